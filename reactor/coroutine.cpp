@@ -1,0 +1,47 @@
+#include <reactor/coroutine.hpp>
+
+#include <reactor/log.hpp>
+
+namespace reactor::detail {
+
+PromiseBase::~PromiseBase() {
+  if (chain_ && !chain_->called()) chain_->setCanceller(nullptr);
+}
+
+bool PromiseBase::finish() noexcept {
+  try {
+    return chain_->beginFire();
+  } catch (const AlreadyCalledError&) {
+    log::msg(
+        "A coroutine's Deferred had been fired by somebody else; the coroutine's own result is "
+        "dropped.");
+    return false;
+  }
+}
+
+void PromiseBase::fail(Failure failure) noexcept {
+  if (finish()) chain_->setFailure(std::move(failure));
+}
+
+void AwaitLink::wait(Chain& chain, std::coroutine_handle<> frame, PromiseBase& promise) noexcept {
+  frame_ = frame;
+  promise_ = &promise;
+  promise.waitFor(&chain);
+  chain.append(this, valueType<void>);
+}
+
+Chain* AwaitLink::run(Chain&) {
+  // This entry lives in the frame: nothing of it is touched once the body runs on.
+  const auto frame = frame_;
+  PromiseBase* promise = promise_;
+  promise->waitIsOver();
+  frame.resume();
+  if (!frame.done()) return nullptr;
+  auto finished = promise->takeChain();
+  frame.destroy();
+  return finished.detach();
+}
+
+void AwaitLink::drop() noexcept { frame_.destroy(); }
+
+}  // namespace reactor::detail

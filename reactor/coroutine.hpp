@@ -1,0 +1,175 @@
+/// Deferred<T> as a coroutine type: `co_await` a Deferred for its value, `co_return` the result.
+///
+/// A coroutine runs at once, up to the first wait for a Deferred that has no result (CO-01). What
+/// leaves the body is its Deferred's failure. `cancel()` cancels what it waits for; the body may
+/// swallow the CancelledError (CO-07). What is waited for owns the suspended frame: the frame goes
+/// with it, so whoever starts a coroutine keeps its Deferred until it has fired, and ends it with
+/// `cancel()`.
+///
+/// Write no closure with captures and no braced aggregate inside a co_await expression: GCC 12
+/// destroys it twice. Name it on the line before.
+#pragma once
+
+#include <coroutine>
+#include <utility>
+
+#include <reactor/defer.hpp>
+
+namespace reactor {
+
+namespace detail {
+
+/// What a coroutine's promise does without knowing its type. It is the canceller of its own chain.
+class TRIAL_DIST_API PromiseBase : public Canceller {
+ public:
+  explicit PromiseBase(const ValueType& type) : chain_(Chain::make(type)) {}
+  PromiseBase(const PromiseBase&) = delete;
+  PromiseBase& operator=(const PromiseBase&) = delete;
+  ~PromiseBase() override;
+
+  /// Of a body that waits for nothing, and so is running or over: it decides.
+  bool cancel(Chain&) final { return false; }
+  [[nodiscard]] Chain* instead() const noexcept final { return waitingOn_; }
+  [[nodiscard]] bool once() const noexcept final { return false; }
+  void release() noexcept final {}
+
+  [[nodiscard]] std::suspend_never initial_suspend() const noexcept { return {}; }
+
+  /// A body that never waited ends here and frees its frame itself; one that was resumed stops, and
+  /// the chain that resumed it frees the frame and runs the callbacks, in its loop.
+  struct FinalAwaiter {
+    bool resumed;
+    [[nodiscard]] bool await_ready() const noexcept { return !resumed; }
+    void await_suspend(std::coroutine_handle<>) const noexcept {}
+    void await_resume() const noexcept {}
+  };
+  [[nodiscard]] FinalAwaiter final_suspend() const noexcept { return {waited_}; }
+  void unhandled_exception() { fail(Failure()); }
+
+  /// The chain that is waited for, or null.
+  void waitFor(Chain* chain) noexcept {
+    waited_ = true;
+    waitingOn_ = chain;
+  }
+  void waitIsOver() noexcept { waitingOn_ = nullptr; }
+  [[nodiscard]] Chain& chain() const noexcept { return *chain_; }
+  [[nodiscard]] ChainRef takeChain() noexcept { return std::move(chain_); }
+
+ protected:
+  void start() noexcept { chain_->setCanceller(this); }
+  /// False if somebody else has fired the coroutine's Deferred: what it returns is dropped then.
+  [[nodiscard]] bool finish() noexcept;
+  void fail(Failure failure) noexcept;
+
+ private:
+  ChainRef chain_;
+  Chain* waitingOn_ = nullptr;
+  bool waited_ = false;
+};
+
+/// The entry, in the frame, of a coroutine that waits.
+class TRIAL_DIST_API AwaitLink : public Link {
+ public:
+  Chain* run(Chain& current) final;
+  void drop() noexcept final;
+
+ protected:
+  ~AwaitLink() = default;
+  void wait(Chain& chain, std::coroutine_handle<> frame, PromiseBase& promise) noexcept;
+
+ private:
+  std::coroutine_handle<> frame_;
+  PromiseBase* promise_ = nullptr;
+};
+
+template <class T>
+class Awaiter final : public AwaitLink {
+ public:
+  /// Waits for a Deferred that lives on in the frame or elsewhere.
+  explicit Awaiter(Chain& chain) : chain_(&chain) { chain.expectTail(valueType<T>); }
+  /// Waits for a temporary one: its reference is given up while waiting, so that the frame does not
+  /// keep alive what keeps the frame alive.
+  explicit Awaiter(ChainRef chain) : Awaiter(*chain) { owned_ = std::move(chain); }
+
+  [[nodiscard]] bool await_ready() const noexcept { return chain_->ready(); }
+  template <class P>
+  void await_suspend(std::coroutine_handle<P> frame) noexcept {
+    wait(*chain_, frame, frame.promise());
+    if (owned_ && chain_->refs() > 1) owned_ = ChainRef();
+  }
+  T await_resume() {
+    chain_->setTail(valueType<void>);
+    if (chain_->failed()) chain_->takeFailure().raiseException();
+    if constexpr (!std::is_void_v<T>) return take<T>(*chain_);
+  }
+
+ private:
+  Chain* chain_;
+  ChainRef owned_;
+};
+
+/// What is not a Deferred is its own result at once (CO-05).
+template <class T>
+struct ReadyAwaiter {
+  T value;
+  [[nodiscard]] bool await_ready() const noexcept { return true; }
+  void await_suspend(std::coroutine_handle<>) const noexcept {}
+  T await_resume() { return std::forward<T>(value); }
+};
+
+template <class T>
+class TypedPromise : public PromiseBase {
+ public:
+  TypedPromise() : PromiseBase(valueType<T>) {}
+  [[nodiscard]] Deferred<T> get_return_object() {
+    start();
+    return Deferred<T>(ChainRef::share(chain()));
+  }
+
+  template <class U>
+  [[nodiscard]] Awaiter<U> await_transform(const Deferred<U>& d) {
+    return Awaiter<U>(d.chain());
+  }
+  template <class D>
+  requires(DeferredLike<D>&& std::is_rvalue_reference_v<D&&> && !std::is_const_v<D>)
+      [[nodiscard]] auto await_transform(D&& d) {
+    using U = AfterT<D, void>;
+    Deferred<U> moved = std::move(d);
+    return Awaiter<U>(ChainRef::share(moved.chain()));
+  }
+  template <class V>
+  requires(!DeferredLike<std::remove_cvref_t<V>>)
+      [[nodiscard]] ReadyAwaiter<V> await_transform(V&& value) {
+    return {std::forward<V>(value)};
+  }
+};
+
+}  // namespace detail
+
+template <class T>
+class [[nodiscard]] Promise final : public detail::TypedPromise<T> {
+ public:
+  template <class V = T>
+  requires std::convertible_to<V&&, T>
+  void return_value(V&& value) {
+    if (this->finish()) detail::put<T>(this->chain(), std::forward<V>(value));
+  }
+  void return_value(Failure failure) { this->fail(std::move(failure)); }
+};
+
+template <>
+class [[nodiscard]] Promise<void> final : public detail::TypedPromise<void> {
+ public:
+  void return_void() noexcept {
+    if (finish()) detail::putVoid(chain());
+  }
+};
+
+/// Checks that `f` makes a Deferred, as a coroutine does, and gives it back: Deferred<T> is a
+/// coroutine type already (CO-09).
+template <class F>
+[[nodiscard]] constexpr F inlineCallbacks(F f) noexcept {
+  return f;
+}
+
+}  // namespace reactor

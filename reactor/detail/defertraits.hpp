@@ -1,0 +1,81 @@
+/// What callbacks of a Deferred<T> may return, and which type the chain has afterwards.
+#pragma once
+
+#include <type_traits>
+#include <variant>
+
+#include <reactor/api.hpp>
+#include <reactor/failure.hpp>
+
+namespace reactor {
+
+template <class T>
+class Deferred;
+
+namespace detail {
+
+template <class T>
+using Stored = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
+
+struct NoParameter {};
+/// The parameter of a function that takes a T; of void a type that nobody has.
+template <class T>
+using Parameter = std::conditional_t<std::is_void_v<T>, NoParameter, T>;
+
+[[noreturn]] TRIAL_DIST_API void throwEmptyDeferred();
+[[noreturn]] TRIAL_DIST_API void throwDeferredAsResult();
+
+template <class V>
+V valueOfDeferred(const Deferred<V>*);
+
+/// Deferred<V>, or a class derived from it.
+template <class R>
+concept DeferredLike = requires(const R* r) {
+  valueOfDeferred(r);
+};
+
+template <class R>
+struct ResultTraits {
+  static constexpr bool isResult = false;
+};
+template <class V>
+struct ResultTraits<std::variant<V, Failure>> {
+  static constexpr bool isResult = true;
+  using Value = std::conditional_t<std::is_same_v<V, std::monostate>, void, V>;
+};
+
+/// The type that a chain of `Before` has after a callback that returned an `R`.
+template <class R, class Before>
+struct After {
+  using type = R;
+};
+template <class R, class Before>
+requires DeferredLike<R>
+struct After<R, Before> {
+  using type = decltype(valueOfDeferred(static_cast<const R*>(nullptr)));
+};
+template <class R, class Before>
+requires(ResultTraits<R>::isResult) struct After<R, Before> {
+  using type = typename ResultTraits<R>::Value;
+};
+template <class Before>
+struct After<Failure, Before> {
+  using type = Before;
+};
+template <class R, class Before>
+using AfterT = typename After<std::remove_cvref_t<R>, Before>::type;
+
+template <class F, class T, class... Args>
+struct CallbackReturn {
+  using type = std::invoke_result_t<F&, T, Args&...>;
+};
+template <class F, class... Args>
+struct CallbackReturn<F, void, Args...> {
+  using type = std::invoke_result_t<F&, Args&...>;
+};
+template <class F, class T, class... Args>
+using CallbackReturnT = typename CallbackReturn<F, T, Args...>::type;
+
+}  // namespace detail
+
+}  // namespace reactor

@@ -1,0 +1,214 @@
+#include <reactor/failure.hpp>
+
+#include <atomic>
+#include <cstdlib>
+#include <fstream>
+
+#include <cxxabi.h>
+
+#include <fmt/format.h>
+
+#include <reactor/repr.hpp>
+
+namespace reactor {
+
+namespace {
+
+std::string demangled(const char* name) {
+  int status = 0;
+  const std::unique_ptr<char, void (*)(void*)> text(
+      abi::__cxa_demangle(name, nullptr, nullptr, &status), std::free);
+  return text ? text.get() : name;
+}
+
+void replaceAll(std::string& text, std::string_view from, std::string_view to) {
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+}
+
+/// The base classes of a class, nearest first, each once.
+void collectParents(const std::type_info& type, std::vector<std::string>& into) {
+  const auto add = [&into](const std::type_info& base) {
+    auto name = qualifiedName(base);
+    for (const auto& known : into) {
+      if (known == name) return;
+    }
+    into.push_back(std::move(name));
+    collectParents(base, into);
+  };
+  if (const auto* single = dynamic_cast<const abi::__si_class_type_info*>(&type)) {
+    add(*single->__base_type);
+  } else if (const auto* several = dynamic_cast<const abi::__vmi_class_type_info*>(&type)) {
+    for (unsigned i = 0; i < several->__base_count; ++i) add(*several->__base_info[i].__base_type);
+  }
+}
+
+struct Description {
+  std::string message;
+  std::vector<Frame> frames;
+};
+
+Description describe(const std::exception_ptr& value) noexcept {
+  Description found;
+  try {
+    try {
+      std::rethrow_exception(value);
+    } catch (const Located& exception) {
+      found.frames = exception.frames();
+      if (const auto* standard = dynamic_cast<const std::exception*>(&exception)) {
+        found.message = standard->what();
+      }
+    } catch (const std::exception& exception) {
+      found.message = exception.what();
+    } catch (const std::string& text) {
+      found.message = text;
+    } catch (const char* text) {
+      found.message = text;
+    } catch (int number) {
+      found.message = std::to_string(number);
+    }
+  } catch (...) {  // anything else has no text, and building the text may fail: then there is none
+  }
+  return found;
+}
+
+std::string sourceLine(const Frame& frame) {
+  std::ifstream in(frame.file);
+  std::string line;
+  for (int i = 0; i < frame.line; ++i) {
+    if (!std::getline(in, line)) return {};
+  }
+  const auto first = line.find_first_not_of(" \t");
+  if (first == std::string::npos) return {};
+  return line.substr(first, line.find_last_not_of(" \t\r") + 1 - first);
+}
+
+}  // namespace
+
+NoCurrentExceptionError::NoCurrentExceptionError()
+    : std::logic_error("a Failure was made outside of an exception handler, without an exception") {
+}
+
+std::string qualifiedName(const std::type_info& type) {
+  std::string name = demangled(type.name());
+  replaceAll(name, "std::__cxx11::", "std::");
+  replaceAll(name, "(anonymous namespace)::", "");
+  replaceAll(name, "::", ".");
+  return name;
+}
+
+struct Failure::Data {
+  std::exception_ptr value;
+  std::string type;
+  std::vector<std::string> parents;
+  std::string message;
+  std::vector<Frame> frames;
+};
+
+Failure::Failure() : Failure(std::current_exception()) {}
+
+Failure::Failure(std::exception_ptr value) {
+  if (value == nullptr) throw NoCurrentExceptionError();
+  try {
+    std::rethrow_exception(value);
+  } catch (const Failure& inner) {  // FA-10
+    data_ = inner.data_;
+    return;
+  } catch (...) {
+  }
+  auto data = std::make_shared<Data>();
+  const std::type_info& type = *value.__cxa_exception_type();
+  data->type = qualifiedName(type);
+  collectParents(type, data->parents);
+  auto description = describe(value);
+  data->message = std::move(description.message);
+  data->frames = std::move(description.frames);
+  data->value = std::move(value);
+  data_ = std::move(data);
+}
+
+Failure::Failure(std::shared_ptr<const Data> data) noexcept : data_(std::move(data)) {}
+
+Failure Failure::remote(std::string typeName, std::vector<std::string> parents, std::string message,
+                        std::vector<Frame> frames, std::exception_ptr value) {
+  return Failure(
+      std::make_shared<const Data>(Data{std::move(value), std::move(typeName), std::move(parents),
+                                        std::move(message), std::move(frames)}));
+}
+
+Failure Failure::withFrames(std::vector<Frame> frames) const {
+  auto data = std::make_shared<Data>(*data_);
+  data->frames = std::move(frames);
+  return Failure(std::shared_ptr<const Data>(std::move(data)));
+}
+
+const std::exception_ptr& Failure::value() const noexcept { return data_->value; }
+const std::string& Failure::type() const noexcept { return data_->type; }
+const std::vector<std::string>& Failure::parents() const noexcept { return data_->parents; }
+const std::vector<Frame>& Failure::frames() const noexcept { return data_->frames; }
+const std::string& Failure::getErrorMessage() const noexcept { return data_->message; }
+
+const void* Failure::find(const std::type_info& type) const noexcept {
+  const std::exception_ptr& value = data_->value;
+  if (value == nullptr) return nullptr;
+  // The run-time library's own test of whether a handler for `type` catches it. An exception_ptr is
+  // one pointer, to the exception.
+  void* object = nullptr;
+  static_assert(sizeof value == sizeof object);
+  __builtin_memcpy(&object, &value, sizeof object);
+  return type.__do_catch(value.__cxa_exception_type(), &object, 1) ? object : nullptr;
+}
+
+std::optional<std::string> Failure::check(const std::vector<std::string>& names) const {
+  for (const auto& name : names) {
+    if (name == data_->type) return name;
+    for (const auto& parent : data_->parents) {
+      if (name == parent) return name;
+    }
+  }
+  return std::nullopt;
+}
+
+void Failure::raiseException() const { std::rethrow_exception(data_->value); }
+
+std::string Failure::getTraceback(std::string_view detail) const {
+  const auto& [value, type, parents, message, frames] = *data_;
+  if (detail == "brief") {
+    std::string text =
+        fmt::format("Traceback{}: <{}>: {}\n", frames.empty() ? " (failure with no frames)" : "",
+                    type, message);
+    for (const auto& f : frames) text += fmt::format("{}:{}:{}\n", f.file, f.line, f.function);
+    return text;
+  }
+  if (detail == "verbose") {
+    static std::atomic<unsigned> count{0};
+    const unsigned number = ++count;
+    std::string text = fmt::format("*--- Failure #{}---\n", number);
+    for (const auto& f : frames)
+      text += fmt::format("{}:{}: {}(...)\n", f.file, f.line, f.function);
+    text += " [Capture of Locals and Globals disabled (use captureVars=True)]\n";
+    text += fmt::format("{}: {}\n*--- End of Failure #{} ---\n", type, message, number);
+    return text;
+  }
+  std::string text = "Traceback (most recent call last):\n";
+  for (const auto& f : frames) {
+    text += fmt::format("  File \"{}\", line {}, in {}\n", f.file, f.line, f.function);
+    text += fmt::format("    {}\n", sourceLine(f));
+  }
+  return text + fmt::format("{}{}: {}\n", frames.empty() ? "Failure: " : "", type, message);
+}
+
+std::string Failure::getBriefTraceback() const { return getTraceback("brief"); }
+
+std::string Failure::str() const {
+  auto brief = getBriefTraceback();
+  brief.pop_back();
+  return fmt::format("[Failure instance: {}]", brief);
+}
+
+std::string Failure::repr() const {
+  return fmt::format("<reactor.Failure {}: {}>", data_->type, data_->message);
+}
+
+}  // namespace reactor

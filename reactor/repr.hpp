@@ -1,0 +1,97 @@
+/// The debug form of a value, as Python's repr shows it: 'orange', 5, 0.5, True, [1, 2], (1, 'a').
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <typeinfo>
+#include <utility>
+
+#include <reactor/api.hpp>
+
+namespace reactor {
+
+namespace detail {
+TRIAL_DIST_API std::string reprText(std::string_view text);
+TRIAL_DIST_API std::string reprSigned(std::int64_t value);
+TRIAL_DIST_API std::string reprUnsigned(std::uint64_t value);
+TRIAL_DIST_API std::string reprFloat(double value);
+TRIAL_DIST_API std::string reprObject(const std::type_info& type, const void* address);
+TRIAL_DIST_API std::string reprStreamed(void (*print)(std::ostream&, const void*),
+                                        const void* value);
+
+template <class T>
+concept TextLike = std::convertible_to<const T&, std::string_view>;
+template <class T>
+concept HasRepr = requires(const T& v) {
+  { v.repr() } -> std::convertible_to<std::string>;
+};
+template <class T>
+concept Streamed = requires(std::ostream& out, const T& v) {
+  out << v;
+};
+template <class T>
+concept TupleLike = requires {
+  std::tuple_size<T>::value;
+};
+template <class T>
+concept RangeLike = requires(const T& v) {
+  v.begin();
+  v.end();
+};
+}  // namespace detail
+
+/// Values that cannot be printed show their type and address: `<std.mutex object at 0x7f..>`.
+template <class T>
+[[nodiscard]] std::string repr(const T& value) {
+  if constexpr (std::is_same_v<T, bool>) {
+    return value ? "True" : "False";
+  } else if constexpr (std::is_same_v<T, std::nullptr_t> || std::is_same_v<T, std::nullopt_t>) {
+    return "None";
+  } else if constexpr (std::is_same_v<T, char>) {
+    return detail::reprText(std::string_view(&value, 1));
+  } else if constexpr (std::is_same_v<std::decay_t<T>, const char*> ||
+                       std::is_same_v<std::decay_t<T>, char*>) {
+    const char* text = value;
+    return text == nullptr ? "None" : detail::reprText(text);
+  } else if constexpr (std::signed_integral<T>) {
+    return detail::reprSigned(static_cast<std::int64_t>(value));
+  } else if constexpr (std::unsigned_integral<T>) {
+    return detail::reprUnsigned(static_cast<std::uint64_t>(value));
+  } else if constexpr (std::floating_point<T>) {
+    return detail::reprFloat(static_cast<double>(value));
+  } else if constexpr (detail::HasRepr<T>) {
+    return value.repr();
+  } else if constexpr (detail::TextLike<T>) {
+    return detail::reprText(value);
+  } else if constexpr (detail::TupleLike<T>) {
+    return std::apply(
+        [](const auto&... items) {
+          std::string text;
+          ((text += (text.empty() ? "" : ", ") + repr(items)), ...);
+          return "(" + text + (sizeof...(items) == 1 ? ",)" : ")");
+        },
+        value);
+  } else if constexpr (detail::Streamed<T>) {
+    return detail::reprStreamed(
+        [](std::ostream& out, const void* v) { out << *static_cast<const T*>(v); }, &value);
+  } else if constexpr (detail::RangeLike<T>) {
+    std::string text = "[";
+    for (const auto& item : value) text += (text.size() == 1 ? "" : ", ") + repr(item);
+    return text + "]";
+  } else if constexpr (requires {
+                         value.has_value();
+                         *value;
+                       }) {
+    return value.has_value() ? repr(*value) : "None";
+  } else {
+    return detail::reprObject(typeid(T), static_cast<const void*>(&value));
+  }
+}
+
+}  // namespace reactor

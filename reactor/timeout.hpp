@@ -1,0 +1,53 @@
+/// Deferred::addTimeout.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include <reactor/defer.hpp>
+#include <reactor/interfaces.hpp>
+
+namespace reactor {
+
+namespace detail {
+
+/// Cancels a chain when the time is over. The clock does not keep the chain alive, and the timer
+/// goes with the chain or with its result, whichever goes first.
+class TRIAL_DIST_API Timeout final {
+ public:
+  Timeout(Chain& chain, double seconds, IReactorTime& clock);
+  Timeout(Timeout&&) noexcept = default;
+  Timeout& operator=(Timeout&&) = delete;
+  ~Timeout() { stop(); }
+  /// Ends the watch.
+  void stop() noexcept;
+  [[nodiscard]] bool timedOut() const noexcept;
+  /// What a timeout makes of CancelledError; any other failure stays.
+  [[nodiscard]] static Failure translate(Failure failure, double seconds);
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace detail
+
+template <class T>
+Deferred<T> Deferred<T>::addTimeout(double timeout, IReactorTime& clock,
+                                    OnTimeoutCancel onTimeoutCancel) const {
+  detail::Timeout timer(chain(), timeout, clock);
+  return addBoth([timer = std::move(timer), translate = std::move(onTimeoutCancel),
+                  timeout](Result<T> result) mutable -> Result<T> {
+    const bool timedOut = timer.timedOut();
+    timer.stop();
+    if (!timedOut) return result;
+    if (translate) return translate(std::move(result), timeout);
+    if (auto* failure = std::get_if<1>(&result)) {
+      return Result<T>(std::in_place_index<1>,
+                       detail::Timeout::translate(std::move(*failure), timeout));
+    }
+    return result;
+  });
+}
+
+}  // namespace reactor
