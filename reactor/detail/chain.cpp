@@ -129,8 +129,8 @@ void Chain::cancel() {
     Chain* next = target->called_                 ? target->chainedTo_
                   : target->canceller_ != nullptr ? target->canceller_->instead()
                                                   : nullptr;
-    if (next == nullptr) break;
-    target = ChainRef::share(*next);
+    if (further == nullptr) break;
+    target = ChainRef::share(*further);
   }
   if (!target->called_) {
     target->cancelUnfired();
