@@ -126,9 +126,9 @@ void Chain::setCanceller(Canceller* canceller) noexcept {
 void Chain::cancel() {
   auto target = ChainRef::share(*this);
   for (;;) {  // to the one that all the others wait for
-    Chain* next = target->called_                 ? target->chainedTo_
-                  : target->canceller_ != nullptr ? target->canceller_->instead()
-                                                  : nullptr;
+    Chain* further = target->called_                 ? target->chainedTo_
+                     : target->canceller_ != nullptr ? target->canceller_->instead()
+                                                     : nullptr;
     if (further == nullptr) break;
     target = ChainRef::share(*further);
   }
