@@ -1,0 +1,11 @@
+#include <protocols/command.hpp>
+
+#include <fmt/format.h>
+
+namespace protocols::detail {
+
+void missing(std::string_view name, std::string_view command) {
+  throw InvalidSignature(fmt::format("forgot {} for {}", name, command));
+}
+
+}  // namespace protocols::detail

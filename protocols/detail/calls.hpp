@@ -1,0 +1,139 @@
+/// The typed ends of a connection: calls that wait, responders, and what both hand to the untyped
+/// AmpCore. Nothing but <protocols/amp.hpp> uses this.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include <protocols/command.hpp>
+#include <reactor/api.hpp>
+#include <reactor/defer.hpp>
+
+namespace protocols::detail {
+
+class AmpCore;
+
+/// Fields that are ready to be written: of a question or of an answer. A view.
+struct FieldWriter {
+  std::size_t count;
+  const void* values;
+  void (*write)(BoxWriter& box, const void* values);
+
+  template <class Layout, class V>
+  static FieldWriter of(const V& values) {
+    return {Layout::present(values), &values, [](BoxWriter& box, const void* all) {
+              Layout::write(box, *static_cast<const V*>(all));
+            }};
+  }
+};
+
+/// A call that waits for its answer. It is fired once, and owned by the AmpCore until then.
+class TRIAL_DIST_API PendingCall {
+ public:
+  explicit PendingCall(const CommandDescription& which) noexcept : command(which) {}
+  PendingCall(const PendingCall&) = delete;
+  PendingCall& operator=(const PendingCall&) = delete;
+  virtual ~PendingCall();
+  virtual void answer(const ReceivedBox& box) = 0;
+  [[nodiscard]] virtual const reactor::DeferredBase& result() const noexcept = 0;
+
+  const CommandDescription& command;
+};
+
+template <class C>
+class PendingCallOf final : public PendingCall {
+ public:
+  using Response = typename C::Response;
+  PendingCallOf() : PendingCall(describe<C>) {}
+
+  void answer(const ReceivedBox& box) override {
+    std::optional<Response> response;
+    try {
+      response.emplace(Response::Layout::template read<Response>(box, command.name));
+    } catch (...) {
+      deferred.errback();
+      return;
+    }
+    deferred.callback(*std::move(response));
+  }
+  [[nodiscard]] const reactor::DeferredBase& result() const noexcept override { return deferred; }
+
+  reactor::Deferred<Response> deferred;
+};
+
+/// A command of the peer, on its way to be answered: once, or never.
+class TRIAL_DIST_API Question {
+ public:
+  Question(std::shared_ptr<AmpCore> core, const CommandDescription& command,
+           std::optional<std::uint64_t> ask) noexcept;
+  Question(Question&&) noexcept = default;
+  Question& operator=(Question&&) = delete;
+  ~Question();
+
+  void answer(const FieldWriter& response);
+  void fail(const reactor::Failure& failure);
+
+ private:
+  std::shared_ptr<AmpCore> core_;
+  const CommandDescription* command_;
+  std::optional<std::uint64_t> ask_;
+};
+
+class TRIAL_DIST_API Responder {
+ public:
+  Responder() = default;
+  Responder(const Responder&) = delete;
+  Responder& operator=(const Responder&) = delete;
+  virtual ~Responder();
+  /// Throws what the arguments have wrong, or what the function throws; `question` is still there
+  /// then.
+  virtual void respond(const ReceivedBox& box, Question& question) = 0;
+};
+
+template <class C, class F>
+class ResponderOf final : public Responder {
+ public:
+  using Response = typename C::Response;
+  explicit ResponderOf(F f) : f_(std::move(f)) {}
+
+  void respond(const ReceivedBox& box, Question& question) override {
+    auto values = C::Arguments::read(box, describe<C>.name);
+    using Returned = std::remove_cvref_t<decltype(std::apply(f_, std::move(values)))>;
+    if constexpr (std::is_void_v<Returned>) {
+      std::apply(f_, std::move(values));
+      answer(question, Response{});
+    } else if constexpr (reactor::detail::DeferredLike<Returned>) {
+      auto later = std::apply(f_, std::move(values));
+      // Throws while there is still a question to fail: `later` may be no Deferred, or an old view
+      // of one.
+      (void)later.template as<typename Returned::value_type>();
+      later.addBoth([q = std::move(question)](auto result) mutable {
+        if (auto* failure = std::get_if<1>(&result)) {
+          q.fail(*failure);
+        } else if constexpr (std::is_same_v<std::remove_cvref_t<decltype(std::get<0>(result))>,
+                                            std::monostate>) {
+          answer(q, Response{});
+        } else {
+          answer(q, std::get<0>(result));
+        }
+      });
+    } else {
+      answer(question, std::apply(f_, std::move(values)));
+    }
+  }
+
+ private:
+  static void answer(Question& question, const Response& response) {
+    question.answer(FieldWriter::of<typename Response::Layout>(response));
+  }
+
+  F f_;
+};
+
+}  // namespace protocols::detail

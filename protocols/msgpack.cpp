@@ -1,0 +1,279 @@
+#include <protocols/msgpack.hpp>
+
+#include <algorithm>
+#include <limits>
+#include <msgpack.hpp>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <protocols/error.hpp>
+#include <protocols/utf8.hpp>
+
+namespace protocols {
+
+namespace {
+
+struct Sink {
+  std::string& out;
+  void write(const char* data, std::size_t size) { out.append(data, size); }
+};
+
+/// A buffer that one large box filled is not kept for the small ones that follow.
+constexpr std::size_t keptValues = 4096;
+
+}  // namespace
+
+BoxWriter::BoxWriter(std::string& out, std::size_t limit, std::size_t fields)
+    : out_(out), start_(out.size()), limit_(std::min<std::size_t>(limit, 0xffffffff)) {
+  out_.append(lengthSize, '\0');
+  Sink sink{out_};
+  msgpack::packer<Sink>(sink).pack_map(static_cast<std::uint32_t>(fields));
+}
+
+BoxWriter::~BoxWriter() {
+  if (!finished_) out_.resize(start_);
+}
+
+void BoxWriter::checkSize(std::size_t more) const {
+  const auto size = out_.size() - start_ - lengthSize;
+  if (more > limit_ || size > limit_ - more) {
+    throw TooLong(false, true, size + more, std::string(key_));
+  }
+}
+
+void BoxWriter::key(std::string_view name) {
+  key_ = name;
+  Sink sink{out_};
+  msgpack::packer<Sink>(sink).pack_str(static_cast<std::uint32_t>(name.size()));
+  out_.append(name);
+}
+
+void BoxWriter::integer(std::int64_t value) {
+  Sink sink{out_};
+  msgpack::packer<Sink>(sink).pack_int64(value);
+}
+
+void BoxWriter::unsignedInteger(std::uint64_t value) {
+  Sink sink{out_};
+  msgpack::packer<Sink>(sink).pack_uint64(value);
+}
+
+void BoxWriter::real(double value) {
+  Sink sink{out_};
+  msgpack::packer<Sink>(sink).pack_double(value);
+}
+
+void BoxWriter::boolean(bool value) {
+  Sink sink{out_};
+  auto packer = msgpack::packer<Sink>(sink);
+  if (value) {
+    packer.pack_true();
+  } else {
+    packer.pack_false();
+  }
+}
+
+void BoxWriter::text(std::string_view value) {
+  checkSize(value.size());
+  if (validUtf8Prefix(value) != value.size()) {
+    const auto replaced = replaceInvalidUtf8(value);
+    return text(replaced);
+  }
+  Sink sink{out_};
+  msgpack::packer<Sink>(sink).pack_str(static_cast<std::uint32_t>(value.size()));
+  out_.append(value);
+}
+
+void BoxWriter::bytes(std::string_view value) {
+  checkSize(value.size());
+  Sink sink{out_};
+  msgpack::packer<Sink>(sink).pack_bin(static_cast<std::uint32_t>(value.size()));
+  out_.append(value);
+}
+
+void BoxWriter::array(std::size_t size) {
+  // An element takes at least a byte.
+  checkSize(size);
+  Sink sink{out_};
+  msgpack::packer<Sink>(sink).pack_array(static_cast<std::uint32_t>(size));
+}
+
+void BoxWriter::finish() {
+  checkSize(0);
+  const auto size = out_.size() - start_ - lengthSize;
+  for (std::size_t i = 0; i < lengthSize; ++i) {
+    out_[start_ + i] = static_cast<char>(size >> (8 * (lengthSize - 1 - i)));
+  }
+  finished_ = true;
+}
+
+std::string_view BoxValue::kindName() const noexcept {
+  switch (kind) {
+    case Kind::nil: return "nil";
+    case Kind::boolean: return "a boolean";
+    case Kind::negative:
+    case Kind::positive: return "an integer";
+    case Kind::real: return "a float";
+    case Kind::text: return "a text";
+    case Kind::bytes: return "bytes";
+    case Kind::array: return "a list";
+    case Kind::map: return "a map";
+    case Kind::extension: return "an extension";
+  }
+  return "nothing";
+}
+
+void ValueReader::mismatch(const BoxValue& value, std::string_view wanted) const {
+  throw InvalidSignature(
+      fmt::format("{} of {} is {}, not {}", name_, command_, value.kindName(), wanted));
+}
+
+const BoxValue& ValueReader::expect(BoxValue::Kind kind, std::string_view wanted) {
+  const auto& value = *next_;
+  if (value.kind != kind) mismatch(value, wanted);
+  ++next_;
+  return value;
+}
+
+std::int64_t ValueReader::integer() {
+  const auto& value = *next_;
+  if (value.kind == BoxValue::Kind::negative) {
+    ++next_;
+    return value.negative;
+  }
+  constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  if (value.kind != BoxValue::Kind::positive || value.positive > most) {
+    mismatch(value, "an integer of 64 bits with a sign");
+  }
+  ++next_;
+  return static_cast<std::int64_t>(value.positive);
+}
+
+double ValueReader::real() { return expect(BoxValue::Kind::real, "a float").real; }
+
+bool ValueReader::boolean() { return expect(BoxValue::Kind::boolean, "a boolean").boolean; }
+
+std::string_view ValueReader::text() { return expect(BoxValue::Kind::text, "a text").view(); }
+
+std::string_view ValueReader::bytes() { return expect(BoxValue::Kind::bytes, "bytes").view(); }
+
+std::size_t ValueReader::array() { return expect(BoxValue::Kind::array, "a list").size; }
+
+/// Takes the values in as they are found, and stops the parser at the first thing that is not
+/// allowed.
+struct ReceivedBox::Visitor : msgpack::null_visitor {
+  using Kind = BoxValue::Kind;
+
+  Visitor(ReceivedBox& box, const Limits& limits) : box_(box), limits_(limits) {}
+
+  bool visit_nil() { return add(Kind::nil); }
+  bool visit_boolean(bool v) {
+    return add(Kind::boolean, 0, [v](BoxValue& value) { value.boolean = v; });
+  }
+  bool visit_positive_integer(std::uint64_t v) {
+    return add(Kind::positive, 0, [v](BoxValue& value) { value.positive = v; });
+  }
+  bool visit_negative_integer(std::int64_t v) {
+    // Called for every integer in a signed format, whatever its sign.
+    if (v >= 0) return visit_positive_integer(static_cast<std::uint64_t>(v));
+    return add(Kind::negative, 0, [v](BoxValue& value) { value.negative = v; });
+  }
+  bool visit_float32(float v) { return visit_float64(static_cast<double>(v)); }
+  bool visit_float64(double v) {
+    return add(Kind::real, 0, [v](BoxValue& value) { value.real = v; });
+  }
+  bool visit_str(const char* v, std::uint32_t size) {
+    if (atKey_) return addKey(std::string_view(v, size));
+    return add(Kind::text, size, [v](BoxValue& value) { value.data = v; });
+  }
+  bool visit_bin(const char* v, std::uint32_t size) {
+    return add(Kind::bytes, size, [v](BoxValue& value) { value.data = v; });
+  }
+  bool visit_ext(const char* v, std::uint32_t size) {
+    return add(Kind::extension, size, [v](BoxValue& value) { value.data = v; });
+  }
+  bool start_array(std::uint32_t size) { return add(Kind::array, size) && enter(); }
+  bool start_map(std::uint32_t size) {
+    if (depth_ > 0) return add(Kind::map, size) && enter();
+    if (size > limits_.fields) return refuse("too many fields");
+    return enter();
+  }
+  bool end_array() { return leave(); }
+  bool end_map() { return leave(); }
+  bool start_map_key() {
+    atKey_ = depth_ == 1;
+    return true;
+  }
+  bool end_map_key() {
+    atKey_ = false;
+    return true;
+  }
+
+  std::string_view problem;
+
+ private:
+  bool refuse(std::string_view what) {
+    problem = what;
+    return false;
+  }
+  bool enter() { return ++depth_ <= limits_.nesting || refuse("nested too deep"); }
+  bool leave() {
+    --depth_;
+    return true;
+  }
+  bool addKey(std::string_view key) {
+    for (const auto& field : box_.fields_) {
+      if (field.key == key) return refuse("a key that comes twice");
+    }
+    box_.fields_.push_back({key, box_.values_.size()});
+    return true;
+  }
+  bool add(Kind kind, std::uint32_t size = 0) {
+    return add(kind, size, [](BoxValue&) {});
+  }
+  template <class F>
+  bool add(Kind kind, std::uint32_t size, F fill) {
+    if (depth_ == 0) return refuse("not a map");
+    if (atKey_) return refuse("a key that is not a text");
+    if (box_.values_.size() >= limits_.values) return refuse("too many values");
+    auto& value = box_.values_.emplace_back();
+    value.kind = kind;
+    value.size = size;
+    fill(value);
+    return true;
+  }
+
+  ReceivedBox& box_;
+  const Limits& limits_;
+  std::size_t depth_ = 0;
+  /// The next value is a key of the box; maps inside it may have any keys, for nothing here reads
+  /// them.
+  bool atKey_ = false;
+};
+
+std::string_view ReceivedBox::parse(std::string_view message, const Limits& limits) {
+  fields_.clear();
+  values_.clear();
+  if (values_.capacity() > keptValues) values_.shrink_to_fit();
+  Visitor visitor(*this, limits);
+  std::size_t offset = 0;
+  try {
+    if (!msgpack::parse(message.data(), message.size(), offset, visitor)) {
+      return visitor.problem.empty() ? "not msgpack, or cut short" : visitor.problem;
+    }
+  } catch (const msgpack::unpack_error&) {
+    return "not msgpack";
+  }
+  if (offset != message.size()) return "bytes behind the map";
+  return {};
+}
+
+const BoxValue* ReceivedBox::find(std::string_view key) const noexcept {
+  for (const auto& field : fields_) {
+    if (field.key == key) return &values_[field.value];
+  }
+  return nullptr;
+}
+
+}  // namespace protocols

@@ -1,0 +1,133 @@
+/// The codec: a message is a 4-byte big-endian length and one msgpack map, the box (MP-01 to
+/// MP-04). It is written straight into an output buffer and read as views into the received bytes,
+/// without a map in between.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <protocols/limits.hpp>
+#include <reactor/api.hpp>
+
+namespace protocols {
+
+/// Bytes in front of each box.
+inline constexpr std::size_t lengthSize = 4;
+
+/// Appends one message to a buffer: `fields` times a key and its value, then `finish`. What was
+/// written is taken back when the writer goes unfinished, so that a message that fails half-way
+/// leaves no trace.
+class TRIAL_DIST_API BoxWriter {
+ public:
+  /// `out` must outlive the writer and not change meanwhile. `limit` is for the message without its
+  /// length.
+  BoxWriter(std::string& out, std::size_t limit, std::size_t fields);
+  BoxWriter(const BoxWriter&) = delete;
+  BoxWriter& operator=(const BoxWriter&) = delete;
+  ~BoxWriter();
+
+  /// Remembered until the next one, to name it in `TooLong`.
+  void key(std::string_view name);
+  void integer(std::int64_t value);
+  void unsignedInteger(std::uint64_t value);
+  void real(double value);
+  void boolean(bool value);
+  /// msgpack str; bytes that are not UTF-8 are replaced (MP-09).
+  void text(std::string_view value);
+  /// msgpack bin.
+  void bytes(std::string_view value);
+  /// Its `size` elements follow.
+  void array(std::size_t size);
+  /// The message is whole. Throws `TooLong`, as do `text`, `bytes` and `array`, when it is over the
+  /// limit.
+  void finish();
+
+ private:
+  void checkSize(std::size_t more) const;
+
+  std::string& out_;
+  std::size_t start_;
+  std::size_t limit_;
+  std::string_view key_;
+  bool finished_ = false;
+};
+
+/// One value of a received box; an array is followed by its elements.
+struct BoxValue {
+  enum class Kind : std::uint8_t {
+    nil,
+    boolean,
+    negative,
+    positive,
+    real,
+    text,
+    bytes,
+    array,
+    map,
+    extension
+  };
+  Kind kind = Kind::nil;
+  /// Bytes of a text, elements of an array, pairs of a map.
+  std::uint32_t size = 0;
+  union {
+    bool boolean;
+    std::int64_t negative;
+    std::uint64_t positive;
+    double real;
+    const char* data = nullptr;
+  };
+
+  [[nodiscard]] std::string_view view() const noexcept { return {data, size}; }
+  /// "an integer", "a text", ...
+  [[nodiscard]] TRIAL_DIST_API std::string_view kindName() const noexcept;
+};
+
+/// Reads a value as the type that is wanted and goes on to the next; `InvalidSignature` if it is of
+/// another type (MP-03).
+class TRIAL_DIST_API ValueReader {
+ public:
+  /// `command` and `name` are for the error's text.
+  ValueReader(const BoxValue* value, std::string_view command, std::string_view name) noexcept
+      : next_(value), command_(command), name_(name) {}
+
+  std::int64_t integer();
+  double real();
+  bool boolean();
+  /// UTF-8, as the peer sent it.
+  std::string_view text();
+  std::string_view bytes();
+  /// How many elements follow.
+  std::size_t array();
+
+ private:
+  const BoxValue& expect(BoxValue::Kind kind, std::string_view wanted);
+  [[noreturn]] void mismatch(const BoxValue& value, std::string_view wanted) const;
+
+  const BoxValue* next_;
+  std::string_view command_;
+  std::string_view name_;
+};
+
+/// A received box: views into the message, which must stay until the next `parse`.
+class TRIAL_DIST_API ReceivedBox {
+ public:
+  /// Reads a message without its length. Returns what is wrong with it, nothing if it is a box
+  /// within `limits` (MP-08).
+  [[nodiscard]] std::string_view parse(std::string_view message, const Limits& limits);
+  /// The value of a key, or null.
+  [[nodiscard]] const BoxValue* find(std::string_view key) const noexcept;
+
+ private:
+  struct Visitor;
+  struct Field {
+    std::string_view key;
+    std::size_t value;
+  };
+  std::vector<Field> fields_;
+  std::vector<BoxValue> values_;
+};
+
+}  // namespace protocols
