@@ -96,8 +96,8 @@ ObserverID addObserver(Observer observer) {
 
 void removeObserver(ObserverID id) {
   auto& entries = publisher().entries;
-  const auto found =
-      std::find_if(entries.begin(), entries.end(), [id](const auto& entry) { return entry->id == id; });
+  const auto found = std::find_if(entries.begin(), entries.end(),
+                                  [id](const auto& entry) { return entry->id == id; });
   if (found == entries.end()) throw std::invalid_argument(fmt::format("no log observer {}", id));
   (*found)->removed = true;
   entries.erase(found);
@@ -112,7 +112,8 @@ ObserverID startLoggingWithObserver(Observer observer) {
 std::optional<std::string> textFromEvent(const Event& event) {
   if (event.warning) {
     const auto& warning = *event.warning;
-    return fmt::format("{}:{}: {}: {}", warning.filename, warning.lineno, warning.category, event.message);
+    return fmt::format("{}:{}: {}: {}", warning.filename, warning.lineno, warning.category,
+                       event.message);
   }
   if (!event.message.empty()) return event.message;
   if (!event.isError || !event.failure) return std::nullopt;

@@ -37,26 +37,30 @@ struct Event {
 using Observer = std::function<void(const Event&)>;
 using ObserverID = std::uint64_t;
 
-/// Tells every observer, in the order in which they were added. One that throws is left out for this event,
-/// and the others are told of its error. An error that no observer took goes to stderr, everything else is dropped.
+/// Tells every observer, in the order in which they were added. One that throws is left out for
+/// this event, and the others are told of its error. An error that no observer took goes to stderr,
+/// everything else is dropped.
 TRIAL_DIST_API void publish(Event event);
 TRIAL_DIST_API void msg(std::string text);
 /// Publishes an error: `failure`, or the exception being handled, and what was being done.
 TRIAL_DIST_API void err(Failure failure = Failure(), std::string why = {});
 TRIAL_DIST_API void warn(std::string text, Warning warning);
 
-/// An observer added or removed by an observer counts from the next event on; a removed one is not called any more.
+/// An observer added or removed by an observer counts from the next event on; a removed one is not
+/// called any more.
 TRIAL_DIST_API ObserverID addObserver(Observer observer);
 /// `std::invalid_argument` for an unknown one.
 TRIAL_DIST_API void removeObserver(ObserverID id);
 /// Adds `observer` and opens the log with "Log opened.".
 TRIAL_DIST_API ObserverID startLoggingWithObserver(Observer observer);
 
-/// The event as text without a last newline: its message; of an error `why`, or "Unhandled Error", and the
-/// traceback (DEF-35); of a warning the place and the category too. None if there is nothing to say.
+/// The event as text without a last newline: its message; of an error `why`, or "Unhandled Error",
+/// and the traceback (DEF-35); of a warning the place and the category too. None if there is
+/// nothing to say.
 [[nodiscard]] TRIAL_DIST_API std::optional<std::string> textFromEvent(const Event& event);
 
-/// Writes events as `YYYY-MM-DD HH:MM:SS+ZZZZ [SYSTEM] text`, continuation lines after a tab, and flushes.
+/// Writes events as `YYYY-MM-DD HH:MM:SS+ZZZZ [SYSTEM] text`, continuation lines after a tab, and
+/// flushes.
 class TRIAL_DIST_API FileLogObserver final {
  public:
   /// `out` must outlive the observer.

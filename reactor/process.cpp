@@ -1,0 +1,455 @@
+#include <reactor/process.hpp>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <reactor/error.hpp>
+#include <reactor/log.hpp>
+#include <reactor/protocol.hpp>
+
+namespace reactor {
+
+namespace {
+
+constexpr std::size_t blockSize = 64 * 1024;
+
+/// The most that a pipe can hold for a user without privileges: what the child had written when it
+/// ended.
+constexpr std::size_t mostInPipe = 1024 * 1024;
+
+struct PipeEnds {
+  UniqueFD read;
+  UniqueFD write;
+};
+
+PipeEnds makePipe() {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+    throw std::system_error(errno, std::system_category(), "cannot make a pipe");
+  }
+  return PipeEnds{UniqueFD(ends[0]), UniqueFD(ends[1])};
+}
+
+void setNonBlocking(int fd) {
+  const int flags = ::fcntl(fd, F_GETFL);
+  if (flags < 0 || ::fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0) {
+    throw std::system_error(errno, std::system_category(), "cannot make a pipe non-blocking");
+  }
+}
+
+/// Ends what has just been started and cannot be watched.
+void killAndReap(const Spawned& spawned) noexcept {
+  (void)::kill(spawned.pid, SIGKILL);
+  siginfo_t info = {};
+  while (::waitid(P_PIDFD, static_cast<id_t>(spawned.pidfd.get()), &info, WEXITED) != 0 &&
+         errno == EINTR) {
+  }
+}
+
+int waitStatus(const siginfo_t& info) {
+  if (info.si_code == CLD_EXITED) return W_EXITCODE(info.si_status, 0);
+  return W_EXITCODE(0, info.si_status) | (info.si_code == CLD_DUMPED ? WCOREFLAG : 0);
+}
+
+bool isTransient(int error) { return error == EAGAIN || error == EINTR; }
+
+}  // namespace
+
+int signalNumber(std::string_view name) {
+  const auto bare = name.substr(0, 3) == "SIG" ? name.substr(3) : name;
+  for (int number = 1; number < NSIG; ++number) {
+    const char* abbreviation = ::sigabbrev_np(number);
+    if (abbreviation != nullptr && bare == abbreviation) return number;
+  }
+  throw std::invalid_argument(fmt::format("signalProcess: no signal '{}'", name));
+}
+
+Failure endOfProcess(int waitStatus) {
+  if (WIFSIGNALED(waitStatus)) {
+    return Failure(ProcessTerminated(std::nullopt, WTERMSIG(waitStatus), waitStatus));
+  }
+  const int code = WEXITSTATUS(waitStatus);
+  if (code != 0) return Failure(ProcessTerminated(code, std::nullopt, waitStatus));
+  return Failure(ProcessDone(waitStatus));
+}
+
+void checkSpawn(const std::shared_ptr<ProcessProtocol>& protocol, std::optional<uid_t> uid,
+                std::optional<gid_t> gid, bool usePTY) {
+  if (!protocol) throw std::invalid_argument("spawnProcess: no process protocol");
+  if (uid) throw std::invalid_argument("spawnProcess: uid is not supported");
+  if (gid) throw std::invalid_argument("spawnProcess: gid is not supported");
+  if (usePTY) throw std::invalid_argument("spawnProcess: usePTY is not supported");
+}
+
+ChildFDs defaultChildFDs() { return {{0, 'w'}, {1, 'r'}, {2, 'r'}}; }
+
+/// This side of one pipe.
+class Process::Pipe : public IReadDescriptor {
+ public:
+  Pipe(Process& process, int childFD, UniqueFD fd)
+      : process_(process), childFD_(childFD), fd_(std::move(fd)) {
+    setNonBlocking(fd_.get());
+  }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+
+  virtual void start() { process_.host_->descriptors().addReader(*this); }
+  /// Asked by this side: it is lost later, from the loop.
+  virtual void loseConnection() = 0;
+  /// Takes what is in the pipe now.
+  virtual void drain() {}
+
+  [[nodiscard]] int fileno() const final { return fd_.get(); }
+  [[nodiscard]] bool isOpen() const noexcept { return static_cast<bool>(fd_); }
+  [[nodiscard]] bool isClosing() const noexcept { return closing_; }
+  [[nodiscard]] std::string str() const final {
+    return fmt::format("<pipe to descriptor {} of {}>", childFD_, process_.getPeer());
+  }
+  void connectionLost(Failure) final { lose(); }
+
+  void close() noexcept {
+    if (!fd_) return;
+    if (process_.host_ != nullptr) stop(process_.host_->descriptors());
+    fd_.reset();
+  }
+  /// The last thing that may be done here: the process may go.
+  void lose() {
+    if (!fd_) return;
+    close();
+    process_.pipeLost(childFD_);
+  }
+
+ protected:
+  virtual void stop(IReactorFDSet& descriptors) noexcept { descriptors.removeReader(*this); }
+
+  Process& process_;
+  const int childFD_;
+  UniqueFD fd_;
+  bool closing_ = false;
+};
+
+class Process::Reader final : public Pipe {
+ public:
+  using Pipe::Pipe;
+
+  void doRead() override {
+    const auto alive = process_.shared_from_this();
+    (void)readBlock();
+  }
+
+  void drain() override {
+    for (std::size_t taken = 0; isOpen() && !closing_ && taken < mostInPipe;) {
+      const auto size = readBlock();
+      if (size == 0) break;
+      taken += size;
+    }
+  }
+
+  void loseConnection() override {
+    if (!isOpen() || closing_) return;
+    closing_ = true;
+    process_.host_->descriptors().removeReader(*this);
+    process_.host_->time().callLater(0, [process = process_.weak_from_this(), this] {
+      if (const auto alive = process.lock()) lose();
+    });
+  }
+
+ private:
+  /// How much there was.
+  std::size_t readBlock() {
+    std::array<char, blockSize>
+        block;  // on the stack: a protocol may turn the loop, which reads again
+    const auto size = ::read(fd_.get(), block.data(), block.size());
+    if (size > 0) {
+      process_.dataReceived(childFD_,
+                            std::string_view(block.data(), static_cast<std::size_t>(size)));
+      return static_cast<std::size_t>(size);
+    }
+    if (size == 0 || !isTransient(errno)) lose();
+    return 0;
+  }
+};
+
+class Process::Writer final : public Pipe, public IWriteDescriptor {
+ public:
+  using Pipe::Pipe;
+
+  void write(std::string_view data) {
+    if (data.empty()) return;
+    if (queue_.empty()) process_.host_->descriptors().addWriter(*this);
+    queue_.append(data);
+  }
+
+  void loseConnection() override {
+    if (!isOpen() || closing_) return;
+    closing_ = true;
+    process_.host_->descriptors().addWriter(*this);
+  }
+
+  /// This end is never readable: the other one was closed.
+  void doRead() override {
+    const auto alive = process_.shared_from_this();
+    lose();
+  }
+
+  void doWrite() override {
+    const auto alive = process_.shared_from_this();
+    if (written_ < queue_.size()) {
+      const auto size = ::write(fd_.get(), queue_.data() + written_, queue_.size() - written_);
+      if (size < 0) {
+        if (!isTransient(errno)) lose();
+        return;
+      }
+      written_ += static_cast<std::size_t>(size);
+    }
+    if (written_ < queue_.size()) {
+      // Moving the rest costs as much as was written, so that a long queue is not moved again and
+      // again.
+      if (written_ >= queue_.size() - written_) queue_.erase(0, std::exchange(written_, 0));
+      return;
+    }
+    queue_.clear();
+    written_ = 0;
+    process_.host_->descriptors().removeWriter(*this);
+    if (closing_) lose();
+  }
+
+ private:
+  void stop(IReactorFDSet& descriptors) noexcept override {
+    descriptors.removeReader(*this);
+    descriptors.removeWriter(*this);
+    queue_ = {};
+  }
+
+  std::string queue_;
+  std::size_t written_ = 0;
+};
+
+/// Sees the end of the process.
+class Process::Watch final : public IReadDescriptor {
+ public:
+  Watch(Process& process, int pidfd) : process_(process), pidfd_(pidfd) {}
+
+  [[nodiscard]] int fileno() const override { return pidfd_; }
+  void doRead() override {
+    const auto alive = process_.shared_from_this();
+    process_.reap();
+  }
+  void connectionLost(Failure) override {}
+  [[nodiscard]] std::string str() const override { return process_.getPeer(); }
+
+ private:
+  Process& process_;
+  const int pidfd_;
+};
+
+std::shared_ptr<Process> Process::start(IProcessHost& host, SpawnRequest request,
+                                        const ChildFDs& childFDs) {
+  auto process = std::make_shared<Process>(host);
+  std::vector<UniqueFD> childEnds;
+  for (const auto& [childFD, what] : childFDs) {
+    if (childFD < 0) {
+      throw std::invalid_argument(fmt::format("spawnProcess: no descriptor {}", childFD));
+    }
+    if (const int* inherited = std::get_if<int>(&what)) {
+      request.descriptors[childFD] = *inherited;
+      continue;
+    }
+    auto ends = makePipe();
+    switch (std::get<char>(what)) {
+      case 'r':
+        process->pipes_[childFD] =
+            std::make_unique<Reader>(*process, childFD, std::move(ends.read));
+        childEnds.push_back(std::move(ends.write));
+        break;
+      case 'w':
+        process->pipes_[childFD] =
+            std::make_unique<Writer>(*process, childFD, std::move(ends.write));
+        childEnds.push_back(std::move(ends.read));
+        break;
+      default:
+        throw std::invalid_argument(
+            fmt::format("spawnProcess: descriptor {} is 'r', 'w' or a number, not '{}'", childFD,
+                        std::get<char>(what)));
+    }
+    request.descriptors[childFD] = childEnds.back().get();
+  }
+  auto spawned = spawn(request);
+  try {
+    for (auto& entry : process->pipes_) entry.second->start();
+    process->watch_ = std::make_unique<Watch>(*process, spawned.pidfd.get());
+    host.addOwnReader(*process->watch_);
+  } catch (...) {
+    killAndReap(spawned);
+    throw;
+  }
+  process->pidfd_ = std::move(spawned.pidfd);
+  process->pid_ = spawned.pid;
+  process->name_ = request.executable;
+  process->ownGroup_ = request.options.ownGroup;
+  return process;
+}
+
+Process::Process(IProcessHost& host) : host_(&host) {}
+
+Process::~Process() { abandon(); }
+
+void Process::connect(std::shared_ptr<ProcessProtocol> protocol) {
+  protocol_ = std::move(protocol);
+  try {
+    protocol_->makeConnection(shared_from_this());
+  } catch (...) {
+    if (pid_) signalProcess(SIGKILL);
+    throw;
+  }
+}
+
+void Process::abandon() noexcept {
+  if (host_ == nullptr) return;
+  for (auto& entry : pipes_) entry.second->close();
+  if (watch_) host_->descriptors().removeReader(*watch_);
+  if (grace_ && grace_->active()) grace_->cancel();
+  host_ = nullptr;
+  const auto protocol = std::exchange(protocol_, nullptr);
+}
+
+void Process::write(std::string_view data) {
+  const auto found = pipes_.find(0);
+  if (found == pipes_.end()) return;
+  auto* writer = dynamic_cast<Writer*>(found->second.get());
+  if (writer != nullptr && writer->isOpen() && !writer->isClosing()) writer->write(data);
+}
+
+void Process::loseConnection() {
+  closeChildFD(0);
+  closeChildFD(2);
+  closeChildFD(1);
+}
+
+std::string Process::getPeer() const {
+  return pid_ ? fmt::format("process {} ({})", *pid_, name_) : fmt::format("process ({})", name_);
+}
+
+std::string Process::getHost() const { return fmt::format("process {}", ::getpid()); }
+
+void Process::closeChildFD(int childFD) {
+  const auto found = pipes_.find(childFD);
+  if (found != pipes_.end()) found->second->loseConnection();
+}
+
+void Process::writeToChild(int childFD, std::string_view data) {
+  const auto found = pipes_.find(childFD);
+  auto* writer = found == pipes_.end() ? nullptr : dynamic_cast<Writer*>(found->second.get());
+  if (writer == nullptr) {
+    throw std::out_of_range(
+        fmt::format("writeToChild: no pipe to descriptor {} of {}", childFD, getPeer()));
+  }
+  if (!writer->isOpen() || writer->isClosing()) {
+    throw ConnectionLost(fmt::format("descriptor {} of {} is closed", childFD, getPeer()));
+  }
+  writer->write(data);
+}
+
+void Process::signalProcess(std::string_view name) { signalProcess(signalNumber(name)); }
+
+void Process::signalProcess(int number) {
+  if (!pid_) throw ProcessExitedAlready();
+  if (::kill(ownGroup_ ? -*pid_ : *pid_, number) != 0) {
+    throw std::system_error(errno, std::system_category(),
+                            fmt::format("cannot send signal {} to {}", number, getPeer()));
+  }
+}
+
+/// Calls the protocol; what it throws is logged (PROC-09). Whether it went well.
+template <class Call>
+bool Process::tell(const char* what, Call&& call) noexcept {
+  const auto protocol = protocol_;
+  if (!protocol) return true;
+  try {
+    std::forward<Call>(call)(*protocol);
+    return true;
+  } catch (...) {
+    log::err(Failure(), fmt::format("While calling {} of a process protocol", what));
+    return false;
+  }
+}
+
+void Process::dataReceived(int childFD, std::string_view data) {
+  const bool taken = tell("childDataReceived", [&](ProcessProtocol& protocol) {
+    protocol.childDataReceived(childFD, data);
+  });
+  // Who cannot take what the child says is not asked again.
+  if (!taken) pipes_.at(childFD)->lose();
+}
+
+void Process::pipeLost(int childFD) {
+  tell("childConnectionLost",
+       [&](ProcessProtocol& protocol) { protocol.childConnectionLost(childFD); });
+  endIfOver();
+}
+
+void Process::reap() {
+  siginfo_t info = {};
+  int failed = 0;
+  do {
+    failed = ::waitid(P_PIDFD, static_cast<id_t>(pidfd_.get()), &info, WEXITED | WNOHANG);
+  } while (failed != 0 && errno == EINTR);
+  if (failed == 0 && info.si_pid == 0) return;
+  const std::string who = getPeer();
+  pid_.reset();
+  host_->descriptors().removeReader(*watch_);
+  pidfd_.reset();
+  if (failed != 0) {
+    // Somebody else in this program waited for it: how it ended is not known.
+    log::msg(fmt::format("{} was reaped by somebody else", who));
+    reason_ = Failure(ProcessTerminated());
+  } else {
+    reason_ = endOfProcess(waitStatus(info));
+  }
+  drainPipes();
+  exitTold_ = true;
+  tell("processExited", [this](ProcessProtocol& protocol) { protocol.processExited(*reason_); });
+  endIfOver();
+  if (host_ == nullptr) return;
+  grace_ = host_->time().callLater(host_->pipeGrace(), [process = weak_from_this()] {
+    if (const auto alive = process.lock()) alive->closePipes();
+  });
+}
+
+/// Whatever the child has written is told before its exit is.
+void Process::drainPipes() {
+  for (auto& entry : pipes_) entry.second->drain();
+}
+
+/// Something else has them still open, and is not waited for.
+void Process::closePipes() {
+  drainPipes();
+  for (auto& entry : pipes_) entry.second->lose();
+}
+
+void Process::endIfOver() {
+  if (!exitTold_ || host_ == nullptr) return;
+  for (const auto& entry : pipes_) {
+    if (entry.second->isOpen()) return;
+  }
+  const auto alive = shared_from_this();
+  if (grace_ && grace_->active()) grace_->cancel();
+  std::exchange(host_, nullptr)->processIsOver(*this);
+  tell("processEnded", [this](ProcessProtocol& protocol) { protocol.processEnded(*reason_); });
+  const auto protocol = std::exchange(protocol_, nullptr);
+}
+
+}  // namespace reactor
