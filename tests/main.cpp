@@ -1,2 +1,17 @@
-// The main of every layer's tests; BOOST_TEST_MODULE, the name of the module, comes from meson.build.
+// The main of every layer's tests. TEST_PROGRAM, its name, comes from meson.build;
+// BOOST_TEST_MODULE would have to be defined for all of a program's sources, which share a
+// precompiled header, and would give each a main.
 #include <boost/test/unit_test.hpp>
+
+namespace {
+
+bool nameProgram() {
+  boost::unit_test::framework::master_test_suite().p_name.value = TEST_PROGRAM;
+  return true;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return boost::unit_test::unit_test_main(&nameProgram, argc, argv);
+}
