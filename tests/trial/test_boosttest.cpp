@@ -1,0 +1,514 @@
+// The adapter of Boost.Test: what it makes of files, of lists and of logs. The recordings in data/
+// are of the programs in tests/programs, as Boost.Test 1.74 printed them.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <boost/test/unit_test.hpp>
+
+#include <trial/frameworks/boosttest.hpp>
+#include <trial/frameworks/executable.hpp>
+#include <trial/frameworks/said.hpp>
+
+using namespace trial::frameworks;
+
+namespace {
+
+std::string contentOf(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  BOOST_TEST_REQUIRE(file.good(), "cannot read " << path);
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+std::string recording(const std::string& name) {
+  return contentOf(std::filesystem::path(TRIAL_TEST_DATA) / name);
+}
+
+std::string program(const std::string& name) {
+  return fmt::format("{}/{}", TRIAL_TEST_PROGRAMS, name);
+}
+
+/// A file that goes with the test.
+class ScratchFile {
+ public:
+  explicit ScratchFile(std::string_view content)
+      : path(std::filesystem::temp_directory_path() / fmt::format("trial-dist-{}", ::getpid())) {
+    std::ofstream(path, std::ios::binary) << content;
+  }
+  ~ScratchFile() { std::filesystem::remove(path); }
+  ScratchFile(const ScratchFile&) = delete;
+  ScratchFile& operator=(const ScratchFile&) = delete;
+
+  const std::filesystem::path path;
+};
+
+/// Writes down what it hears, a line each.
+class Recorder final : public IProgress {
+ public:
+  void caseStarted(const std::string& id) override { heard.push_back("started " + id); }
+  void caseFinished(const std::string& id, CaseResult result) override {
+    constexpr std::string_view outcomes[] = {"success", "failure", "error", "skip"};
+    heard.push_back(fmt::format("{} {} {}: {}", outcomes[static_cast<std::size_t>(result.outcome)],
+                                id, result.failedChecks, result.details));
+    if (result.seconds > 0) ++timed;
+  }
+  void outsideError(const std::string& place, std::string details) override {
+    heard.push_back(fmt::format("outside {}: {}", place, details));
+  }
+  [[nodiscard]] std::string about(const std::string& id) const {
+    std::string all;
+    for (const auto& line : heard) {
+      if (line.find(" " + id + " ") != std::string::npos) all += line;
+    }
+    return all;
+  }
+
+  std::vector<std::string> heard;
+  int timed = 0;
+};
+
+std::vector<std::string> enabledCases(const std::string& list) {
+  std::vector<std::string> ids;
+  for (const auto& listed :
+       BoostTest().parseList({.out = {}, .err = {}, .report = list, .end = {}}).cases) {
+    if (!listed.disabled) ids.push_back(listed.id);
+  }
+  return ids;
+}
+
+/// One process of a program, whose log comes in pieces.
+struct Follow {
+  explicit Follow(std::vector<std::string> cases)
+      : ids(std::move(cases)), parser(BoostTest().progress(ids, recorder)) {}
+
+  void log(std::string_view text) { parser->received(reportFD, text); }
+
+  std::vector<std::string> ids;
+  Recorder recorder;
+  std::unique_ptr<ProgressParser> parser;
+};
+
+Listing listingOf(std::string report, ProcessEnd end = {}, std::string err = {}) {
+  return BoostTest().parseList(
+      {.out = {}, .err = std::move(err), .report = std::move(report), .end = end});
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(ExecutableTests)
+
+BOOST_AUTO_TEST_CASE(a_program_names_the_libraries_that_it_needs) {
+  const auto file = Executable::open(program("boost_empty"));
+  BOOST_TEST_REQUIRE(file.has_value());
+  BOOST_TEST(std::any_of(file->needed().begin(), file->needed().end(), [](const std::string& name) {
+    return name.starts_with("libboost_unit_test_framework.so");
+  }));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_program_is_none) {
+  BOOST_TEST(!Executable::open("/").has_value());
+  BOOST_TEST(!Executable::open("/dev/null").has_value());
+  BOOST_TEST(!Executable::open(ScratchFile("#!/bin/sh\n").path).has_value());
+  BOOST_TEST(!Executable::open(ScratchFile("").path).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_is_an_error_that_names_it) {
+  BOOST_CHECK_EXCEPTION((void)Executable::open("/nowhere/at/all"), std::system_error,
+                        [](const std::system_error& e) {
+                          return std::string_view(e.what()).find("/nowhere/at/all") == 0;
+                        });
+}
+
+BOOST_AUTO_TEST_CASE(a_file_cut_anywhere_does_no_harm) {
+  const std::string whole = contentOf(program("boost_empty"));
+  for (std::size_t size = 0; size < 1200; size += 7) {
+    const ScratchFile cut(std::string_view(whole).substr(0, size));
+    if (const auto file = Executable::open(cut.path)) (void)file->contains({"no such text"});
+  }
+}
+
+BOOST_AUTO_TEST_CASE(damaged_numbers_do_no_harm) {
+  std::string damaged = contentOf(program("boost_empty"));
+  for (std::size_t at = 16; at < 900; at += 3) {
+    const char before = std::exchange(damaged[at], static_cast<char>(0xff));
+    const ScratchFile file(damaged);
+    if (const auto parsed = Executable::open(file.path)) (void)parsed->contains({"no such text"});
+    damaged[at] = before;
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(FrameworkTests)
+
+BOOST_AUTO_TEST_CASE(a_program_that_needs_the_library_is_recognised) {
+  const auto* framework = frameworkOf(program("boost_crash"));
+  BOOST_TEST_REQUIRE(framework != nullptr);
+  BOOST_TEST(framework->name() == "Boost.Test");
+}
+
+BOOST_AUTO_TEST_CASE(a_program_with_the_framework_inside_and_without_symbols_is_recognised) {
+  BOOST_TEST(frameworkOf(program("boost_static")) != nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(a_program_that_only_talks_of_it_is_not) {
+  BOOST_TEST(frameworkOf(program("talks_of_boost")) == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(an_end_is_told_with_the_name_of_its_signal) {
+  BOOST_TEST(describe({.status = 3, .signal = 0}) == "exited with status 3");
+  BOOST_TEST(describe({.status = 0, .signal = 11}) == "ended by signal 11 (SIGSEGV)");
+  BOOST_TEST(describe({.status = 0, .signal = 200}) == "ended by signal 200");
+}
+
+BOOST_AUTO_TEST_CASE(an_excerpt_is_the_end_in_whole_lines) {
+  BOOST_TEST(excerpt("\n \n") == "");
+  BOOST_TEST(excerpt("text\n") == ":\ntext");
+  std::string many;
+  for (int i = 0; i < 2000; ++i) many += fmt::format("line {}\n", i);
+  const auto cut = excerpt(many);
+  BOOST_TEST(cut.starts_with(":\n[...]\nline "));
+  BOOST_TEST(cut.ends_with("line 1999"));
+  BOOST_TEST(cut.size() < 4200U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(BoostTestListTests)
+
+BOOST_AUTO_TEST_CASE(cases_come_in_order_with_what_is_known_of_them) {
+  const auto listing = listingOf(recording("boost_outcomes.dot"));
+  BOOST_TEST(listing.error == "");
+  BOOST_TEST_REQUIRE(listing.cases.size() == 29U);
+  BOOST_CHECK((listing.cases[0] == ListedCase{"passes"}));
+  BOOST_CHECK((listing.cases[2] == ListedCase{"Failing/two_checks"}));
+  BOOST_CHECK((listing.cases[10] == ListedCase{"Expected/fails_as_expected", false, 1}));
+  BOOST_CHECK((listing.cases[12] == ListedCase{"Skipped/disabled", true}));
+  BOOST_CHECK((listing.cases[23] == ListedCase{"BadSetup/Inner/second"}));
+  BOOST_CHECK((listing.cases[28] == ListedCase{"squares/_2"}));
+}
+
+BOOST_AUTO_TEST_CASE(names_are_read_whatever_is_in_them) {
+  const auto listing = listingOf(recording("boost_names.dot"));
+  BOOST_TEST_REQUIRE(listing.cases.size() == 45U);
+  BOOST_TEST(listing.cases[0].id == "of_type<int>");
+  const auto has = [&](const char* id) {
+    return std::any_of(listing.cases.begin(), listing.cases.end(),
+                       [&](const ListedCase& listed) { return listed.id == id; });
+  };
+  BOOST_TEST(has("pipe|d(3)/pipe|d(3)"));
+  BOOST_TEST(has("quote\"d/case two"));
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_suite_is_no_case) {
+  const auto listing = listingOf(
+      "digraph G {rankdir=LR;\ntu1[shape=ellipse,color=yellow,label=\"empty\"];\n{\n"
+      "tu2[shape=Mrecord,color=yellow,label=\"Nothing|f.cpp(5)\"];\ntu1 -> tu2;\n{\n}\n}\n}\n");
+  BOOST_TEST(listing.error == "");
+  BOOST_TEST(listing.cases.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_follows_the_place_does_not_belong_to_the_name) {
+  const auto listing = listingOf(
+      "digraph G {rankdir=LR;\ntu1[shape=ellipse,color=green,label=\"all\"];\n{\n"
+      "tu65536[shape=Mrecord,color=green,label=\"one|f(x).cpp(5)|timeout=3|expected failures=2"
+      "|labels: @a @b(1)\"];\ntu1 -> tu65536;\n}\n}\n");
+  BOOST_TEST_REQUIRE(listing.cases.size() == 1U);
+  BOOST_CHECK((listing.cases[0] == ListedCase{"one", false, 2}));
+}
+
+BOOST_AUTO_TEST_CASE(a_list_that_is_cut_off_anywhere_is_an_error) {
+  const auto whole = recording("boost_names.dot");
+  for (std::size_t size = 0; size + 4 < whole.size(); ++size) {
+    const auto listing = listingOf(whole.substr(0, size), {.status = 0, .signal = 6});
+    BOOST_TEST(listing.cases.empty());
+    BOOST_TEST_REQUIRE(listing.error.find("ended by signal 6 (SIGABRT)") == 0U, "at " << size);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_program_that_refuses_is_quoted) {
+  const auto listing = listingOf({}, {.status = 200, .signal = 0}, "Test setup error: no way\n\n");
+  BOOST_TEST(listing.error ==
+             "exited with status 200 without listing its cases:\nTest setup error: no way");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_on_stderr_is_taken_too) {
+  const auto listing = listingOf({}, {}, "noise\n" + recording("boost_outcomes.dot"));
+  BOOST_TEST(listing.cases.size() == 29U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(BoostTestCommandTests)
+
+namespace {
+
+std::vector<std::string> filtersFor(const std::vector<std::string>& ids) {
+  std::vector<std::string> filters;
+  for (const auto& argument : BoostTest().runCommand("./p", ids, {}).args) {
+    if (argument.starts_with("--run_test=")) filters.push_back(argument.substr(11));
+  }
+  return filters;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(cases_of_a_suite_share_a_filter) {
+  BOOST_CHECK((filtersFor({"one"}) == std::vector<std::string>{"one"}));
+  BOOST_CHECK((filtersFor({"A/one", "A/two", "A/B/x", "three"}) ==
+               std::vector<std::string>{"A/one,two", "A/B/x", "three"}));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_filter_cannot_spell_is_asked_for_by_a_piece) {
+  BOOST_CHECK((filtersFor({"x:long,er"}) == std::vector<std::string>{"*long*"}));
+  BOOST_CHECK((filtersFor({"!not"}) == std::vector<std::string>{"*not"}));
+  BOOST_CHECK((filtersFor({"@a/+b"}) == std::vector<std::string>{"*a/*b"}));
+  BOOST_CHECK((filtersFor({"*"}) == std::vector<std::string>{"*"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_command_takes_as_many_cases_as_fit) {
+  std::vector<std::string> ids;
+  for (int i = 0; i < 5000; ++i) ids.push_back(fmt::format("Suite/{:0>1000}", i));
+  const auto command = BoostTest().runCommand("./p", ids, {});
+  BOOST_TEST(command.cases > 100U);
+  BOOST_TEST(command.cases < 600U);
+  std::size_t bytes = 0;
+  for (const auto& argument : command.args) {
+    BOOST_TEST(argument.size() < 128U * 1024U);
+    bytes += argument.size();
+  }
+  BOOST_TEST(bytes < 600U * 1024U);
+  BOOST_TEST(
+      BoostTest().runCommand("./p", std::vector<std::string>{std::string(900000, 'x')}, {}).cases ==
+      1U);
+}
+
+BOOST_AUTO_TEST_CASE(the_users_variables_do_not_get_in_the_way) {
+  const reactor::Environment env = {{"BOOST_TEST_LOG_LEVEL", "nothing"},
+                                    {"BOOST_TEST_LOGGER", "JUNIT,all,/tmp/x"},
+                                    {"BOOST_TEST_RUN_FILTERS", "other"},
+                                    {"BOOST_TEST_RANDOM", "1"},
+                                    {"HOME", "/root"}};
+  const std::vector<std::string> ids = {"one"};
+  const reactor::Environment kept = {{"BOOST_TEST_RANDOM", "1"}, {"HOME", "/root"}};
+  BOOST_CHECK((BoostTest().runCommand("./p", ids, env).env == kept));
+  BOOST_CHECK((BoostTest().listCommand("./p", env).env == kept));
+}
+
+BOOST_AUTO_TEST_CASE(signals_are_caught_by_the_framework_only_if_the_user_says_so) {
+  const std::vector<std::string> ids = {"one"};
+  const auto says = [&](const reactor::Environment& env) {
+    const auto args = BoostTest().runCommand("./p", ids, env).args;
+    return std::find(args.begin(), args.end(), "--catch_system_errors=no") != args.end();
+  };
+  BOOST_TEST(says({}));
+  BOOST_TEST(!says({{"BOOST_TEST_CATCH_SYSTEM_ERRORS", "yes"}}));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(BoostTestLogTests)
+
+BOOST_AUTO_TEST_CASE(every_outcome_is_told_with_its_text) {
+  Follow follow(enabledCases(recording("boost_outcomes.dot")));
+  follow.log(recording("boost_outcomes.log"));
+  follow.parser->ended({.status = 201, .signal = 0});
+  const auto& heard = follow.recorder;
+  BOOST_TEST(heard.about("passes") == "success passes 0: ");
+  BOOST_TEST(heard.about("only_warns") == "success only_warns 0: ");
+  BOOST_TEST(
+      heard.about("Failing/two_checks") ==
+      "failure Failing/two_checks 2: boost_outcomes.cpp(22): error: in \"Failing/two_checks\": "
+      "check 1 == 2 has failed [1 != 2]\nbetween the two\nboost_outcomes.cpp(24): error: in "
+      "\"Failing/two_checks\": the second\nhas two lines");
+  BOOST_TEST(heard.about("Failing/in_a_context")
+                 .ends_with("[3 != 4]\nFailure occurred in a following "
+                            "context:\n    while counting to 3\n    an info"));
+  BOOST_TEST(heard.about("Failing/required").starts_with("failure Failing/required 0: "));
+  BOOST_TEST(heard.about("Failing/given_up").starts_with("failure Failing/given_up 0: "));
+  BOOST_TEST(heard.about("Failing/throws") ==
+             "error Failing/throws 0: unknown location(0): fatal error: in \"Failing/throws\": "
+             "std::runtime_error: thrown on purpose\nboost_outcomes.cpp(42): last checkpoint: "
+             "about to throw");
+  BOOST_TEST(heard.about("Failing/throws_something_else").starts_with("error "));
+  BOOST_TEST(heard.about("Failing/looks_like_its_end")
+                 .starts_with("failure Failing/looks_like_its_end 1: "));
+  BOOST_TEST(heard.about("Failing/looks_like_its_end").ends_with("testing time: 3us\nx"));
+  BOOST_TEST(heard.about("Expected/fails_more_than_expected").starts_with("failure "));
+  BOOST_TEST(heard.about("Skipped/by_precondition") ==
+             "skip Skipped/by_precondition 0: precondition failed: no such device");
+  BOOST_TEST(
+      heard.about("Skipped/needs_a_failing_one") ==
+      "skip Skipped/needs_a_failing_one 0: dependency test case \"Failing/two_checks\" has failed");
+  BOOST_TEST(heard.about("SkippedAltogether/two").starts_with("skip "));
+  BOOST_TEST(heard.about("in_a_throwing_fixture").starts_with("error "));
+  BOOST_TEST(heard.about("Limited/too_slow").starts_with("error Limited/too_slow 0: "));
+  BOOST_TEST(heard.about("squares/_2").ends_with("    n = 2; "));
+  BOOST_TEST(follow.parser->complete());
+  BOOST_TEST(heard.timed > 0);
+}
+
+BOOST_AUTO_TEST_CASE(cases_whose_suite_could_not_start_are_errors_that_say_why) {
+  Follow follow(enabledCases(recording("boost_outcomes.dot")));
+  follow.log(recording("boost_outcomes.log"));
+  for (const auto* id : {"BadSetup/first", "BadSetup/Inner/second"}) {
+    BOOST_TEST(
+        follow.recorder.about(id) ==
+        fmt::format("error {} 0: not run, because the set-up of suite \"BadSetup\" failed:\n"
+                    "boost_outcomes.cpp(116): fatal error: in \"BadSetup\": the suite cannot start",
+                    id));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_error_at_the_end_of_a_suite_is_not_lost) {
+  Follow follow(enabledCases(recording("boost_outcomes.dot")));
+  follow.log(recording("boost_outcomes.log"));
+  BOOST_TEST(follow.recorder.about("BadTeardown/first") == "success BadTeardown/first 0: ");
+  BOOST_TEST(std::count(follow.recorder.heard.begin(), follow.recorder.heard.end(),
+                        "outside BadTeardown: boost_outcomes.cpp(130): error: in \"BadTeardown\": "
+                        "the suite does not end well") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(each_case_is_heard_of_once) {
+  const auto ids = enabledCases(recording("boost_outcomes.dot"));
+  Follow follow(ids);
+  follow.log(recording("boost_outcomes.log"));
+  for (const auto& id : ids) {
+    const auto finished = std::count_if(
+        follow.recorder.heard.begin(), follow.recorder.heard.end(), [&](const std::string& line) {
+          return !line.starts_with("started ") && line.find(" " + id + " ") == line.find(' ');
+        });
+    BOOST_TEST(finished == 1, id);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_log_may_be_cut_anywhere) {
+  const auto ids = enabledCases(recording("boost_outcomes.dot"));
+  const auto log = recording("boost_outcomes.log");
+  Follow whole(ids);
+  whole.log(log);
+  for (std::size_t cut = 0; cut <= log.size(); ++cut) {
+    Follow pieces(ids);
+    pieces.log(std::string_view(log).substr(0, cut));
+    pieces.log(std::string_view(log).substr(cut));
+    BOOST_TEST_REQUIRE((pieces.recorder.heard == whole.recorder.heard), "at " << cut);
+  }
+  Follow bytes(ids);
+  for (const char& byte : log) bytes.log({&byte, 1});
+  BOOST_CHECK((bytes.recorder.heard == whole.recorder.heard));
+}
+
+BOOST_AUTO_TEST_CASE(the_case_in_progress_is_known_when_the_program_dies) {
+  const auto log = recording("boost_crash.log");
+  std::vector<std::string> ids = {"Crash/b9", "Crash/by_signal", "Crash/c0"};
+  Follow follow(ids);
+  follow.log(log);
+  follow.parser->ended({.status = 0, .signal = 11});
+  BOOST_TEST(!follow.parser->complete());
+  BOOST_TEST_REQUIRE(follow.parser->inProgress() != nullptr);
+  BOOST_TEST(*follow.parser->inProgress() == "Crash/by_signal");
+  BOOST_TEST(follow.parser->place() == "Crash");
+  BOOST_CHECK((follow.recorder.heard ==
+               std::vector<std::string>{"started Crash/b9",
+                                        "success Crash/b9 0: ", "started Crash/by_signal"}));
+}
+
+BOOST_AUTO_TEST_CASE(what_failed_before_the_end_is_kept) {
+  Follow follow({"one"});
+  follow.log(
+      "Entering test module \"m\"\na.cpp(1): Entering test case \"one\"\n"
+      "a.cpp(2): error: in \"one\": check x has failed\n    cut in the mid");
+  follow.parser->ended({.status = 0, .signal = 0});
+  BOOST_TEST(follow.parser->detailsSoFar() ==
+             "a.cpp(2): error: in \"one\": check x has failed\n    cut in the mid");
+}
+
+BOOST_AUTO_TEST_CASE(cases_that_were_not_asked_for_are_not_reported) {
+  Follow follow({"two"});
+  follow.log(
+      "Entering test module \"m\"\na.cpp(1): Entering test case \"one\"\na.cpp(1): Leaving test "
+      "case "
+      "\"one\"\na.cpp(2): Entering test case \"two\"\na.cpp(2): Leaving test case \"two\"; testing "
+      "time: 7ms\n"
+      "a.cpp(3): Test case \"three\" is skipped because disabled\nLeaving test module \"m\"\n");
+  follow.parser->ended({});
+  BOOST_CHECK(
+      (follow.recorder.heard == std::vector<std::string>{"started two", "success two 0: "}));
+}
+
+BOOST_AUTO_TEST_CASE(a_place_outside_of_a_case_is_known) {
+  Follow follow({"A/one", "A/B/two", "AB/three"});
+  follow.log("Entering test module \"m\"\n");
+  BOOST_TEST(follow.parser->begun());
+  BOOST_TEST(follow.parser->place() == "");
+  BOOST_TEST(follow.parser->insidePlace("AB/three"));
+  follow.log("a.cpp(1): Entering test suite \"A\"\n");
+  BOOST_TEST(follow.parser->inProgress() == nullptr);
+  BOOST_TEST(follow.parser->place() == "A");
+  BOOST_TEST(follow.parser->insidePlace("A/B/two"));
+  BOOST_TEST(!follow.parser->insidePlace("AB/three"));
+}
+
+BOOST_AUTO_TEST_CASE(a_status_that_the_log_does_not_explain_is_an_error) {
+  const auto run = [](const char* lines, ProcessEnd end) {
+    Follow follow({"one"});
+    follow.log("Entering test module \"m\"\na.cpp(1): Entering test case \"one\"\n");
+    follow.log(lines);
+    follow.log("a.cpp(1): Leaving test case \"one\"\nLeaving test module \"m\"\n");
+    follow.parser->ended(end);
+    return follow.recorder.heard.back();
+  };
+  BOOST_TEST(run("", {.status = 23, .signal = 0}) ==
+             "outside : exited with status 23 after its last case");
+  BOOST_TEST(run("", {.status = 201, .signal = 0}).starts_with("outside : exited"));
+  BOOST_TEST(run("a.cpp(1): error: in \"one\": x\n", {.status = 201, .signal = 0})
+                 .starts_with("failure one"));
+  BOOST_TEST(run("a.cpp(1): error: in \"one\": x\n", {.status = 0, .signal = 6}) ==
+             "outside : ended by signal 6 (SIGABRT) after its last case");
+}
+
+BOOST_AUTO_TEST_CASE(a_failing_set_up_of_the_whole_program_is_told_for_every_case) {
+  Follow follow({"one", "A/two"});
+  follow.log(
+      "Running 2 test cases...\nEntering test module \"m\"\nunknown location(0): fatal error: in "
+      "\"m\": "
+      "std::runtime_error: no database\nLeaving test module \"m\"\n");
+  BOOST_TEST_REQUIRE(follow.recorder.heard.size() == 2U);
+  BOOST_TEST(follow.recorder.heard[1] ==
+             "error A/two 0: not run, because the set-up of the program failed:\nunknown "
+             "location(0): fatal "
+             "error: in \"m\": std::runtime_error: no database");
+}
+
+BOOST_AUTO_TEST_CASE(cases_after_the_time_limit_of_their_suite_are_errors) {
+  Follow follow({"A/one"});
+  follow.log(
+      "Entering test module \"m\"\na.cpp(1): Test case \"A/one\" is skipped because timeout for "
+      "the test unit "
+      "is exceeded\n");
+  BOOST_TEST(follow.recorder.heard.at(0) ==
+             "error A/one 0: not run: timeout for the test unit is exceeded");
+}
+
+BOOST_AUTO_TEST_CASE(an_endless_message_is_cut) {
+  Follow follow({"one"});
+  follow.log(
+      "Entering test module \"m\"\na.cpp(1): Entering test case \"one\"\na.cpp(2): error: in "
+      "\"one\": ");
+  const std::string block(1000000, 'x');
+  for (int i = 0; i < 5; ++i) follow.log(block);
+  follow.log("\na.cpp(1): Leaving test case \"one\"\n");
+  BOOST_TEST(follow.recorder.heard.back().starts_with("failure one 1: a.cpp(2): error"));
+  BOOST_TEST(follow.recorder.heard.back().size() < 1100000U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,54 @@
+/// Executable: what can be learned of a program's file without running it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <reactor/api.hpp>
+
+namespace trial::frameworks {
+
+/// An ELF file that can be started as a program. Keeps the file open, and reads of it what is asked
+/// for.
+class TRIAL_DIST_API Executable final {
+ public:
+  /// None if the file is something else: a script, a shared library, a folder, another machine's
+  /// byte order, or damaged. `std::system_error` naming the path if it cannot be read.
+  [[nodiscard]] static std::optional<Executable> open(const std::filesystem::path& path);
+
+  Executable(Executable&& other) noexcept;
+  Executable& operator=(Executable&& other) noexcept;
+  ~Executable();
+
+  /// The shared libraries that it names (`libfmt.so.9`); none of a static program.
+  [[nodiscard]] const std::vector<std::string>& needed() const noexcept { return needed_; }
+  /// True if each of the texts stands somewhere in what is loaded when the program starts: its code
+  /// and its constants, which `strip` keeps. Debugging information is not looked at.
+  [[nodiscard]] bool contains(const std::vector<std::string>& markers) const;
+
+ private:
+  struct Segment {
+    std::uint64_t offset = 0;
+    std::uint64_t size = 0;
+    std::uint64_t address = 0;
+    bool code = false;
+  };
+
+  explicit Executable(int fd) noexcept : fd_(fd) {}
+  template <class Elf>
+  [[nodiscard]] bool parse();
+  template <class T>
+  [[nodiscard]] std::optional<T> read(std::uint64_t offset) const;
+  [[nodiscard]] std::optional<std::uint64_t> offsetOf(std::uint64_t address) const;
+  [[nodiscard]] std::optional<std::string> textAt(std::uint64_t offset) const;
+
+  int fd_;
+  std::vector<Segment> segments_;
+  std::vector<std::string> needed_;
+};
+
+}  // namespace trial::frameworks
