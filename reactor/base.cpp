@@ -1,6 +1,7 @@
 #include <reactor/base.hpp>
 
 #include <algorithm>
+#include <cstring>
 #include <stdexcept>
 #include <utility>
 
@@ -30,6 +31,7 @@ void ReactorCore::run(bool installSignalHandlers) {
   if (started_) throw ReactorAlreadyRunning();
   if (stopped_) throw ReactorNotRestartable();
   started_ = true;
+  exitSignal_.reset();
   installSignalHandlers_ = installSignalHandlers;
   events_.fire("startup");
   while (started_) {
@@ -65,6 +67,12 @@ std::optional<TriggerID> ReactorCore::callWhenRunning(std::function<void()> f) {
   if (!running_) return events_.add(Phase::after, "startup", std::move(f));
   f();
   return std::nullopt;
+}
+
+void ReactorCore::signalled(int number) {
+  log::msg(fmt::format("Received SIG{}, shutting down.", ::sigabbrev_np(number)));
+  if (!exitSignal_) exitSignal_ = number;
+  if (running_ && !stopped_) stop();
 }
 
 void ReactorCore::serveDue() {

@@ -37,9 +37,11 @@ class ReactorCore final {
   /// Inside `run`.
   [[nodiscard]] bool started() const noexcept { return started_; }
   [[nodiscard]] bool running() const noexcept { return running_; }
-  /// `stop` was called and the loop has not been left yet.
-  [[nodiscard]] bool stopping() const noexcept { return started_ && stopped_; }
   std::optional<TriggerID> callWhenRunning(std::function<void()> f);
+  /// A signal came that ends the run: logs it and stops (REA-14). Another one while stopping is
+  /// only logged.
+  void signalled(int number);
+  [[nodiscard]] std::optional<int> exitSignal() const noexcept { return exitSignal_; }
 
   [[nodiscard]] DelayedCalls& calls() noexcept { return calls_; }
   [[nodiscard]] const DelayedCalls& calls() const noexcept { return calls_; }
@@ -59,6 +61,7 @@ class ReactorCore final {
   bool stopped_ = false;  // stop was called, for good
   bool justStopped_ = false;
   bool installSignalHandlers_ = false;
+  std::optional<int> exitSignal_;
 };
 
 }  // namespace reactor

@@ -42,11 +42,7 @@ struct LibeventReactor::Impl final : IWaiting, IProcessHost {
     void connectionLost(Failure) override {}
     [[nodiscard]] std::string str() const override { return "the reactor's signals"; }
     void doRead() override {
-      while (const auto number = pipe.next()) {
-        log::msg(fmt::format("Received SIG{}, shutting down.", ::sigabbrev_np(*number)));
-        impl_.exitSignal = number;
-        if (impl_.core.running() && !impl_.core.stopping()) impl_.core.stop();
-      }
+      while (const auto number = pipe.next()) impl_.core.signalled(*number);
     }
 
     SignalPipe pipe;
@@ -95,11 +91,10 @@ struct LibeventReactor::Impl final : IWaiting, IProcessHost {
   LibeventReactor& reactor;
   unsigned forks = forkCount();
   EventLoop loop_;
-  ReactorCore core;
   std::unique_ptr<Signals> signals;
-  std::optional<int> exitSignal;
   double grace = 0.5;
   std::vector<std::shared_ptr<Process>> processes;
+  ReactorCore core;  // last: what its timed calls hold goes while all else is there
 };
 
 LibeventReactor::LibeventReactor(const std::string& method)
@@ -128,7 +123,6 @@ void LibeventReactor::run(bool installSignalHandlers) {
       if (impl.signals) impl.signals->pipe.stop();
     }
   } giveBack{*impl_};
-  impl_->exitSignal.reset();
   impl_->core.run(installSignalHandlers);
 }
 
@@ -158,7 +152,7 @@ std::optional<TriggerID> LibeventReactor::callWhenRunning(std::function<void()> 
   return impl_->core.callWhenRunning(std::move(f));
 }
 
-std::optional<int> LibeventReactor::_exitSignal() const { return impl_->exitSignal; }
+std::optional<int> LibeventReactor::_exitSignal() const { return impl_->core.exitSignal(); }
 
 double LibeventReactor::seconds() const {
   timespec now = {};

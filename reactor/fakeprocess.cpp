@@ -1,0 +1,190 @@
+#include <reactor/fakeprocess.hpp>
+
+#include <csignal>
+#include <stdexcept>
+#include <utility>
+#include <variant>
+
+#include <sys/wait.h>
+
+#include <fmt/format.h>
+
+#include <reactor/error.hpp>
+#include <reactor/log.hpp>
+#include <reactor/process.hpp>
+#include <reactor/protocol.hpp>
+
+namespace reactor {
+
+FakeProcess::FakeProcess(SpawnCall call, pid_t pid) : call_(std::move(call)), pid_(pid) {
+  if (call_.childFDs.empty()) call_.childFDs = defaultChildFDs();
+  for (const auto& [childFD, what] : call_.childFDs) {
+    if (const char* kind = std::get_if<char>(&what)) pipes_.emplace(childFD, Pipe{*kind});
+  }
+}
+
+FakeProcess::~FakeProcess() = default;
+
+const FakeProcess::Pipe& FakeProcess::pipe(int childFD) const {
+  const auto found = pipes_.find(childFD);
+  if (found != pipes_.end()) return found->second;
+  throw std::out_of_range(fmt::format("no pipe to descriptor {} of {}", childFD, getPeer()));
+}
+
+const std::string& FakeProcess::written(int childFD) const { return pipe(childFD).written; }
+
+std::string FakeProcess::takeWritten(int childFD) {
+  auto& from = pipes_.at(childFD);
+  return from.written.substr(std::exchange(from.taken, from.written.size()));
+}
+
+bool FakeProcess::isClosed(int childFD) const {
+  return pipe(childFD).closing || pipe(childFD).lost;
+}
+
+void FakeProcess::connect() {
+  try {
+    call_.protocol->makeConnection(shared_from_this());
+  } catch (...) {
+    if (pid_) signalProcess(SIGKILL);
+    throw;
+  }
+}
+
+void FakeProcess::childData(int childFD, std::string_view data) {
+  const auto& from = pipe(childFD);
+  if (from.kind != 'r' || from.lost) {
+    throw std::logic_error(fmt::format("nobody reads descriptor {} of {}", childFD, getPeer()));
+  }
+  if (from.closing) return;
+  bool taken = false;
+  tell("childDataReceived", [&](ProcessProtocol& protocol) {
+    protocol.childDataReceived(childFD, data);
+    taken = true;
+  });
+  if (!taken) lose(childFD);
+}
+
+void FakeProcess::childClosed(int childFD) {
+  if (pipe(childFD).lost) {
+    throw std::logic_error(fmt::format("descriptor {} of {} is closed", childFD, getPeer()));
+  }
+  const auto alive = shared_from_this();
+  lose(childFD);
+}
+
+void FakeProcess::exit(int waitStatus) {
+  if (!pid_) throw std::logic_error(fmt::format("{} has ended", getPeer()));
+  const auto alive = shared_from_this();
+  pid_.reset();
+  reason_ = endOfProcess(waitStatus);
+  exitTold_ = true;
+  tell("processExited", [this](ProcessProtocol& protocol) { protocol.processExited(*reason_); });
+  endIfOver();
+}
+
+void FakeProcess::end(int exitCode) {
+  const auto alive = shared_from_this();
+  exit(W_EXITCODE(exitCode, 0));
+  loseAll();
+}
+
+void FakeProcess::endBySignal(int number) {
+  const auto alive = shared_from_this();
+  exit(W_EXITCODE(0, number));
+  loseAll();
+}
+
+bool FakeProcess::turn() {
+  const auto alive = shared_from_this();
+  bool any = false;
+  for (auto& [childFD, each] : pipes_) {
+    if (!each.closing || each.lost) continue;
+    any = true;
+    lose(childFD);
+  }
+  return any;
+}
+
+void FakeProcess::abandon() noexcept {
+  const auto alive = shared_from_this();
+  const auto protocol = std::exchange(call_.protocol, nullptr);
+}
+
+void FakeProcess::write(std::string_view data) {
+  const auto found = pipes_.find(0);
+  if (found == pipes_.end() || found->second.kind != 'w' || isClosed(0)) return;
+  found->second.written += data;
+}
+
+void FakeProcess::loseConnection() {
+  closeChildFD(0);
+  closeChildFD(2);
+  closeChildFD(1);
+}
+
+std::string FakeProcess::getPeer() const {
+  return pid_ ? fmt::format("process {} ({})", *pid_, call_.executable)
+              : fmt::format("process ({})", call_.executable);
+}
+
+std::string FakeProcess::getHost() const { return "a test"; }
+
+void FakeProcess::closeChildFD(int childFD) {
+  const auto found = pipes_.find(childFD);
+  if (found != pipes_.end()) found->second.closing = true;
+}
+
+void FakeProcess::writeToChild(int childFD, std::string_view data) {
+  const auto found = pipes_.find(childFD);
+  if (found == pipes_.end() || found->second.kind != 'w') {
+    throw std::out_of_range(
+        fmt::format("writeToChild: no pipe to descriptor {} of {}", childFD, getPeer()));
+  }
+  if (isClosed(childFD)) {
+    throw ConnectionLost(fmt::format("descriptor {} of {} is closed", childFD, getPeer()));
+  }
+  found->second.written += data;
+}
+
+void FakeProcess::signalProcess(std::string_view name) { signalProcess(signalNumber(name)); }
+
+void FakeProcess::signalProcess(int number) {
+  if (!pid_) throw ProcessExitedAlready();
+  signals_.push_back(number);
+}
+
+template <class Call>
+void FakeProcess::tell(const char* what, Call&& call) noexcept {
+  const auto protocol = call_.protocol;
+  if (!protocol) return;
+  try {
+    std::forward<Call>(call)(*protocol);
+  } catch (...) {
+    log::err(Failure(), fmt::format("While calling {} of a process protocol", what));
+  }
+}
+
+void FakeProcess::lose(int childFD) {
+  auto& lost = pipes_.at(childFD);
+  if (std::exchange(lost.lost, true)) return;
+  tell("childConnectionLost",
+       [&](ProcessProtocol& protocol) { protocol.childConnectionLost(childFD); });
+  endIfOver();
+}
+
+void FakeProcess::loseAll() {
+  for (const auto& entry : pipes_) lose(entry.first);
+}
+
+void FakeProcess::endIfOver() {
+  if (!exitTold_ || over_) return;
+  for (const auto& entry : pipes_) {
+    if (!entry.second.lost) return;
+  }
+  over_ = true;
+  tell("processEnded", [this](ProcessProtocol& protocol) { protocol.processEnded(*reason_); });
+  const auto protocol = std::exchange(call_.protocol, nullptr);
+}
+
+}  // namespace reactor
