@@ -137,7 +137,7 @@ struct Args {
   template <class... P>
   static Parameters parameters(const P&... passed) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
-      const auto all = std::tie(passed...);
+      [[maybe_unused]] const auto all = std::tie(passed...);
       return Parameters(pick<I>(all)...);
     }
     (std::index_sequence_for<A...>{});

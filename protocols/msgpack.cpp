@@ -1,6 +1,7 @@
 #include <protocols/msgpack.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <msgpack.hpp>
 #include <utility>
@@ -18,6 +19,10 @@ struct Sink {
   std::string& out;
   void write(const char* data, std::size_t size) { out.append(data, size); }
 };
+
+void appendBigEndian(std::string& out, std::uint64_t value) {
+  for (int shift = 56; shift >= 0; shift -= 8) out += static_cast<char>(value >> shift);
+}
 
 /// A buffer that one large box filled is not kept for the small ones that follow.
 constexpr std::size_t keptValues = 4096;
@@ -60,8 +65,11 @@ void BoxWriter::unsignedInteger(std::uint64_t value) {
 }
 
 void BoxWriter::real(double value) {
-  Sink sink{out_};
-  msgpack::packer<Sink>(sink).pack_double(value);
+  // The packer makes an integer of a float without fraction, and a value is to keep its type
+  // (MP-02).
+  constexpr char float64 = '\xcb';
+  out_ += float64;
+  appendBigEndian(out_, std::bit_cast<std::uint64_t>(value));
 }
 
 void BoxWriter::boolean(bool value) {
