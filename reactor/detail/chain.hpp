@@ -108,6 +108,8 @@ class TRIAL_DIST_API Chain final : private Link {
   [[nodiscard]] bool failed() const noexcept { return failed_; }
   [[nodiscard]] std::uint32_t paused() const noexcept { return paused_; }
   [[nodiscard]] bool running() const noexcept { return running_; }
+  /// It has a canceller: `cancel` stops something, or ends a coroutine.
+  [[nodiscard]] bool cancellable() const noexcept { return canceller_ != nullptr; }
   [[nodiscard]] const Chain* chainedTo() const noexcept { return chainedTo_; }
   /// There is a result and nothing that must happen to it first.
   [[nodiscard]] bool ready() const noexcept {

@@ -1,0 +1,36 @@
+#include <trial/deferredasserts.hpp>
+
+#include <fmt/format.h>
+
+namespace trial::detail {
+
+namespace {
+
+std::string names(std::initializer_list<const std::type_info*> types, std::string_view delimiter) {
+  std::string text;
+  for (const auto* type : types) {
+    if (!text.empty()) text += delimiter;
+    text += reactor::qualifiedName(*type);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string alternatives(std::initializer_list<const std::type_info*> types) {
+  return names(types, " or ");
+}
+
+void failUnexpectedFailure(const std::string& expected, const std::string& deferred,
+                           const Failure& found, Location where) {
+  failWith(fmt::format("Failure of type ({}) expected on {}, found type {} instead: {}", expected,
+                       deferred, found.type(), found.getTraceback()),
+           where);
+}
+
+void failOtherFailure(std::initializer_list<const std::type_info*> expected, const Failure& found,
+                      Location where) {
+  failWith(fmt::format("\nExpected: ({})\nGot:\n{}", names(expected, ", "), found.str()), where);
+}
+
+}  // namespace trial::detail

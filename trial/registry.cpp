@@ -1,0 +1,127 @@
+#include <trial/registry.hpp>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <reactor/defer.hpp>
+#include <trial/testcase.hpp>
+
+namespace trial {
+
+namespace {
+
+/// `ns::MathTests` has the id `module.ns.MathTests`: `::` in an id begins the name of a foreign
+/// case.
+std::string dotted(std::string name) {
+  for (auto at = name.find("::"); at != std::string::npos; at = name.find("::", at)) {
+    name.replace(at, 2, ".");
+  }
+  return name;
+}
+
+TestClass* findClass(TestModule& module, std::string_view name) {
+  const auto found = std::find_if(module.classes.begin(), module.classes.end(),
+                                  [name](const auto& known) { return known.name == name; });
+  return found == module.classes.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+const TestMethod* TestClass::find(std::string_view method) const {
+  const auto found = std::find_if(methods.begin(), methods.end(),
+                                  [method](const auto& known) { return known.name == method; });
+  return found == methods.end() ? nullptr : &*found;
+}
+
+const TestClass* TestModule::find(std::string_view className) const {
+  const auto found = std::find_if(classes.begin(), classes.end(), [className](const auto& known) {
+    return known.name == className && known.make != nullptr;
+  });
+  return found == classes.end() ? nullptr : &*found;
+}
+
+Registry& Registry::instance() {
+  // Never destroyed: cases that outlive main still point into it.
+  static Registry& registry = *new Registry;
+  return registry;
+}
+
+TestModule& Registry::moduleOf(const char* file) {
+  TestModule* module = opening_;
+  if (module == nullptr) {
+    const std::filesystem::path source(file);
+    const auto known = std::find_if(modules_.begin(), modules_.end(),
+                                    [&source](const auto& other) { return other.path == source; });
+    module = known != modules_.end() ? &*known : &add(source.stem().string(), source);
+  }
+  module->spoke = true;
+  return *module;
+}
+
+Registry::Opening::Opening(TestModule& module) : before_(instance().opening_) {
+  instance().opening_ = &module;
+}
+
+Registry::Opening::~Opening() { instance().opening_ = before_; }
+
+TestModule& Registry::add(std::string name, std::filesystem::path path) {
+  TestModule module;
+  module.name = std::move(name);
+  module.path = std::move(path);
+  modules_.push_back(std::move(module));
+  return modules_.back();
+}
+
+TestModule* Registry::find(std::string_view name) {
+  const auto found = std::find_if(modules_.begin(), modules_.end(), [name](const auto& known) {
+    return known.spoke && known.name == name;
+  });
+  return found == modules_.end() ? nullptr : &*found;
+}
+
+void Registry::addClass(const char* file, TestClass testClass) {
+  auto& module = moduleOf(file);
+  testClass.name = dotted(std::move(testClass.name));
+  testClass.module = &module;
+  TestClass* known = findClass(module, testClass.name);
+  if (known == nullptr) {
+    module.classes.push_back(std::move(testClass));
+    return;
+  }
+  if (known->make == nullptr) {  // only its options came before
+    testClass.options = std::move(known->options);
+    *known = std::move(testClass);
+    return;
+  }
+  if (*known->type != *testClass.type) {
+    module.problems.push_back(fmt::format("two classes are named {}: {}:{} and {}:{}", known->name,
+                                          known->file, known->line, testClass.file,
+                                          testClass.line));
+    return;
+  }
+  for (auto& method : testClass.methods) {
+    if (known->find(method.name) != nullptr) {
+      module.problems.push_back(fmt::format("{}.{} is registered twice: {}:{}", known->name,
+                                            method.name, testClass.file, method.line));
+      continue;
+    }
+    known->methods.push_back(std::move(method));
+  }
+}
+
+void Registry::setClassOptions(const char* file, std::string className, TestOptions options) {
+  auto& module = moduleOf(file);
+  className = dotted(std::move(className));
+  TestClass* known = findClass(module, className);
+  if (known == nullptr) {
+    TestClass announced;
+    announced.name = std::move(className);
+    announced.file = file;
+    announced.module = &module;
+    module.classes.push_back(std::move(announced));
+    known = &module.classes.back();
+  }
+  known->options = std::move(options);
+}
+
+}  // namespace trial

@@ -1,0 +1,131 @@
+/// The registry of native tests: what the static initialisers of test modules say of their classes
+/// and methods, kept in the library so that every module sees the same one.
+#pragma once
+
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <typeinfo>
+#include <utility>
+#include <vector>
+
+#include <reactor/api.hpp>
+#include <trial/itrial.hpp>
+
+namespace reactor {
+template <class T>
+class Deferred;
+}
+
+namespace trial {
+
+class SynchronousTestCase;
+class TestSuite;
+
+/// `.todo = "not written yet"`, or `.todo = makeTodo({"std.out_of_range"}, "reason")`.
+class TodoOption {
+ public:
+  TodoOption() = default;
+  TodoOption(const char* reason) : value(makeTodo(reason)) {}
+  TodoOption(std::string reason) : value(makeTodo(std::move(reason))) {}
+  TodoOption(Todo todo) : value(std::move(todo)) {}
+  explicit operator bool() const noexcept { return value.has_value(); }
+
+  std::optional<Todo> value;
+};
+
+/// What can be said of a method, of a class, of a module; the nearest one that says it counts.
+struct TestOptions {
+  /// Why the test is not run; also an empty text skips (TC-14, TC-16).
+  std::optional<std::string> skip = std::nullopt;
+  /// Why it is expected to fail (TC-17 to TC-20).
+  TodoOption todo = {};
+  /// Seconds for setUp, the test and tearDown each (TC-21).
+  std::optional<double> timeout = std::nullopt;
+};
+
+/// What a stage of a test leaves to wait for.
+using Waiting = std::optional<reactor::Deferred<void>>;
+/// setUp, a test method or tearDown, called on an object of the class that it was registered for.
+using Stage = Waiting (*)(SynchronousTestCase&);
+
+struct TestMethod {
+  std::string name;
+  Stage run = nullptr;
+  TestOptions options = {};
+  int line = 0;
+};
+
+struct TestModule;
+
+struct TestClass {
+  std::string name;
+  const std::type_info* type = nullptr;
+  std::string file;
+  int line = 0;
+  std::unique_ptr<SynchronousTestCase> (*make)() = nullptr;
+  Stage setUp = nullptr;
+  Stage tearDown = nullptr;
+  TestOptions options = {};
+  std::deque<TestMethod> methods = {};
+  const TestModule* module = nullptr;
+
+  /// Null if there is none.
+  [[nodiscard]] TRIAL_DIST_API const TestMethod* find(std::string_view method) const;
+};
+
+struct TestModule {
+  std::string name;
+  /// It said its name itself, with TRIAL_MODULE.
+  bool named = false;
+  /// The shared module, or the source file of what is linked into the program.
+  std::filesystem::path path;
+  TestOptions options = {};
+  std::deque<TestClass> classes = {};
+  /// Replaces discovery (SU-13).
+  std::function<std::shared_ptr<TestSuite>()> testSuite = {};
+  /// What is wrong with what it registered, in words.
+  std::vector<std::string> problems = {};
+  /// It registered something, be it only its name.
+  bool spoke = false;
+
+  [[nodiscard]] TRIAL_DIST_API const TestClass* find(std::string_view className) const;
+};
+
+/// Modules are never taken out: what they registered lives as long as the program.
+class TRIAL_DIST_API Registry final {
+ public:
+  static Registry& instance();
+
+  /// The module that a registration in source `file` belongs to: the one being opened, else the one
+  /// that this source stands for in the program itself, named after its stem.
+  TestModule& moduleOf(const char* file);
+  /// From here to the end of the scope registrations belong to `module`.
+  class Opening final {
+   public:
+    explicit Opening(TestModule& module);
+    ~Opening();
+    Opening(const Opening&) = delete;
+    Opening& operator=(const Opening&) = delete;
+
+   private:
+    TestModule* before_;
+  };
+  TestModule& add(std::string name, std::filesystem::path path);
+  /// The first module of this name; null if there is none.
+  [[nodiscard]] TestModule* find(std::string_view name);
+  [[nodiscard]] const std::deque<TestModule>& modules() const { return modules_; }
+
+  void addClass(const char* file, TestClass testClass);
+  void setClassOptions(const char* file, std::string className, TestOptions options);
+
+ private:
+  Registry() = default;
+  std::deque<TestModule> modules_;
+  TestModule* opening_ = nullptr;
+};
+
+}  // namespace trial

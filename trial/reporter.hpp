@@ -1,0 +1,171 @@
+/// TestResult, which counts; Reporter, which prints too; and what makes reporters.
+/// (twisted.trial.reporter)
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <iosfwd>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <reactor/api.hpp>
+#include <reactor/log.hpp>
+#include <trial/itrial.hpp>
+#include <trial/safestream.hpp>
+
+namespace trial {
+
+/// What a reporter hears warnings from. (twisted.python.log.LogPublisher)
+class TRIAL_DIST_API LogPublisher {
+ public:
+  virtual ~LogPublisher() = default;
+  virtual reactor::log::ObserverID addObserver(reactor::log::Observer observer);
+  virtual void removeObserver(reactor::log::ObserverID id);
+};
+/// The program's log.
+TRIAL_DIST_API LogPublisher& theLogPublisher();
+
+/// Keeps what was reported, by kind.
+class TRIAL_DIST_API TestResult : public IReporter {
+ public:
+  std::vector<std::pair<TestPtr, Failure>> errors;
+  std::vector<std::pair<TestPtr, Failure>> failures;
+  std::vector<std::pair<TestPtr, std::string>> skips;
+  std::vector<std::tuple<TestPtr, Failure, Todo>> expectedFailures;
+  std::vector<std::pair<TestPtr, Todo>> unexpectedSuccesses;
+  int successes = 0;
+
+  void startTest(const TestPtr& test) override;
+  void stopTest(const TestPtr& test) override;
+  void addSuccess(const TestPtr& test) override;
+  void addError(const TestPtr& test, const Failure& error) override;
+  void addFailure(const TestPtr& test, const Failure& failure) override;
+  /// Without a todo its reason is "Test expected to fail" (REP-08); so in the next.
+  void addExpectedFailure(const TestPtr& test, const Failure& failure,
+                          const std::optional<Todo>& todo = std::nullopt) override;
+  void addUnexpectedSuccess(const TestPtr& test,
+                            const std::optional<Todo>& todo = std::nullopt) override;
+  void addSkip(const TestPtr& test, const std::string& reason) override;
+  /// No failures and no errors (REP-01).
+  [[nodiscard]] bool wasSuccessful() const override { return failures.empty() && errors.empty(); }
+  void done() override {}
+  void stop() override { shouldStop_ = true; }
+  [[nodiscard]] bool shouldStop() const override { return shouldStop_; }
+  [[nodiscard]] int testsRun() const override { return testsRun_; }
+
+ protected:
+  /// Seconds, of a clock that never goes back.
+  [[nodiscard]] virtual double _getTime() const;
+  /// How long the last test took, in seconds.
+  [[nodiscard]] double _lastTime() const noexcept { return lastTime_; }
+  [[nodiscard]] double _testStarted() const noexcept { return testStarted_; }
+
+ private:
+  int testsRun_ = 0;
+  bool shouldStop_ = false;
+  double testStarted_ = 0;
+  double lastTime_ = 0;
+};
+
+/// The base of those that print. A subclass says what is printed as tests go by; `done` prints the
+/// summary (REP-02 to REP-07).
+class TRIAL_DIST_API Reporter : public TestResult {
+ public:
+  /// `stream` must outlive the reporter. `tbformat` is a detail of `Failure::getTraceback`. With
+  /// `realtime` tracebacks are also printed when they come (REP-11). Warnings of `publisher` are
+  /// printed, once a test.
+  explicit Reporter(std::ostream& stream, std::string tbformat = "default", bool realtime = false,
+                    LogPublisher* publisher = nullptr);
+  ~Reporter() override;
+  Reporter(const Reporter&) = delete;
+  Reporter& operator=(const Reporter&) = delete;
+
+  void startTest(const TestPtr& test) override;
+  void stopTest(const TestPtr& test) override;
+  void addError(const TestPtr& test, const Failure& error) override;
+  void addFailure(const TestPtr& test, const Failure& failure) override;
+  void done() override;
+
+ protected:
+  static constexpr std::string_view _separator =
+      "-------------------------------------------------------------------------------";
+  static constexpr std::string_view _doubleSeparator =
+      "===============================================================================";
+
+  virtual void _write(std::string_view text);
+  void _writeln(std::string_view text = {});
+  [[nodiscard]] SafeStream& stream() noexcept { return stream_; }
+  [[nodiscard]] std::string _formatFailureTraceback(const Failure& failure) const;
+  /// The results, then the summary.
+  virtual void _printErrors();
+  virtual void _printSummary();
+  /// ` (skips=1, successes=2)`, nothing if nothing was counted.
+  [[nodiscard]] std::string _getSummary() const;
+  /// When the first test began; none if there was none.
+  [[nodiscard]] std::optional<double> _startTime() const noexcept { return startTime_; }
+
+ private:
+  /// Text of a result and the tests that had it.
+  using Groups = std::vector<std::pair<std::string, std::vector<TestPtr>>>;
+  void _printResults(std::string_view flavor, const Groups& groups);
+  void _observeWarnings(const reactor::log::Event& event);
+  void stopObserving();
+
+  SafeStream stream_;
+  std::string tbformat_;
+  bool realtime_;
+  LogPublisher* publisher_;
+  std::optional<reactor::log::ObserverID> observer_;
+  std::optional<double> startTime_;
+  double lastFlush_ = 0;
+  std::set<std::string> warningCache_;
+};
+
+/// The frames of a failure without the framework's own at both ends; fewer than two stay (REP-10).
+[[nodiscard]] TRIAL_DIST_API Failure _trimFrames(const Failure& failure);
+
+/// Makes a reporter from `(stream, tbformat, realtime, publisher)`, or from the first three of
+/// these.
+class TRIAL_DIST_API ReporterFactory final {
+ public:
+  using Full = std::function<ReporterPtr(std::ostream&, const std::string&, bool, LogPublisher*)>;
+
+  ReporterFactory() = default;
+  template <class F>
+  requires(!std::is_same_v<std::remove_cvref_t<F>, ReporterFactory>) ReporterFactory(F f) {
+    if constexpr (std::is_invocable_v<F&, std::ostream&, const std::string&, bool, LogPublisher*>) {
+      make_ = std::move(f);
+    } else {
+      make_ = [f = std::move(f)](std::ostream& stream, const std::string& tbformat, bool realtime,
+                                 LogPublisher*) -> ReporterPtr {
+        return f(stream, tbformat, realtime);
+      };
+    }
+  }
+  explicit operator bool() const noexcept { return static_cast<bool>(make_); }
+  ReporterPtr operator()(std::ostream& stream, const std::string& tbformat = "default",
+                         bool realtime = false, LogPublisher* publisher = nullptr) const {
+    return make_(stream, tbformat, realtime, publisher);
+  }
+
+ private:
+  Full make_;
+};
+
+/// The factory of a reporter class.
+template <class R>
+[[nodiscard]] ReporterFactory reporterFactory() {
+  return [](std::ostream& stream, const std::string& tbformat, bool realtime,
+            LogPublisher* publisher) -> ReporterPtr {
+    return std::make_shared<R>(stream, tbformat, realtime, publisher);
+  };
+}
+
+}  // namespace trial

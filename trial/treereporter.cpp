@@ -1,0 +1,151 @@
+#include <trial/treereporter.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace trial {
+
+namespace {
+
+/// What comes after the last `separator`, and what before.
+std::pair<std::string, std::string> splitLast(const std::string& text, char separator) {
+  const auto at = text.rfind(separator);
+  if (at == std::string::npos) return {"", text};
+  return {text.substr(0, at), text.substr(at + 1)};
+}
+
+/// Where the framework's own name of a foreign case begins; npos if it is none.
+std::size_t foreignName(const std::string& testID) {
+  const auto at = testID.find("::");
+  return at == std::string::npos ? at : at + 2;
+}
+
+/// Code points, which is columns for most that names are written in.
+std::size_t widthOf(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
+}
+
+}  // namespace
+
+bool supportsColors(bool terminal, const char* term, const char* noColor) {
+  if (!terminal || term == nullptr || (noColor != nullptr && *noColor != '\0')) return false;
+  const std::string_view name = term;
+  constexpr std::array<std::string_view, 6> colorless = {"",      "dumb",  "unknown",
+                                                         "vt100", "vt102", "vt220"};
+  return std::find(colorless.begin(), colorless.end(), name) == colorless.end();
+}
+
+TreeReporter::TreeReporter(std::ostream& out, std::string tbformat, bool realtime,
+                           LogPublisher* publisher)
+    : Reporter(out, std::move(tbformat), realtime, publisher),
+      colored_(
+          supportsColors(stream().isTerminal(), std::getenv("TERM"), std::getenv("NO_COLOR"))) {}
+
+std::vector<std::string> TreeReporter::_getPreludeSegments(const std::string& testID) {
+  std::vector<std::string> segments;
+  if (const auto name = foreignName(testID); name != std::string::npos) {
+    segments.push_back(testID.substr(0, name - 2));
+    auto suite = splitLast(testID.substr(name), '/').first;
+    if (!suite.empty()) segments.push_back(std::move(suite));
+    return segments;
+  }
+  const auto [path, method] = splitLast(testID, '.');
+  auto [module, className] = splitLast(path, '.');
+  if (!module.empty()) segments.push_back(std::move(module));
+  if (!className.empty()) segments.push_back(std::move(className));
+  return segments;
+}
+
+std::string TreeReporter::getDescription(const std::string& testID) {
+  const auto name = foreignName(testID);
+  if (name == std::string::npos) return splitLast(testID, '.').second;
+  return splitLast(testID.substr(name), '/').second;
+}
+
+void TreeReporter::_testPrelude(const std::string& testID) {
+  auto segments = _getPreludeSegments(testID);
+  const auto same = static_cast<std::size_t>(
+      std::mismatch(segments.begin(), segments.end(), lastTest_.begin(), lastTest_.end()).first -
+      segments.begin());
+  for (auto level = same; level < segments.size(); ++level) {
+    for (std::size_t i = 0; i < level; ++i) _write(indent);
+    _writeln(segments[level]);
+  }
+  lastTest_ = std::move(segments);
+}
+
+void TreeReporter::startTest(const TestPtr& test) {
+  const auto id = test->id();
+  _testPrelude(id);
+  std::string line;
+  for (std::size_t i = 0; i < lastTest_.size(); ++i) line += indent;
+  _write(line + getDescription(id) + " ... ");
+  Reporter::startTest(test);
+}
+
+void TreeReporter::addSuccess(const TestPtr& test) {
+  Reporter::addSuccess(test);
+  endLine("[OK]", Color::green);
+}
+
+void TreeReporter::addError(const TestPtr& test, const Failure& error) {
+  Reporter::addError(test, error);
+  endLine("[ERROR]", Color::red);
+}
+
+void TreeReporter::addFailure(const TestPtr& test, const Failure& failure) {
+  Reporter::addFailure(test, failure);
+  endLine("[FAIL]", Color::red);
+}
+
+void TreeReporter::addExpectedFailure(const TestPtr& test, const Failure& failure,
+                                      const std::optional<Todo>& todo) {
+  Reporter::addExpectedFailure(test, failure, todo);
+  endLine("[TODO]", Color::blue);
+}
+
+void TreeReporter::addUnexpectedSuccess(const TestPtr& test, const std::optional<Todo>& todo) {
+  Reporter::addUnexpectedSuccess(test, todo);
+  endLine("[SUCCESS!?!]", Color::red);
+}
+
+void TreeReporter::addSkip(const TestPtr& test, const std::string& reason) {
+  Reporter::addSkip(test, reason);
+  endLine("[SKIPPED]", Color::blue);
+}
+
+void TreeReporter::_write(std::string_view text) {
+  currentWidth_ = widthOf(text);
+  Reporter::_write(text);
+}
+
+void TreeReporter::endLine(std::string_view message, Color color) {
+  // The width of what was written last stays: a second result of the test has the same padding
+  // (REP-20).
+  const auto used = currentWidth_ + message.size();
+  if (used < columns) stream().write(std::string(columns - used, ' '));
+  writeColored(message, color);
+  stream().write("\n");
+}
+
+void TreeReporter::writeColored(std::string_view text, Color color) {
+  if (!colored_) return stream().write(text);
+  stream().write(fmt::format("\x1b[{};1m{}\x1b[0m", static_cast<int>(color), text));
+}
+
+void TreeReporter::_printSummary() {
+  if (wasSuccessful()) {
+    writeColored("PASSED", Color::green);
+  } else {
+    writeColored("FAILED", Color::red);
+  }
+  _writeln(_getSummary());
+}
+
+}  // namespace trial

@@ -1,0 +1,60 @@
+/// TreeReporter: tests as a tree of modules, classes and methods, results in colour.
+/// (twisted.trial.reporter)
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <reactor/api.hpp>
+#include <trial/reporter.hpp>
+
+namespace trial {
+
+enum class Color { red = 31, green = 32, blue = 34 };
+
+/// REP-18 to REP-21. A case of a foreign program stands under the program and its suite.
+class TRIAL_DIST_API TreeReporter : public Reporter {
+ public:
+  explicit TreeReporter(std::ostream& stream, std::string tbformat = "default",
+                        bool realtime = false, LogPublisher* publisher = nullptr);
+
+  void startTest(const TestPtr& test) override;
+  void addSuccess(const TestPtr& test) override;
+  void addError(const TestPtr& test, const Failure& error) override;
+  void addFailure(const TestPtr& test, const Failure& failure) override;
+  void addExpectedFailure(const TestPtr& test, const Failure& failure,
+                          const std::optional<Todo>& todo = std::nullopt) override;
+  void addUnexpectedSuccess(const TestPtr& test,
+                            const std::optional<Todo>& todo = std::nullopt) override;
+  void addSkip(const TestPtr& test, const std::string& reason) override;
+
+  static constexpr int columns = 79;
+  static constexpr std::string_view indent = "  ";
+
+ protected:
+  void _write(std::string_view text) override;
+  void _printSummary() override;
+  /// Ends the line with `message` at its right end.
+  void endLine(std::string_view message, Color color);
+  /// What stands in the tree above the test: its module and class, or its program and suite
+  /// (REP-19).
+  [[nodiscard]] static std::vector<std::string> _getPreludeSegments(const std::string& testID);
+  /// What names the test itself.
+  [[nodiscard]] static std::string getDescription(const std::string& testID);
+
+ private:
+  void _testPrelude(const std::string& testID);
+  void writeColored(std::string_view text, Color color);
+
+  bool colored_;
+  std::size_t currentWidth_ = 0;
+  std::vector<std::string> lastTest_;
+};
+
+/// Whether colours are wanted and understood: a terminal, of a TERM that has them, and no NO_COLOR
+/// (REP-21).
+[[nodiscard]] TRIAL_DIST_API bool supportsColors(bool terminal, const char* term,
+                                                 const char* noColor);
+
+}  // namespace trial
