@@ -5,11 +5,15 @@
 namespace trial::detail {
 
 bool registerClass(TestClass testClass, std::initializer_list<MethodSpec> methods) {
-  for (const auto& method : methods) {
-    testClass.methods.push_back({method.name, method.run, method.options, method.line});
-  }
+  auto& registry = Registry::instance();
   const std::string file = testClass.file;
-  Registry::instance().addClass(file.c_str(), std::move(testClass));
+  for (const auto& method : methods) {
+    if (testClass.add({method.name, method.run, method.options, method.line})) continue;
+    registry.moduleOf(file.c_str())
+        .problems.push_back(testClass.name + "." + method.name + " is registered twice in " + file +
+                            ":" + std::to_string(testClass.line));
+  }
+  registry.addClass(file.c_str(), std::move(testClass));
   return true;
 }
 

@@ -28,9 +28,15 @@ TestClass* findClass(TestModule& module, std::string_view name) {
 }  // namespace
 
 const TestMethod* TestClass::find(std::string_view method) const {
-  const auto found = std::find_if(methods.begin(), methods.end(),
-                                  [method](const auto& known) { return known.name == method; });
-  return found == methods.end() ? nullptr : &*found;
+  const auto found = byName_.find(method);
+  return found == byName_.end() ? nullptr : found->second;
+}
+
+bool TestClass::add(TestMethod&& method) {
+  if (find(method.name) != nullptr) return false;
+  methods.push_back(std::move(method));
+  byName_.emplace(methods.back().name, &methods.back());
+  return true;
 }
 
 const TestClass* TestModule::find(std::string_view className) const {
@@ -100,12 +106,11 @@ void Registry::addClass(const char* file, TestClass testClass) {
     return;
   }
   for (auto& method : testClass.methods) {
-    if (known->find(method.name) != nullptr) {
-      module.problems.push_back(fmt::format("{}.{} is registered twice: {}:{}", known->name,
-                                            method.name, testClass.file, method.line));
-      continue;
+    if (!known->add(std::move(method))) {
+      module.problems.push_back(fmt::format("{}.{} is registered twice, the second time in {}:{}",
+                                            known->name, method.name, testClass.file,
+                                            testClass.line));
     }
-    known->methods.push_back(std::move(method));
   }
 }
 

@@ -8,7 +8,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <typeinfo>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -62,6 +64,11 @@ struct TestMethod {
 struct TestModule;
 
 struct TestClass {
+  TestClass() = default;
+  TestClass(TestClass&&) = default;
+  TestClass& operator=(TestClass&&) = default;
+  ~TestClass() = default;
+
   std::string name;
   const std::type_info* type = nullptr;
   std::string file;
@@ -70,11 +77,17 @@ struct TestClass {
   Stage setUp = nullptr;
   Stage tearDown = nullptr;
   TestOptions options = {};
+  /// In the order of their registration; `add` adds.
   std::deque<TestMethod> methods = {};
   const TestModule* module = nullptr;
 
   /// Null if there is none.
   [[nodiscard]] TRIAL_DIST_API const TestMethod* find(std::string_view method) const;
+  /// False if there is one of that name already.
+  bool add(TestMethod&& method);
+
+ private:
+  std::unordered_map<std::string_view, const TestMethod*> byName_ = {};
 };
 
 struct TestModule {

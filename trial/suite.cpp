@@ -109,6 +109,13 @@ void ErrorHolder::run(IReporter& result) {
   result.stopTest(self);
 }
 
+void SkipHolder::run(IReporter& result) {
+  const auto self = shared_from_this();
+  result.startTest(self);
+  result.addSkip(self, reason_);
+  result.stopTest(self);
+}
+
 TestPtr decorate(TestPtr test, const std::function<TestPtr(TestPtr)>& decorator) {
   auto* suite = dynamic_cast<TestSuite*>(test.get());
   if (suite == nullptr) return decorator(std::move(test));

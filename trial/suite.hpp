@@ -89,6 +89,18 @@ class TRIAL_DIST_API ErrorHolder final : public TestHolder {
   Failure error_;
 };
 
+/// Stands for a test that is known not to run: running it is a skip.
+class TRIAL_DIST_API SkipHolder final : public TestHolder {
+ public:
+  SkipHolder(std::string description, std::string reason)
+      : TestHolder(std::move(description)), reason_(std::move(reason)) {}
+  [[nodiscard]] int countTestCases() const override { return 1; }
+  void run(IReporter& result) override;
+
+ private:
+  std::string reason_;
+};
+
 /// Runs another test in its place; results are reported for the other.
 /// (twisted.trial.unittest.TestDecorator)
 class TRIAL_DIST_API TestDecorator : public ITestCase {

@@ -1,0 +1,232 @@
+#include <trial/modules.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include <dlfcn.h>
+
+#include <fmt/format.h>
+#include <reactor/repr.hpp>
+#include <trial/names.hpp>
+
+namespace trial {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The open modules, by the real path of their files.
+std::map<fs::path, const TestModule*>& openModules() {
+  static std::map<fs::path, const TestModule*> modules;
+  return modules;
+}
+
+std::vector<std::string> split(std::string_view text, char separator) {
+  std::vector<std::string> parts;
+  for (;;) {
+    const auto end = text.find(separator);
+    parts.emplace_back(text.substr(0, end));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
+  }
+}
+
+bool isModuleFile(const fs::path& path) {
+  std::error_code unreadable;
+  return path.extension() == ".so" && fs::is_regular_file(path, unreadable);
+}
+
+bool isFolder(const fs::path& path) {
+  std::error_code unreadable;
+  return fs::is_directory(path, unreadable);
+}
+
+/// `x.so` or `libx.so` in `folder`.
+std::optional<fs::path> moduleIn(const fs::path& folder, const std::string& name) {
+  const auto plain = folder / (name + ".so");
+  const auto prefixed = folder / ("lib" + name + ".so");
+  const bool hasPrefixed = isModuleFile(prefixed);
+  if (!isModuleFile(plain)) return hasPrefixed ? std::optional(prefixed) : std::nullopt;
+  if (hasPrefixed) {
+    throw ModuleError(fmt::format("two modules are named {}: {} and {}", reactor::repr(name),
+                                  plain.string(), prefixed.string()));
+  }
+  return plain;
+}
+
+std::string joinFrom(const std::vector<std::string>& parts, std::size_t begin, std::size_t end) {
+  return fmt::format("{}", fmt::join(parts.begin() + static_cast<std::ptrdiff_t>(begin),
+                                     parts.begin() + static_cast<std::ptrdiff_t>(end), "."));
+}
+
+/// The folder was made by a run, or is hidden: no tests of the user's are there.
+bool isForeign(const fs::path& folder) {
+  return folder.filename().string().starts_with(".") || fs::exists(folder / "_trial_marker");
+}
+
+std::optional<Found> findOpen(const std::string& name) {
+  for (const auto& [prefix, rest] : _qualNameWalker(name)) {
+    if (const auto* module = Registry::instance().find(prefix)) {
+      return Found{module, joinFrom(rest, 0, rest.size())};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Found> findIn(const fs::path& root, const std::string& name) {
+  const auto parts = split(name, '.');
+  auto folder = root;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i].empty()) return std::nullopt;
+    if (const auto file = moduleIn(folder, parts[i])) {
+      return Found{&openModule(*file, joinFrom(parts, 0, i + 1)),
+                   joinFrom(parts, i + 1, parts.size())};
+    }
+    folder /= parts[i];
+    if (!isFolder(folder)) return std::nullopt;
+  }
+  return Found{Package{name, folder}, {}};
+}
+
+/// TRIAL_PATH: folders, and files, which may have a name before a `=`.
+struct SearchPath {
+  struct File {
+    std::string name;
+    fs::path path;
+  };
+  std::vector<fs::path> folders;
+  std::vector<File> files;
+};
+
+SearchPath searchPath() {
+  SearchPath path;
+  path.folders.push_back(runFolder());
+  const char* variable = std::getenv("TRIAL_PATH");
+  if (variable == nullptr) return path;
+  for (const auto& entry : split(variable, ':')) {
+    if (entry.empty()) continue;
+    const auto equals = std::min(entry.find('='), entry.size());
+    const bool named = equals < entry.size() && entry.find('/') > equals;
+    auto absolute = fromRunFolder(named ? entry.substr(equals + 1) : entry);
+    if (isModuleFile(absolute)) {
+      path.files.push_back({named ? entry.substr(0, equals) : moduleNameOf(absolute), absolute});
+    } else {
+      path.folders.push_back(std::move(absolute));
+    }
+  }
+  return path;
+}
+
+std::optional<Found> findAmong(const std::vector<SearchPath::File>& files,
+                               const std::string& name) {
+  for (const auto& file : files) {
+    if (name == file.name) return Found{&openModule(file.path, file.name), {}};
+    if (name.starts_with(file.name + ".")) {
+      return Found{&openModule(file.path, file.name), name.substr(file.name.size() + 1)};
+    }
+  }
+  return std::nullopt;
+}
+
+void check(const TestModule& module) {
+  if (!module.spoke) {
+    throw ModuleError(
+        fmt::format("{} registers no tests: a test module names them with TRIAL_TESTS and links "
+                    "libtrial-dist.so",
+                    module.path.string()));
+  }
+  if (!module.problems.empty()) {
+    throw ModuleError(
+        fmt::format("{}: {}", module.path.string(), fmt::join(module.problems, "; ")));
+  }
+  for (const auto& other : Registry::instance().modules()) {
+    if (&other == &module || !other.spoke || other.name != module.name) continue;
+    throw ModuleError(fmt::format("two modules are named {}: {} and {}", reactor::repr(module.name),
+                                  other.path.string(), module.path.string()));
+  }
+}
+
+}  // namespace
+
+std::string moduleNameOf(const fs::path& file) {
+  auto name = file.stem().string();
+  return name.starts_with("libtest_") ? name.substr(3) : name;
+}
+
+const TestModule& openModule(const fs::path& file, std::string name) {
+  std::error_code missing;
+  const auto real = fs::canonical(file, missing);
+  if (missing) throw ModuleError(fmt::format("{} doesn't exist", reactor::repr(file.string())));
+  if (const auto known = openModules().find(real); known != openModules().end()) {
+    check(*known->second);
+    return *known->second;
+  }
+  auto& module =
+      Registry::instance().add(name.empty() ? moduleNameOf(real) : std::move(name), real);
+  {
+    const Registry::Opening opening(module);
+    // Never closed: cases, and exceptions on their way, have code in it.
+    if (::dlopen(real.c_str(), RTLD_NOW | RTLD_LOCAL) == nullptr) throw ModuleError(::dlerror());
+  }
+  openModules().emplace(real, &module);
+  check(module);
+  return module;
+}
+
+Found findByName(const std::string& dottedName) {
+  if (auto found = findOpen(dottedName)) return *std::move(found);
+  const auto path = searchPath();
+  if (auto found = findAmong(path.files, dottedName)) return *std::move(found);
+  for (const auto& folder : path.folders) {
+    if (auto found = findIn(folder, dottedName)) return *std::move(found);
+  }
+  if (dottedName.find('.') == std::string::npos) {
+    throw ModuleNotFound(fmt::format("No module named {}", reactor::repr(dottedName)));
+  }
+  throw ObjectNotFound(fmt::format("{} does not name an object", reactor::repr(dottedName)));
+}
+
+namespace {
+
+/// The name of a member; of the package without a name it is the member's own.
+std::string memberName(const Package& package, const std::string& name) {
+  return package.name.empty() ? name : package.name + "." + name;
+}
+
+}  // namespace
+
+PackageMembers packageMembers(const Package& package, std::string_view modulePrefix) {
+  PackageMembers members;
+  for (const auto& entry : fs::directory_iterator(package.folder)) {
+    const auto& path = entry.path();
+    if (isModuleFile(path)) {
+      const auto name = moduleNameOf(path);
+      if (!name.starts_with(modulePrefix)) continue;
+      members.modules.push_back({memberName(package, name), path});
+    } else if (!entry.is_symlink() && isFolder(path) && !isForeign(path)) {
+      Package inner{memberName(package, path.filename().string()), path};
+      const auto below = packageMembers(inner, modulePrefix);
+      if (!below.modules.empty() || !below.packages.empty())
+        members.packages.push_back(std::move(inner));
+    }
+  }
+  const auto byName = [](const auto& a, const auto& b) { return a.name < b.name; };
+  std::sort(members.modules.begin(), members.modules.end(), byName);
+  std::sort(members.packages.begin(), members.packages.end(), byName);
+  return members;
+}
+
+std::string workerModulePath() {
+  const char* variable = std::getenv("TRIAL_PATH");
+  std::string path = variable != nullptr ? variable : "";
+  for (const auto& [file, module] : openModules()) {
+    if (!path.empty()) path += ":";
+    path += module->name + "=" + file.string();
+  }
+  return path;
+}
+
+}  // namespace trial

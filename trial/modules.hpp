@@ -1,0 +1,73 @@
+/// Test modules: shared modules `test_x.so` or `libtest_x.so` that register native tests, found by
+/// name or path.
+#pragma once
+
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <reactor/api.hpp>
+#include <trial/registry.hpp>
+
+namespace trial {
+
+/// Nothing has this name, of one part.
+class TRIAL_DIST_API ModuleNotFound : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+/// Nothing has this name, of several parts.
+class TRIAL_DIST_API ObjectNotFound : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+/// A module that is there but cannot be used: the dynamic linker's own message, or what is wrong
+/// with what it registered.
+class TRIAL_DIST_API ModuleError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// A folder with test modules.
+struct Package {
+  /// Dotted; empty for the run's folder itself.
+  std::string name;
+  std::filesystem::path folder;
+};
+struct PackageMembers {
+  struct Module {
+    std::string name;
+    std::filesystem::path file;
+  };
+  /// Those whose last name begins with the prefix, by name.
+  std::vector<Module> modules;
+  /// Those that have such modules somewhere below, by name.
+  std::vector<Package> packages;
+};
+[[nodiscard]] TRIAL_DIST_API PackageMembers packageMembers(const Package& package,
+                                                           std::string_view modulePrefix = "test_");
+
+/// A module or package, and what remains of the name: `Class.method`, `Class` or nothing.
+struct Found {
+  std::variant<const TestModule*, Package> what;
+  std::string rest;
+};
+/// Searches the modules that are open, modules that TRIAL_PATH names (`name=file.so`, or the file
+/// alone), then the run's folder and the folders of TRIAL_PATH. In a folder a module wins over a
+/// folder of the same name. Throws the errors above.
+[[nodiscard]] TRIAL_DIST_API Found findByName(const std::string& dottedName);
+
+/// Opens a module, once however often it is asked for. It is called `name`, if it does not say its
+/// own name; an empty one stands for the file's. `ModuleError`.
+TRIAL_DIST_API const TestModule& openModule(const std::filesystem::path& file,
+                                            std::string name = {});
+/// `test_x` of `dir/libtest_x.so`.
+[[nodiscard]] TRIAL_DIST_API std::string moduleNameOf(const std::filesystem::path& file);
+
+/// What TRIAL_PATH must be for a worker to find every module that is open here under its name.
+[[nodiscard]] TRIAL_DIST_API std::string workerModulePath();
+
+}  // namespace trial

@@ -1,0 +1,71 @@
+#include <trial/names.hpp>
+
+#include <algorithm>
+
+#include <fnmatch.h>
+
+namespace trial {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+fs::path& folder() {
+  static fs::path path = fs::current_path();
+  return path;
+}
+
+/// With `/` as an ordinary letter: `Suite*` has what lies deeper too.
+bool matches(const std::string& pattern, const std::string& text) {
+  return ::fnmatch(pattern.c_str(), text.c_str(), 0) == 0;
+}
+
+}  // namespace
+
+const fs::path& runFolder() { return folder(); }
+
+void setRunFolder(fs::path path) { folder() = std::move(path); }
+
+fs::path fromRunFolder(const fs::path& path) { return (runFolder() / path).lexically_normal(); }
+
+SplitName splitName(std::string_view name) {
+  SplitName split;
+  const auto at = name.find("::");
+  if (at != std::string_view::npos) split.inside = name.substr(at + 2);
+  split.target = name.substr(0, at);
+  std::error_code unreadable;
+  split.isPath = split.inside || split.target.find('/') != std::string::npos ||
+                 (!split.target.empty() && fs::exists(fromRunFolder(split.target), unreadable));
+  if (!split.isPath) return split;
+  split.target = fs::path(split.target).lexically_normal().string();
+  // "folder/" names the folder.
+  if (split.target.size() > 1 && split.target.back() == '/') split.target.pop_back();
+  return split;
+}
+
+std::vector<std::pair<std::string, std::vector<std::string>>> _qualNameWalker(
+    std::string_view qualName) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> steps;
+  steps.emplace_back(qualName, std::vector<std::string>());
+  for (auto dot = qualName.rfind('.'); dot != std::string_view::npos; dot = qualName.rfind('.')) {
+    auto rest = steps.back().second;
+    rest.insert(rest.begin(), std::string(qualName.substr(dot + 1)));
+    qualName = qualName.substr(0, dot);
+    steps.emplace_back(qualName, std::move(rest));
+  }
+  return steps;
+}
+
+bool namesCase(const std::string& pattern, const std::string& id) {
+  if (id == pattern ||
+      (id.size() > pattern.size() && id.starts_with(pattern) && id[pattern.size()] == '/')) {
+    return true;
+  }
+  if (pattern.find_first_of("*?[") == std::string::npos) return false;
+  for (auto end = id.size(); end != std::string::npos && end > 0; end = id.rfind('/', end - 1)) {
+    if (matches(pattern, id.substr(0, end))) return true;
+  }
+  return false;
+}
+
+}  // namespace trial

@@ -1,0 +1,117 @@
+#include <trial/testprogram.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <reactor/defer.hpp>
+#include <reactor/libevent.hpp>
+#include <trial/frameworks/said.hpp>
+#include <trial/wait.hpp>
+
+namespace trial {
+
+namespace {
+
+/// Of what a case writes so much is kept: the end.
+constexpr std::size_t maxOutput = 65536;
+
+/// In the serial runner: stops the run when the result says so.
+class StoppingReporter final : public ProgramReporter {
+ public:
+  StoppingReporter(IReporter& result, const std::vector<ProgramCasePtr>& cases)
+      : ProgramReporter(result, cases), result_(result) {}
+  void caseFinished(const std::string& id, const frameworks::CaseResult& result) override {
+    ProgramReporter::caseFinished(id, result);
+    if (result_.shouldStop() && running) running.cancel();
+  }
+
+  reactor::Deferred<void> running{nullptr};
+
+ private:
+  IReporter& result_;
+};
+
+void runTogether(const std::vector<ProgramCasePtr>& cases, IReporter& result) {
+  auto& reactor = reactor::defaultReactor();
+  std::vector<std::string> names;
+  names.reserve(cases.size());
+  for (const auto& testCase : cases) names.push_back(testCase->caseName());
+  StoppingReporter listener(result, cases);
+  frameworks::ProgramRun run(reactor, reactor, cases.front()->program(), std::move(names),
+                             listener);
+  listener.running = run.start();
+  const auto ended = waitFor(listener.running);
+  const auto* failure = std::get_if<1>(&ended);
+  if (failure != nullptr && !failure->is<reactor::CancelledError>()) failure->raiseException();
+}
+
+/// Two members that run in one process: cases of the same program, of different names.
+std::vector<ProgramCasePtr> takeBatch(std::deque<TestPtr>& tests) {
+  std::vector<ProgramCasePtr> batch;
+  std::unordered_map<std::string_view, bool> names;
+  while (!tests.empty()) {
+    auto next = std::dynamic_pointer_cast<ProgramCase>(tests.front());
+    if (!next || (!batch.empty() && next->program() != batch.front()->program())) break;
+    if (!names.try_emplace(next->caseName(), true).second) break;
+    batch.push_back(std::move(next));
+    tests.pop_front();
+  }
+  return batch;
+}
+
+}  // namespace
+
+void ProgramCase::run(IReporter& result) { runTogether({shared_from_this()}, result); }
+
+void ProgramSuite::run(IReporter& result) {
+  auto left = tests();
+  while (!left.empty() && !result.shouldStop()) {
+    const auto batch = takeBatch(left);
+    if (!batch.empty()) {
+      runTogether(batch, result);
+      continue;
+    }
+    const auto test = std::move(left.front());
+    left.pop_front();
+    test->run(result);
+  }
+}
+
+ProgramReporter::ProgramReporter(IReporter& result, const std::vector<ProgramCasePtr>& cases)
+    : result_(result) {
+  for (const auto& testCase : cases) cases_.emplace(testCase->caseName(), testCase);
+}
+
+void ProgramReporter::caseStarted(const std::string& id) {
+  output_.clear();
+  started_ = cases_.at(id);
+  result_.startTest(started_);
+}
+
+void ProgramReporter::caseFinished(const std::string& id, const frameworks::CaseResult& result) {
+  const auto testCase = cases_.at(id);
+  if (started_ != testCase) caseStarted(id);
+  started_ = nullptr;
+  auto details = result.details;
+  if (!output_.empty() && result.outcome != frameworks::Outcome::skip) {
+    details += "\nIts output" + frameworks::excerpt(output_);
+  }
+  switch (result.outcome) {
+    case frameworks::Outcome::success: result_.addSuccess(testCase); break;
+    case frameworks::Outcome::failure:
+      result_.addFailure(testCase, Failure(ProgramFailure(details)));
+      break;
+    case frameworks::Outcome::error:
+      result_.addError(testCase, Failure(ProgramError(details)));
+      break;
+    case frameworks::Outcome::skip: result_.addSkip(testCase, result.details); break;
+  }
+  result_.stopTest(testCase);
+}
+
+void ProgramReporter::output(int, std::string_view data) {
+  output_ += data;
+  if (output_.size() > 2 * maxOutput) output_.erase(0, output_.size() - maxOutput);
+}
+
+}  // namespace trial
