@@ -232,7 +232,7 @@ void EventLoop::wait(std::optional<double> seconds) {
   auto& impl = *impl_;
   int flags = EVLOOP_ONCE | EVLOOP_NO_EXIT_ON_EMPTY;
   if (seconds && *seconds <= 0) {
-    flags = EVLOOP_NONBLOCK;
+    flags = EVLOOP_ONCE | EVLOOP_NONBLOCK;
   } else if (seconds) {
     const timeval time = toTimeval(*seconds);
     (void)::event_add(impl.timer.get(), &time);

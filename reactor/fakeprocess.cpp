@@ -97,13 +97,9 @@ void FakeProcess::endBySignal(int number) {
 
 bool FakeProcess::turn() {
   const auto alive = shared_from_this();
-  bool any = false;
-  for (auto& [childFD, each] : pipes_) {
-    if (!each.closing || each.lost) continue;
-    any = true;
-    lose(childFD);
-  }
-  return any;
+  const auto closing = std::exchange(closing_, {});
+  for (const int childFD : closing) lose(childFD);
+  return !closing.empty();
 }
 
 void FakeProcess::abandon() noexcept {
@@ -132,7 +128,9 @@ std::string FakeProcess::getHost() const { return "a test"; }
 
 void FakeProcess::closeChildFD(int childFD) {
   const auto found = pipes_.find(childFD);
-  if (found != pipes_.end()) found->second.closing = true;
+  if (found == pipes_.end() || isClosed(childFD)) return;
+  found->second.closing = true;
+  closing_.push_back(childFD);
 }
 
 void FakeProcess::writeToChild(int childFD, std::string_view data) {

@@ -61,8 +61,8 @@ class TRIAL_DIST_API FakeProcess final : public IProcessTransport,
   void endBySignal(int number);
   /// The loop turns: pipes that this side closed are lost. Whether there were any.
   bool turn();
-  /// Its reactor goes: it forgets its protocol and tells nobody. A process that a test makes by itself and does not
-  /// end is abandoned by that test, since protocol and process hold each other.
+  /// Its reactor goes: it forgets its protocol and tells nobody. A process that a test makes by
+  /// itself and does not end is abandoned by that test, since protocol and process hold each other.
   void abandon() noexcept;
 
   void write(std::string_view data) override;
@@ -97,6 +97,7 @@ class TRIAL_DIST_API FakeProcess final : public IProcessTransport,
   SpawnCall call_;
   std::optional<pid_t> pid_;
   std::map<int, Pipe> pipes_;
+  std::vector<int> closing_;  // in the order in which this side closed them
   std::vector<int> signals_;
   std::optional<Failure> reason_;
   bool exitTold_ = false;

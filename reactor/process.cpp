@@ -106,9 +106,12 @@ class Process::Pipe : public IReadDescriptor {
   Pipe(const Pipe&) = delete;
   Pipe& operator=(const Pipe&) = delete;
 
-  virtual void start() { process_.host_->descriptors().addReader(*this); }
+  void start() { process_.host_->descriptors().addReader(*this); }
   /// Asked by this side: it is lost later, from the loop.
-  virtual void loseConnection() = 0;
+  void loseConnection() {
+    if (!isOpen() || std::exchange(closing_, true)) return;
+    startClosing();
+  }
   /// Takes what is in the pipe now.
   virtual void drain() {}
 
@@ -133,7 +136,13 @@ class Process::Pipe : public IReadDescriptor {
   }
 
  protected:
+  virtual void startClosing() = 0;
   virtual void stop(IReactorFDSet& descriptors) noexcept { descriptors.removeReader(*this); }
+  void loseSoon() {
+    process_.host_->time().callLater(0, [process = process_.weak_from_this(), this] {
+      if (const auto alive = process.lock()) lose();
+    });
+  }
 
   Process& process_;
   const int childFD_;
@@ -158,20 +167,16 @@ class Process::Reader final : public Pipe {
     }
   }
 
-  void loseConnection() override {
-    if (!isOpen() || closing_) return;
-    closing_ = true;
+ private:
+  void startClosing() override {
     process_.host_->descriptors().removeReader(*this);
-    process_.host_->time().callLater(0, [process = process_.weak_from_this(), this] {
-      if (const auto alive = process.lock()) lose();
-    });
+    loseSoon();
   }
 
- private:
   /// How much there was.
   std::size_t readBlock() {
-    std::array<char, blockSize>
-        block;  // on the stack: a protocol may turn the loop, which reads again
+    // On the stack: a protocol may turn the loop, which reads again.
+    std::array<char, blockSize> block;
     const auto size = ::read(fd_.get(), block.data(), block.size());
     if (size > 0) {
       process_.dataReceived(childFD_,
@@ -193,12 +198,6 @@ class Process::Writer final : public Pipe, public IWriteDescriptor {
     queue_.append(data);
   }
 
-  void loseConnection() override {
-    if (!isOpen() || closing_) return;
-    closing_ = true;
-    process_.host_->descriptors().addWriter(*this);
-  }
-
   /// This end is never readable: the other one was closed.
   void doRead() override {
     const auto alive = process_.shared_from_this();
@@ -216,8 +215,7 @@ class Process::Writer final : public Pipe, public IWriteDescriptor {
       written_ += static_cast<std::size_t>(size);
     }
     if (written_ < queue_.size()) {
-      // Moving the rest costs as much as was written, so that a long queue is not moved again and
-      // again.
+      // Once what was written is as long as the rest: a long queue is not moved again and again.
       if (written_ >= queue_.size() - written_) queue_.erase(0, std::exchange(written_, 0));
       return;
     }
@@ -228,6 +226,10 @@ class Process::Writer final : public Pipe, public IWriteDescriptor {
   }
 
  private:
+  /// What is queued goes out first; `doWrite` loses it then.
+  void startClosing() override {
+    if (queue_.empty()) loseSoon();
+  }
   void stop(IReactorFDSet& descriptors) noexcept override {
     descriptors.removeReader(*this);
     descriptors.removeWriter(*this);
