@@ -8,11 +8,12 @@
 #include <fmt/format.h>
 #include <reactor/lockfile.hpp>
 #include <reactor/log.hpp>
+#include <trial/exitwrapper.hpp>
 #include <trial/names.hpp>
 #include <trial/resultdecorator.hpp>
 #include <trial/suite.hpp>
+#include <trial/uncleanwarnings.hpp>
 #include <trial/util.hpp>
-#include <trial/wrappers.hpp>
 
 namespace trial {
 
