@@ -20,6 +20,7 @@
 
 #include <protocols/command.hpp>
 #include <protocols/detail/calls.hpp>
+#include <protocols/error.hpp>
 #include <protocols/limits.hpp>
 #include <reactor/api.hpp>
 #include <reactor/defer.hpp>

@@ -666,7 +666,7 @@ BOOST_AUTO_TEST_CASE(collected_output_is_written_when_some_hundred_bytes_wait) {
   pair.server.responder<Hello>(greet);
   const auto corked = std::make_unique<AMP::Corked>(pair.client);
   std::vector<Watched<Greeting>> answers;
-  for (int i = 0; i < 100; ++i) answers.emplace_back(pair.client.callRemote<Hello>("x"));
+  for (int i = 0; i < 200; ++i) answers.emplace_back(pair.client.callRemote<Hello>("x"));
   auto& transport = *pair.wire.clientTransport;
   BOOST_TEST(transport.writes > 5U);
   BOOST_TEST(transport.writes < 40U);
@@ -675,6 +675,43 @@ BOOST_AUTO_TEST_CASE(collected_output_is_written_when_some_hundred_bytes_wait) {
   BOOST_TEST(answers.back().value().greeting == "hello x");
   BOOST_TEST(pair.wire.serverTransport->writes > 5U);
   BOOST_TEST(pair.wire.serverTransport->writes < 40U);
+}
+
+BOOST_AUTO_TEST_CASE(a_peer_may_call_as_soon_as_its_connection_is_made, *label("AMP-26")) {
+  // The port has no receiver apart from the AMP: `connectionMade` is what `startReceivingBoxes` is.
+  class Eager : public AMP {
+   public:
+    void connectionMade() override {
+      made = true;
+      callRemote<Hello>("early").addCallback(
+          [this](const Greeting& answer) { got = answer.greeting; });
+    }
+    void dataReceived(std::string_view data) override {
+      BOOST_TEST(made);
+      AMP::dataReceived(data);
+    }
+    bool made = false;
+    std::string got;
+  };
+  Log log;
+  Eager client;
+  AMP server;
+  server.responder<Hello>(greet);
+  protocols::testing::ConnectedPair wire(client, server);
+  wire.flush();
+  BOOST_TEST(client.got == "hello early");
+}
+
+BOOST_AUTO_TEST_CASE(an_amp_has_one_connection_in_its_life) {
+  Log log;
+  AMP amp;
+  const auto transport = std::make_shared<protocols::testing::MemoryTransport>();
+  amp.makeConnection(transport);
+  BOOST_CHECK_THROW(amp.makeConnection(transport), std::logic_error);
+  amp.connectionLost(reactor::Failure(reactor::ConnectionDone()));
+  BOOST_CHECK_THROW(amp.makeConnection(transport), std::logic_error);
+  AMP other;
+  BOOST_CHECK_THROW(other.makeConnection(nullptr), std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_CASE(a_cork_may_outlive_its_amp) {

@@ -8,6 +8,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <protocols/command.hpp>
+#include <protocols/error.hpp>
 
 #include "support.hpp"
 

@@ -1,6 +1,8 @@
-#include <protocols/command.hpp>
+#include <protocols/fields.hpp>
 
 #include <fmt/format.h>
+
+#include <protocols/error.hpp>
 
 namespace protocols::detail {
 
