@@ -8,7 +8,14 @@ PromiseBase::~PromiseBase() {
   if (chain_ && !chain_->called()) chain_->setCanceller(nullptr);
 }
 
+void PromiseBase::expectNoCircle(const Chain& awaited) const {
+  if (chain_->feeds(awaited)) {
+    throw std::logic_error("a coroutine cannot wait for a Deferred that waits for the coroutine");
+  }
+}
+
 bool PromiseBase::finish() noexcept {
+  if (!chain_->called()) chain_->setCanceller(nullptr);  // which this is, and it will not be long
   try {
     return chain_->beginFire();
   } catch (const AlreadyCalledError&) {
@@ -42,6 +49,9 @@ Chain* AwaitLink::run(Chain&) {
   return finished.detach();
 }
 
-void AwaitLink::drop() noexcept { frame_.destroy(); }
+void AwaitLink::drop() noexcept {
+  promise_->waitIsOver();  // what is in the frame may cancel the coroutine while it goes
+  frame_.destroy();
+}
 
 }  // namespace reactor::detail

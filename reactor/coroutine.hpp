@@ -52,6 +52,8 @@ class TRIAL_DIST_API PromiseBase : public Canceller {
     waitingOn_ = chain;
   }
   void waitIsOver() noexcept { waitingOn_ = nullptr; }
+  /// `std::logic_error` if `awaited` has its result from this coroutine.
+  void expectNoCircle(const Chain& awaited) const;
   [[nodiscard]] Chain& chain() const noexcept { return *chain_; }
   [[nodiscard]] ChainRef takeChain() noexcept { return std::move(chain_); }
 
@@ -91,14 +93,17 @@ class Awaiter final : public AwaitLink {
   /// keep alive what keeps the frame alive.
   explicit Awaiter(ChainRef chain) : Awaiter(*chain) { owned_ = std::move(chain); }
 
-  [[nodiscard]] bool await_ready() const noexcept { return chain_->ready(); }
+  [[nodiscard]] bool await_ready() noexcept {
+    if (!chain_->ready()) return false;
+    chain_->setTail(valueType<void>);
+    return true;
+  }
   template <class P>
   void await_suspend(std::coroutine_handle<P> frame) noexcept {
     wait(*chain_, frame, frame.promise());
     if (owned_ && chain_->refs() > 1) owned_ = ChainRef();
   }
   T await_resume() {
-    chain_->setTail(valueType<void>);
     if (chain_->failed()) chain_->takeFailure().raiseException();
     if constexpr (!std::is_void_v<T>) return take<T>(*chain_);
   }
@@ -128,12 +133,14 @@ class TypedPromise : public PromiseBase {
 
   template <class U>
   [[nodiscard]] Awaiter<U> await_transform(const Deferred<U>& d) {
+    this->expectNoCircle(d.chain());
     return Awaiter<U>(d.chain());
   }
   template <class D>
   requires(DeferredLike<D>&& std::is_rvalue_reference_v<D&&> && !std::is_const_v<D>)
       [[nodiscard]] auto await_transform(D&& d) {
     using U = AfterT<D, void>;
+    this->expectNoCircle(d.chain());
     Deferred<U> moved = std::move(d);
     return Awaiter<U>(ChainRef::share(moved.chain()));
   }
@@ -152,7 +159,7 @@ class [[nodiscard]] Promise final : public detail::TypedPromise<T> {
   template <class V = T>
   requires std::convertible_to<V&&, T>
   void return_value(V&& value) {
-    if (this->finish()) detail::put<T>(this->chain(), std::forward<V>(value));
+    if (this->finish()) detail::putFired<T>(this->chain(), std::forward<V>(value));
   }
   void return_value(Failure failure) { this->fail(std::move(failure)); }
 };

@@ -31,10 +31,6 @@ struct Pool {
   void* first = nullptr;
   std::size_t size = 0;
 
-  ~Pool() {
-    while (void* block = pop()) ::operator delete(block);
-    size = most;  // what is freed later, by destructors of other objects, is not kept
-  }
   void* pop() noexcept {
     if (first == nullptr) return nullptr;
     --size;
@@ -48,6 +44,17 @@ struct Pool {
   }
 };
 thread_local Pool pool;
+
+/// Empties the pool when the thread ends. The pool itself is not destroyed: objects that live
+/// longer may still have chains to free, and keep none of them.
+struct PoolSweeper {
+  PoolSweeper() noexcept = default;
+  ~PoolSweeper() {
+    while (void* block = pool.pop()) ::operator delete(block);
+    pool.size = Pool::most;
+  }
+};
+thread_local PoolSweeper sweeper;
 
 // Chains whose last reference went while another was being destroyed: they are destroyed in a loop,
 // not on a growing stack. Linked through chainedTo_, which a dead chain does not use.
@@ -63,16 +70,25 @@ Chain::Chain(const ValueType& input) noexcept : input_(&input), tail_(&input) {}
 
 Chain* Chain::make(const ValueType& input) {
   void* block = REACTOR_POOL ? pool.pop() : nullptr;
-  if (block == nullptr) block = ::operator new(sizeof(Chain));
-  auto* chain = ::new (block) Chain(input);
+  if (block == nullptr) {
+    if (REACTOR_POOL) (void)&sweeper;  // there is one as soon as there is something to sweep
+    block = ::operator new(sizeof(Chain));
+  }
+  ChainRef chain(::new (block) Chain(input));
   if (getDebugging()) {
     chain->debug_ = new DebugInfo;
     chain->debug_->creator = captureStack();
   }
-  return chain;
+  return chain.detach();
 }
 
 Chain::~Chain() {
+  // What the entries hold may find its way back here through whoever waited for this chain or was
+  // to cancel it; there is nothing left to fire, run or cancel then, and it dies only once.
+  refs_ = 1;
+  called_ = true;
+  running_ = true;
+  waiting_ = false;
   while (Link* link = popLink()) link->drop();
   if (canceller_ != nullptr) canceller_->release();
   if (failed_) logUnhandled();
@@ -108,7 +124,6 @@ bool Chain::beginFire() {
     if (debug_ == nullptr) debug_ = new DebugInfo;
     debug_->invoker = captureStack();
   }
-  if (canceller_ != nullptr) std::exchange(canceller_, nullptr)->release();
   return true;
 }
 
@@ -125,13 +140,7 @@ void Chain::setCanceller(Canceller* canceller) noexcept {
 
 void Chain::cancel() {
   auto target = ChainRef::share(*this);
-  for (;;) {  // to the one that all the others wait for
-    Chain* further = target->called_                 ? target->chainedTo_
-                     : target->canceller_ != nullptr ? target->canceller_->instead()
-                                                     : nullptr;
-    if (further == nullptr) break;
-    target = ChainRef::share(*further);
-  }
+  while (Chain* source = target->awaited()) target = ChainRef::share(*source);
   if (!target->called_) {
     target->cancelUnfired();
   } else if (target->waiting_) {  // for one that went without firing: nobody else can end the wait
@@ -140,6 +149,19 @@ void Chain::cancel() {
     target->setFailure(Failure(CancelledError()));
     target->unpause();
   }
+}
+
+Chain* Chain::awaited() const noexcept {
+  if (called_) return waiting_ ? chainedTo_ : nullptr;
+  return canceller_ == nullptr ? nullptr : canceller_->instead();
+}
+
+bool Chain::feeds(const Chain& other) const noexcept {
+  if (first_ == nullptr && this != &other) return false;  // nobody waits for this one
+  for (const Chain* chain = &other; chain != nullptr; chain = chain->awaited()) {
+    if (chain == this) return true;
+  }
+  return false;
 }
 
 void Chain::cancelUnfired() {
@@ -170,7 +192,8 @@ Link* Chain::popLink() noexcept {
 }
 
 void Chain::unpause() {
-  if (paused_ == 0) throw std::logic_error("unpause() of a Deferred that is not paused");
+  if (paused_ == (waiting_ ? 1U : 0U))  // a wait is not for others to end
+    throw std::logic_error("unpause() of a Deferred that is not paused");
   --paused_;
   runIfFired();
 }
@@ -192,6 +215,9 @@ void Chain::runCallbacks() {
 }
 
 Chain* Chain::runUntilAnother() {
+  // Not when it was fired: what the canceller holds may come back here when it goes, and there is a
+  // result now.
+  if (canceller_ != nullptr) std::exchange(canceller_, nullptr)->release();
   if (running_ || paused_ != 0) return nullptr;
   chainedTo_ = nullptr;
   while (paused_ == 0 && first_ != nullptr) {
@@ -211,7 +237,7 @@ Chain* Chain::runUntilAnother() {
 }
 
 void Chain::adopt(Chain& inner) {
-  if (&inner == this) throw std::logic_error(circular);
+  if (feeds(inner)) throw std::logic_error(circular);
   if (inner.ready()) {
     moveResultFrom(inner);
     inner.setTail(valueType<void>);
@@ -268,7 +294,7 @@ class Chain::Forward final : public Link {
 Link* Chain::forwardTo(Chain& target) {
   if (&target == this) throw std::logic_error(circular);
   Link* link = new Forward(*this, target);
-  target.chainedTo_ = this;
+  if (!target.called_) target.chainedTo_ = this;
   return link;
 }
 
@@ -315,7 +341,9 @@ std::string Chain::repr(const char* className) const {
 
 std::string Chain::debugText() const { return debug_ == nullptr ? std::string() : debug_->text(); }
 
-void Chain::throwAlreadyCalled() const { throw AlreadyCalledError(debugText()); }
+void Chain::throwAlreadyCalled() const {
+  throw AlreadyCalledError(getDebugging() ? debugText() : std::string());
+}
 
 void Chain::wrongType(const char* what, const ValueType& asked, const ValueType& actual) const {
   throw std::logic_error(

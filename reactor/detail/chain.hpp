@@ -90,6 +90,9 @@ class TRIAL_DIST_API Chain final : private Link {
   void unpause();
   /// Inside a link's `run`: the result is what `inner` gives, now or later.
   void adopt(Chain& inner);
+  /// Whether `other` gets its result from this one, directly or through others: waiting for it
+  /// would last for ever.
+  [[nodiscard]] bool feeds(const Chain& other) const noexcept;
   /// An entry that fires `target` as this chain is when it comes there.
   [[nodiscard]] Link* forwardTo(Chain& target);
 
@@ -137,6 +140,7 @@ class TRIAL_DIST_API Chain final : private Link {
   [[nodiscard]] std::string debugText() const;
   void logUnhandled() noexcept;
   [[nodiscard]] Link* popLink() noexcept;
+  [[nodiscard]] Chain* awaited() const noexcept;
   [[noreturn]] void wrongType(const char* what, const ValueType& asked,
                               const ValueType& actual) const;
   [[noreturn]] void throwAlreadyCalled() const;
@@ -247,7 +251,7 @@ template <class T>
 inline constexpr ValueType valueType{typeid(T), &ValueOps<T>::relocate, &ValueOps<T>::destroy,
                                      &ValueOps<T>::repr};
 
-/// Makes `value` the result. The chain must have none.
+/// Makes `value` the result. The chain must have none, and has none if this throws.
 template <class T, class V>
 void put(Chain& chain, V&& value) {
   if constexpr (fitsInline<T>) {
@@ -258,6 +262,21 @@ void put(Chain& chain, V&& value) {
   chain.setHeld(valueType<T>);
 }
 inline void putVoid(Chain& chain) noexcept { chain.setHeld(valueType<void>); }
+
+/// Makes `value` the result of a chain that has begun to fire: what moving it throws is the result
+/// then, because nobody else will fire it.
+template <class T, class V>
+void putFired(Chain& chain, V&& value) noexcept {
+  if constexpr (fitsInline<T> && std::is_nothrow_constructible_v<T, V&&>) {
+    put<T>(chain, std::forward<V>(value));
+  } else {
+    try {
+      put<T>(chain, std::forward<V>(value));
+    } catch (...) {
+      chain.setFailure(Failure());
+    }
+  }
+}
 
 /// Moves the value out; the chain has none of type void then.
 template <class T>

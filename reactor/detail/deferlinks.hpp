@@ -153,7 +153,7 @@ void Deferred<T>::callback(detail::Parameter<T> value) const requires(!std::is_v
   detail::Chain& c = chain();
   c.expectInput(detail::valueType<T>);
   if (!c.beginFire()) return;
-  detail::put<T>(c, std::move(value));
+  detail::putFired<T>(c, std::move(value));
   c.runCallbacks();
 }
 
