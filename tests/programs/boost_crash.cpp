@@ -25,10 +25,9 @@ void ran() {
 
 #define CASE(n) \
   BOOST_AUTO_TEST_CASE(n) { ran(); }
-#define TEN(p)                                                                            \
-  CASE(p##0)                                                                              \
-  CASE(p##1) CASE(p##2) CASE(p##3) CASE(p##4) CASE(p##5) CASE(p##6) CASE(p##7) CASE(p##8) \
-      CASE(p##9)
+#define TEN(p) \
+  CASE(p##0)   \
+  CASE(p##1) CASE(p##2) CASE(p##3) CASE(p##4) CASE(p##5) CASE(p##6) CASE(p##7) CASE(p##8) CASE(p##9)
 
 BOOST_AUTO_TEST_SUITE(Crash)
 
@@ -49,6 +48,7 @@ BOOST_AUTO_TEST_CASE(by_exit) {
 }
 
 CASE(d0)
-CASE(d1) CASE(d2) CASE(d3) CASE(d4) CASE(d5) CASE(d6) CASE(d7)
+CASE(d1)
+CASE(d2) CASE(d3) CASE(d4) CASE(d5) CASE(d6) CASE(d7)
 
     BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,581 @@
+// Programs are listed and run: with real programs where they are the point, with a fake one for
+// what programs seldom do.
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <boost/test/unit_test.hpp>
+
+#include <reactor/error.hpp>
+#include <reactor/libevent.hpp>
+#include <reactor/testing.hpp>
+#include <trial/frameworks/programlist.hpp>
+#include <trial/frameworks/programrun.hpp>
+
+using namespace trial::frameworks;
+using reactor::Deferred;
+
+namespace {
+
+ProgramPtr sample(const std::string& name) {
+  auto program = openProgram(name, TRIAL_TEST_PROGRAMS);
+  BOOST_TEST_REQUIRE(program != nullptr, "no test program: " << name);
+  return program;
+}
+
+/// Writes down what it hears.
+class Listener : public IProgramListener {
+ public:
+  void caseStarted(const std::string& id) override {
+    started.push_back(id);
+    order.push_back("started " + id);
+  }
+  void caseFinished(const std::string& id, const CaseResult& result) override {
+    BOOST_TEST(!results.contains(id), id << " is finished twice");
+    results[id] = result;
+    order.push_back("finished " + id);
+  }
+  void output(int fd, std::string_view data) override { (fd == 1 ? out : err) += data; }
+
+  [[nodiscard]] long count(Outcome outcome) const {
+    return std::count_if(results.begin(), results.end(),
+                         [=](const auto& entry) { return entry.second.outcome == outcome; });
+  }
+
+  std::vector<std::string> started;
+  std::vector<std::string> order;
+  std::map<std::string, CaseResult> results;
+  std::string out;
+  std::string err;
+};
+
+/// A reactor that runs until something has happened; the time limit is only a net.
+struct Loop {
+  template <class T>
+  void until(const Deferred<T>& d) {
+    const auto net = loop.callLater(60, [] { throw std::runtime_error("nothing happened"); });
+    while (!d.called() && net->active()) loop.iterate(1);
+    BOOST_TEST_REQUIRE(d.called());
+    if (net->active()) net->cancel();
+  }
+  reactor::LibeventReactor loop;
+};
+
+struct RealProgram : Loop {
+  std::vector<std::string> casesOf(const ProgramPtr& program) {
+    const auto listed = listProgram(loop, loop, program);
+    until(listed);
+    std::vector<std::string> ids;
+    listed.addCallback([&ids](const Listing& listing) {
+      BOOST_TEST(listing.error == "");
+      for (const auto& one : listing.cases) {
+        if (!one.disabled) ids.push_back(one.id);
+      }
+    });
+    return ids;
+  }
+  void run(const ProgramPtr& program, std::vector<std::string> cases,
+           ProgramRunOptions options = {}) {
+    ProgramRun programRun(loop, loop, program, std::move(cases), listener, options);
+    const auto done = programRun.start();
+    until(done);
+  }
+  void runAll(const ProgramPtr& program) { run(program, casesOf(program)); }
+
+  Listener listener;
+};
+
+/// A file whose lines programs write, named to them by TRIAL_RAN.
+class RanFile {
+ public:
+  RanFile()
+      : path_(std::filesystem::temp_directory_path() / fmt::format("trial-ran-{}", ::getpid())) {
+    std::filesystem::remove(path_);
+    ::setenv("TRIAL_RAN", path_.c_str(), 1);
+  }
+  ~RanFile() {
+    ::unsetenv("TRIAL_RAN");
+    std::filesystem::remove(path_);
+  }
+  RanFile(const RanFile&) = delete;
+  RanFile& operator=(const RanFile&) = delete;
+  [[nodiscard]] std::vector<std::string> lines() const {
+    std::vector<std::string> all;
+    std::ifstream file(path_);
+    for (std::string line; std::getline(file, line);) all.push_back(line);
+    return all;
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(ProgramListTests, *boost::unit_test::timeout(120))
+
+BOOST_FIXTURE_TEST_CASE(all_programs_are_listed_in_their_order, Loop) {
+  const auto listed = listPrograms(
+      loop, loop,
+      {sample("boost_data"), sample("boost_empty"), sample("boost_crash"), sample("boost_static")});
+  until(listed);
+  listed.addCallback([](const std::vector<Listing>& lists) {
+    BOOST_TEST_REQUIRE(lists.size() == 4U);
+    for (const auto& list : lists) BOOST_TEST(list.error == "");
+    BOOST_TEST(lists[0].cases.size() == 900U);
+    BOOST_TEST(lists[1].cases.size() == 0U);
+    BOOST_TEST(lists[2].cases.size() == 40U);
+    BOOST_TEST(lists[3].cases.size() == 1U);
+  });
+}
+
+BOOST_FIXTURE_TEST_CASE(no_programs_are_listed_at_once, Loop) {
+  const auto listed = listPrograms(loop, loop, {});
+  BOOST_TEST(listed.called());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_program_that_cannot_be_started_is_named, Loop) {
+  auto program = std::make_shared<Program>(*sample("boost_empty"));
+  program->file = "/nowhere/at/all";
+  const auto listed = listProgram(loop, loop, program);
+  BOOST_TEST_REQUIRE(listed.called());
+  listed.addCallback([](const Listing& listing) {
+    BOOST_TEST(listing.error.starts_with("boost_empty: cannot be started: "));
+  });
+}
+
+BOOST_FIXTURE_TEST_CASE(a_program_that_does_something_else_is_quoted, Loop) {
+  auto program = std::make_shared<Program>(*sample("boost_empty"));
+  program->file = std::filesystem::path(TRIAL_TEST_PROGRAMS) / "talks_of_boost";
+  const auto listed = listProgram(loop, loop, program);
+  until(listed);
+  listed.addCallback([](const Listing& listing) {
+    BOOST_TEST(listing.error.starts_with(
+        "boost_empty: exited with status 0 without listing its cases:\n"));
+    BOOST_TEST(listing.error.find("Boost.Test framework internal error: none") !=
+               std::string::npos);
+  });
+}
+
+BOOST_FIXTURE_TEST_CASE(a_program_that_takes_too_long_is_ended, Loop) {
+  auto program = std::make_shared<Program>(*sample("boost_empty"));
+  program->file = std::filesystem::path(TRIAL_TEST_PROGRAMS) / "hangs";
+  const auto listed = listProgram(loop, loop, program, 0.1);
+  until(listed);
+  listed.addCallback([](const Listing& listing) {
+    BOOST_TEST(listing.error == "boost_empty: did not list its cases in 0.1 s");
+  });
+}
+
+BOOST_AUTO_TEST_CASE(a_program_of_no_known_framework_is_none) {
+  BOOST_TEST(openProgram("talks_of_boost", TRIAL_TEST_PROGRAMS) == nullptr);
+  BOOST_CHECK_THROW((void)openProgram("missing", TRIAL_TEST_PROGRAMS), std::system_error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(ProgramRunTests, *boost::unit_test::timeout(120))
+
+BOOST_FIXTURE_TEST_CASE(a_crash_and_an_exit_cost_their_cases_and_nothing_else, RealProgram) {
+  const RanFile ran;
+  runAll(sample("boost_crash"));
+  BOOST_TEST(listener.results.size() == 40U);
+  BOOST_TEST(listener.count(Outcome::success) == 38);
+  BOOST_TEST(listener.count(Outcome::error) == 2);
+  BOOST_TEST(listener.results["Crash/by_signal"].details ==
+             "boost_crash ended by signal 11 (SIGSEGV) in the middle of the case Crash/by_signal");
+  BOOST_TEST(listener.results["Crash/by_exit"].details ==
+             "boost_crash exited with status 0 in the middle of the case Crash/by_exit");
+  const auto lines = ran.lines();
+  BOOST_TEST(lines.size() == 40U);
+  BOOST_TEST(std::set<std::string>(lines.begin(), lines.end()).size() == 40U);
+}
+
+BOOST_FIXTURE_TEST_CASE(cases_come_one_at_a_time, RealProgram) {
+  runAll(sample("boost_crash"));
+  BOOST_TEST_REQUIRE(listener.order.size() == 80U);
+  for (std::size_t i = 0; i < listener.order.size(); i += 2) {
+    BOOST_TEST(listener.order[i].starts_with("started "));
+    BOOST_TEST(listener.order[i + 1] == "finished " + listener.order[i].substr(8));
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(one_case_of_many_can_be_run, RealProgram) {
+  run(sample("boost_data"), {"case_733"});
+  BOOST_TEST(listener.results.size() == 1U);
+  BOOST_CHECK((listener.results["case_733"].outcome == Outcome::success));
+}
+
+BOOST_FIXTURE_TEST_CASE(nine_hundred_cases_share_a_process, RealProgram) {
+  runAll(sample("boost_data"));
+  BOOST_TEST(listener.count(Outcome::success) == 900);
+}
+
+BOOST_FIXTURE_TEST_CASE(each_name_is_found_again_by_itself, RealProgram) {
+  const auto program = sample("boost_names");
+  for (const auto& id : casesOf(program)) {
+    Listener own;
+    ProgramRun one(loop, loop, program, {id}, own);
+    const auto done = one.start();
+    until(done);
+    BOOST_TEST(own.results.size() == 1U, id);
+    BOOST_TEST(own.count(Outcome::success) == 1, id << ": " << own.results[id].details);
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(outcomes_are_those_of_the_program, RealProgram) {
+  runAll(sample("boost_outcomes"));
+  BOOST_TEST(listener.results.size() == 28U);
+  const auto outcomeOf = [&](const char* id) {
+    return static_cast<int>(listener.results.at(id).outcome);
+  };
+  BOOST_TEST(outcomeOf("passes") == static_cast<int>(Outcome::success));
+  BOOST_TEST(outcomeOf("Failing/two_checks") == static_cast<int>(Outcome::failure));
+  BOOST_TEST(outcomeOf("Failing/throws") == static_cast<int>(Outcome::error));
+  BOOST_TEST(outcomeOf("Skipped/by_precondition") == static_cast<int>(Outcome::skip));
+  BOOST_TEST(outcomeOf("BadSetup/Inner/second") == static_cast<int>(Outcome::error));
+  BOOST_TEST(listener.out.find("text on stdout") != std::string::npos);
+  BOOST_TEST(listener.err.find("text on stderr") != std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(expected_failures_are_a_success_and_more_of_them_are_not, RealProgram) {
+  // As in a worker, which was never told the list: the program is opened anew.
+  run(sample("boost_outcomes"),
+      {"Expected/fails_as_expected", "Expected/fails_more_than_expected", "passes"});
+  BOOST_CHECK((listener.results.at("Expected/fails_as_expected").outcome == Outcome::success));
+  BOOST_CHECK(
+      (listener.results.at("Expected/fails_more_than_expected").outcome == Outcome::failure));
+  BOOST_TEST(listener.order.back() == "finished Expected/fails_more_than_expected");
+}
+
+BOOST_FIXTURE_TEST_CASE(an_error_at_the_end_of_a_suite_goes_to_its_last_case, RealProgram) {
+  run(sample("boost_outcomes"), {"BadTeardown/first", "squares/_0"});
+  const auto& last = listener.results.at("BadTeardown/first");
+  BOOST_CHECK((last.outcome == Outcome::error));
+  BOOST_TEST(last.details.starts_with("after this case, at the end of suite \"BadTeardown\":\n"));
+  BOOST_TEST(last.details.find("the suite does not end well") != std::string::npos);
+  BOOST_CHECK((listener.results.at("squares/_0").outcome == Outcome::success));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_suite_whose_set_up_dies_costs_its_own_cases, RealProgram) {
+  runAll(sample("boost_fixtures"));
+  BOOST_TEST(listener.results.size() == 7U);
+  for (const auto* id : {"DiesAtStart/first", "DiesAtStart/second"}) {
+    BOOST_TEST(listener.results.at(id).details.starts_with(
+        "boost_fixtures ended by signal 6 (SIGABRT) outside of any case, in suite "
+        "\"DiesAtStart\""));
+  }
+  const auto& last = listener.results.at("LeavesAtEnd/second");
+  BOOST_CHECK((last.outcome == Outcome::error));
+  BOOST_TEST(last.details ==
+             "after this case, at the end of suite \"LeavesAtEnd\":\nboost_fixtures exited with "
+             "status 7 outside "
+             "of any case, in suite \"LeavesAtEnd\"");
+  for (const auto* id : {"before", "between", "LeavesAtEnd/first", "after"}) {
+    BOOST_CHECK((listener.results.at(id).outcome == Outcome::success));
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_case_that_the_program_does_not_have_is_an_error, RealProgram) {
+  run(sample("boost_crash"), {"Crash/a0", "Crash/none", "Crash/a1"});
+  BOOST_TEST(listener.count(Outcome::success) == 2);
+  const auto& none = listener.results.at("Crash/none");
+  BOOST_CHECK((none.outcome == Outcome::error));
+  BOOST_TEST(none.details.starts_with(
+      "boost_crash exited with status 200 before its first case\nstderr:\n"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_process_without_progress_is_ended, RealProgram) {
+  run(sample("boost_hangs"), {"quick", "for_ever", "quick_too"}, {.timeout = 0.3, .grace = 0.1});
+  BOOST_CHECK((listener.results.at("quick").outcome == Outcome::success));
+  BOOST_CHECK((listener.results.at("quick_too").outcome == Outcome::success));
+  BOOST_TEST(
+      listener.results.at("for_ever").details ==
+      "boost_hangs made no progress for 0.3 s and was ended in the middle of the case for_ever");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_run_that_is_cancelled_ends_its_process_and_says_no_more, RealProgram) {
+  ProgramRun run(loop, loop, sample("boost_hangs"), {"quick", "for_ever", "quick_too"}, listener);
+  const auto done = run.start();
+  while (listener.started.size() < 2) loop.iterate(1);
+  done.cancel();
+  BOOST_TEST(done.called());
+  done.addErrback([](const reactor::Failure& f) { BOOST_TEST(f.is<reactor::CancelledError>()); });
+  const auto heard = listener.order;
+  while (!loop.getProcesses().empty()) loop.iterate(1);
+  BOOST_CHECK((listener.order == heard));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_listener_may_destroy_the_run, RealProgram) {
+  struct Destroying : Listener {
+    void caseFinished(const std::string& id, const CaseResult& result) override {
+      Listener::caseFinished(id, result);
+      run.reset();
+    }
+    std::unique_ptr<ProgramRun> run;
+  };
+  Destroying destroying;
+  destroying.run =
+      std::make_unique<ProgramRun>(loop, loop, sample("boost_crash"),
+                                   std::vector<std::string>{"Crash/a0", "Crash/a1"}, destroying);
+  const auto done = destroying.run->start();
+  while (destroying.run || !loop.getProcesses().empty()) loop.iterate(1);
+  BOOST_TEST(destroying.results.size() == 1U);
+  BOOST_TEST(!done.called());
+}
+
+BOOST_FIXTURE_TEST_CASE(no_cases_are_done_at_once, Loop) {
+  Listener listener;
+  ProgramRun run(loop, loop, sample("boost_empty"), {}, listener);
+  BOOST_TEST(run.start().called());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_program_that_cannot_be_started_is_an_error_of_every_case, RealProgram) {
+  auto program = std::make_shared<Program>(*sample("boost_empty"));
+  program->file = "/nowhere/at/all";
+  run(program, {"one", "two"});
+  BOOST_TEST(listener.count(Outcome::error) == 2);
+  BOOST_TEST(listener.results.at("two").details.starts_with("boost_empty cannot be started: "));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+namespace {
+
+/// A program whose processes do what the test says.
+struct FakeProgram {
+  FakeProgram()
+      : run(reactor, reactor, sample("boost_empty"), {"A/one", "A/two", "B/three"}, listener) {
+    done = run.start();
+  }
+  [[nodiscard]] reactor::FakeProcess& process() { return *reactor.spawned().back(); }
+  void log(const std::string& text) { process().childData(reportFD, text); }
+  void begin() { log("Entering test module \"m\"\n"); }
+  void enter(const std::string& what) { log(fmt::format("f.cpp(1): Entering test {}\n", what)); }
+  void leave(const std::string& what) { log(fmt::format("f.cpp(1): Leaving test {}\n", what)); }
+  void pass(const std::string& name) {
+    enter(fmt::format("case \"{}\"", name));
+    leave(fmt::format("case \"{}\"", name));
+  }
+  /// The filters of the last process.
+  [[nodiscard]] std::string asked() const {
+    std::string filters;
+    for (const auto& argument : reactor.spawned().back()->call().args) {
+      if (argument.starts_with("--run_test=")) filters += argument.substr(10);
+    }
+    return filters;
+  }
+
+  reactor::MemoryReactor reactor;
+  Listener listener;
+  ProgramRun run;
+  Deferred<void> done;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(ProgramRunJudgementTests)
+
+BOOST_FIXTURE_TEST_CASE(a_process_is_started_as_isolated_as_it_should_be, FakeProgram) {
+  const auto& call = process().call();
+  BOOST_TEST(call.executable ==
+             (std::filesystem::path(TRIAL_TEST_PROGRAMS) / "boost_empty").string());
+  BOOST_TEST(call.args.at(0) == "boost_empty");
+  BOOST_TEST(call.path.value() == TRIAL_TEST_PROGRAMS);
+  BOOST_TEST(call.options.ownGroup);
+  BOOST_TEST(call.options.parentDeathSignal == SIGKILL);
+  BOOST_CHECK((call.childFDs.at(reportFD) == reactor::ChildFD('r')));
+  BOOST_TEST(std::holds_alternative<int>(call.childFDs.at(0)));
+  BOOST_TEST(asked() == "=A/one,two=B/three");
+  process().end();
+}
+
+BOOST_FIXTURE_TEST_CASE(a_case_is_told_when_the_next_one_begins, FakeProgram) {
+  begin();
+  enter("suite \"A\"");
+  pass("one");
+  BOOST_TEST(listener.order.back() == "started A/one");
+  enter("case \"two\"");
+  BOOST_TEST(listener.order.size() == 3U);
+  BOOST_TEST(listener.order.back() == "started A/two");
+  leave("case \"two\"");
+  leave("suite \"A\"");
+  enter("suite \"B\"");
+  pass("three");
+  leave("suite \"B\"");
+  log("Leaving test module \"m\"\n");
+  BOOST_TEST(!done.called());
+  process().end();
+  BOOST_TEST(done.called());
+  BOOST_TEST(listener.count(Outcome::success) == 3);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_rest_runs_in_a_fresh_process, FakeProgram) {
+  begin();
+  enter("suite \"A\"");
+  enter("case \"one\"");
+  log("f.cpp(2): error: in \"A/one\": check x has failed\n");
+  process().childData(2, "the last words\n");
+  process().endBySignal(SIGBUS);
+  BOOST_TEST(listener.results.at("A/one").details ==
+             "boost_empty ended by signal 7 (SIGBUS) in the middle of the case A/one:\nf.cpp(2): "
+             "error: in "
+             "\"A/one\": check x has failed\nstderr:\nthe last words");
+  BOOST_TEST(reactor.spawned().size() == 2U);
+  BOOST_TEST(asked() == "=A/two=B/three");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_program_that_dies_before_it_begins_is_an_error_of_every_case,
+                        FakeProgram) {
+  process().childData(2, "cannot find libthing.so\n");
+  process().end(127);
+  BOOST_TEST(done.called());
+  BOOST_TEST(reactor.spawned().size() == 1U);
+  BOOST_TEST(listener.count(Outcome::error) == 3);
+  BOOST_TEST(
+      listener.results.at("B/three").details ==
+      "boost_empty exited with status 127 before its first case\nstderr:\ncannot find libthing.so");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_case_that_is_never_reported_is_asked_for_once_more_and_then_an_error,
+                        FakeProgram) {
+  const auto silent = [&] {
+    log("Leaving test module \"m\"\n");
+    process().end();
+  };
+  begin();
+  enter("suite \"A\"");
+  pass("one");
+  leave("suite \"A\"");
+  silent();
+  BOOST_TEST(asked() == "=A/two=B/three");
+  begin();
+  silent();
+  BOOST_TEST(done.called());
+  BOOST_TEST(reactor.spawned().size() == 2U);
+  BOOST_TEST(listener.count(Outcome::success) == 1);
+  BOOST_TEST(listener.results.at("A/two").details ==
+             "boost_empty exited with status 0 without a word of the case A/two");
+  BOOST_TEST(listener.results.contains("B/three"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_death_in_a_set_up_is_narrowed_down_to_its_suite, FakeProgram) {
+  const auto die = [&] {
+    begin();
+    enter("suite \"A\"");
+    process().endBySignal(SIGSEGV);
+  };
+  die();
+  BOOST_TEST(listener.results.empty());
+  BOOST_TEST(asked() == "=A/one");
+  die();
+  BOOST_TEST(asked() == "=B/three");
+  begin();
+  enter("suite \"B\"");
+  pass("three");
+  leave("suite \"B\"");
+  log("Leaving test module \"m\"\n");
+  process().end();
+  BOOST_TEST(done.called());
+  BOOST_TEST(listener.count(Outcome::error) == 2);
+  BOOST_TEST(listener.results.at("A/two").details ==
+             "boost_empty ended by signal 11 (SIGSEGV) outside of any case, in suite \"A\"");
+  BOOST_CHECK((listener.results.at("B/three").outcome == Outcome::success));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_death_in_a_case_that_was_not_asked_for_is_the_error_of_who_needs_it,
+                        FakeProgram) {
+  const auto die = [&] {
+    begin();
+    enter("case \"needed\"");
+    process().endBySignal(SIGSEGV);
+  };
+  die();
+  die();
+  BOOST_TEST(asked() == "=A/two=B/three");
+  BOOST_TEST(
+      listener.results.at("A/one").details ==
+      "boost_empty ended by signal 11 (SIGSEGV) in the middle of needed, which another case needs");
+  die();
+  die();
+  die();
+  BOOST_TEST(done.called());
+  BOOST_TEST(listener.count(Outcome::error) == 3);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_goes_wrong_at_the_end_is_added_to_the_last_case, FakeProgram) {
+  begin();
+  enter("suite \"A\"");
+  pass("one");
+  pass("two");
+  leave("suite \"A\"");
+  enter("suite \"B\"");
+  pass("three");
+  leave("suite \"B\"");
+  log("Leaving test module \"m\"\n");
+  process().childData(2, "ERROR: LeakSanitizer: detected memory leaks\n");
+  process().end(23);
+  BOOST_TEST(done.called());
+  BOOST_TEST(listener.count(Outcome::success) == 2);
+  BOOST_TEST(
+      listener.results.at("B/three").details ==
+      "after this case, at the end:\nexited with status 23 after its last case\nstderr:\nERROR: "
+      "LeakSanitizer: detected memory leaks");
+}
+
+BOOST_FIXTURE_TEST_CASE(failed_checks_wait_for_the_list_to_know_what_was_expected, FakeProgram) {
+  begin();
+  enter("suite \"A\"");
+  enter("case \"one\"");
+  log("f.cpp(2): error: in \"A/one\": check x has failed\n");
+  leave("case \"one\"");
+  enter("case \"two\"");
+  BOOST_TEST_REQUIRE(reactor.spawned().size() == 2U);
+  const auto list = reactor.spawned().back();
+  BOOST_TEST(listener.order.size() == 1U);
+  list->childData(
+      reportFD,
+      "digraph G {\ntu1[shape=ellipse,label=\"m\"];\n{\ntu2[color=green,label=\"A|f(1)\"];\n{\n"
+      "tu65536[color=green,label=\"one|f(2)|expected failures=1\"];\n}\n}\n}\n");
+  list->end();
+  BOOST_CHECK((listener.results.at("A/one").outcome == Outcome::success));
+  BOOST_TEST(listener.order.back() == "started A/two");
+  reactor.spawned().front()->endBySignal(SIGKILL);
+  process().end(1);
+  BOOST_TEST(done.called());
+}
+
+BOOST_FIXTURE_TEST_CASE(silence_is_ended_politely_and_then_not, FakeProgram) {
+  Listener own;
+  ProgramRun limited(reactor, reactor, sample("boost_empty"), {"one"}, own,
+                     {.timeout = 10, .grace = 5});
+  const auto ended = limited.start();
+  begin();
+  reactor.advance(9.9);
+  enter("case \"one\"");
+  reactor.advance(9.9);
+  BOOST_TEST(process().signals().empty());
+  reactor.advance(0.2);
+  BOOST_CHECK((process().signals() == std::vector<int>{SIGTERM}));
+  reactor.advance(5);
+  BOOST_CHECK((process().signals() == std::vector<int>{SIGTERM, SIGKILL}));
+  process().endBySignal(SIGKILL);
+  BOOST_TEST(ended.called());
+  BOOST_TEST(own.results.at("one").details ==
+             "boost_empty made no progress for 10 s and was ended in the middle of the case one");
+  BOOST_TEST(reactor.getDelayedCalls().empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
