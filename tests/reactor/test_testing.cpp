@@ -1,0 +1,342 @@
+// The fakes: what they record, and that they do as the real ones do.
+#include <reactor/testing.hpp>
+
+#include <csignal>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <reactor/libevent.hpp>
+
+#include "defersupport.hpp"
+#include "processsupport.hpp"
+
+using boost::unit_test::label;
+using boost::unit_test::timeout;
+using namespace reactor;
+using support::checkOrder;
+using support::exitCodeOf;
+using support::NotingProtocol;
+using support::NotingPtr;
+using support::signalOf;
+
+namespace {
+
+/// Has one process do something, really or not, and then lets its protocol be told.
+struct ProcessContract {
+  std::string name;
+  /// Starts a process that waits for `play`.
+  std::function<ProcessTransportPtr(NotingPtr)> start;
+  /// Says "out" and "err" when it is told to on descriptor 0, and exits with 3.
+  std::function<void()> talkAndExit;
+  std::function<void()> dieBySignal;
+};
+
+void onEachProcess(const std::function<void(ProcessContract&)>& check) {
+  BOOST_TEST_CONTEXT("real") {
+    LibeventReactor reactor;
+    ProcessTransportPtr process;
+    NotingPtr protocol;
+    const auto untilEnd = [&] {
+      while (protocol->count("ended") == 0) reactor.iterate(1);
+    };
+    ProcessContract contract;
+    contract.name = "real";
+    contract.start = [&](NotingPtr noting) {
+      protocol = std::move(noting);
+      process = reactor.spawnProcess(protocol, "/bin/sh",
+                                     {"sh", "-c", "read x <&3; echo out; echo err >&2; exit 3"}, {},
+                                     {}, {}, {}, false, {{0, 'w'}, {1, 'r'}, {2, 'r'}, {3, 'w'}});
+      return process;
+    };
+    contract.talkAndExit = [&] {
+      process->writeToChild(3, "go\n");
+      untilEnd();
+    };
+    contract.dieBySignal = [&] {
+      process->signalProcess(SIGKILL);
+      untilEnd();
+    };
+    check(contract);
+    while (!reactor.getProcesses().empty()) reactor.iterate(1);
+  }
+  BOOST_TEST_CONTEXT("fake") {
+    MemoryReactor reactor;
+    FakeProcessPtr process;
+    ProcessContract contract;
+    contract.name = "fake";
+    contract.start = [&](NotingPtr noting) {
+      reactor.spawnProcess(std::move(noting), "/bin/sh", {"sh"}, {}, {}, {}, {}, false,
+                           {{0, 'w'}, {1, 'r'}, {2, 'r'}, {3, 'w'}});
+      process = reactor.spawned().back();
+      return process;
+    };
+    contract.talkAndExit = [&] {
+      reactor.iterate();
+      if (!process->isClosed(1)) process->childData(1, "out\n");
+      if (!process->isClosed(2)) process->childData(2, "err\n");
+      process->end(3);
+    };
+    contract.dieBySignal = [&] {
+      process->signalProcess(SIGKILL);
+      reactor.iterate();
+      process->endBySignal(SIGKILL);
+    };
+    check(contract);
+  }
+}
+
+NotingPtr noting() { return std::make_shared<NotingProtocol>(); }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(ProcessContractTests, *timeout(60))
+
+BOOST_AUTO_TEST_CASE(order_and_reasons_are_the_same,
+                     *label("PROC-02") * label("PROC-05") * label("PROC-06")) {
+  onEachProcess([](ProcessContract& contract) {
+    const auto protocol = noting();
+    const auto process = contract.start(protocol);
+    BOOST_TEST(protocol->transport == process);
+    BOOST_TEST(process->pid().has_value());
+    contract.talkAndExit();
+    checkOrder(*protocol);
+    BOOST_TEST(protocol->count("lost 3") == 1U);
+    BOOST_TEST(protocol->out == "out\n");
+    BOOST_TEST(protocol->err == "err\n");
+    BOOST_TEST(exitCodeOf(protocol->exitReason.value()) == 3);
+    BOOST_TEST((protocol->exitReason.value() == protocol->endReason.value()));
+    BOOST_TEST(!process->pid().has_value());
+    BOOST_CHECK_THROW(process->signalProcess("TERM"), ProcessExitedAlready);
+    BOOST_CHECK_THROW(process->writeToChild(0, "x"), ConnectionLost);
+  });
+}
+
+BOOST_AUTO_TEST_CASE(a_signal_ends_it_the_same_way, *label("PROC-06")) {
+  onEachProcess([](ProcessContract& contract) {
+    const auto protocol = noting();
+    contract.start(protocol);
+    contract.dieBySignal();
+    checkOrder(*protocol);
+    BOOST_TEST(signalOf(protocol->endReason.value()) == SIGKILL);
+  });
+}
+
+BOOST_AUTO_TEST_CASE(closed_pipes_are_lost_later_and_in_order, *label("PROC-12")) {
+  onEachProcess([](ProcessContract& contract) {
+    const auto protocol = noting();
+    const auto process = contract.start(protocol);
+    process->loseConnection();
+    BOOST_TEST(protocol->events.size() == 1U);
+    BOOST_CHECK_THROW(process->writeToChild(0, "x"), ConnectionLost);
+    BOOST_CHECK_THROW(process->writeToChild(1, "x"), std::out_of_range);
+    BOOST_CHECK_THROW(process->writeToChild(9, "x"), std::out_of_range);
+    process->closeChildFD(9);
+    contract.talkAndExit();
+    BOOST_TEST(protocol->out.empty());
+    BOOST_TEST(protocol->at("lost 0") < protocol->at("lost 2"));
+    BOOST_TEST(protocol->at("lost 2") < protocol->at("lost 1"));
+    checkOrder(*protocol);
+  });
+}
+
+BOOST_AUTO_TEST_CASE(what_the_protocol_throws_is_logged, *label("PROC-09")) {
+  onEachProcess([](ProcessContract& contract) {
+    const support::Log logged;
+    const auto protocol = noting();
+    protocol->onExited = [] { throw std::runtime_error("bad exit"); };
+    protocol->onEnded = [] { throw std::runtime_error("bad end"); };
+    contract.start(protocol);
+    contract.talkAndExit();
+    checkOrder(*protocol);
+    BOOST_REQUIRE(logged.events.size() == 2U);
+    BOOST_TEST(logged.events[0].failure->getErrorMessage() == "bad exit");
+    BOOST_TEST(logged.events[0].why == "While calling processExited of a process protocol");
+    BOOST_TEST(logged.events[1].failure->getErrorMessage() == "bad end");
+  });
+}
+
+BOOST_AUTO_TEST_CASE(a_protocol_that_cannot_be_connected_costs_the_process, *label("PROC-19")) {
+  onEachProcess([](ProcessContract& contract) {
+    const auto protocol = noting();
+    protocol->onMade = [] { throw std::runtime_error("cannot connect"); };
+    BOOST_CHECK_THROW(contract.start(protocol), std::runtime_error);
+    BOOST_TEST(protocol->transport->pid().has_value());  // until the loop reaps it
+    protocol->transport = nullptr;
+  });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(FakeProcessTests)
+
+BOOST_AUTO_TEST_CASE(it_records_what_it_was_started_with) {
+  MemoryReactor reactor;
+  SpawnOptions options;
+  options.ownGroup = true;
+  reactor.spawnProcess(noting(), "worker", {"worker", "--worker"}, Environment{{"A", "b"}}, "/tmp",
+                       std::nullopt, std::nullopt, false, {{3, 'w'}, {4, 'r'}, {5, 2}}, options);
+  reactor.spawnProcess(noting(), "other", {"other"});
+  BOOST_REQUIRE(reactor.spawned().size() == 2U);
+  const auto& call = reactor.spawned()[0]->call();
+  BOOST_TEST(call.executable == "worker");
+  BOOST_TEST(call.args.size() == 2U);
+  BOOST_TEST(call.env.value().at("A") == "b");
+  BOOST_TEST(call.path.value() == "/tmp");
+  BOOST_TEST(call.options.ownGroup);
+  BOOST_TEST(std::get<int>(call.childFDs.at(5)) == 2);
+  BOOST_TEST(reactor.spawned()[1]->call().childFDs.size() == 3U);
+  BOOST_TEST((reactor.spawned()[0]->pid() != reactor.spawned()[1]->pid()));
+  BOOST_TEST(reactor.getProcesses().size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(it_records_writes_and_signals) {
+  MemoryReactor reactor;
+  const auto process =
+      reactor.spawnProcess(noting(), "x", {"x"}, {}, {}, {}, {}, false, {{0, 'w'}, {3, 'w'}});
+  const auto fake = reactor.spawned().back();
+  process->write("to stdin");
+  process->writeToChild(3, "one");
+  BOOST_TEST(fake->takeWritten(3) == "one");
+  process->writeToChild(3, "two");
+  BOOST_TEST(fake->takeWritten(3) == "two");
+  BOOST_TEST(fake->takeWritten(3).empty());
+  BOOST_TEST(fake->written(3) == "onetwo");
+  BOOST_TEST(fake->written(0) == "to stdin");
+  process->signalProcess("TERM");
+  process->signalProcess(9);
+  BOOST_TEST(fake->signals() == (std::vector<int>{SIGTERM, 9}), boost::test_tools::per_element());
+  BOOST_TEST(!fake->isClosed(3));
+  process->closeChildFD(3);
+  BOOST_TEST(fake->isClosed(3));
+}
+
+BOOST_AUTO_TEST_CASE(its_pipes_may_outlast_it) {
+  MemoryReactor reactor;
+  const auto protocol = noting();
+  reactor.spawnProcess(protocol, "x", {"x"}, {}, {}, {}, {}, false, {{1, 'r'}});
+  const auto fake = reactor.spawned().back();
+  fake->exit(0);
+  BOOST_TEST(protocol->count("exited") == 1U);
+  BOOST_TEST(protocol->count("ended") == 0U);
+  BOOST_TEST(!fake->isOver());
+  fake->childData(1, "from a grandchild");
+  fake->childClosed(1);
+  BOOST_TEST(protocol->out == "from a grandchild");
+  BOOST_TEST(protocol->count("ended") == 1U);
+  BOOST_TEST(fake->isOver());
+  BOOST_TEST(reactor.getProcesses().empty());
+}
+
+BOOST_AUTO_TEST_CASE(it_refuses_what_cannot_happen) {
+  MemoryReactor reactor;
+  reactor.spawnProcess(noting(), "x", {"x"});
+  const auto fake = reactor.spawned().back();
+  BOOST_CHECK_THROW(fake->childData(0, "x"), std::logic_error);
+  BOOST_CHECK_THROW(fake->childData(7, "x"), std::logic_error);
+  fake->childClosed(1);
+  BOOST_CHECK_THROW(fake->childClosed(1), std::logic_error);
+  BOOST_CHECK_THROW(fake->childData(1, "x"), std::logic_error);
+  fake->end();
+  BOOST_CHECK_THROW(fake->end(), std::logic_error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(MemoryReactorTests)
+
+BOOST_AUTO_TEST_CASE(run_moves_time_on_to_the_next_call) {
+  MemoryReactor reactor;
+  double at = 0;
+  reactor.callLater(3600, [&] {
+    at = reactor.seconds();
+    reactor.stop();
+  });
+  reactor.run();
+  BOOST_TEST(at == 3600);
+}
+
+BOOST_AUTO_TEST_CASE(run_asks_the_test_before_it_moves_time) {
+  MemoryReactor reactor;
+  int asked = 0;
+  bool timedOut = false;
+  reactor.callLater(120, [&] { timedOut = true; });
+  reactor.onIdle([&] {
+    if (++asked == 3) reactor.stop();
+    return true;
+  });
+  reactor.run();
+  BOOST_TEST(asked == 3);
+  BOOST_TEST(!timedOut);
+}
+
+BOOST_AUTO_TEST_CASE(run_does_not_hang_when_nothing_can_happen) {
+  MemoryReactor reactor;
+  BOOST_CHECK_THROW(reactor.run(), std::logic_error);
+  BOOST_TEST(!reactor.running());
+}
+
+BOOST_AUTO_TEST_CASE(run_lets_pipes_be_lost_that_were_closed) {
+  MemoryReactor reactor;
+  const auto protocol = noting();
+  protocol->onLost = [&](int) { reactor.stop(); };
+  reactor.spawnProcess(protocol, "x", {"x"})->closeStdin();
+  reactor.run();
+  BOOST_TEST(protocol->count("lost 0") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(advance_is_that_of_a_clock) {
+  MemoryReactor reactor;
+  int calls = 0;
+  reactor.callLater(1, [&] { reactor.callLater(1, [&] { ++calls; }); });
+  reactor.advance(1);
+  BOOST_TEST(calls == 0);
+  reactor.advance(1);
+  BOOST_TEST(calls == 1);
+  BOOST_CHECK_THROW(reactor.advance(-1), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(a_signal_stops_it, *label("REA-14")) {
+  MemoryReactor reactor;
+  const support::Log logged;
+  reactor.callWhenRunning([&] { reactor.receiveSignal(SIGINT); });
+  reactor.run();
+  BOOST_TEST(reactor._exitSignal().value() == SIGINT);
+  BOOST_REQUIRE(!logged.events.empty());
+  BOOST_TEST(logged.events[0].message == "Received SIGINT, shutting down.");
+}
+
+BOOST_AUTO_TEST_CASE(a_test_may_refuse_to_start_a_process) {
+  MemoryReactor reactor;
+  reactor.onSpawn([](FakeProcess& process) {
+    if (process.call().executable == "bad") throw std::runtime_error("no such program");
+  });
+  reactor.spawnProcess(noting(), "good", {"good"});
+  BOOST_CHECK_THROW(reactor.spawnProcess(noting(), "bad", {"bad"}), std::runtime_error);
+  BOOST_TEST(reactor.spawned().size() == 1U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(StringTransportTests)
+
+BOOST_AUTO_TEST_CASE(it_keeps_what_is_written_until_it_is_closed) {
+  StringTransport transport;
+  transport.write("one");
+  transport.writeSequence({" two", " three"});
+  BOOST_TEST(transport.value() == "one two three");
+  transport.clear();
+  BOOST_TEST(transport.value().empty());
+  BOOST_TEST(!transport.disconnecting());
+  transport.loseConnection();
+  BOOST_TEST(transport.disconnecting());
+  transport.write("too late");
+  BOOST_TEST(transport.value().empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
