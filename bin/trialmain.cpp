@@ -1,0 +1,63 @@
+#include <bin/trialmain.hpp>
+
+#include <filesystem>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include <bin/makerunner.hpp>
+#include <dist/disttrial.hpp>
+#include <dist/workertrial.hpp>
+#include <reactor/libevent.hpp>
+#include <trial/loader.hpp>
+#include <trial/names.hpp>
+
+namespace bin {
+
+namespace {
+
+int runTests(const trial::Options& options) {
+  trial::setRunFolder(std::filesystem::current_path());
+  trial::TestLoader loader;
+  if (options.untilFailure) {
+    loader.suiteFactory = [](std::vector<trial::TestPtr> tests) {
+      return std::make_shared<trial::TestSuite>(std::move(tests));
+    };
+  }
+  const auto runner = makeRunner(options, std::cout);
+  const auto suite = loader.loadByNames(options.tests);
+  const auto result = options.untilFailure ? runner->runUntilFailure(suite) : runner->run(suite);
+  std::cout.flush();
+  if (const auto signal = reactor::defaultReactor()._exitSignal()) return exitSignal + *signal;
+  return result->wasSuccessful() ? exitSuccess : exitFailure;
+}
+
+}  // namespace
+
+int trial_main(int argc, char** argv) {
+  const std::string program = argc > 0 ? argv[0] : "trial-dist";
+  std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+  if (!arguments.empty() && arguments.front() == "--worker") {
+    arguments.erase(arguments.begin());
+    return dist::workertrial::main(arguments);
+  }
+  dist::thisProgramIsAWorker();
+  try {
+    const auto options = trial::parseOptions(arguments);
+    switch (options.action) {
+      case trial::Options::Action::help: std::cout << trial::helpText(program); return exitSuccess;
+      case trial::Options::Action::version:
+        std::cout << "trial-dist version: " << TRIAL_DIST_VERSION << '\n';
+        return exitSuccess;
+      case trial::Options::Action::run: break;
+    }
+    return runTests(options);
+  } catch (const std::exception& error) {
+    // One line, whether the command line was wrong or the run could not be carried through.
+    std::cout.flush();
+    std::cerr << program << ": " << error.what() << '\n';
+    return exitFailure;
+  }
+}
+
+}  // namespace bin

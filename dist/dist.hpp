@@ -1,0 +1,11 @@
+/// Constants of the distributed runner. (twisted.trial._dist)
+#pragma once
+
+namespace dist {
+
+/// The worker reads its commands from this descriptor,
+inline constexpr int workerAmpStdin = 3;
+/// and writes its answers and reports to this one.
+inline constexpr int workerAmpStdout = 4;
+
+}  // namespace dist

@@ -1,0 +1,226 @@
+#include <dist/disttrial.hpp>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <utility>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <dist/dist.hpp>
+#include <dist/session.hpp>
+#include <reactor/coroutine.hpp>
+#include <reactor/libevent.hpp>
+#include <reactor/log.hpp>
+#include <trial/modules.hpp>
+#include <trial/suite.hpp>
+#include <trial/uncleanwarnings.hpp>
+
+namespace dist {
+
+namespace {
+
+using reactor::Deferred;
+using reactor::Failure;
+using ResultPtr = std::shared_ptr<DistReporter>;
+
+constexpr const char* guard = "TRIAL_DIST_WORKER";
+
+template <class T>
+const T& required(const std::optional<T>& member, const char* name) {
+  if (!member) throw std::invalid_argument(fmt::format("DistTrialRunner: {} is missing", name));
+  return *member;
+}
+
+reactor::Environment workerEnvironment() {
+  reactor::Environment environment;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    if (const auto at = text.find('='); at != std::string_view::npos) {
+      environment.emplace(text.substr(0, at), text.substr(at + 1));
+    }
+  }
+  environment[guard] = "1";
+  environment["TRIAL_PATH"] = trial::workerModulePath();
+  return environment;
+}
+
+}  // namespace
+
+DistTrialRunner::DistTrialRunner(DistTrialRunnerOptions options)
+    : _workerNumber(required(options.workerNumber, "workerNumber")),
+      _stream(options.stream != nullptr ? options.stream : &std::cout),
+      _reporterFactory(std::move(options.reporterFactory)),
+      _workerArguments(required(options.workerArguments, "workerArguments")),
+      _tbformat(std::move(options.tracebackFormat)),
+      _rterrors(options.realTimeErrors),
+      _uncleanWarnings(options.uncleanWarnings),
+      _logFile(std::move(options.logfile)),
+      _workingDirectory(std::move(options.workingDirectory)),
+      grace_(options.grace) {
+  if (!_reporterFactory) throw std::invalid_argument("DistTrialRunner: reporterFactory is missing");
+  if (_workerNumber < 1) {
+    throw std::invalid_argument(
+        fmt::format("DistTrialRunner: workerNumber must be at least 1, not {}", _workerNumber));
+  }
+}
+
+DistTrialRunner::DistTrialRunner(trial::ReporterFactory reporterFactory, int workerNumber,
+                                 std::vector<std::string> workerArguments, std::ostream* stream,
+                                 std::string tracebackFormat, bool realTimeErrors,
+                                 bool uncleanWarnings, std::string logfile,
+                                 std::filesystem::path workingDirectory)
+    : DistTrialRunner(DistTrialRunnerOptions{.reporterFactory = std::move(reporterFactory),
+                                             .workerNumber = workerNumber,
+                                             .workerArguments = std::move(workerArguments),
+                                             .stream = stream,
+                                             .tracebackFormat = std::move(tracebackFormat),
+                                             .realTimeErrors = realTimeErrors,
+                                             .uncleanWarnings = uncleanWarnings,
+                                             .logfile = std::move(logfile),
+                                             .workingDirectory = std::move(workingDirectory)}) {}
+
+std::shared_ptr<DistReporter> DistTrialRunner::_makeResult() {
+  auto reporter = _reporterFactory(*_stream, _tbformat, _rterrors);
+  if (_uncleanWarnings) {
+    reporter = std::make_shared<trial::UncleanWarningsReporterWrapper>(std::move(reporter));
+  }
+  return std::make_shared<DistReporter>(std::move(reporter));
+}
+
+void DistTrialRunner::writeResults(trial::IReporter& result) { result.done(); }
+
+std::vector<std::shared_ptr<LocalWorker>> DistTrialRunner::createLocalWorkers(
+    const std::vector<std::shared_ptr<LocalWorkerAMP>>& protocols,
+    const std::filesystem::path& workingDirectory) {
+  std::vector<std::shared_ptr<LocalWorker>> workers;
+  for (const auto& protocol : protocols) {
+    const auto index = static_cast<int>(workers.size());
+    protocol->setNumber(index);
+    workers.push_back(std::make_shared<LocalWorker>(
+        protocol, workingDirectory / std::to_string(index), testLog_));
+  }
+  return workers;
+}
+
+void DistTrialRunner::launchWorkerProcesses(
+    const Spawner& spawner, const std::vector<std::shared_ptr<reactor::ProcessProtocol>>& protocols,
+    const std::vector<std::string>& arguments) {
+  const auto executable =
+      (workerExecutable.empty() ? dist::workerExecutable() : workerExecutable).string();
+  std::vector<std::string> args{executable, "--worker"};
+  args.insert(args.end(), arguments.begin(), arguments.end());
+  const auto environment = workerEnvironment();
+  const reactor::ChildFDs childFDs{
+      {0, 'w'}, {1, 'r'}, {2, 'r'}, {workerAmpStdin, 'w'}, {workerAmpStdout, 'r'}};
+  const reactor::SpawnOptions options{.ownGroup = true, .parentDeathSignal = SIGKILL};
+  for (const auto& protocol : protocols) {
+    spawner(protocol, executable, args, environment, std::nullopt, std::nullopt, std::nullopt,
+            false, childFDs, options);
+  }
+}
+
+Deferred<void> DistTrialRunner::_driveWorker(const std::shared_ptr<LocalWorkerAMP>& worker,
+                                             const ResultPtr& result, SharedTestQueue& testCases,
+                                             const reactor::Cooperate& cooperate) {
+  const auto drive = std::make_shared<Drive>(worker, result, testCases);
+  return cooperate([drive] { return drive->next(); })->whenDone();
+}
+
+Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IReactor& reactor,
+                                              reactor::Cooperate cooperate, bool untilFailure) {
+  const int count = suite->countTestCases();
+  if (count == 0) co_return runWithoutTests(*suite);
+  auto result = _makeResult();
+  *_stream << fmt::format("Running {} tests.\n", count);
+  std::optional<Failure> failure;
+  Session session(*this, reactor, std::move(cooperate));
+  session_ = &session;
+  interrupted_ = false;
+  session.open(std::min(count, _workerNumber));
+  try {
+    for (int pass = 1;; ++pass) {
+      if (pass > 1) result = _makeResult();
+      if (untilFailure) *_stream << fmt::format("Test Pass {}\n", pass);
+      auto finished = session.runTests(suite, result);
+      co_await std::move(finished);
+      result->flush();
+      writeResults(*result);
+      if (!untilFailure || interrupted_ || !result->wasSuccessful()) break;
+    }
+  } catch (...) {
+    failure.emplace();
+  }
+  session_ = nullptr;
+  if (failure) {
+    result->flush();
+    writeResults(*result);
+  }
+  session.writeNotRun(*_stream);
+  auto joined = session.close();
+  co_await std::move(joined);
+  if (failure) failure->raiseException();
+  co_return result;
+}
+
+std::shared_ptr<DistReporter> DistTrialRunner::runWithoutTests(trial::ITestCase& suite) {
+  auto result = _makeResult();
+  *_stream << "Running 0 tests.\n";
+  suite.run(*result->original);
+  writeResults(*result);
+  return result;
+}
+
+void DistTrialRunner::interrupt() {
+  if (session_ == nullptr) return;
+  interrupted_ = true;
+  session_->interrupt();
+}
+
+std::shared_ptr<DistReporter> DistTrialRunner::run(const trial::TestPtr& suite,
+                                                   reactor::IReactor* reactor,
+                                                   reactor::Cooperate cooperate,
+                                                   bool untilFailure) {
+  if (std::getenv(guard) != nullptr) {
+    throw std::runtime_error(
+        "this process was started as a worker of trial-dist and runs tests itself: its main does "
+        "not know "
+        "--worker, set DistTrialRunner::workerExecutable");
+  }
+  if (suite->countTestCases() == 0) return runWithoutTests(*suite);  // and without a reactor
+  reactor::IReactor& loop = reactor != nullptr ? *reactor : reactor::defaultReactor();
+  std::optional<reactor::Result<ResultPtr>> outcome;
+  Deferred<ResultPtr> running(nullptr);
+  std::optional<Deferred<void>> shutdown;
+  loop.callWhenRunning([&] {
+    running = runAsync(suite, loop, std::move(cooperate), untilFailure);
+    running.addBoth([&](reactor::Result<ResultPtr> r) {
+      outcome = std::move(r);
+      if (shutdown) {
+        shutdown->callback();
+      } else {
+        loop.stop();
+      }
+    });
+  });
+  // Somebody else stops the reactor, a signal for instance: the run ends first (DR-18).
+  loop.addSystemEventTrigger(reactor::Phase::before, "shutdown", [&] {
+    if (outcome || !running) return reactor::succeed();
+    shutdown.emplace();
+    interrupt();
+    return *shutdown;
+  });
+  loop.run();
+  if (!outcome) throw std::runtime_error("the reactor was left before the run was over");
+  if (auto* failure = std::get_if<1>(&*outcome)) failure->raiseException();
+  return std::get<0>(*std::move(outcome));
+}
+
+std::shared_ptr<DistReporter> DistTrialRunner::runUntilFailure(const trial::TestPtr& suite) {
+  return run(suite, nullptr, {}, true);
+}
+
+}  // namespace dist

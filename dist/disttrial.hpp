@@ -1,0 +1,141 @@
+/// DistTrialRunner: runs a suite on worker processes. (twisted.trial._dist.disttrial)
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <iosfwd>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <dist/distreporter.hpp>
+#include <dist/localworker.hpp>
+#include <dist/testqueue.hpp>
+#include <reactor/api.hpp>
+#include <reactor/defer.hpp>
+#include <reactor/interfaces.hpp>
+#include <reactor/task.hpp>
+#include <trial/itrial.hpp>
+#include <trial/reporter.hpp>
+
+namespace dist {
+
+class Session;
+
+/// Starts a process: what `IReactorProcess::spawnProcess` does.
+using Spawner = std::function<reactor::ProcessTransportPtr(
+    std::shared_ptr<reactor::ProcessProtocol> processProtocol, const std::string& executable,
+    std::vector<std::string> args, std::optional<reactor::Environment> env,
+    std::optional<std::filesystem::path> path, std::optional<uid_t> uid, std::optional<gid_t> gid,
+    bool usePTY, reactor::ChildFDs childFDs, reactor::SpawnOptions options)>;
+
+/// The arguments of the constructor by name (DR-01). The first three are required.
+struct DistTrialRunnerOptions {
+  trial::ReporterFactory reporterFactory = {};
+  /// How many workers to start at most; at least 1.
+  std::optional<int> workerNumber = std::nullopt;
+  std::optional<std::vector<std::string>> workerArguments = std::nullopt;
+  /// Null: std::cout. It must outlive the runner.
+  std::ostream* stream = nullptr;
+  std::string tracebackFormat = "default";
+  bool realTimeErrors = false;
+  bool uncleanWarnings = false;
+  /// Inside the working directory, or absolute.
+  std::string logfile = "test.log";
+  std::filesystem::path workingDirectory = "_trial_temp";
+  /// Seconds that workers have to end, when the run is over or interrupted, before TERM, and again
+  /// before KILL.
+  double grace = 5;
+};
+
+class TRIAL_DIST_API DistTrialRunner final {
+ public:
+  /// `std::invalid_argument` naming the member that is missing or wrong.
+  explicit DistTrialRunner(DistTrialRunnerOptions options);
+  DistTrialRunner(trial::ReporterFactory reporterFactory, int workerNumber,
+                  std::vector<std::string> workerArguments, std::ostream* stream = nullptr,
+                  std::string tracebackFormat = "default", bool realTimeErrors = false,
+                  bool uncleanWarnings = false, std::string logfile = "test.log",
+                  std::filesystem::path workingDirectory = "_trial_temp");
+
+  /// Writes the final outcome of a run to `result`: calls its `done()` (DR-05).
+  void writeResults(trial::IReporter& result);
+  /// A LocalWorker for each protocol, in order; its folder is named by its index (POOL-07). No file
+  /// is touched.
+  [[nodiscard]] std::vector<std::shared_ptr<LocalWorker>> createLocalWorkers(
+      const std::vector<std::shared_ptr<LocalWorkerAMP>>& protocols,
+      const std::filesystem::path& workingDirectory);
+  /// Starts a worker process for each protocol, in order: `workerExecutable --worker arguments...`
+  /// with AMP on descriptors 3 and 4 and the environment of this process (POOL-08).
+  void launchWorkerProcesses(
+      const Spawner& spawner,
+      const std::vector<std::shared_ptr<reactor::ProcessProtocol>>& protocols,
+      const std::vector<std::string>& arguments);
+
+  /// Starts the workers, runs the cases of `suite` on them, tells the reporter, and returns when
+  /// all is over; the reactor, by default the default one, is run meanwhile. A worker that dies
+  /// costs the case that it was running and is replaced (FIX-01). Without cases no process is
+  /// started (DR-07). With `untilFailure` the cases are run again until a pass is not successful,
+  /// on the same workers (DR-23).
+  ///
+  /// Throws what keeps the run from starting: `trial::WorkingDirectoryBusy`,
+  /// `trial::NoTrialMarker`, `std::system_error` and `WorkerUnusable`; the folder is unlocked and
+  /// no worker is left then.
+  std::shared_ptr<DistReporter> run(const trial::TestPtr& suite,
+                                    reactor::IReactor* reactor = nullptr,
+                                    reactor::Cooperate cooperate = {}, bool untilFailure = false);
+  std::shared_ptr<DistReporter> runUntilFailure(const trial::TestPtr& suite);
+  /// The same without running the reactor, which must be running (DR-20). This object, `reactor`
+  /// and the Deferred must be kept until it has fired; `interrupt` ends it early.
+  [[nodiscard]] reactor::Deferred<std::shared_ptr<DistReporter>> runAsync(
+      trial::TestPtr suite, reactor::IReactor& reactor, reactor::Cooperate cooperate = {},
+      bool untilFailure = false);
+  /// Hands out no more cases; those that run have the grace to end, and the results are written
+  /// (FIX-07).
+  void interrupt();
+  /// Whether the last run was interrupted.
+  [[nodiscard]] bool interrupted() const noexcept { return interrupted_; }
+
+  /// What is started as a worker; by default `dist::workerExecutable()`.
+  std::filesystem::path workerExecutable;
+
+  /// A new reporter from the factory, in a DistReporter (DR-04).
+  [[nodiscard]] std::shared_ptr<DistReporter> _makeResult();
+  /// Gives `worker` one case after another of those that all workers share; fires when none is
+  /// left, fails when the worker is lost (DR-12, DR-13). The arguments outlive the Deferred.
+  [[nodiscard]] reactor::Deferred<void> _driveWorker(const std::shared_ptr<LocalWorkerAMP>& worker,
+                                                     const std::shared_ptr<DistReporter>& result,
+                                                     SharedTestQueue& testCases,
+                                                     const reactor::Cooperate& cooperate);
+
+  /// The number of workers to be started.
+  int _workerNumber;
+  /// Where the reporter writes.
+  std::ostream* _stream;
+  /// What makes the reporter.
+  trial::ReporterFactory _reporterFactory;
+
+ private:
+  friend class Session;
+  std::shared_ptr<DistReporter> runWithoutTests(trial::ITestCase& suite);
+
+  std::vector<std::string> _workerArguments;
+  std::string _tbformat;
+  bool _rterrors;
+  bool _uncleanWarnings;
+  std::string _logFile;
+  std::filesystem::path _workingDirectory;
+  double grace_;
+  std::shared_ptr<std::ostream> testLog_;  // of the run that is under way
+  Session* session_ = nullptr;             // likewise
+  bool interrupted_ = false;
+};
+
+/// The program that can be a worker: this one, if `thisProgramIsAWorker` was called, else the
+/// installed `trial-dist`. `std::runtime_error` if there is none.
+[[nodiscard]] TRIAL_DIST_API std::filesystem::path workerExecutable();
+/// Called by a `main` that understands `--worker`.
+TRIAL_DIST_API void thisProgramIsAWorker() noexcept;
+
+}  // namespace dist

@@ -1,0 +1,141 @@
+/// LocalWorkerAMP: the manager's end of the conversation with one worker.
+#pragma once
+
+#include <cstdint>
+#include <iosfwd>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <dist/managercommands.hpp>
+#include <dist/stream.hpp>
+#include <dist/workercommands.hpp>
+#include <protocols/amp.hpp>
+#include <reactor/defer.hpp>
+#include <trial/itrial.hpp>
+
+namespace dist {
+
+/// The worker ended while it ran a case. Text: `worker 3 was lost while running ID: process ended
+/// by signal 11.`
+class TRIAL_DIST_API WorkerLost : public std::runtime_error {
+ public:
+  WorkerLost(int worker, const std::string& testCase, const reactor::Failure& reason);
+};
+
+/// The case was given to the worker and did not begin: it can be given to another.
+class TRIAL_DIST_API NotBegun : public std::runtime_error {
+ public:
+  explicit NotBegun(const std::string& testCase);
+};
+
+/// Stands for an exception that was raised in a worker: `what()` is its text, and the Failure that
+/// holds it has the name of its type and of its bases (LW-05, FA-12).
+class TRIAL_DIST_API WorkerException : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP {
+ public:
+  using Run = workercommands::Run;
+  /// What a report is answered with when the worker asks for an answer.
+  using Reported = managercommands::Report::Response;
+
+  LocalWorkerAMP();
+
+  /// Gives the case to the worker: `result.startTest` now, its results as they come,
+  /// `result.stopTest` when the worker has answered or is lost (LW-01, LW-03). Several may be under
+  /// way; they begin in this order. Fails with `NotBegun` when the worker is lost before the case
+  /// begins, and then nothing of it is told (a DistReporter forgets it); with `WorkerLost`, or with
+  /// what else ended the call, when the case had begun: that is reported as the case's error, too.
+  [[nodiscard]] virtual reactor::Deferred<Run::Response> run(const trial::TestPtr& testCase,
+                                                             const trial::ReporterPtr& result);
+  /// How many cases it has behind the first, which runs or is about to.
+  [[nodiscard]] std::size_t queued() const noexcept {
+    return running_.empty() ? 0 : running_.size() - 1;
+  }
+  /// Those of them that have not been asked back.
+  [[nodiscard]] std::size_t spare() const noexcept {
+    return queued() > asked_ ? queued() - asked_ : 0;
+  }
+  /// Asks the last `count` of them back. The `run` of each that the worker has not begun then fails
+  /// with `NotBegun`; the others go on.
+  void askBack(std::size_t count);
+  /// Where `testWrite` writes. It must outlive this object or be replaced.
+  void setTestStream(std::ostream& stream) { _testStream = &stream; }
+  /// The number of the worker in messages.
+  void setNumber(int number) noexcept { number_ = number; }
+  [[nodiscard]] int number() const noexcept { return number_; }
+
+  void connectionLost(reactor::Failure reason) override;
+  /// The connection is gone: no case will run here any more.
+  [[nodiscard]] bool lost() const noexcept { return lost_; }
+  /// Whether a case has begun in this worker.
+  [[nodiscard]] bool everBegun() const noexcept { return everBegun_; }
+
+  // The reports of the worker. `run` says which run of a case is meant: what comes for one that is
+  // over is logged and dropped, for one that was never handed out it is an error of the runner
+  // (LW-12, LW-23).
+  Reported started(std::int64_t run);
+  Reported addSuccess(const std::string& testName, std::int64_t run);
+  Reported addError(const std::string& testName, std::int64_t run, const std::string& error,
+                    const std::string& errorClass, const std::vector<std::string>& frames,
+                    const std::vector<std::string>& errorParents = {},
+                    std::optional<std::int64_t> errorStreamId = std::nullopt);
+  Reported addFailure(const std::string& testName, std::int64_t run, const std::string& fail,
+                      const std::string& failClass, const std::vector<std::string>& frames,
+                      const std::vector<std::string>& failParents = {},
+                      std::optional<std::int64_t> failStreamId = std::nullopt);
+  Reported addSkip(const std::string& testName, std::int64_t run, const std::string& reason,
+                   std::optional<std::int64_t> reasonStreamId = std::nullopt);
+  Reported addExpectedFailure(const std::string& testName, std::int64_t run,
+                              const std::string& error, const std::string& errorClass,
+                              const std::vector<std::string>& frames,
+                              const std::vector<std::string>& errorParents,
+                              const std::optional<std::string>& todo,
+                              std::optional<std::int64_t> errorStreamId = std::nullopt);
+  Reported addUnexpectedSuccess(const std::string& testName, std::int64_t run,
+                                const std::optional<std::string>& todo,
+                                const std::vector<std::string>& todoErrors = {});
+  Reported testWrite(const std::string& out,
+                     std::optional<std::int64_t> outStreamId = std::nullopt);
+  std::int64_t streamOpen();
+  void streamWrite(std::int64_t streamId, std::string data);
+
+  /// A failure of the named class with one frame for every three texts (LW-06). A line that is no
+  /// number is 0.
+  [[nodiscard]] static reactor::Failure _buildFailure(const std::string& error,
+                                                      const std::string& errorClass,
+                                                      const std::vector<std::string>& frames,
+                                                      const std::vector<std::string>& parents = {});
+
+ private:
+  struct RunningCase {
+    trial::TestPtr testCase;
+    trial::ReporterPtr result;
+    bool begun = false;
+    bool askedBack = false;
+  };
+
+  using Answer = reactor::Result<Run::Response>;
+  Answer _stopTest(std::int64_t run, Answer answer);
+  [[nodiscard]] RunningCase* find(std::int64_t run, const std::string& testName);
+  [[nodiscard]] std::string text(const std::string& inCommand,
+                                 std::optional<std::int64_t> streamId);
+  void complain(const std::string& what);
+
+  std::map<std::int64_t, RunningCase> running_;
+  std::int64_t lastRun_ = 0;
+  std::size_t asked_ = 0;      // of running_
+  trial::ReporterPtr _result;  // of the last case that was given
+  std::ostream* _testStream = nullptr;
+  StreamReceiver _streams;
+  int number_ = 0;
+  bool lost_ = false;
+  bool everBegun_ = false;
+};
+
+}  // namespace dist

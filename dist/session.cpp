@@ -1,0 +1,126 @@
+#include <dist/session.hpp>
+
+#include <ostream>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <trial/suite.hpp>
+#include <trial/util.hpp>
+
+namespace dist {
+
+namespace {
+
+using reactor::Deferred;
+using reactor::Failure;
+
+}  // namespace
+
+Session::Session(DistTrialRunner& runner, reactor::IReactor& reactor, reactor::Cooperate cooperate)
+    : runner_(runner),
+      reactor_(reactor),
+      cooperator_(reactor::Cooperator::timerFactory(0.01),
+                  reactor::Cooperator::schedulerOn(reactor)),
+      cooperate_(std::move(cooperate)),
+      pool_(
+          reactor,
+          [this](std::shared_ptr<LocalWorkerAMP> amp, int number) {
+            return startWorker(std::move(amp), number);
+          },
+          runner.grace_) {
+  if (!cooperate_) {
+    cooperate_ = [this](reactor::WorkIterator iterator) {
+      return cooperator_.cooperate(std::move(iterator));
+    };
+  }
+}
+
+Session::~Session() {
+  pool_.kill();
+  if (testCases_) testCases_->abandon();
+  release();
+}
+
+void Session::open(int count) {
+  auto [directory, lock] = trial::_unusedTestDirectory(runner_._workingDirectory);
+  testDir_ = std::move(directory);
+  testDirLock_ = std::move(lock);
+  runner_.testLog_ = trial::openTestLog(testDir_ / runner_._logFile);
+  observer_.emplace(*runner_.testLog_);
+  observer_->start();
+  std::vector<std::shared_ptr<LocalWorkerAMP>> ampWorkers;
+  for (int i = 0; i < count; ++i) ampWorkers.push_back(std::make_shared<LocalWorkerAMP>());
+  const auto workers = runner_.createLocalWorkers(ampWorkers, testDir_);
+  pool_.add(workers);
+  launch(workers);
+}
+
+void Session::launch(const std::vector<std::shared_ptr<LocalWorker>>& workers) {
+  const std::vector<std::shared_ptr<reactor::ProcessProtocol>> protocols(workers.begin(),
+                                                                         workers.end());
+  runner_.launchWorkerProcesses(
+      [this](auto&&... arguments) {
+        return reactor_.spawnProcess(std::forward<decltype(arguments)>(arguments)...);
+      },
+      protocols, runner_._workerArguments);
+}
+
+std::shared_ptr<LocalWorker> Session::startWorker(std::shared_ptr<LocalWorkerAMP> amp, int number) {
+  amp->setNumber(number);
+  auto worker = std::make_shared<LocalWorker>(std::move(amp), testDir_ / std::to_string(number),
+                                              runner_.testLog_);
+  launch({worker});
+  return worker;
+}
+
+Deferred<void> Session::runTests(const trial::TestPtr& suite,
+                                 const std::shared_ptr<DistReporter>& result) {
+  std::vector<trial::TestPtr> cases;
+  for (auto& test : trial::_iterateTests(suite)) {
+    // What stands for something that could not be loaded runs nothing: no worker could do it
+    // better.
+    if (dynamic_cast<trial::TestHolder*>(test.get()) != nullptr) {
+      test->run(*result->original);
+    } else {
+      cases.push_back(std::move(test));
+    }
+  }
+  testCases_.emplace(std::move(cases));
+  return pool_
+      .run([this, result](const std::shared_ptr<LocalWorkerAMP>& worker) {
+        return runner_._driveWorker(worker, result, *testCases_, cooperate_);
+      })
+      .addErrback([this](Failure failure) {
+        interrupt();  // the other workers get nothing more either
+        return failure;
+      });
+}
+
+void Session::interrupt() {
+  if (testCases_) testCases_->close();
+  pool_.interrupt();
+}
+
+void Session::writeNotRun(std::ostream& stream) const {
+  if (!testCases_ || testCases_->notRun().empty()) return;
+  const auto& notRun = testCases_->notRun();
+  stream << fmt::format("\nNot run, because the run ended early: {} tests\n", notRun.size());
+  for (const auto& test : notRun) stream << "  " << test->id() << '\n';
+}
+
+Deferred<void> Session::close() {
+  return pool_.join().addBoth([this](reactor::Result<void> result) {
+    release();
+    return result;
+  });
+}
+
+void Session::release() {
+  observer_.reset();
+  runner_.testLog_.reset();
+  runner_.session_ = nullptr;
+  if (testDirLock_) std::exchange(testDirLock_, std::nullopt)->unlock();
+}
+
+}  // namespace dist

@@ -1,0 +1,63 @@
+#include <dist/stream.hpp>
+
+#include <stdexcept>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <dist/managercommands.hpp>
+#include <protocols/amp.hpp>
+
+namespace dist {
+
+std::int64_t StreamReceiver::open() {
+  if (streams_.size() >= mostOpen) {
+    throw std::length_error(fmt::format("{} streams are open, no more are taken", mostOpen));
+  }
+  streams_.try_emplace(next_);
+  return next_++;
+}
+
+std::vector<std::string>& StreamReceiver::find(std::int64_t streamId) {
+  const auto at = streams_.find(streamId);
+  if (at == streams_.end())
+    throw std::out_of_range(fmt::format("no stream has the id {}", streamId));
+  return at->second;
+}
+
+void StreamReceiver::write(std::int64_t streamId, std::string chunk) {
+  auto& chunks = find(streamId);
+  if (chunk.size() > mostBytes - bytes_) {
+    throw std::length_error(fmt::format("the open streams are over {} bytes", mostBytes));
+  }
+  bytes_ += chunk.size();
+  chunks.push_back(std::move(chunk));
+}
+
+std::vector<std::string> StreamReceiver::finish(std::int64_t streamId) {
+  auto chunks = std::move(find(streamId));
+  streams_.erase(streamId);
+  for (const auto& chunk : chunks) bytes_ -= chunk.size();
+  return chunks;
+}
+
+std::vector<std::string_view> chunk(std::string_view data, std::size_t chunkSize) {
+  if (chunkSize == 0) throw std::invalid_argument("chunk: the size of a piece is 0");
+  std::vector<std::string_view> pieces;
+  for (; !data.empty(); data.remove_prefix(pieces.back().size())) {
+    pieces.push_back(data.substr(0, chunkSize));
+  }
+  return pieces;
+}
+
+std::int64_t StreamSender::send(protocols::AMP& amp, std::string_view data) {
+  constexpr std::size_t chunkSize = std::size_t{256} << 10;
+  amp.callRemote<managercommands::StreamOpen>();
+  const auto id = next_++;
+  for (const auto piece : chunk(data, chunkSize)) {
+    amp.callRemote<managercommands::StreamWrite>(id, piece);
+  }
+  return id;
+}
+
+}  // namespace dist

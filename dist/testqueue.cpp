@@ -1,0 +1,90 @@
+#include <dist/testqueue.hpp>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include <dist/drive.hpp>
+
+namespace dist {
+
+std::string_view programOf(std::string_view id) noexcept {
+  const auto at = id.find("::");
+  return at == std::string_view::npos ? std::string_view() : id.substr(0, at);
+}
+
+SharedTestQueue::SharedTestQueue(std::vector<trial::TestPtr> testCases) {
+  for (auto& test : testCases) cases_.push_back(entry(std::move(test)));
+}
+
+SharedTestQueue::~SharedTestQueue() {
+  forEachDrive([](Drive& drive) { drive.queueGone(); });
+}
+
+template <class F>
+void SharedTestQueue::forEachDrive(F f) {
+  // What is done with one may destroy others.
+  const auto all = drives_;
+  for (Drive* drive : all) {
+    if (std::find(drives_.begin(), drives_.end(), drive) != drives_.end()) f(*drive);
+  }
+}
+
+SharedTestQueue::Entry SharedTestQueue::entry(trial::TestPtr test) {
+  const auto id = test->id();
+  const auto program = programOf(id);
+  auto at = kinds_.find(program);
+  if (at == kinds_.end()) at = kinds_.try_emplace(std::string(program)).first;
+  ++at->second.left;
+  return Entry{std::move(test), &*at};
+}
+
+trial::TestPtr SharedTestQueue::next() {
+  Entry first = std::move(cases_.front());
+  cases_.pop_front();
+  --first.kind->second.left;
+  return std::move(first.test);
+}
+
+void SharedTestQueue::giveBack(trial::TestPtr testCase) {
+  if (closed_) {
+    notRun_.push_front(std::move(testCase));
+  } else {
+    cases_.push_front(entry(std::move(testCase)));
+  }
+}
+
+void SharedTestQueue::close() {
+  if (std::exchange(closed_, true)) return;
+  while (!empty()) notRun_.push_back(next());
+  forEachDrive([](Drive& drive) { drive.askBack(std::numeric_limits<std::size_t>::max()); });
+}
+
+void SharedTestQueue::wakeIdle() {
+  if (std::none_of(drives_.begin(), drives_.end(), [](Drive* drive) { return drive->idle(); })) {
+    return;
+  }
+  forEachDrive([](Drive& drive) {
+    if (drive.idle()) drive.wake();
+  });
+}
+
+std::size_t SharedTestQueue::left(std::string_view program) const {
+  const auto at = kinds_.find(program);
+  return at == kinds_.end() ? 0 : at->second.left;
+}
+
+void SharedTestQueue::took(std::string_view program, double seconds) {
+  const auto at = kinds_.find(program);
+  if (at == kinds_.end()) return;
+  ++at->second.measured;
+  at->second.seconds += seconds;
+}
+
+double SharedTestQueue::meanSeconds(std::string_view program) const {
+  const auto at = kinds_.find(program);
+  if (at == kinds_.end() || at->second.measured == 0) return -1;
+  return at->second.seconds / static_cast<double>(at->second.measured);
+}
+
+}  // namespace dist

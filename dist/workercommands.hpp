@@ -1,0 +1,49 @@
+/// What the manager tells a worker. (twisted.trial._dist.workercommands)
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <protocols/command.hpp>
+
+namespace dist::workercommands {
+
+/// Runs one case. Reports about it carry `run`; the answer comes behind them and acknowledges them
+/// all.
+struct Run : protocols::Command {
+  static constexpr std::string_view commandName = "Run";
+  using Arguments = protocols::Args<protocols::Arg<"testCase", protocols::NativeString>,
+                                    protocols::Arg<"run", protocols::Integer>>;
+  struct Response {
+    bool success = false;
+    /// How long the case took, in seconds.
+    std::optional<double> duration = {};
+    using Layout = protocols::Fields<
+        protocols::Field<"success", protocols::Boolean, &Response::success>,
+        protocols::Field<"duration", protocols::Optional<protocols::Float>, &Response::duration>>;
+  };
+};
+
+/// The worker moves into `directory`. Paths in names of tests are meant from `origin`, the folder
+/// that the manager was started in.
+struct Start : protocols::Command {
+  static constexpr std::string_view commandName = "Start";
+  using Arguments =
+      protocols::Args<protocols::Arg<"directory", protocols::NativeString>,
+                      protocols::Arg<"origin", protocols::Optional<protocols::NativeString>>>;
+  struct Response {
+    bool success = false;
+    using Layout =
+        protocols::Fields<protocols::Field<"success", protocols::Boolean, &Response::success>>;
+  };
+};
+
+/// Takes back a case that has not begun: its `Run` is answered with success false and nothing is
+/// reported. One that has begun goes on.
+struct Withdraw : protocols::Command {
+  static constexpr std::string_view commandName = "Withdraw";
+  using Arguments = protocols::Args<protocols::Arg<"run", protocols::Integer>>;
+  static constexpr bool requiresAnswer = false;
+};
+
+}  // namespace dist::workercommands

@@ -1,0 +1,77 @@
+/// WorkerPool: the workers of one run, each in a slot that keeps its number when the process is
+/// replaced.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <dist/localworker.hpp>
+#include <reactor/coroutine.hpp>
+#include <reactor/defer.hpp>
+#include <reactor/interfaces.hpp>
+
+namespace dist {
+
+/// A worker ended several times in a row before it began a case: starting it once more is of no
+/// use.
+class TRIAL_DIST_API WorkerUnusable : public std::runtime_error {
+ public:
+  WorkerUnusable(int worker, const reactor::Failure& last);
+};
+
+/// What is done with each worker.
+using WorkerAction = std::function<reactor::Deferred<void>(std::shared_ptr<LocalWorkerAMP>)>;
+
+class TRIAL_DIST_API WorkerPool final {
+ public:
+  /// Makes the worker of a slot and starts its process; throws when that cannot be done.
+  using Starter =
+      std::function<std::shared_ptr<LocalWorker>(std::shared_ptr<LocalWorkerAMP>, int number)>;
+
+  /// `clock` must outlive the pool. A worker that has not ended `grace` seconds after it was asked
+  /// to gets TERM, and KILL after as long again (POOL-09).
+  WorkerPool(reactor::IReactorTime& clock, Starter starter, double grace);
+  ~WorkerPool();
+  WorkerPool(const WorkerPool&) = delete;
+  WorkerPool& operator=(const WorkerPool&) = delete;
+
+  /// Takes in workers that are running; they have the numbers 0, 1, ...
+  void add(std::vector<std::shared_ptr<LocalWorker>> workers);
+  [[nodiscard]] std::size_t size() const noexcept { return slots_.size(); }
+
+  /// Does `action` with every worker at the same time; fires when all are done, and with the first
+  /// failure. A worker that is lost meanwhile is replaced, and the action done with the new one
+  /// (FIX-01); one that cannot be brought to begin a case ends it with `WorkerUnusable`.
+  [[nodiscard]] reactor::Deferred<void> run(WorkerAction action);
+  /// Asks every worker to exit and waits for all; reports in the log those that did not end well.
+  [[nodiscard]] reactor::Deferred<void> join();
+  /// No worker is replaced from now on, and those that are still busy after the grace are killed.
+  void interrupt();
+  /// Kills all that is there, without waiting.
+  void kill();
+
+ private:
+  static constexpr int mostFailedStarts = 3;
+  struct Slot {
+    int number;
+    std::shared_ptr<LocalWorker> worker;
+    int failedStarts = 0;
+    std::vector<reactor::DelayedCallPtr> deadlines = {};
+  };
+
+  [[nodiscard]] reactor::Deferred<void> runSlot(Slot& slot, WorkerAction action);
+  [[nodiscard]] reactor::Deferred<void> joinSlot(Slot& slot);
+  void endWithin(Slot& slot, double first);
+  static void cancelDeadlines(Slot& slot);
+
+  reactor::IReactorTime& clock_;
+  Starter starter_;
+  double grace_;
+  std::vector<std::unique_ptr<Slot>> slots_;
+  bool interrupted_ = false;
+};
+
+}  // namespace dist

@@ -1,0 +1,197 @@
+#include <dist/workerprotocol.hpp>
+
+#include <cerrno>
+#include <chrono>
+#include <system_error>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <dist/managercommands.hpp>
+#include <dist/testqueue.hpp>
+#include <reactor/log.hpp>
+#include <trial/frameworks/programrun.hpp>
+#include <trial/names.hpp>
+#include <trial/suite.hpp>
+#include <trial/testprogram.hpp>
+#include <trial/wait.hpp>
+
+namespace dist {
+
+namespace {
+
+using reactor::Deferred;
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+}  // namespace
+
+WorkerProtocol::WorkerProtocol(reactor::IReactor& reactor, bool forceGarbageCollection)
+    : reactor_(reactor), _result(*this), _forceGarbageCollection(forceGarbageCollection) {
+  responder<Run>([this](std::string testCase, std::int64_t number) {
+    return run(std::move(testCase), number);
+  });
+  responder<Start>([this](const std::string& directory, const std::optional<std::string>& origin) {
+    return start(directory, origin.value_or(directory));
+  });
+  responder<workercommands::Withdraw>([this](std::int64_t number) { withdraw(number); });
+}
+
+Deferred<WorkerProtocol::Run::Response> WorkerProtocol::run(std::string testCase,
+                                                            std::int64_t run) {
+  Deferred<Run::Response> done;
+  queue_.push_back(Queued{std::move(testCase), run, done});
+  return done;
+}
+
+WorkerProtocol::Start::Response WorkerProtocol::start(const std::string& directory,
+                                                      const std::string& origin) {
+  directory_ = directory;
+  trial::setRunFolder(origin);
+  std::filesystem::current_path(directory_);
+  return {true};
+}
+
+void WorkerProtocol::withdraw(std::int64_t run) {
+  for (auto at = queue_.begin(); at != queue_.end(); ++at) {
+    if (at->run != run) continue;
+    const auto done = at->done;
+    queue_.erase(at);
+    done.callback({false});
+    return;
+  }
+}
+
+bool WorkerProtocol::work(int commands) {
+  if (!programOf(queue_.front().testCase).empty()) return runBatch(commands);
+  runNative(takeFirst());
+  return true;
+}
+
+void WorkerProtocol::runNative(Queued queued) {
+  begin(queued);
+  flush();  // whatever the case does to this process, what was before it is known
+  const auto begin = Clock::now();
+  trial::TrialSuite({_loader.loadCase(queued.testCase)}, _forceGarbageCollection).run(_result);
+  returnToDirectory();
+  queued.done.callback({true, secondsSince(begin)});
+}
+
+void WorkerProtocol::returnToDirectory() {
+  std::error_code error;
+  const auto now = std::filesystem::current_path(error);
+  if (error || now != directory_) std::filesystem::current_path(directory_, error);
+  if (error)
+    reactor::log::msg(fmt::format("cannot return to {}: {}", directory_.string(), error.message()));
+}
+
+/// Some cases of one program, and the reading of the connection meanwhile.
+class WorkerProtocol::Batch final : public trial::ProgramReporter, public reactor::IReadDescriptor {
+ public:
+  Batch(WorkerProtocol& worker, int commands, const std::vector<trial::ProgramCasePtr>& cases,
+        std::unordered_map<std::string, Queued> queued)
+      : ProgramReporter(worker._result, cases),
+        worker_(worker),
+        commands_(commands),
+        queued_(std::move(queued)),
+        program_(cases.front()->program()) {
+    for (const auto& testCase : cases) names_.push_back(testCase->caseName());
+  }
+  ~Batch() override { worker_.reactor_.removeReader(*this); }
+
+  /// False if the manager went away.
+  bool run() {
+    trial::frameworks::ProgramRun run(worker_.reactor_, worker_.reactor_, program_, names_, *this);
+    over_ = run.start();
+    worker_.reactor_.addReader(*this);
+    const auto result = trial::waitFor(over_);
+    if (const auto* failure = std::get_if<1>(&result); failure != nullptr && !managerGone_) {
+      failure->raiseException();
+    }
+    return !managerGone_;
+  }
+
+  void caseStarted(const std::string& name) override {
+    worker_.begin(queued_.at(name));
+    ProgramReporter::caseStarted(name);
+    worker_.flush();
+  }
+  void caseFinished(const std::string& name, const trial::frameworks::CaseResult& result) override {
+    const auto node = queued_.extract(name);
+    const auto& queued = node.mapped();
+    worker_._result.begin(queued.testCase, queued.run);
+    ProgramReporter::caseFinished(name, result);
+    queued.done.callback({true, result.seconds});
+  }
+  void output(int fd, std::string_view data) override {
+    ProgramReporter::output(fd, data);
+    while (!data.empty()) {
+      const auto written = ::write(fd, data.data(), data.size());
+      if (written < 0 && errno != EINTR) return;  // nobody reads it any more
+      if (written > 0) data.remove_prefix(static_cast<std::size_t>(written));
+    }
+  }
+
+  [[nodiscard]] int fileno() const override { return commands_; }
+  [[nodiscard]] std::string str() const override { return "the connection to the manager"; }
+  void connectionLost(reactor::Failure) override {}
+  void doRead() override {
+    char buffer[std::size_t{16} << 10];
+    const auto size = ::read(commands_, buffer, sizeof buffer);
+    if (size > 0) {
+      worker_.dataReceived({buffer, static_cast<std::size_t>(size)});
+    } else if (size == 0 || errno != EINTR) {
+      managerGone_ = true;
+      worker_.reactor_.removeReader(*this);
+      over_.cancel();
+    }
+  }
+
+ private:
+  WorkerProtocol& worker_;
+  int commands_;
+  std::unordered_map<std::string, Queued> queued_;
+  trial::frameworks::ProgramPtr program_;
+  std::vector<std::string> names_;
+  Deferred<void> over_{nullptr};
+  bool managerGone_ = false;
+};
+
+void WorkerProtocol::begin(const Queued& queued) {
+  _result.begin(queued.testCase, queued.run);
+  callRemote<managercommands::Started>(queued.run);
+}
+
+bool WorkerProtocol::runBatch(int commands) {
+  const std::string program(programOf(queue_.front().testCase));
+  std::vector<trial::ProgramCasePtr> cases;
+  std::unordered_map<std::string, Queued> batch;
+  while (!queue_.empty() && programOf(queue_.front().testCase) == program) {
+    auto test = _loader.loadCase(queue_.front().testCase);
+    auto programCase = std::dynamic_pointer_cast<trial::ProgramCase>(test);
+    if (programCase == nullptr) {  // the program cannot be used: this says why
+      runNative(takeFirst());
+      continue;
+    }
+    // A case that is asked for twice is run twice: the second time by another process.
+    if (batch.contains(programCase->caseName())) break;
+    batch.emplace(programCase->caseName(), takeFirst());
+    cases.push_back(std::move(programCase));
+  }
+  return cases.empty() || Batch(*this, commands, cases, std::move(batch)).run();
+}
+
+WorkerProtocol::Queued WorkerProtocol::takeFirst() {
+  auto first = std::move(queue_.front());
+  queue_.pop_front();
+  return first;
+}
+
+}  // namespace dist

@@ -1,0 +1,70 @@
+/// WorkerProtocol: the worker's end of the conversation with the manager.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include <dist/workercommands.hpp>
+#include <dist/workerreporter.hpp>
+#include <protocols/amp.hpp>
+#include <reactor/defer.hpp>
+#include <reactor/interfaces.hpp>
+#include <trial/loader.hpp>
+
+namespace dist {
+
+/// Cases that it is asked to run wait in a queue; whoever reads the connection calls `work` between
+/// two reads, so that no case runs inside of `dataReceived`. What is known of a case is on its way
+/// to the manager before the next one begins.
+class TRIAL_DIST_API WorkerProtocol final : public protocols::AMP {
+ public:
+  using Run = workercommands::Run;
+  using Start = workercommands::Start;
+
+  /// Runs test programs with `reactor`, which outlives it and is the default one.
+  explicit WorkerProtocol(reactor::IReactor& reactor, bool forceGarbageCollection = false);
+
+  /// Queues a case; fires when it is over, whatever its result (WP-06).
+  [[nodiscard]] reactor::Deferred<Run::Response> run(std::string testCase, std::int64_t run);
+  /// Moves to `directory`, where every case starts (WP-05, WP-19). `std::system_error` if it
+  /// cannot.
+  Start::Response start(const std::string& directory, const std::string& origin);
+  /// Forgets a queued case: its run fires with success false.
+  void withdraw(std::int64_t run);
+
+  /// A line for the manager's test log.
+  void testWrite(const std::string& line) { _result.testWrite(line); }
+
+  [[nodiscard]] bool hasWork() const noexcept { return !queue_.empty(); }
+  /// Runs the first case of the queue; of a test program all that lie ready, in one batch, and
+  /// takes in what comes on `commands`, the connection's descriptor, meanwhile. False if the
+  /// manager went away.
+  [[nodiscard]] bool work(int commands);
+
+ private:
+  struct Queued {
+    std::string testCase;
+    std::int64_t run;
+    reactor::Deferred<Run::Response> done;
+  };
+  class Batch;
+
+  [[nodiscard]] Queued takeFirst();
+  void begin(const Queued& queued);
+  void runNative(Queued queued);
+  [[nodiscard]] bool runBatch(int commands);
+  void returnToDirectory();
+
+  reactor::IReactor& reactor_;
+  trial::TestLoader _loader;
+  WorkerReporter _result;
+  bool _forceGarbageCollection;
+  std::filesystem::path directory_;
+  std::deque<Queued> queue_;
+};
+
+}  // namespace dist

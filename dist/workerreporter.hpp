@@ -1,0 +1,56 @@
+/// WorkerReporter: tells the manager what a test reports. (twisted.trial._dist.workerreporter)
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <dist/stream.hpp>
+#include <protocols/amp.hpp>
+#include <reactor/api.hpp>
+#include <trial/reporter.hpp>
+
+namespace dist {
+
+/// Records each result as a TestResult does, and sends it (WR-01). Results belong to the run that
+/// was begun last.
+class TRIAL_DIST_API WorkerReporter final : public trial::TestResult {
+ public:
+  /// The reason of a test that is expected to fail, when none is given (WR-05).
+  static constexpr std::string_view _DEFAULT_TODO = "Test expected to fail";
+
+  /// `ampProtocol` outlives the reporter.
+  explicit WorkerReporter(protocols::AMP& ampProtocol) : ampProtocol_(ampProtocol) {}
+
+  /// All that is reported from now on belongs to this run of the case `id`, whatever the test that
+  /// is named.
+  void begin(std::string id, std::int64_t run);
+
+  void addSuccess(const trial::TestPtr& test) override;
+  void addError(const trial::TestPtr& test, const trial::Failure& error) override;
+  void addFailure(const trial::TestPtr& test, const trial::Failure& failure) override;
+  void addExpectedFailure(const trial::TestPtr& test, const trial::Failure& failure,
+                          const std::optional<trial::Todo>& todo = std::nullopt) override;
+  void addUnexpectedSuccess(const trial::TestPtr& test,
+                            const std::optional<trial::Todo>& todo = std::nullopt) override;
+  void addSkip(const trial::TestPtr& test, const std::string& reason) override;
+  /// A line for the manager's test log.
+  void testWrite(const std::string& line);
+
+ private:
+  /// A text on its way: itself, or the stream that it went as.
+  struct Text {
+    std::string_view inCommand;
+    std::optional<std::int64_t> streamId;
+  };
+  [[nodiscard]] Text send(const std::string& text);
+  [[nodiscard]] static std::vector<std::string> _getFrames(const trial::Failure& failure);
+
+  protocols::AMP& ampProtocol_;
+  StreamSender streams_;
+  std::string id_;
+  std::int64_t run_ = 0;
+};
+
+}  // namespace dist
