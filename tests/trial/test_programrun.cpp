@@ -361,7 +361,10 @@ struct FakeProgram {
     done = run.start();
   }
   [[nodiscard]] reactor::FakeProcess& process() { return *reactor.spawned().back(); }
-  void log(const std::string& text) { process().childData(reportFD, text); }
+  void log(const std::string& text) {
+    process().childData(reportFD, text);
+    reactor.advance(0);
+  }
   void begin() { log("Entering test module \"m\"\n"); }
   void enter(const std::string& what) { log(fmt::format("f.cpp(1): Entering test {}\n", what)); }
   void leave(const std::string& what) { log(fmt::format("f.cpp(1): Leaving test {}\n", what)); }
@@ -447,6 +450,23 @@ BOOST_FIXTURE_TEST_CASE(a_program_that_dies_before_it_begins_is_an_error_of_ever
   BOOST_TEST(
       listener.results.at("B/three").details ==
       "boost_empty exited with status 127 before its first case\nstderr:\ncannot find libthing.so");
+}
+
+BOOST_FIXTURE_TEST_CASE(output_that_is_ready_comes_before_the_end_of_its_case, FakeProgram) {
+  begin();
+  enter("suite \"A\"");
+  enter("case \"one\"");
+  process().childData(
+      reportFD, "f.cpp(1): Leaving test case \"one\"\nf.cpp(1): Entering test case \"two\"\n");
+  process().childData(1, "of one");
+  BOOST_TEST(listener.out == "of one");
+  BOOST_TEST(listener.order.size() == 1U);
+  reactor.advance(0);
+  BOOST_TEST(listener.order.back() == "started A/two");
+  process().childData(reportFD, "f.cpp(1): Leaving test case \"two\"\n");
+  process().end(3);
+  BOOST_TEST(listener.results.at("A/two").details.find(
+                 "exited with status 3 outside of any case") != std::string::npos);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_case_that_is_never_reported_is_asked_for_once_more_and_then_an_error,

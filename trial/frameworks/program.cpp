@@ -9,6 +9,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include <reactor/error.hpp>
 #include <reactor/protocol.hpp>
 #include <reactor/uniquefd.hpp>
@@ -41,6 +43,10 @@ void startProgram(reactor::IReactorProcess& spawner, const Program& program, Com
   // A pipe whose other end we close would do as well, but programs that look find this more usual.
   const reactor::UniqueFD nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   if (nothing.get() < 0) throw std::system_error(errno, std::generic_category(), "/dev/null");
+  if (::access(fmt::format("/dev/fd/{}", nothing.get()).c_str(), R_OK) != 0) {
+    throw std::system_error(errno, std::generic_category(),
+                            "/dev/fd, by which programs report (is /proc mounted?)");
+  }
   const reactor::ChildFDs descriptors = {{0, nothing.get()}, {1, 'r'}, {2, 'r'}, {reportFD, 'r'}};
   reactor::SpawnOptions options;
   options.ownGroup = true;

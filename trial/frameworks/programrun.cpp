@@ -74,6 +74,7 @@ class ProgramRun::Core final : public IProgress, public std::enable_shared_from_
   void next();
   bool launch();
   void received(int fd, std::string_view data);
+  void readReport();
   void ended(const ProcessEnd& end);
   void judge(const std::string& how);
   void judgeOutside(const std::string& how, const std::vector<std::string>& rest);
@@ -102,6 +103,8 @@ class ProgramRun::Core final : public IProgress, public std::enable_shared_from_
   std::unique_ptr<ProgressParser> parser_;
   std::size_t startedHere_ = 0;
   std::size_t finishedHere_ = 0;
+  std::string report_;  // not read yet
+  reactor::DelayedCallPtr reading_;
   std::string err_;
   std::size_t errMark_ = 0;
   bool timedOut_ = false;
@@ -175,17 +178,34 @@ void ProgramRun::Core::received(int fd, std::string_view data) {
       errMark_ -= std::min(errMark_, cut);
     }
   }
-  parser_->received(fd, data);
   if (fd == reportFD) {
     startTimer();
-  } else {
-    listener_->output(fd, data);
+    // A case writes its output before it reports its end, but the two come by different pipes:
+    // those that are ready now are read first.
+    report_ += data;
+    if (reading_ && reading_->active()) return;
+    const std::weak_ptr<Core> weak = weak_from_this();
+    reading_ = clock_.callLater(0, [weak] {
+      if (const auto core = weak.lock()) core->readReport();
+    });
+    return;
   }
+  parser_->received(fd, data);
+  listener_->output(fd, data);
+  release();
+}
+
+void ProgramRun::Core::readReport() {
+  if (reading_ && reading_->active()) reading_->cancel();
+  reading_.reset();
+  if (listener_ == nullptr) return;
+  parser_->received(reportFD, std::exchange(report_, {}));
   release();
 }
 
 void ProgramRun::Core::ended(const ProcessEnd& end) {
   stopTimer();
+  readReport();
   process_.reset();
   if (listener_ == nullptr) return;
   closing_ = true;
@@ -411,6 +431,8 @@ void ProgramRun::Core::abandon() {
   waiting_.clear();
   events_.clear();
   stopTimer();
+  if (reading_ && reading_->active()) reading_->cancel();
+  reading_.reset();
   if (const auto listing = std::exchange(listing_, Deferred<Listing>(nullptr)); listing) {
     listing.cancel();
   }

@@ -24,7 +24,10 @@ class TRIAL_DIST_API IProgramListener {
   virtual void caseStarted(const std::string& id) = 0;
   /// `result.failedChecks` is settled: the outcome is what counts.
   virtual void caseFinished(const std::string& id, const CaseResult& result) = 0;
-  /// What the program writes to descriptor 1 or 2, as it comes.
+  /// What the program writes to descriptor 1 or 2, as it comes: before the end of the case that
+  /// wrote it, unless the program itself held it back (stdio does, when it does not write to a
+  /// terminal). A program does not wait for us, so output of cases that are over quickly may come
+  /// while an earlier one is in progress.
   virtual void output(int fd, std::string_view data) = 0;
 };
 
