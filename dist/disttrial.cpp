@@ -13,6 +13,7 @@
 #include <dist/dist.hpp>
 #include <dist/session.hpp>
 #include <reactor/coroutine.hpp>
+#include <reactor/error.hpp>
 #include <reactor/libevent.hpp>
 #include <reactor/log.hpp>
 #include <trial/modules.hpp>
@@ -47,6 +48,65 @@ reactor::Environment workerEnvironment() {
   environment["TRIAL_PATH"] = trial::workerModulePath();
   return environment;
 }
+
+/// Runs a reactor until one run is over. Whatever way it is left, nothing of the run stays in it.
+class BlockingRun final {
+ public:
+  BlockingRun(DistTrialRunner& runner, reactor::IReactor& loop) : runner_(runner), loop_(loop) {}
+  BlockingRun(const BlockingRun&) = delete;
+  BlockingRun& operator=(const BlockingRun&) = delete;
+  ~BlockingRun() {
+    if (running_ && !outcome_) running_.cancel();
+    for (const auto id : triggers_) {
+      try {
+        loop_.removeSystemEventTrigger(id);
+      } catch (const std::invalid_argument&) {
+        // It was called.
+      }
+    }
+  }
+
+  ResultPtr run(const std::function<Deferred<ResultPtr>()>& start) {
+    if (loop_.running()) throw reactor::ReactorAlreadyRunning();
+    if (const auto id = loop_.callWhenRunning([this, &start] { begin(start); })) {
+      triggers_.push_back(*id);
+    }
+    // Somebody else stops the reactor, a signal for instance: the run ends first (DR-18).
+    triggers_.push_back(
+        loop_.addSystemEventTrigger(reactor::Phase::before, "shutdown", [this] { return end(); }));
+    loop_.run();
+    if (!outcome_) throw std::runtime_error("the reactor was left before the run was over");
+    if (auto* failure = std::get_if<1>(&*outcome_)) failure->raiseException();
+    return std::get<0>(*std::move(outcome_));
+  }
+
+ private:
+  void begin(const std::function<Deferred<ResultPtr>()>& start) {
+    running_ = start();
+    running_.addBoth([this](reactor::Result<ResultPtr> result) {
+      outcome_ = std::move(result);
+      if (shutdown_) return shutdown_->callback();
+      try {
+        loop_.stop();
+      } catch (const reactor::ReactorNotRunning&) {
+        // Somebody else has stopped it in this turn, or has left it.
+      }
+    });
+  }
+  Deferred<void> end() {
+    if (outcome_ || !running_) return reactor::succeed();
+    shutdown_.emplace();
+    runner_.interrupt();
+    return *shutdown_;
+  }
+
+  DistTrialRunner& runner_;
+  reactor::IReactor& loop_;
+  std::vector<reactor::TriggerID> triggers_;
+  Deferred<ResultPtr> running_{nullptr};
+  std::optional<Deferred<void>> shutdown_;
+  std::optional<reactor::Result<ResultPtr>> outcome_;
+};
 
 }  // namespace
 
@@ -134,36 +194,51 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
                                               reactor::Cooperate cooperate, bool untilFailure) {
   const int count = suite->countTestCases();
   if (count == 0) co_return runWithoutTests(*suite);
+  if (session_ != nullptr) throw std::logic_error("DistTrialRunner: a run is under way");
   auto result = _makeResult();
   *_stream << fmt::format("Running {} tests.\n", count);
-  std::optional<Failure> failure;
   Session session(*this, reactor, std::move(cooperate));
   session_ = &session;
   interrupted_ = false;
-  session.open(std::min(count, _workerNumber));
+  std::optional<Failure> failure;
+  bool toWrite = false;
   try {
+    session.open(std::min(count, _workerNumber));
     for (int pass = 1;; ++pass) {
       if (pass > 1) result = _makeResult();
       if (untilFailure) *_stream << fmt::format("Test Pass {}\n", pass);
+      toWrite = true;
       auto finished = session.runTests(suite, result);
       co_await std::move(finished);
-      result->flush();
-      writeResults(*result);
-      if (!untilFailure || interrupted_ || !result->wasSuccessful()) break;
+      toWrite = false;
+      finish(*result);
+      if (!untilFailure || interrupted_ || result->shouldStop() || !result->wasSuccessful()) break;
     }
   } catch (...) {
     failure.emplace();
   }
   session_ = nullptr;
-  if (failure) {
-    result->flush();
-    writeResults(*result);
+  const bool cancelled = failure && failure->is<reactor::CancelledError>();
+  if (cancelled || (failure && !toWrite)) session.kill();
+  if (toWrite) {
+    try {
+      finish(*result);
+    } catch (...) {
+      reactor::log::err(Failure(), "While the results of a run that failed were written");
+    }
   }
   session.writeNotRun(*_stream);
-  auto joined = session.close();
-  co_await std::move(joined);
+  if (!cancelled) {
+    auto closed = session.close();
+    co_await std::move(closed);
+  }
   if (failure) failure->raiseException();
   co_return result;
+}
+
+void DistTrialRunner::finish(DistReporter& result) {
+  result.flush();
+  writeResults(result);
 }
 
 std::shared_ptr<DistReporter> DistTrialRunner::runWithoutTests(trial::ITestCase& suite) {
@@ -192,31 +267,8 @@ std::shared_ptr<DistReporter> DistTrialRunner::run(const trial::TestPtr& suite,
   }
   if (suite->countTestCases() == 0) return runWithoutTests(*suite);  // and without a reactor
   reactor::IReactor& loop = reactor != nullptr ? *reactor : reactor::defaultReactor();
-  std::optional<reactor::Result<ResultPtr>> outcome;
-  Deferred<ResultPtr> running(nullptr);
-  std::optional<Deferred<void>> shutdown;
-  loop.callWhenRunning([&] {
-    running = runAsync(suite, loop, std::move(cooperate), untilFailure);
-    running.addBoth([&](reactor::Result<ResultPtr> r) {
-      outcome = std::move(r);
-      if (shutdown) {
-        shutdown->callback();
-      } else {
-        loop.stop();
-      }
-    });
-  });
-  // Somebody else stops the reactor, a signal for instance: the run ends first (DR-18).
-  loop.addSystemEventTrigger(reactor::Phase::before, "shutdown", [&] {
-    if (outcome || !running) return reactor::succeed();
-    shutdown.emplace();
-    interrupt();
-    return *shutdown;
-  });
-  loop.run();
-  if (!outcome) throw std::runtime_error("the reactor was left before the run was over");
-  if (auto* failure = std::get_if<1>(&*outcome)) failure->raiseException();
-  return std::get<0>(*std::move(outcome));
+  BlockingRun blocking(*this, loop);
+  return blocking.run([&] { return runAsync(suite, loop, std::move(cooperate), untilFailure); });
 }
 
 std::shared_ptr<DistReporter> DistTrialRunner::runUntilFailure(const trial::TestPtr& suite) {

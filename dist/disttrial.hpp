@@ -87,7 +87,8 @@ class TRIAL_DIST_API DistTrialRunner final {
                                     reactor::Cooperate cooperate = {}, bool untilFailure = false);
   std::shared_ptr<DistReporter> runUntilFailure(const trial::TestPtr& suite);
   /// The same without running the reactor, which must be running (DR-20). This object, `reactor`
-  /// and the Deferred must be kept until it has fired; `interrupt` ends it early.
+  /// and the Deferred must be kept until it has fired; `interrupt` ends it early, cancelling it
+  /// kills the workers at once. One run at a time: `std::logic_error`.
   [[nodiscard]] reactor::Deferred<std::shared_ptr<DistReporter>> runAsync(
       trial::TestPtr suite, reactor::IReactor& reactor, reactor::Cooperate cooperate = {},
       bool untilFailure = false);
@@ -119,6 +120,7 @@ class TRIAL_DIST_API DistTrialRunner final {
  private:
   friend class Session;
   std::shared_ptr<DistReporter> runWithoutTests(trial::ITestCase& suite);
+  void finish(DistReporter& result);
 
   std::vector<std::string> _workerArguments;
   std::string _tbformat;

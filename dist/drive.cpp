@@ -143,7 +143,7 @@ void Drive::wake() {
 }
 
 void Drive::queueGone() {
-  testCases_ = nullptr;
+  std::exchange(testCases_, nullptr)->remove(*this);
   cork_.reset();
   const auto waiting = std::exchange(waiting_, std::nullopt);
 }
@@ -163,7 +163,7 @@ bool Drive::takeFromOthers() {
   bool mayComeBack = false;
   for (Drive* other : testCases_->drives()) {
     if (other == this) continue;
-    if (!other->notBegun_.empty() || other->worker_->unbegun() > 0) mayComeBack = true;
+    if (!other->notBegun_.empty() || other->worker_->queued() > 0) mayComeBack = true;
     if (other->spare() > most) {
       richest = other;
       most = other->spare();

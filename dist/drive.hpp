@@ -38,7 +38,7 @@ class TRIAL_DIST_API Drive final {
   /// queue then.
   [[nodiscard]] std::optional<reactor::Deferred<void>> next();
 
-  /// Cases that the worker has and that have not begun, as far as they have not been asked back.
+  /// Cases that wait in the worker and have not been asked back.
   [[nodiscard]] std::size_t spare() const { return worker_->spare(); }
   void askBack(std::size_t count) { worker_->askBack(count); }
   /// It waits and has nothing in hand.

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <charconv>
 #include <ostream>
+#include <typeinfo>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include <dist/distreporter.hpp>
 #include <reactor/log.hpp>
+#include <trial/asserts.hpp>
 #include <trial/suite.hpp>
 
 namespace dist {
@@ -29,8 +31,12 @@ WorkerLost::WorkerLost(int worker, const std::string& testCase, const Failure& r
     : std::runtime_error(fmt::format("worker {} was lost while running {}: {}", worker, testCase,
                                      reason.getErrorMessage())) {}
 
-NotBegun::NotBegun(const std::string& testCase)
-    : std::runtime_error(fmt::format("{} was given to a worker and did not begin", testCase)) {}
+NotBegun::NotBegun(int worker, const std::string& testCase, const std::string& why)
+    : std::runtime_error(
+          fmt::format("{} was given to worker {} and did not begin: {}", testCase, worker, why)) {}
+
+NotRun::NotRun(int worker, const std::string& testCase)
+    : std::runtime_error(fmt::format("worker {} did not run {}", worker, testCase)) {}
 
 LocalWorkerAMP::LocalWorkerAMP() {
   using namespace managercommands;
@@ -68,33 +74,40 @@ LocalWorkerAMP::LocalWorkerAMP() {
 
 reactor::Deferred<LocalWorkerAMP::Run::Response> LocalWorkerAMP::run(
     const trial::TestPtr& testCase, const trial::ReporterPtr& result) {
-  const auto number = ++lastRun_;
-  running_.emplace(number, RunningCase{testCase, result});
-  _result = result;
   result->startTest(testCase);
-  return callRemote<Run>(testCase->id(), number).addBoth([this, number](Answer answer) -> Answer {
+  const auto number = ++lastRun_;
+  const auto& running =
+      running_.emplace(number, RunningCase{testCase, testCase->id(), result}).first->second;
+  _result = result;
+  return callRemote<Run>(running.id, number).addBoth([this, number](Answer answer) -> Answer {
     return _stopTest(number, std::move(answer));
   });
 }
 
 LocalWorkerAMP::Answer LocalWorkerAMP::_stopTest(std::int64_t run, Answer answer) {
-  auto node = running_.extract(run);
-  const auto& [testCase, result, begun, askedBack] = node.mapped();
+  const auto node = running_.extract(run);
+  if (node.empty()) return answer;  // forgotten
+  const auto& [testCase, id, result, begun, askedBack] = node.mapped();
   if (askedBack) --asked_;
   auto* distributed = dynamic_cast<DistReporter*>(result.get());
-  const auto* failure = std::get_if<1>(&answer);
-  const bool unused = failure != nullptr ? lost_ : !std::get<0>(answer).success;
-  if (!begun && unused) {
+  const bool answered = answer.index() == 0;
+  const bool ran = answered && std::get<0>(answer).success;
+  if (!ran && !begun && (answered ? askedBack || result->shouldStop() : lost_)) {
     // A reporter that cannot take the start back gets its stop (LW-03).
     if (distributed != nullptr) {
       distributed->withdraw(testCase);
     } else {
       result->stopTest(testCase);
     }
-    return Failure(NotBegun(testCase->id()));
+    return Failure(NotBegun(
+        number_, id, answered ? "it was given back" : std::get<1>(answer).getErrorMessage()));
   }
-  if (failure != nullptr) {
-    if (lost_) answer = Failure(WorkerLost(number_, testCase->id(), *failure));
+  if (!ran) {
+    if (answered) {
+      answer = Failure(NotRun(number_, id));
+    } else if (lost_) {
+      answer = Failure(WorkerLost(number_, id, std::get<1>(answer)));
+    }
     const Failure& loss = std::get<1>(answer);
     if (distributed != nullptr) {
       distributed->lost(testCase, loss);
@@ -104,6 +117,12 @@ LocalWorkerAMP::Answer LocalWorkerAMP::_stopTest(std::int64_t run, Answer answer
   }
   result->stopTest(testCase);
   return answer;
+}
+
+void LocalWorkerAMP::forget() {
+  asked_ = 0;
+  const auto result = std::exchange(_result, nullptr);
+  const auto running = std::exchange(running_, {});
 }
 
 void LocalWorkerAMP::askBack(std::size_t count) {
@@ -124,7 +143,10 @@ void LocalWorkerAMP::connectionLost(Failure reason) {
 
 LocalWorkerAMP::RunningCase* LocalWorkerAMP::find(std::int64_t run, const std::string& testName) {
   const auto at = running_.find(run);
-  if (at != running_.end() && at->second.testCase->id() == testName) return &at->second;
+  if (at != running_.end() && at->second.id == testName) {
+    begin(at->second);
+    return &at->second;
+  }
   if (at == running_.end() && run > 0 && run <= lastRun_) {
     log("worker {}: a result for {} came when its run was over; it is dropped", number_, testName);
   } else {
@@ -169,7 +191,7 @@ Failure LocalWorkerAMP::_buildFailure(const std::string& error, const std::strin
 LocalWorkerAMP::Reported LocalWorkerAMP::started(std::int64_t run) {
   const auto at = running_.find(run);
   if (at != running_.end()) {
-    at->second.begun = everBegun_ = true;
+    begin(at->second);
   } else {
     log("worker {}: run {} began, which is not under way", number_, run);
   }
@@ -188,7 +210,11 @@ LocalWorkerAMP::Reported LocalWorkerAMP::addError(const std::string& testName, s
                                                   const std::vector<std::string>& errorParents,
                                                   std::optional<std::int64_t> errorStreamId) {
   const auto failure = _buildFailure(text(error, errorStreamId), errorClass, frames, errorParents);
-  if (auto* running = find(run, testName)) running->result->addError(running->testCase, failure);
+  if (auto* running = find(run, testName)) {
+    running->result->addError(running->testCase, failure);
+    const auto interrupt = reactor::qualifiedName(typeid(trial::KeyboardInterrupt));
+    if (failure.type() == interrupt) running->result->stop();
+  }
   return {};
 }
 

@@ -25,10 +25,18 @@ class TRIAL_DIST_API WorkerLost : public std::runtime_error {
   WorkerLost(int worker, const std::string& testCase, const reactor::Failure& reason);
 };
 
-/// The case was given to the worker and did not begin: it can be given to another.
+/// The case was given to the worker and did not begin: it can be given to another. Text: `ID was
+/// given to worker 3 and did not begin: WHY`
 class TRIAL_DIST_API NotBegun : public std::runtime_error {
  public:
-  explicit NotBegun(const std::string& testCase);
+  NotBegun(int worker, const std::string& testCase, const std::string& why);
+};
+
+/// The worker has answered a `Run` without running the case, and nobody had asked it back. Text:
+/// `worker 3 did not run ID`
+class TRIAL_DIST_API NotRun : public std::runtime_error {
+ public:
+  NotRun(int worker, const std::string& testCase);
 };
 
 /// Stands for an exception that was raised in a worker: `what()` is its text, and the Failure that
@@ -49,8 +57,10 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP {
   /// Gives the case to the worker: `result.startTest` now, its results as they come,
   /// `result.stopTest` when the worker has answered or is lost (LW-01, LW-03). Several may be under
   /// way; they begin in this order. Fails with `NotBegun` when the worker is lost before the case
-  /// begins, and then nothing of it is told (a DistReporter forgets it); with `WorkerLost`, or with
-  /// what else ended the call, when the case had begun: that is reported as the case's error, too.
+  /// begins or gives it back, and then nothing of it is told (a DistReporter forgets it); with
+  /// `WorkerLost` when the case had begun, with `NotRun`, or with what else ended the call: that is
+  /// reported as the case's error, too. Also fails with what `result` throws. A KeyboardInterrupt
+  /// among its errors stops `result`.
   [[nodiscard]] virtual reactor::Deferred<Run::Response> run(const trial::TestPtr& testCase,
                                                              const trial::ReporterPtr& result);
   /// How many cases it has behind the first, which runs or is about to.
@@ -64,6 +74,8 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP {
   /// Asks the last `count` of them back. The `run` of each that the worker has not begun then fails
   /// with `NotBegun`; the others go on.
   void askBack(std::size_t count);
+  /// Tells nothing more of any case: who would be told goes.
+  void forget();
   /// Where `testWrite` writes. It must outlive this object or be replaced.
   void setTestStream(std::ostream& stream) { _testStream = &stream; }
   /// The number of the worker in messages.
@@ -115,6 +127,7 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP {
  private:
   struct RunningCase {
     trial::TestPtr testCase;
+    std::string id;
     trial::ReporterPtr result;
     bool begun = false;
     bool askedBack = false;
@@ -122,6 +135,7 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP {
 
   using Answer = reactor::Result<Run::Response>;
   Answer _stopTest(std::int64_t run, Answer answer);
+  void begin(RunningCase& running) noexcept { running.begun = everBegun_ = true; }
   [[nodiscard]] RunningCase* find(std::int64_t run, const std::string& testName);
   [[nodiscard]] std::string text(const std::string& inCommand,
                                  std::optional<std::int64_t> streamId);

@@ -1,10 +1,13 @@
 #include <dist/session.hpp>
 
 #include <ostream>
+#include <unordered_set>
 #include <utility>
+#include <variant>
 
 #include <fmt/format.h>
 
+#include <reactor/coroutine.hpp>
 #include <trial/suite.hpp>
 #include <trial/util.hpp>
 
@@ -38,7 +41,6 @@ Session::Session(DistTrialRunner& runner, reactor::IReactor& reactor, reactor::C
 
 Session::~Session() {
   pool_.kill();
-  if (testCases_) testCases_->abandon();
   release();
 }
 
@@ -77,22 +79,33 @@ std::shared_ptr<LocalWorker> Session::startWorker(std::shared_ptr<LocalWorkerAMP
 Deferred<void> Session::runTests(const trial::TestPtr& suite,
                                  const std::shared_ptr<DistReporter>& result) {
   std::vector<trial::TestPtr> cases;
+  std::unordered_set<const trial::ITestCase*> seen;
   for (auto& test : trial::_iterateTests(suite)) {
     // What stands for something that could not be loaded runs nothing: no worker could do it
     // better.
     if (dynamic_cast<trial::TestHolder*>(test.get()) != nullptr) {
       test->run(*result->original);
-    } else {
+    } else if (seen.insert(test.get()).second) {
       cases.push_back(std::move(test));
+    } else {
+      // The reporter tells cases apart as objects.
+      cases.push_back(std::make_shared<trial::TestDecorator>(std::move(test)));
     }
   }
   testCases_.emplace(std::move(cases));
-  return pool_
-      .run([this, result](const std::shared_ptr<LocalWorkerAMP>& worker) {
-        return runner_._driveWorker(worker, result, *testCases_, cooperate_);
-      })
-      .addErrback([this](Failure failure) {
-        interrupt();  // the other workers get nothing more either
+  return pool_.run(
+      [this, result](const std::shared_ptr<LocalWorkerAMP>& worker) {
+        return drive(worker, result);
+      },
+      [this] { interrupt(); });
+}
+
+Deferred<void> Session::drive(const std::shared_ptr<LocalWorkerAMP>& worker,
+                              const std::shared_ptr<DistReporter>& result) {
+  return runner_._driveWorker(worker, result, *testCases_, cooperate_)
+      .addErrback([this](Failure failure) -> reactor::Result<void> {
+        // A worker that was lost with the last case need not be replaced.
+        if (failure.is<WorkerLost>() && testCases_->empty()) return std::monostate();
         return failure;
       });
 }
@@ -110,17 +123,25 @@ void Session::writeNotRun(std::ostream& stream) const {
 }
 
 Deferred<void> Session::close() {
-  return pool_.join().addBoth([this](reactor::Result<void> result) {
-    release();
-    return result;
-  });
+  // This may be inside of a turn of the cooperator, which is not to go before it is over.
+  auto turn = reactor::deferLater(reactor_, 0);
+  co_await std::move(turn);
+  auto joined = pool_.join();
+  co_await std::move(joined);
+  release();
 }
 
-void Session::release() {
+void Session::release() noexcept {
   observer_.reset();
   runner_.testLog_.reset();
   runner_.session_ = nullptr;
-  if (testDirLock_) std::exchange(testDirLock_, std::nullopt)->unlock();
+  if (!testDirLock_) return;
+  auto lock = *std::exchange(testDirLock_, std::nullopt);
+  try {
+    lock.unlock();
+  } catch (...) {
+    reactor::log::err(Failure(), "The lock of the working directory is not as it was left");
+  }
 }
 
 }  // namespace dist

@@ -27,24 +27,28 @@ class Session final {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  /// Takes the folder, opens the log, starts `count` workers. When it throws nothing is left behind
-  /// but the folder.
+  /// Takes the folder, opens the log, starts `count` workers. When it throws some of them may be
+  /// there: `kill` and `close` follow.
   void open(int count);
   /// One pass; fires when all cases are over.
   [[nodiscard]] reactor::Deferred<void> runTests(const trial::TestPtr& suite,
                                                  const std::shared_ptr<DistReporter>& result);
-  /// Hands out nothing more; what runs has the grace.
+  /// Hands out nothing more and asks back what has not begun; what runs has the grace.
   void interrupt();
   /// Names the cases that an interrupt or a failure kept from being run, if any.
   void writeNotRun(std::ostream& stream) const;
-  /// Waits for the workers to end, then lets the folder go.
+  /// Ends the workers at once; nothing more is told of their cases.
+  void kill() { pool_.kill(); }
+  /// Asks the workers to end and waits for them, then lets the folder go.
   [[nodiscard]] reactor::Deferred<void> close();
 
  private:
   [[nodiscard]] std::shared_ptr<LocalWorker> startWorker(std::shared_ptr<LocalWorkerAMP> amp,
                                                          int number);
   void launch(const std::vector<std::shared_ptr<LocalWorker>>& workers);
-  void release();
+  [[nodiscard]] reactor::Deferred<void> drive(const std::shared_ptr<LocalWorkerAMP>& worker,
+                                              const std::shared_ptr<DistReporter>& result);
+  void release() noexcept;
 
   DistTrialRunner& runner_;
   reactor::IReactor& reactor_;

@@ -36,13 +36,21 @@ void WorkerPool::add(std::vector<std::shared_ptr<LocalWorker>> workers) {
   }
 }
 
-Deferred<void> WorkerPool::run(WorkerAction action) {
+Deferred<void> WorkerPool::run(WorkerAction action, std::function<void()> failed) {
+  const auto first = std::make_shared<std::optional<Failure>>();
   std::vector<Deferred<void>> all;
-  for (auto& slot : slots_) all.push_back(runSlot(*slot, action));
-  return reactor::gatherResults(all, true).addErrback([](const Failure& failure) {
-    const auto* first = failure.as<reactor::FirstError>();
-    return first != nullptr ? first->subFailure : failure;
-  });
+  for (auto& slot : slots_) {
+    all.push_back(runSlot(*slot, action).addErrback([first, failed](const Failure& failure) {
+      if (*first) return;
+      first->emplace(failure);
+      if (failed) failed();
+    }));
+  }
+  return reactor::DeferredList<void>(all).addCallback(
+      [first](const reactor::DeferredList<void>::Value&) -> reactor::Result<void> {
+        if (*first) return **first;
+        return std::monostate();
+      });
 }
 
 Deferred<void> WorkerPool::runSlot(Slot& slot, WorkerAction action) {
@@ -56,7 +64,7 @@ Deferred<void> WorkerPool::runSlot(Slot& slot, WorkerAction action) {
       loss.emplace();
     }
     if (!loss) co_return;
-    if (!amp->lost()) loss->raiseException();
+    if (!loss->is<WorkerLost>() && !loss->is<NotBegun>()) loss->raiseException();
     // The run of its last case failed inside processEnded, so the process is gone.
     if (interrupted_) co_return;
     slot.failedStarts = amp->everBegun() ? 0 : slot.failedStarts + 1;
@@ -103,7 +111,11 @@ void WorkerPool::interrupt() {
 
 void WorkerPool::kill() {
   interrupted_ = true;
-  for (auto& slot : slots_) slot->worker->signal("KILL");
+  for (auto& slot : slots_) {
+    slot->worker->amp()->forget();
+    slot->worker->endDeferred.addErrback([](const Failure&) {});
+    slot->worker->signal("KILL");
+  }
 }
 
 void WorkerPool::endWithin(Slot& slot, double first) {

@@ -42,15 +42,16 @@ class TRIAL_DIST_API WorkerPool final {
   void add(std::vector<std::shared_ptr<LocalWorker>> workers);
   [[nodiscard]] std::size_t size() const noexcept { return slots_.size(); }
 
-  /// Does `action` with every worker at the same time; fires when all are done, and with the first
-  /// failure. A worker that is lost meanwhile is replaced, and the action done with the new one
-  /// (FIX-01); one that cannot be brought to begin a case ends it with `WorkerUnusable`.
-  [[nodiscard]] reactor::Deferred<void> run(WorkerAction action);
+  /// Does `action` with every worker at the same time; fires when all are done, with the first
+  /// failure if there was one, which `failed` has been told of at once. When it fails with
+  /// `WorkerLost` or `NotBegun`, the worker is replaced, and the action done with the new one
+  /// (FIX-01); one that cannot be brought to begin a case fails with `WorkerUnusable`.
+  [[nodiscard]] reactor::Deferred<void> run(WorkerAction action, std::function<void()> failed = {});
   /// Asks every worker to exit and waits for all; reports in the log those that did not end well.
   [[nodiscard]] reactor::Deferred<void> join();
   /// No worker is replaced from now on, and those that are still busy after the grace are killed.
   void interrupt();
-  /// Kills all that is there, without waiting.
+  /// Kills all that is there, without waiting; nothing is told of their cases any more.
   void kill();
 
  private:
@@ -62,6 +63,7 @@ class TRIAL_DIST_API WorkerPool final {
     std::vector<reactor::DelayedCallPtr> deadlines = {};
   };
 
+  // Coroutines, on objects that outlive them.
   [[nodiscard]] reactor::Deferred<void> runSlot(Slot& slot, WorkerAction action);
   [[nodiscard]] reactor::Deferred<void> joinSlot(Slot& slot);
   void endWithin(Slot& slot, double first);

@@ -70,6 +70,10 @@ void WorkerProtocol::withdraw(std::int64_t run) {
 }
 
 bool WorkerProtocol::work(int commands) {
+  if (_result.shouldStop()) {  // an interrupt: the run ends, what waits here is given back
+    takeFirst().done.callback({false});
+    return true;
+  }
   if (!programOf(queue_.front().testCase).empty()) return runBatch(commands);
   runNative(takeFirst());
   return true;
