@@ -172,11 +172,10 @@ class [[nodiscard]] Promise<void> final : public detail::TypedPromise<void> {
   }
 };
 
-/// Checks that `f` makes a Deferred, as a coroutine does, and gives it back: Deferred<T> is a
-/// coroutine type already (CO-09).
-template <class F>
-[[nodiscard]] constexpr F inlineCallbacks(F f) noexcept {
-  return f;
-}
+/// Gives `f` back, which must be a function that makes a Deferred, as a coroutine does: Deferred<T>
+/// is a coroutine type already (CO-09).
+template <class D, class... Args>
+requires detail::DeferredLike<D>
+[[nodiscard]] constexpr auto inlineCallbacks(D (*f)(Args...)) noexcept { return f; }
 
 }  // namespace reactor

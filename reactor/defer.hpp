@@ -14,7 +14,6 @@
 /// added to it. A failure that nobody took is logged when the last view goes (DEF-34, DEF-37).
 #pragma once
 
-#include <functional>
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
@@ -82,13 +81,14 @@ class Deferred : public DeferredBase {
  public:
   using value_type = T;
   using promise_type = Promise<T>;
-  using Canceller = std::function<void(Deferred)>;
 
   /// Unfired, without callbacks.
   Deferred() : DeferredBase(detail::ChainRef(detail::Chain::make(detail::valueType<T>))) {}
-  /// `canceller` is called once, if `cancel` comes before the result; it may fire the Deferred it
-  /// is given. It is released as soon as there is a result (DEF-46 to DEF-50).
-  explicit Deferred(Canceller canceller);
+  /// `canceller(Deferred)` is called once, if `cancel` comes before the result; it may fire the
+  /// Deferred it is given. It is released as soon as there is a result (DEF-46 to DEF-50).
+  template <class F>
+  requires std::is_invocable_v<F&, Deferred>
+  explicit Deferred(F canceller) : Deferred() { setCanceller(std::move(canceller)); }
   /// No Deferred at all.
   explicit Deferred(std::nullptr_t) noexcept : DeferredBase(detail::ChainRef()) {}
   /// A view of a chain that already has this type; `std::logic_error` if it has not.
@@ -127,13 +127,12 @@ class Deferred : public DeferredBase {
   /// Fires `target` as this one is when it comes to here; this one's result is none then (DEF-32).
   Deferred<void> chainDeferred(const Deferred& target) const;
 
-  /// Translates what a timeout ended.
-  using OnTimeoutCancel = std::function<Result<T>(Result<T>, double timeout)>;
   /// Cancels this one if it, with the callbacks that it has now, has no result after `timeout`
-  /// seconds. The CancelledError becomes a TimeoutError, or what `onTimeoutCancel` says (DEF-51 to
-  /// DEF-57). `clock` must outlive the wait. Include <reactor/timeout.hpp>.
-  Deferred addTimeout(double timeout, IReactorTime& clock,
-                      OnTimeoutCancel onTimeoutCancel = {}) const;
+  /// seconds. The CancelledError becomes a TimeoutError; or the result is what
+  /// `onTimeoutCancel(Result<T>, timeout)` makes of it (DEF-51 to DEF-57). `clock` must outlive the
+  /// wait. Include <reactor/timeout.hpp>.
+  template <class F = detail::Pass>
+  Deferred addTimeout(double timeout, IReactorTime& clock, F onTimeoutCancel = {}) const;
 
   /// A view with another type, which the chain must have now: `std::logic_error` if it has not.
   template <class U>
@@ -146,6 +145,8 @@ class Deferred : public DeferredBase {
   [[nodiscard]] static Deferred fromCoroutine(Deferred coroutine) { return coroutine; }
 
  private:
+  template <class F>
+  void setCanceller(F canceller) const;
   template <class U, class F, class G>
   Deferred<U> addLink(F f, G g) const;
 };

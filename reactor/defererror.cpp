@@ -16,6 +16,11 @@ FirstError::FirstError(Failure failure, std::size_t position)
       index(position),
       text_(fmt::format("FirstError[#{}, {}]", index, subFailure.str())) {}
 
+std::string FirstError::repr() const {
+  return fmt::format("FirstError[#{}, {}({})]", index, subFailure.type(),
+                     reactor::repr(subFailure.getErrorMessage()));
+}
+
 const char* FailureGroup::what() const noexcept { return "all Deferreds of the race failed"; }
 
 }  // namespace reactor

@@ -35,7 +35,10 @@ class TRIAL_DIST_API TimeoutError : public std::runtime_error {
 class TRIAL_DIST_API FirstError : public std::exception {
  public:
   FirstError(Failure failure, std::size_t position);
+  /// `FirstError[#1, [Failure instance: ...]]`
   [[nodiscard]] const char* what() const noexcept override { return text_.c_str(); }
+  /// `FirstError[#1, std.runtime_error('text')]`
+  [[nodiscard]] std::string repr() const;
 
   Failure subFailure;
   std::size_t index;

@@ -1,5 +1,7 @@
 #include <reactor/deferredlist.hpp>
 
+#include <algorithm>
+
 #include <reactor/log.hpp>
 
 namespace reactor::detail {
@@ -17,10 +19,15 @@ void Members::cancelAll() {
   }
 }
 
+bool Members::noneLeft() const noexcept {
+  return std::all_of(chains_.begin(), chains_.end(),
+                     [](const Chain* chain) { return chain == nullptr; });
+}
+
 bool MembersCanceller::cancel(Chain&) {
   const auto members = members_;  // the list, and this with it, may go
   members->cancelAll();
-  return false;
+  return members->noneLeft();
 }
 
 }  // namespace reactor::detail

@@ -34,6 +34,8 @@ class TRIAL_DIST_API Members final {
   void set(std::size_t index, Chain* chain) noexcept { chains_[index] = chain; }
   /// A canceller that throws is logged, and the others are cancelled all the same (DL-12).
   void cancelAll();
+  /// All have a result or went without one.
+  [[nodiscard]] bool noneLeft() const noexcept;
 
  private:
   std::vector<Chain*> chains_;
@@ -57,7 +59,8 @@ class Membership final {
   std::size_t index_;
 };
 
-/// Cancelling a list cancels its members; their results decide its own (DL-09, DL-10).
+/// Cancelling a list cancels its members; their results decide its own (DL-09, DL-10). If the last
+/// of them went without one, it is CancelledError.
 class TRIAL_DIST_API MembersCanceller final : public Canceller {
  public:
   explicit MembersCanceller(std::shared_ptr<Members> members) : members_(std::move(members)) {}
@@ -196,6 +199,7 @@ Deferred<Value> firstSuccess(const std::vector<Deferred<T>>& given, DeferredList
             s.first.errback(FailureGroup(std::move(all)));
           }
         });
+  if (cancelRest && state->decided) members->cancelAll();  // those behind one that had its result
   return first;
 }
 

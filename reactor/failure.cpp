@@ -44,6 +44,8 @@ void collectParents(const std::type_info& type, std::vector<std::string>& into) 
   }
 }
 
+const char* textOf(const char* text) noexcept { return text == nullptr ? "" : text; }
+
 struct Description {
   std::string message;
   std::vector<Frame> frames;
@@ -57,14 +59,14 @@ Description describe(const std::exception_ptr& value) noexcept {
     } catch (const Located& exception) {
       found.frames = exception.frames();
       if (const auto* standard = dynamic_cast<const std::exception*>(&exception)) {
-        found.message = standard->what();
+        found.message = textOf(standard->what());
       }
     } catch (const std::exception& exception) {
-      found.message = exception.what();
+      found.message = textOf(exception.what());
     } catch (const std::string& text) {
       found.message = text;
     } catch (const char* text) {
-      found.message = text;
+      found.message = textOf(text);
     } catch (int number) {
       found.message = std::to_string(number);
     }
@@ -184,7 +186,7 @@ std::string Failure::getTraceback(std::string_view detail) const {
   if (detail == "verbose") {
     static std::atomic<unsigned> count{0};
     const unsigned number = ++count;
-    std::string text = fmt::format("*--- Failure #{}---\n", number);
+    std::string text = fmt::format("*--- Failure #{} ---\n", number);
     for (const auto& f : frames)
       text += fmt::format("{}:{}: {}(...)\n", f.file, f.line, f.function);
     text += " [Capture of Locals and Globals disabled (use captureVars=True)]\n";

@@ -107,8 +107,8 @@ class TRIAL_DIST_API Failure {
 
 template <class E>
 const E* Failure::as() const noexcept {
-  static_assert(std::is_class_v<E> || std::is_fundamental_v<E>,
-                "an exception type without const or &");
+  static_assert(std::is_same_v<E, std::remove_cvref_t<E>> && !std::is_pointer_v<E>,
+                "an exception type that is no pointer, without const or &");
   return static_cast<const E*>(find(typeid(E)));
 }
 

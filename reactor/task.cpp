@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <reactor/libevent.hpp>
+#include <reactor/log.hpp>
 
 namespace reactor {
 
@@ -16,7 +17,7 @@ const char* TaskFailed::what() const noexcept { return "the task has failed"; }
 const char* NotPaused::what() const noexcept { return "the task is not paused"; }
 
 CooperativeTask::CooperativeTask(WorkIterator iterator, Cooperator& cooperator)
-    : _iterator(std::move(iterator)), _cooperator(&cooperator) {
+    : _iterator(std::make_shared<WorkIterator>(std::move(iterator))), _cooperator(&cooperator) {
   cooperator.unfinished_.push_back(this);
 }
 
@@ -78,9 +79,14 @@ void CooperativeTask::_completeWith(std::exception_ptr state, std::optional<Fail
 
 void CooperativeTask::_oneWorkUnit() {
   std::optional<Deferred<void>> item;
+  const auto iterator = _iterator;  // it may end its own task while it runs
   try {
-    item = _iterator();
+    item = (*iterator)();
   } catch (...) {
+    if (_completionState != nullptr) {  // nobody waits for this any more
+      log::err(Failure(), "in the iterator of a task that had been ended");
+      return;
+    }
     _completeWith(std::make_exception_ptr(TaskFailed()), Failure());
     return;
   }
@@ -90,7 +96,11 @@ void CooperativeTask::_oneWorkUnit() {
       _completeWith(std::make_exception_ptr(TaskDone()), std::nullopt);
     return;
   }
-  if (!*item || _completionState != nullptr) return;
+  if (!*item) return;
+  if (_completionState != nullptr) {  // COOP-16
+    item->addErrback([](const Failure&) {});
+    return;
+  }
   pause();
   const auto self = shared_from_this();
   item->addCallbacks([self] { self->resume(); },

@@ -70,7 +70,7 @@ class TRIAL_DIST_API CooperativeTask final : public std::enable_shared_from_this
   void _completeWith(std::exception_ptr state, std::optional<Failure> result);
   void _checkFinish() const;
 
-  WorkIterator _iterator;
+  std::shared_ptr<WorkIterator> _iterator;  // null when it is over
   Cooperator* _cooperator;  // null once that is gone
   std::vector<Deferred<void>> _deferreds;
   unsigned _pauseCount = 0;

@@ -1,7 +1,6 @@
 /// Deferred::addTimeout.
 #pragma once
 
-#include <functional>
 #include <memory>
 
 #include <reactor/defer.hpp>
@@ -33,15 +32,17 @@ class TRIAL_DIST_API Timeout final {
 }  // namespace detail
 
 template <class T>
-Deferred<T> Deferred<T>::addTimeout(double timeout, IReactorTime& clock,
-                                    OnTimeoutCancel onTimeoutCancel) const {
+template <class F>
+Deferred<T> Deferred<T>::addTimeout(double timeout, IReactorTime& clock, F onTimeoutCancel) const {
   detail::Timeout timer(chain(), timeout, clock);
   return addBoth([timer = std::move(timer), translate = std::move(onTimeoutCancel),
                   timeout](Result<T> result) mutable -> Result<T> {
     const bool timedOut = timer.timedOut();
     timer.stop();
     if (!timedOut) return result;
-    if (translate) return translate(std::move(result), timeout);
+    if constexpr (!std::is_same_v<F, detail::Pass>) {
+      if (detail::isCallable(translate)) return translate(std::move(result), timeout);
+    }
     if (auto* failure = std::get_if<1>(&result)) {
       return Result<T>(std::in_place_index<1>,
                        detail::Timeout::translate(std::move(*failure), timeout));

@@ -10,9 +10,6 @@ namespace reactor {
 
 namespace detail {
 
-/// No callback, or no errback: the result goes on as it is.
-struct Pass {};
-
 /// Makes what a callback returned the result of `chain`, which is of type `U` then.
 template <class U, class R>
 void putReturned(Chain& chain, R&& returned) {
@@ -121,17 +118,23 @@ auto withArguments(F f, Args... args) {
   }
 }
 
-template <class T>
+/// std::invoke, which is in a large header.
+template <class F, class... Args>
+decltype(auto) invoke(F&& f, Args&&... args) {
+  return std::apply(std::forward<F>(f), std::forward_as_tuple(std::forward<Args>(args)...));
+}
+
+template <class T, class F>
 class UserCanceller final : public Canceller {
  public:
-  explicit UserCanceller(std::function<void(Deferred<T>)> f) : f_(std::move(f)) {}
+  explicit UserCanceller(F f) : f_(std::move(f)) {}
   bool cancel(Chain& chain) override {
     f_(Deferred<T>::toFire(chain));
     return true;
   }
 
  private:
-  std::function<void(Deferred<T>)> f_;
+  F f_;
 };
 
 }  // namespace detail
@@ -144,8 +147,11 @@ Deferred<T> Deferred<T>::toFire(detail::Chain& chain) noexcept {
 }
 
 template <class T>
-Deferred<T>::Deferred(Canceller canceller) : Deferred() {
-  if (canceller) chain_->setCanceller(new detail::UserCanceller<T>(std::move(canceller)));
+template <class F>
+void Deferred<T>::setCanceller(F canceller) const {
+  if (detail::isCallable(canceller)) {
+    chain_->setCanceller(new detail::UserCanceller<T, F>(std::move(canceller)));
+  }
 }
 
 template <class T>
@@ -239,7 +245,7 @@ auto maybeDeferred(F&& f, Args&&... args) {
                                detail::AfterT<R, void>>;
   try {
     if constexpr (detail::DeferredLike<std::remove_cvref_t<R>>) {
-      return Deferred<U>(std::invoke(std::forward<F>(f), std::forward<Args>(args)...));
+      return Deferred<U>(detail::invoke(std::forward<F>(f), std::forward<Args>(args)...));
     } else {
       return execute(std::forward<F>(f), std::forward<Args>(args)...);
     }
@@ -255,7 +261,7 @@ auto execute(F&& f, Args&&... args) {
                 "maybeDeferred is for functions with a Deferred");
   if constexpr (std::is_same_v<std::remove_cvref_t<R>, Failure>) {
     try {
-      return fail(std::invoke(std::forward<F>(f), std::forward<Args>(args)...));
+      return fail(detail::invoke(std::forward<F>(f), std::forward<Args>(args)...));
     } catch (...) {
       return fail(Failure());
     }
@@ -263,12 +269,12 @@ auto execute(F&& f, Args&&... args) {
     Deferred<detail::AfterT<std::conditional_t<std::is_void_v<R>, void, std::decay_t<R>>, void>> d;
     try {
       if constexpr (std::is_void_v<R>) {
-        std::invoke(std::forward<F>(f), std::forward<Args>(args)...);
+        detail::invoke(std::forward<F>(f), std::forward<Args>(args)...);
         d.callback();
       } else if constexpr (detail::ResultTraits<std::decay_t<R>>::isResult) {
-        d.fire(std::invoke(std::forward<F>(f), std::forward<Args>(args)...));
+        d.fire(detail::invoke(std::forward<F>(f), std::forward<Args>(args)...));
       } else {
-        d.callback(std::invoke(std::forward<F>(f), std::forward<Args>(args)...));
+        d.callback(detail::invoke(std::forward<F>(f), std::forward<Args>(args)...));
       }
     } catch (...) {
       d.errback(Failure());

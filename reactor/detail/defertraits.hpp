@@ -17,6 +17,20 @@ namespace detail {
 template <class T>
 using Stored = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
 
+/// In place of a function: what comes goes on as it is.
+struct Pass {};
+/// False for a function pointer or std::function that is empty.
+template <class F>
+constexpr bool isCallable(const F& f) {
+  if constexpr (std::is_same_v<F, Pass>) {
+    return false;
+  } else if constexpr (!std::is_empty_v<F> && std::is_constructible_v<bool, const F&>) {
+    return static_cast<bool>(f);
+  } else {
+    return true;
+  }
+}
+
 struct NoParameter {};
 /// The parameter of a function that takes a T; of void a type that nobody has.
 template <class T>

@@ -45,7 +45,7 @@ std::optional<reactor::Result<T>> resultOf(const reactor::Deferred<T>& d) {
   };
   auto slot = std::make_shared<Slot>();
   d.addBoth([slot](reactor::Result<T> result) {
-    if (!slot->given) slot->result = std::move(result);
+    if (!slot->given) slot->result.emplace(std::move(result));
   });
   slot->given = true;
   return std::move(slot->result);

@@ -1,0 +1,99 @@
+#include <reactor/repr.hpp>
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <reactor/failure.hpp>
+
+using namespace reactor;
+
+namespace samples {
+
+struct Opaque {};
+struct Shown {
+  [[nodiscard]] std::string repr() const { return "<shown>"; }
+};
+struct Streamed {
+  friend std::ostream& operator<<(std::ostream& out, const Streamed&) { return out << "streamed"; }
+};
+
+}  // namespace samples
+
+BOOST_AUTO_TEST_SUITE(ReprTests)
+
+BOOST_AUTO_TEST_CASE(texts_are_quoted_as_python_quotes_them) {
+  BOOST_TEST(repr(std::string("orange")) == "'orange'");
+  BOOST_TEST(repr("orange") == "'orange'");
+  BOOST_TEST(repr(std::string_view("")) == "''");
+  BOOST_TEST(repr("it's") == "\"it's\"");
+  BOOST_TEST(repr("it's \"so\"") == "'it\\'s \"so\"'");
+  BOOST_TEST(repr("a\nb\tc\rd\\") == "'a\\nb\\tc\\rd\\\\'");
+  BOOST_TEST(repr(std::string("\x01\x7f", 2)) == "'\\x01\\x7f'");
+  BOOST_TEST(repr(std::string("a\0b", 3)) == "'a\\x00b'");
+  BOOST_TEST(repr("gr\xc3\xbc\xc3\x9f") == "'gr\xc3\xbc\xc3\x9f'");
+  BOOST_TEST(repr('x') == "'x'");
+  const char* none = nullptr;
+  BOOST_TEST(repr(none) == "None");
+}
+
+BOOST_AUTO_TEST_CASE(numbers_are_as_in_python) {
+  BOOST_TEST(repr(5) == "5");
+  BOOST_TEST(repr(std::numeric_limits<std::int64_t>::min()) == "-9223372036854775808");
+  BOOST_TEST(repr(std::numeric_limits<std::uint64_t>::max()) == "18446744073709551615");
+  BOOST_TEST(repr(true) == "True");
+  BOOST_TEST(repr(false) == "False");
+  BOOST_TEST(repr(0.5) == "0.5");
+  BOOST_TEST(repr(10.0) == "10.0");
+  BOOST_TEST(repr(-0.1f) == repr(static_cast<double>(-0.1f)));
+  BOOST_TEST(repr(std::nan("")) == "nan");
+  BOOST_TEST(repr(-std::numeric_limits<double>::infinity()) == "-inf");
+  BOOST_TEST(repr(1e300) == "1e+300");
+  BOOST_TEST(repr(1e-8) == "1e-08");
+  BOOST_TEST(repr(123456789.0) == "123456789.0");
+  BOOST_TEST(repr(1e15) == "1000000000000000.0");
+  BOOST_TEST(repr(1e16) == "1e+16");
+  BOOST_TEST(repr(0.0001) == "0.0001");
+  BOOST_TEST(repr(0.00001) == "1e-05");
+}
+
+BOOST_AUTO_TEST_CASE(collections_show_their_items) {
+  BOOST_TEST(repr(std::vector<int>{1, 2}) == "[1, 2]");
+  BOOST_TEST(repr(std::vector<std::string>()) == "[]");
+  BOOST_TEST(repr(std::vector<bool>{true, false}) == "[True, False]");
+  BOOST_TEST(repr(std::set<std::string>{"b", "a"}) == "['a', 'b']");
+  BOOST_TEST(repr(std::tuple<int, std::string>(1, "a")) == "(1, 'a')");
+  BOOST_TEST(repr(std::tuple<int>(1)) == "(1,)");
+  BOOST_TEST(repr(std::tuple<>()) == "()");
+  BOOST_TEST(repr(std::pair<bool, int>(true, 2)) == "(True, 2)");
+  BOOST_TEST(repr(std::vector<std::pair<int, std::string>>{{1, "x"}}) == "[(1, 'x')]");
+}
+
+BOOST_AUTO_TEST_CASE(none_is_none) {
+  BOOST_TEST(repr(nullptr) == "None");
+  BOOST_TEST(repr(std::nullopt) == "None");
+  BOOST_TEST(repr(std::optional<int>()) == "None");
+  BOOST_TEST(repr(std::optional<int>(3)) == "3");
+}
+
+BOOST_AUTO_TEST_CASE(objects_show_what_they_can) {
+  BOOST_TEST(repr(samples::Shown()) == "<shown>");
+  BOOST_TEST(repr(samples::Streamed()) == "streamed");
+  const samples::Opaque opaque;
+  BOOST_TEST(repr(opaque).find("<samples.Opaque object at 0x") == 0U);
+  BOOST_TEST(repr(Failure(std::runtime_error("x"))) == "<reactor.Failure std.runtime_error: x>");
+  BOOST_TEST(repr(std::filesystem::path("a/b")) == "\"a/b\"");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
