@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_CASE(is_skipped, *boost::unit_test::disabled()) {
 
 BOOST_AUTO_TEST_CASE(crashes) {
   int* volatile nowhere = nullptr;
-  *nowhere = roman::read("XIV");
+  BOOST_TEST(roman::read("XIV") == *nowhere);
 }
 
 BOOST_AUTO_TEST_CASE(passes_after_the_crash) { BOOST_TEST(roman::read("XV") == 15); }

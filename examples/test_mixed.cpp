@@ -7,12 +7,12 @@ class TroubleTests : public trial::TestCase {
  public:
   void test_passes() { assertEqual(roman::read("XIV"), 14); }
   void test_passes_too() { assertEqual(roman::write(14), "XIV"); }
-  void test_fails() { assertEqual(roman::write(4), "IIII", "as on old clocks"); }
+  void test_fails() { assertEqual(roman::write(4), "IIII"); }
   void test_throws() { assertEqual(roman::read("fourteen"), 14); }
   void test_is_skipped() { throw trial::SkipTest("no bars above the letters yet"); }
   void test_crashes() {
     int* volatile nowhere = nullptr;
-    *nowhere = roman::read("XIV");
+    assertEqual(roman::read("XIV"), *nowhere);
   }
   void test_passes_after_the_crash() { assertEqual(roman::read("XV"), 15); }
 };
