@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <fstream>
+#include <new>
 
 #include <cxxabi.h>
 
@@ -106,7 +107,17 @@ struct Failure::Data {
   std::vector<std::string> parents;
   std::string message;
   std::vector<Frame> frames;
+
+  static std::shared_ptr<const Data> of(std::exception_ptr value);
+  static const std::shared_ptr<const Data>& ofNoMemory() {
+    static const auto data = of(std::make_exception_ptr(std::bad_alloc()));
+    return data;
+  }
+  static const bool ready;
 };
+
+// While there is memory.
+const bool Failure::Data::ready = ofNoMemory() != nullptr;
 
 Failure::Failure() : Failure(std::current_exception()) {}
 
@@ -119,15 +130,23 @@ Failure::Failure(std::exception_ptr value) {
     return;
   } catch (...) {
   }
+  try {
+    data_ = Data::of(std::move(value));
+  } catch (const std::bad_alloc&) {
+    data_ = Data::ofNoMemory();
+  }
+}
+
+std::shared_ptr<const Failure::Data> Failure::Data::of(std::exception_ptr value) {
   auto data = std::make_shared<Data>();
-  const std::type_info& type = *value.__cxa_exception_type();
-  data->type = qualifiedName(type);
-  collectParents(type, data->parents);
+  const std::type_info& thrown = *value.__cxa_exception_type();
+  data->type = qualifiedName(thrown);
+  collectParents(thrown, data->parents);
   auto description = describe(value);
   data->message = std::move(description.message);
   data->frames = std::move(description.frames);
   data->value = std::move(value);
-  data_ = std::move(data);
+  return data;
 }
 
 Failure::Failure(std::shared_ptr<const Data> data) noexcept : data_(std::move(data)) {}

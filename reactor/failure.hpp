@@ -44,7 +44,8 @@ class TRIAL_DIST_API Failure {
  public:
   /// The exception being handled; `NoCurrentExceptionError` if there is none (FA-01).
   Failure();
-  /// Holds `value`, which must not be null (`NoCurrentExceptionError`).
+  /// Holds `value`, which must not be null (`NoCurrentExceptionError`). Throws nothing else:
+  /// without memory for it, it holds the std::bad_alloc.
   explicit Failure(std::exception_ptr value);
   template <class E>
   requires(

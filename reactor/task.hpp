@@ -71,7 +71,7 @@ class TRIAL_DIST_API CooperativeTask final : public std::enable_shared_from_this
   void _checkFinish() const;
 
   std::shared_ptr<WorkIterator> _iterator;  // null when it is over
-  Cooperator* _cooperator;  // null once that is gone
+  Cooperator* _cooperator;                  // null once that is gone
   std::vector<Deferred<void>> _deferreds;
   unsigned _pauseCount = 0;
   std::exception_ptr _completionState;

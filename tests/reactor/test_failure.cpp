@@ -1,7 +1,6 @@
 #include <reactor/failure.hpp>
 
 #include <memory>
-#include <regex>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -157,16 +156,17 @@ BOOST_AUTO_TEST_CASE(the_brief_traceback_has_a_line_a_frame, *label("FA-07")) {
 BOOST_AUTO_TEST_CASE(the_verbose_traceback_is_numbered, *label("FA-08")) {
   const auto failure = thrown(samples::Base("text")).withFrames(someFrames());
   const auto text = failure.getTraceback("verbose");
-  std::smatch match;
-  BOOST_REQUIRE(std::regex_match(
-      text, match,
-      std::regex("\\*--- Failure #(\\d+) ---\n"
-                 "/no/such/file\\.cpp:7: outer\\(\\.\\.\\.\\)\n"
-                 "[^\n]*test_failure\\.cpp:\\d+: inner\\(\\.\\.\\.\\)\n"
-                 " \\[Capture of Locals and Globals disabled \\(use captureVars=True\\)\\]\n"
-                 "samples\\.Base: text\n"
-                 "\\*--- End of Failure #(\\d+) ---\n")));
-  BOOST_TEST(match[1] == match[2]);
+  const std::string opening = "*--- Failure #";
+  BOOST_REQUIRE(text.compare(0, opening.size(), opening) == 0);
+  const auto number = text.substr(opening.size(), text.find(' ', opening.size()) - opening.size());
+  BOOST_TEST(!number.empty());
+  BOOST_TEST(number.find_first_not_of("0123456789") == std::string::npos);
+  BOOST_TEST(text == opening + number + " ---\n/no/such/file.cpp:7: outer(...)\n" __FILE__ ":" +
+                         std::to_string(samples::lineOfThis) +
+                         ": inner(...)\n"
+                         " [Capture of Locals and Globals disabled (use captureVars=True)]\n"
+                         "samples.Base: text\n*--- End of Failure #" +
+                         number + " ---\n");
 }
 
 BOOST_AUTO_TEST_CASE(the_texts_of_a_failure, *label("FA-09")) {
