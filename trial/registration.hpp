@@ -4,6 +4,7 @@
 ///     TRIAL_CLASS(MathTests, .timeout = 5)           // options of all its tests
 ///     TRIAL_MODULE(sample.test_math, .skip = "why")  // its name, if not the file's, and options
 ///
+/// Options are those of TestOptions, in its order: skip, todo, timeout.
 /// A class has setUp and tearDown if it wants them; like the tests they are public, take nothing,
 /// and return nothing or (in a TestCase) a Deferred. They are not virtual: what the registered
 /// class has is called.

@@ -1,0 +1,165 @@
+// The assertions: what they return, and the texts with which they fail.
+#include <list>
+#include <map>
+#include <memory>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <trial/asserts.hpp>
+
+using boost::unit_test::label;
+using trial::Assertions;
+using trial::FailTest;
+
+namespace {
+
+/// The text of the FailTest that `f` throws.
+template <class F>
+std::string failing(F f) {
+  try {
+    f();
+  } catch (const FailTest& error) {
+    return error.what();
+  }
+  return "passed";
+}
+
+struct Unprintable {
+  bool operator==(const Unprintable&) const { return false; }
+};
+
+struct Base {
+  virtual ~Base() = default;
+};
+struct Derived : Base {};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(AssertTests)
+
+BOOST_AUTO_TEST_CASE(a_failed_assertion_throws_the_failure_exception, *label("AS-01")) {
+  BOOST_TEST(failing([] { Assertions::fail("my own text"); }) == "my own text");
+  BOOST_TEST(failing([] { Assertions::assertIs(1, 2, "my own text"); }) == "my own text");
+  BOOST_TEST(failing([] { Assertions::assertIn('x', "abc", "my own text"); }) == "my own text");
+  BOOST_TEST(failing([] { Assertions::assertEqual(1, 2, "my own text"); }) ==
+             "1 != 2 : my own text");
+}
+
+BOOST_AUTO_TEST_CASE(the_failure_knows_the_place_of_the_call, *label("AS-01")) {
+  int line = 0;
+  try {
+    line = __LINE__ + 1;
+    Assertions::assertEqual(1, 2);
+  } catch (const FailTest&) {
+    const trial::Failure failure;
+    BOOST_TEST_REQUIRE(failure.frames().size() == 1U);
+    BOOST_TEST(failure.frames()[0].file == __FILE__);
+    BOOST_TEST(failure.frames()[0].line == line);
+    BOOST_TEST(failure.frames()[0].function == __func__);
+  }
+  BOOST_TEST(line != 0);
+}
+
+BOOST_AUTO_TEST_CASE(assertions_return_what_they_checked, *label("AS-02")) {
+  std::string text = "a";
+  BOOST_TEST(&Assertions::assertEqual(text, "a") == &text);
+  const auto moved = Assertions::assertNotEqual(std::make_unique<int>(3), nullptr);
+  BOOST_TEST(*moved == 3, "a temporary comes back by value");
+  BOOST_TEST(Assertions::assertTrue(7) == 7);
+  BOOST_TEST(Assertions::assertFalse(0) == 0);
+  const auto raised =
+      Assertions::assertRaises<std::runtime_error>([] { throw std::range_error("out of it"); });
+  BOOST_TEST(raised->what() == "out of it");
+  BOOST_TEST(raised.failure().type() == "std.range_error");
+}
+
+BOOST_AUTO_TEST_CASE(default_texts_show_both_values, *label("AS-03")) {
+  BOOST_TEST(failing([] {
+               Assertions::assertEqual(std::vector{1, 2}, std::vector{1});
+             }) == "[1, 2] != [1]");
+  BOOST_TEST(failing([] { Assertions::assertNotEqual("a", std::string("a")); }) == "'a' == 'a'");
+  BOOST_TEST(failing([] { Assertions::assertIs(1, 1); }) == "1 is not 1");
+  BOOST_TEST(failing([] {
+               const int n = 1;
+               Assertions::assertIsNot(n, n);
+             }) == "1 is 1");
+  BOOST_TEST(failing([] { Assertions::assertIn("x", "abc"); }) == "'x' not in 'abc'");
+  BOOST_TEST(failing([] { Assertions::assertNotIn(2, std::set{1, 2}); }) == "2 in [1, 2]");
+  BOOST_TEST(failing([] { Assertions::assertAlmostEqual(1.0, 1.1); }) ==
+             "1.0 != 1.1 within 7 places");
+  BOOST_TEST(failing([] { Assertions::assertNotAlmostEqual(1.0, 1.00001, 4); }) ==
+             "1.0 == 1.00001 within 4 places");
+  BOOST_TEST(failing([] { Assertions::assertTrue(false, "call 3"); }) ==
+             "False is not true : call 3");
+  BOOST_TEST(failing([] { Assertions::assertFalse(1); }) == "1 is not false");
+}
+
+BOOST_AUTO_TEST_CASE(an_instance_is_asked_for_its_type, *label("AS-03")) {
+  const std::unique_ptr<Base> object = std::make_unique<Derived>();
+  Assertions::assertIsInstance<Derived>(object);
+  const std::unique_ptr<Base> plain = std::make_unique<Base>();
+  BOOST_TEST(failing([&plain] {
+               Assertions::assertIsInstance<Derived>(plain);
+             }).find(" is not an instance of ") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(texts_that_differ_are_shown_line_by_line, *label("AS-03")) {
+  BOOST_TEST(failing([] { Assertions::assertEqual("left", "right"); }) ==
+             "'left' != 'right'\n- left\n+ right\n");
+  BOOST_TEST(failing([] { Assertions::assertEqual("a\nb\nc\n", "a\nc\nd\n"); }) ==
+             "'a\\nb\\nc\\n' != 'a\\nc\\nd\\n'\n  a\n- b\n  c\n+ d\n");
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_printed_is_shown_by_its_type, *label("AS-03")) {
+  const auto text = failing([] { Assertions::assertEqual(Unprintable(), Unprintable()); });
+  BOOST_TEST(text.find("Unprintable") != std::string::npos);
+  BOOST_TEST(text.find(" != ") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(equality_is_of_values) {
+  Assertions::assertEqual(std::size_t{3}, 3);
+  BOOST_TEST(failing([] { Assertions::assertEqual(-1, ~0U); }) == "-1 != 4294967295");
+  const char array[] = "text";
+  Assertions::assertEqual(array, "text");
+  Assertions::assertEqual(static_cast<const char*>(nullptr), static_cast<const char*>(nullptr));
+  BOOST_TEST(failing([] { Assertions::assertEqual("text", static_cast<const char*>(nullptr)); }) !=
+             "passed");
+  Assertions::assertIn("key", std::map<std::string, int>{{"key", 1}});
+  Assertions::assertIn(2, std::list<long>{1, 2});
+  Assertions::assertSubstring("ell", "hello");
+}
+
+BOOST_AUTO_TEST_CASE(a_call_must_raise_what_is_expected, *label("AS-04")) {
+  BOOST_TEST(failing([] { Assertions::assertRaises<std::logic_error>([] { return 5; }); }) ==
+             "std.logic_error not raised (5 returned)");
+  BOOST_TEST(failing([] { Assertions::assertRaises<std::logic_error>([] {}); }) ==
+             "std.logic_error not raised (None returned)");
+  const auto other = failing([] {
+    Assertions::assertRaises<std::logic_error>([] { throw std::runtime_error("something else"); });
+  });
+  BOOST_TEST(other.starts_with("std.runtime_error raised instead of std.logic_error:\n Traceback"));
+  BOOST_TEST(other.find("std.runtime_error: something else") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(approximate_values_may_differ_by_the_tolerance, *label("AS-05")) {
+  Assertions::assertApproximates(10, 12, 2);
+  BOOST_TEST(failing([] { Assertions::assertApproximates(10, 13, 2); }) == "10 ~== 13");
+  BOOST_TEST(failing([] { Assertions::assertApproximates(0.0, std::stod("nan"), 1); }) != "passed");
+}
+
+BOOST_AUTO_TEST_CASE(older_names_are_the_newer_assertions) {
+  BOOST_TEST(failing([] { Assertions::failUnlessEqual(1, 2); }) == "1 != 2");
+  BOOST_TEST(failing([] { Assertions::assert_(false); }) == "False is not true");
+  BOOST_TEST(failing([] { Assertions::failIfIn("a", "abc"); }) == "'a' in 'abc'");
+  try {
+    Assertions::assertEquals(1, 2);
+  } catch (const FailTest& error) {
+    BOOST_TEST(error.frames()[0].file == __FILE__, "the place is that of the call");
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

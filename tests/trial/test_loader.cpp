@@ -1,0 +1,206 @@
+// The loader and the modules that it opens. The modules are in tests/modules.
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <fmt/format.h>
+#include <trial/loader.hpp>
+#include <trial/modules.hpp>
+#include <trial/names.hpp>
+
+#include "recorder.hpp"
+
+using namespace trial;
+using boost::unit_test::label;
+using recording::Events;
+using recording::idsOf;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path modules = TRIAL_TEST_MODULES;
+const fs::path programs = TRIAL_TEST_PROGRAMS;
+
+/// The run was started in the folder of the modules.
+struct InModules {
+  InModules() : before(runFolder()) { setRunFolder(modules); }
+  ~InModules() { setRunFolder(before); }
+  fs::path before;
+};
+
+/// The error of the only member of the suite, which has this name.
+std::string errorOf(const SuitePtr& suite, const std::string& name) {
+  const auto tests = _iterateTests(suite);
+  if (tests.size() != 1 || tests[0]->id() != name) return "no single member of that name";
+  const auto* holder = dynamic_cast<const ErrorHolder*>(tests[0].get());
+  return holder != nullptr ? holder->error().type() + ": " + holder->error().getErrorMessage()
+                           : "no error";
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(LoaderTests, InModules)
+
+BOOST_AUTO_TEST_CASE(classes_and_tests_are_sorted_by_name, *label("SU-09") * label("SU-14")) {
+  TestLoader loader;
+  BOOST_TEST(loader.methodPrefix == "test");
+  BOOST_TEST(loader.modulePrefix == "test_");
+  BOOST_TEST(
+      idsOf(loader.loadByName("test_alpha")) ==
+          (Events{"test_alpha.ZuluTests.test_alpha", "test_alpha.ZuluTests.test_beta",
+                  "test_alpha.ZuluTests.test_gamma", "test_alpha.inner.AlphaTests.test_alpha",
+                  "test_alpha.inner.AlphaTests.test_own"}),
+      boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_name_may_stop_at_any_level) {
+  TestLoader loader;
+  BOOST_TEST(idsOf(loader.loadByName("test_alpha.inner.AlphaTests")) ==
+                 (Events{"test_alpha.inner.AlphaTests.test_alpha",
+                         "test_alpha.inner.AlphaTests.test_own"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(idsOf(loader.loadByName("test_alpha.ZuluTests.test_beta")) ==
+                 Events{"test_alpha.ZuluTests.test_beta"},
+             boost::test_tools::per_element());
+  const auto byPath = loader.loadByName("./test_alpha.so");
+  BOOST_TEST(byPath->countTestCases() == 5);
+  BOOST_TEST(loader.loadByName((modules / "test_alpha.so").string())->countTestCases() == 5);
+}
+
+BOOST_AUTO_TEST_CASE(the_id_of_a_test_finds_it_again) {
+  TestLoader loader;
+  for (const auto& id : idsOf(loader.loadByName("test_alpha"))) {
+    BOOST_TEST(loader.loadCase(id)->id() == id);
+    BOOST_TEST(loader.loadCase(id)->countTestCases() == 1);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_missing_is_an_error_of_its_name, *label("SU-10")) {
+  TestLoader loader;
+  BOOST_TEST(errorOf(loader.loadByName("no.such.name"), "no.such.name") ==
+             "trial.ObjectNotFound: 'no.such.name' does not name an object");
+  BOOST_TEST(errorOf(loader.loadByName("nosuch"), "nosuch") ==
+             "trial.ModuleNotFound: No module named 'nosuch'");
+  BOOST_TEST(errorOf(loader.loadByName("test_alpha.Nope"), "test_alpha.Nope") ==
+             "trial.ObjectNotFound: 'test_alpha.Nope' does not name an object: module 'test_alpha' "
+             "has no class "
+             "'Nope'");
+  BOOST_TEST(errorOf(loader.loadByName("no/such.so"), "no/such.so") ==
+             "std.invalid_argument: 'no/such.so' doesn't exist");
+  BOOST_TEST(loader.loadByName("")->countTestCases() == 0);
+  BOOST_TEST(dynamic_cast<const ErrorHolder*>(loader.loadCase("test_alpha.ZuluTests.gone").get()) !=
+             nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(a_package_loads_its_test_modules, *label("SU-11")) {
+  TestLoader loader;
+  BOOST_TEST(idsOf(loader.loadByName("sample")) == (Events{"sample.test_one.SampleTests.test_one",
+                                                           "sample.test_two.SampleTests.test_two"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(
+      idsOf(loader.loadByName("sample", true)) ==
+          (Events{"sample.inner.test_deep.DeepTests.test_deep",
+                  "sample.test_one.SampleTests.test_one", "sample.test_two.SampleTests.test_two"}),
+      boost::test_tools::per_element());
+  BOOST_TEST(loader.loadByName("sample.test_one.SampleTests")->countTestCases() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_module_that_cannot_be_loaded_does_not_hold_up_others, *label("SU-11")) {
+  TestLoader loader;
+  const auto suite = loader.loadByName("bad");
+  BOOST_TEST(idsOf(suite) == (Events{"bad.test_good.GoodTests.test_passes", "bad.test_silent",
+                                     "bad.test_twins", "bad.test_undefined"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(contains(errorOf(loader.loadByName("bad.test_undefined"), "bad.test_undefined"),
+                      "undefined symbol: "));
+  BOOST_TEST(contains(errorOf(loader.loadByName("bad.test_silent"), "bad.test_silent"),
+                      "registers no tests"));
+  const auto twins = errorOf(loader.loadByName("bad/test_twins.so"), "bad/test_twins.so");
+  BOOST_TEST(contains(twins, "two classes are named TwinTests: "));
+  BOOST_TEST(contains(twins, "test_twins.cpp:"));
+}
+
+BOOST_AUTO_TEST_CASE(names_keep_their_order_and_run_once, *label("SU-12")) {
+  TestLoader loader;
+  BOOST_TEST(
+      idsOf(loader.loadByNames({"test_alpha.ZuluTests.test_beta", "sample.test_one",
+                                "test_alpha.ZuluTests", "nosuch", "nosuch"})) ==
+          (Events{"test_alpha.ZuluTests.test_beta", "sample.test_one.SampleTests.test_one",
+                  "test_alpha.ZuluTests.test_alpha", "test_alpha.ZuluTests.test_gamma", "nosuch"}),
+      boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_suite_of_the_modules_own_replaces_discovery, *label("SU-13")) {
+  TestLoader loader;
+  BOOST_TEST(
+      idsOf(loader.loadByNames({"test_suite_of_its_own", "test_alpha.ZuluTests.test_beta"})) ==
+          (Events{"twice.the.same", "twice.the.same", "test_alpha.ZuluTests.test_beta"}),
+      boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(things_have_names, *label("SU-16")) {
+  const auto& module = openModule(modules / "test_alpha.so");
+  BOOST_TEST(name(module) == "test_alpha");
+  BOOST_TEST(name(*module.find("ZuluTests")) == "test_alpha.ZuluTests");
+  BOOST_TEST(name(*TestLoader().loadCase("test_alpha.ZuluTests.test_beta")) ==
+             "test_alpha.ZuluTests.test_beta");
+}
+
+BOOST_AUTO_TEST_CASE(a_module_may_say_its_name_and_have_no_tests) {
+  TestLoader loader;
+  BOOST_TEST(loader.loadByName("test_named")->countTestCases() == 0);
+  BOOST_TEST(openModule(modules / "test_named.so").name == "other.name");
+  BOOST_TEST(_iterateTests(loader.loadByName("other.name")).empty());
+}
+
+BOOST_AUTO_TEST_CASE(suites_are_made_by_the_factory_in_the_order_of_the_sorter) {
+  TestLoader loader;
+  loader.sorter = [](const SortItem& a, const SortItem& b) { return a.line < b.line; };
+  loader.suiteFactory = [](std::vector<TestPtr> tests) {
+    return std::make_shared<DestructiveTestSuite>(std::move(tests));
+  };
+  const auto suite = loader.loadByName("test_alpha.ZuluTests");
+  BOOST_TEST(dynamic_cast<const DestructiveTestSuite*>(suite.get()) != nullptr);
+  BOOST_TEST(
+      idsOf(suite) == (Events{"test_alpha.ZuluTests.test_gamma", "test_alpha.ZuluTests.test_alpha",
+                              "test_alpha.ZuluTests.test_beta"}),
+      boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(workers_are_told_where_each_module_is) {
+  openModule(modules / "test_named.so");
+  const auto path = workerModulePath();
+  BOOST_TEST(contains(
+      path, fmt::format("other.name={}", fs::canonical(modules / "test_named.so").string())));
+}
+
+BOOST_AUTO_TEST_CASE(a_name_is_walked_from_the_whole_to_its_first_part) {
+  const std::vector<std::pair<std::string, Events>> expected = {
+      {"a.b.c", {}}, {"a.b", {"c"}}, {"a", {"b", "c"}}};
+  BOOST_TEST((_qualNameWalker("a.b.c") == expected));
+}
+
+BOOST_AUTO_TEST_CASE(what_follows_a_program_names_cases) {
+  const auto split = splitName("./some/../prog::Suite/case::x");
+  BOOST_TEST(split.isPath);
+  BOOST_TEST(split.target == "prog");
+  BOOST_TEST(*split.inside == "Suite/case::x");
+  BOOST_TEST(!splitName("a.b.c").isPath);
+  BOOST_TEST(namesCase("Suite/case", "Suite/case"));
+  BOOST_TEST(namesCase("Suite", "Suite/inner/case"));
+  BOOST_TEST(!namesCase("Sui", "Suite/case"));
+  BOOST_TEST(namesCase("*/case", "Suite/case"));
+  BOOST_TEST(namesCase("Su*", "Suite/inner/case"));
+  BOOST_TEST(!namesCase("*/other", "Suite/case"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,159 @@
+// Cases of foreign programs in suites: loaded, run in this process's charge, reported.
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <trial/loader.hpp>
+#include <trial/testprogram.hpp>
+
+#include "recorder.hpp"
+
+using namespace trial;
+using recording::Events;
+using recording::idsOf;
+using recording::Recorder;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The run was started in the folder of the programs.
+struct InPrograms {
+  InPrograms() : before(runFolder()) { setRunFolder(TRIAL_TEST_PROGRAMS); }
+  ~InPrograms() { setRunFolder(before); }
+  fs::path before;
+};
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(TestProgramTests, InPrograms)
+
+BOOST_AUTO_TEST_CASE(a_crash_costs_the_case_that_was_running) {
+  TestLoader loader;
+  const auto suite = loader.loadByName("boost_crash");
+  const auto count = suite->countTestCases();
+  Recorder result;
+  suite->run(result);
+  BOOST_TEST(result.testsRun() == count);
+  BOOST_TEST(static_cast<int>(result.errors.size()) + result.successes == count);
+  BOOST_TEST(!result.errors.empty());
+  for (const auto& [test, error] : result.errors) {
+    BOOST_TEST(test->id().starts_with("boost_crash::"));
+    BOOST_TEST(error.type() == "trial.ProgramError");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_case_is_found_by_its_id_without_asking_the_program) {
+  TestLoader loader;
+  const auto ids = idsOf(loader.loadByName("./boost_outcomes"));
+  BOOST_TEST_REQUIRE(!ids.empty());
+  BOOST_TEST(ids[0].starts_with("boost_outcomes::"), "the name is normalised");
+  TestLoader worker;
+  const auto found = worker.loadCase(ids[0]);
+  BOOST_TEST(found->id() == ids[0]);
+  BOOST_TEST(dynamic_cast<const ProgramCase*>(found.get()) != nullptr);
+  // The program would not list it, and was not asked.
+  BOOST_TEST(dynamic_cast<const ProgramCase*>(worker.loadCase("boost_outcomes::no/such").get()) !=
+             nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(a_name_may_go_on_inside_the_program) {
+  TestLoader loader;
+  const auto ids = idsOf(loader.loadByName("boost_outcomes"));
+  const auto one = loader.loadByName(ids[0]);
+  BOOST_TEST(idsOf(one) == Events{ids[0]}, boost::test_tools::per_element());
+  BOOST_TEST(idsOf(loader.loadByName("boost_outcomes::*")) == ids,
+             boost::test_tools::per_element());
+  BOOST_TEST(idsOf(loader.loadByNames({ids[0], "boost_outcomes"})).size() == ids.size(),
+             "each runs once");
+  const auto missing = loader.loadByName("boost_outcomes::no/such");
+  BOOST_TEST(idsOf(missing) == Events{"boost_outcomes::no/such"}, boost::test_tools::per_element());
+  BOOST_TEST(dynamic_cast<const ErrorHolder*>(_iterateTests(missing)[0].get()) != nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(outcomes_are_reported_as_a_test_cases_are) {
+  TestLoader loader;
+  Recorder result;
+  const auto suite = loader.loadByName("boost_outcomes");
+  suite->run(result);
+  BOOST_TEST(result.testsRun() == static_cast<int>(_iterateTests(suite).size()));
+  BOOST_TEST(!result.failures.empty());
+  BOOST_TEST(!result.skips.empty());
+  BOOST_TEST(result.successes > 0);
+  for (const auto& [test, failure] : result.failures) {
+    BOOST_TEST(failure.type() == "trial.ProgramFailure");
+    BOOST_TEST(!failure.getErrorMessage().empty());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_is_stopped_hands_out_no_further_case) {
+  class StoppingAtOnce final : public Recorder {
+   public:
+    void stopTest(const TestPtr& test) override {
+      Recorder::stopTest(test);
+      stop();
+    }
+  } result;
+  const auto suite = TestLoader().loadByName("boost_outcomes");
+  suite->run(result);
+  BOOST_TEST(result.testsRun() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_test_program_is_an_error_of_its_name) {
+  TestLoader loader;
+  const auto suite = loader.loadByName("talks_of_boost");
+  BOOST_TEST(idsOf(suite) == Events{"talks_of_boost"}, boost::test_tools::per_element());
+  Recorder result;
+  suite->run(result);
+  BOOST_TEST_REQUIRE(result.errors.size() == 1U);
+  BOOST_TEST(contains(
+      result.errors[0].second.getErrorMessage(),
+      "'talks_of_boost' is neither a test module, nor a test program of a known framework"));
+}
+
+BOOST_AUTO_TEST_CASE(a_program_without_cases_is_an_empty_suite) {
+  const auto suite = TestLoader().loadByName("boost_empty");
+  BOOST_TEST(suite->countTestCases() == 0);
+  BOOST_TEST(_iterateTests(suite).empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_a_case_wrote_stands_with_its_failure) {
+  const auto program = std::make_shared<frameworks::Program>();
+  program->name = "prog";
+  const std::vector<ProgramCasePtr> cases = {std::make_shared<ProgramCase>(program, "one"),
+                                             std::make_shared<ProgramCase>(program, "two")};
+  Recorder result;
+  ProgramReporter reporter(result, cases);
+  reporter.caseStarted("one");
+  reporter.output(1, "written by one\n");
+  reporter.caseFinished("one", {frameworks::Outcome::success, "", 0, 0});
+  reporter.caseStarted("two");
+  reporter.output(2, "written by two\n");
+  reporter.caseFinished("two", {frameworks::Outcome::failure, "file(3): check failed", 0, 1});
+  BOOST_TEST(
+      result.events == (Events{"start prog::one", "success", "stop", "start prog::two",
+                               "failure trial.ProgramFailure: file(3): check failed\nIts output:\n"
+                               "written by two",
+                               "stop"}),
+      boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_case_that_never_began_is_reported_all_the_same) {
+  const auto program = std::make_shared<frameworks::Program>();
+  program->name = "prog";
+  const std::vector<ProgramCasePtr> cases = {std::make_shared<ProgramCase>(program, "one")};
+  Recorder result;
+  ProgramReporter(result, cases)
+      .caseFinished("one", {frameworks::Outcome::error, "broken set-up", 0, 0});
+  BOOST_TEST(result.events ==
+                 (Events{"start prog::one", "error trial.ProgramError: broken set-up", "stop"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
