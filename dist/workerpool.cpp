@@ -66,6 +66,7 @@ Deferred<void> WorkerPool::runSlot(Slot& slot, WorkerAction action) {
     if (!loss) co_return;
     if (!loss->is<WorkerLost>() && !loss->is<NotBegun>()) loss->raiseException();
     // The run of its last case failed inside processEnded, so the process is gone.
+    slot.worker->endDeferred.addErrback([](const Failure&) {});
     if (interrupted_) co_return;
     slot.failedStarts = amp->everBegun() ? 0 : slot.failedStarts + 1;
     if (slot.failedStarts >= mostFailedStarts) {
@@ -73,7 +74,6 @@ Deferred<void> WorkerPool::runSlot(Slot& slot, WorkerAction action) {
     }
     reactor::log::msg(
         fmt::format("worker {} is replaced: {}", slot.number, loss->getErrorMessage()));
-    slot.worker->endDeferred.addErrback([](const Failure&) {});
     slot.worker = starter_(std::make_shared<LocalWorkerAMP>(), slot.number);
   }
 }

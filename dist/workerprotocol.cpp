@@ -71,7 +71,9 @@ void WorkerProtocol::withdraw(std::int64_t run) {
 
 bool WorkerProtocol::work(int commands) {
   if (_result.shouldStop()) {  // an interrupt: the run ends, what waits here is given back
-    takeFirst().done.callback({false});
+    const auto last = queue_.back().done;  // the last first: each goes to the front of the others
+    queue_.pop_back();
+    last.callback({false});
     return true;
   }
   if (!programOf(queue_.front().testCase).empty()) return runBatch(commands);

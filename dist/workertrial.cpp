@@ -107,9 +107,9 @@ int workertrial::main(const std::vector<std::string>& arguments) {
     WorkerProtocol protocol(reactor::defaultReactor(), forceGarbageCollection);
     const auto transport = std::make_shared<ManagerTransport>();
     WorkerLogObserver observer(protocol);
+    protocol.makeConnection(transport);  // before the first line, which goes this way
     const auto id = reactor::log::startLoggingWithObserver(
         [&observer](const reactor::log::Event& event) { observer.emit(event); });
-    protocol.makeConnection(transport);
     serve(protocol, *transport);
     reactor::log::removeObserver(id);
     return 0;
