@@ -1,0 +1,168 @@
+#include <dist/distreporter.hpp>
+
+#include <memory>
+#include <stdexcept>
+
+#include <boost/test/unit_test.hpp>
+
+#include <dist/testing.hpp>
+
+#include "support.hpp"
+
+namespace {
+
+using boost::unit_test::label;
+using dist::testing::namedCase;
+using reactor::Failure;
+using support::Texts;
+
+struct Reporting {
+  std::shared_ptr<dist::testing::RecordingReporter> original =
+      std::make_shared<dist::testing::RecordingReporter>();
+  dist::DistReporter reporter{original};
+  trial::TestPtr a = namedCase("t.A.a");
+  trial::TestPtr b = namedCase("t.A.b");
+};
+
+Failure failure(const char* text) { return Failure(std::runtime_error(text)); }
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(DistReporterTests, Reporting)
+
+BOOST_AUTO_TEST_CASE(nothing_is_told_before_the_test_stops, *label("DRP-01")) {
+  reporter.startTest(a);
+  reporter.addSuccess(a);
+  BOOST_TEST(original->events.empty());
+  reporter.stopTest(a);
+  BOOST_TEST(original->events == (Texts{"startTest t.A.a", "addSuccess t.A.a", "stopTest t.A.a"}));
+}
+
+BOOST_AUTO_TEST_CASE(all_reports_come_in_the_order_made, *label("DRP-01")) {
+  reporter.startTest(a);
+  reporter.addFailure(a, failure("one"));
+  reporter.addError(a, failure("two"));
+  reporter.addSkip(a, "three");
+  reporter.addExpectedFailure(a, failure("four"), trial::makeTodo("later"));
+  reporter.addUnexpectedSuccess(a, trial::makeTodo("never"));
+  reporter.addSuccess(a);
+  BOOST_TEST(original->events.empty());
+  reporter.stopTest(a);
+  BOOST_TEST(original->events ==
+             (Texts{"startTest t.A.a", "addFailure t.A.a: one", "addError t.A.a: two",
+                    "addSkip t.A.a: three", "addExpectedFailure t.A.a: four",
+                    "addUnexpectedSuccess t.A.a", "addSuccess t.A.a", "stopTest t.A.a"}));
+  BOOST_TEST(std::get<2>(original->expectedFailures.at(0)).reason == "later");
+  BOOST_TEST(original->unexpectedSuccesses.at(0).second.reason == "never");
+}
+
+BOOST_AUTO_TEST_CASE(a_test_that_stopped_is_forgotten, *label("DRP-03")) {
+  reporter.startTest(a);
+  BOOST_TEST(reporter.running() == 1U);
+  reporter.stopTest(a);
+  BOOST_TEST(reporter.running() == 0U);
+  original->events.clear();
+  reporter.flush();
+  BOOST_TEST(original->events.empty());
+  reporter.startTest(a);  // in the next pass
+  reporter.stopTest(a);
+  BOOST_TEST(original->events == (Texts{"startTest t.A.a", "stopTest t.A.a"}));
+}
+
+BOOST_AUTO_TEST_CASE(all_else_goes_straight_to_the_original, *label("DRP-04")) {
+  BOOST_TEST(reporter.original == original);
+  BOOST_TEST(reporter.wasSuccessful());
+  BOOST_TEST(!reporter.shouldStop());
+  original->addError(a, failure("x"));
+  BOOST_TEST(!reporter.wasSuccessful());
+  reporter.stop();
+  BOOST_TEST(original->shouldStop());
+  BOOST_TEST(reporter.shouldStop());
+  original->startTest(a);
+  BOOST_TEST(reporter.testsRun() == original->testsRun());
+  BOOST_TEST(reporter.testsRun() == 1);
+  reporter.done();
+  BOOST_TEST(original->events.back() == "done");
+}
+
+BOOST_AUTO_TEST_CASE(tests_that_run_at_once_do_not_interleave, *label("DRP-05")) {
+  reporter.startTest(a);
+  reporter.startTest(b);
+  reporter.addError(a, failure("x"));
+  reporter.addSuccess(b);
+  reporter.stopTest(b);
+  reporter.stopTest(a);
+  BOOST_TEST(original->events == (Texts{"startTest t.A.b", "addSuccess t.A.b", "stopTest t.A.b",
+                                        "startTest t.A.a", "addError t.A.a: x", "stopTest t.A.a"}));
+}
+
+BOOST_AUTO_TEST_CASE(two_tests_with_one_id_do_not_meet, *label("DRP-06") * label("FIX-11")) {
+  const auto twin = namedCase("t.A.a");
+  reporter.startTest(a);
+  reporter.startTest(twin);
+  reporter.addSuccess(twin);
+  reporter.addError(a, failure("x"));
+  reporter.stopTest(twin);
+  reporter.stopTest(a);
+  BOOST_TEST(original->events == (Texts{"startTest t.A.a", "addSuccess t.A.a", "stopTest t.A.a",
+                                        "startTest t.A.a", "addError t.A.a: x", "stopTest t.A.a"}));
+  BOOST_TEST(original->errors.at(0).first == a);
+}
+
+BOOST_AUTO_TEST_CASE(a_report_for_a_test_that_does_not_run_is_an_error_of_the_runner,
+                     *label("DRP-07")) {
+  reporter.addSuccess(a);
+  BOOST_TEST(original->events ==
+             (Texts{"startTest <runner>",
+                    "addError <runner>: a result was reported for t.A.a, which is not running",
+                    "stopTest <runner>"}));
+  BOOST_TEST(original->successes == 0);
+  reporter.stopTest(a);
+  reporter.startTest(b);
+  reporter.startTest(b);
+  BOOST_TEST(original->errors.size() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_left_at_the_end_is_told_in_order, *label("DRP-08")) {
+  reporter.startTest(b);
+  reporter.startTest(a);
+  reporter.addFailure(a, failure("partial"));
+  reporter.flush();
+  BOOST_TEST(original->events == (Texts{"startTest t.A.b", "stopTest t.A.b", "startTest t.A.a",
+                                        "addFailure t.A.a: partial", "stopTest t.A.a"}));
+  BOOST_TEST(reporter.running() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_loss_drops_the_success_and_keeps_the_failure, *label("FIX-27")) {
+  reporter.startTest(a);
+  reporter.addFailure(a, failure("early"));
+  reporter.addSuccess(a);
+  reporter.addUnexpectedSuccess(a);
+  reporter.lost(a, failure("gone"));
+  reporter.stopTest(a);
+  BOOST_TEST(original->events == (Texts{"startTest t.A.a", "addFailure t.A.a: early",
+                                        "addError t.A.a: gone", "stopTest t.A.a"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_test_that_did_not_begin_is_not_told) {
+  reporter.startTest(a);
+  reporter.withdraw(a);
+  reporter.flush();
+  BOOST_TEST(original->events.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_the_original_throws_comes_out_and_nothing_is_told_twice) {
+  original->onEvent = [](const std::string& event) {
+    if (event == "addSuccess t.A.a") throw std::runtime_error("disk full");
+  };
+  reporter.startTest(a);
+  reporter.addSuccess(a);
+  BOOST_CHECK_THROW(reporter.stopTest(a), std::runtime_error);
+  BOOST_TEST(reporter.running() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(it_must_have_an_original) {
+  BOOST_CHECK_THROW(dist::DistReporter(nullptr), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,206 @@
+#include <dist/workerprotocol.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+
+#include <dist/localworkeramp.hpp>
+#include <dist/testing.hpp>
+#include <protocols/testing.hpp>
+#include <reactor/libevent.hpp>
+#include <trial/names.hpp>
+
+#include "support.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using boost::unit_test::label;
+using dist::testing::namedCase;
+using reactor::Failure;
+using support::failureOf;
+using support::outcomeOf;
+using support::Texts;
+
+/// A worker in this process, its manager's end, and a pipe that nothing comes from.
+struct InThisProcess {
+  support::TemporaryFolder folder;
+  fs::path folderBefore = fs::current_path();
+  fs::path runFolderBefore = trial::runFolder();
+  dist::LocalWorkerAMP manager;
+  dist::WorkerProtocol worker{reactor::defaultReactor()};
+  protocols::testing::ConnectedPair pair{manager, worker};
+  std::shared_ptr<dist::testing::RecordingReporter> told =
+      std::make_shared<dist::testing::RecordingReporter>();
+  int commands[2] = {-1, -1};
+
+  InThisProcess() {
+    BOOST_REQUIRE(::pipe(commands) == 0);
+    const auto started = manager.callRemote<dist::workercommands::Start>(
+        folder.path.string(), std::string(TRIAL_TEST_MODULES));
+    pair.flush();
+    BOOST_TEST(std::get<0>(*outcomeOf(started)).success);
+  }
+  ~InThisProcess() {
+    pair.lose(Failure(std::runtime_error("over")));
+    ::close(commands[0]);
+    if (commands[1] >= 0) ::close(commands[1]);
+    fs::current_path(folderBefore);
+    trial::setRunFolder(runFolderBefore);
+  }
+
+  auto ask(const std::string& id) {
+    const support::Watched running(manager.run(namedCase(id), told));
+    pair.flush();
+    return running;
+  }
+  /// Works as long as there is work; false if the manager went away.
+  bool work() {
+    bool going = true;
+    while (worker.hasWork() && going) {
+      going = worker.work(commands[0]);
+      pair.flush();
+    }
+    return going;
+  }
+};
+
+const std::string outcomes = "test_outcomes.OutcomeTests.";
+const std::string program = TRIAL_TEST_PROGRAMS "/boost_outcomes";
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(WorkerProtocolTests, InThisProcess)
+
+BOOST_AUTO_TEST_CASE(start_changes_the_folder, *label("WP-05")) {
+  BOOST_TEST(fs::equivalent(fs::current_path(), folder.path));
+  BOOST_TEST(trial::runFolder() == fs::path(TRIAL_TEST_MODULES));
+}
+
+BOOST_AUTO_TEST_CASE(start_in_a_folder_that_is_not_there_fails, *label("FIX-08")) {
+  const support::LoggedTexts logged;
+  const auto started = manager.callRemote<dist::workercommands::Start>("/no/such/folder");
+  pair.flush();
+  BOOST_TEST(failureOf(started).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_case_is_loaded_run_reported_and_answered, *label("WP-06")) {
+  const auto running = ask(outcomes + "test_a_success");
+  BOOST_TEST(worker.hasWork());
+  BOOST_TEST(!running.called());
+  BOOST_TEST(work());
+  BOOST_TEST(told->events == (Texts{"startTest " + outcomes + "test_a_success",
+                                    "addSuccess " + outcomes + "test_a_success",
+                                    "stopTest " + outcomes + "test_a_success"}));
+  const auto answer = std::get<0>(*outcomeOf(running));
+  BOOST_TEST(answer.success);
+  BOOST_TEST(answer.duration.value() >= 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_case_that_fails_is_answered_with_success, *label("WP-06")) {
+  const auto running = ask(outcomes + "test_b_failure");
+  (void)work();
+  BOOST_TEST(told->failures.size() == 1U);
+  BOOST_TEST(std::get<0>(*outcomeOf(running)).success);
+}
+
+BOOST_AUTO_TEST_CASE(every_outcome_comes_as_what_it_is) {
+  std::vector<support::Watched<dist::workercommands::Run::Response>> all;
+  for (const char* name : {"test_a_success", "test_b_failure", "test_c_error", "test_d_skip",
+                           "test_e_todo", "test_f_surprise", "test_g_deferred"}) {
+    all.push_back(ask(outcomes + name));
+  }
+  (void)work();
+  BOOST_TEST(told->successes == 1);
+  BOOST_TEST(told->failures.size() == 1U);
+  BOOST_REQUIRE(told->errors.size() == 2U);
+  BOOST_TEST(told->errors[0].second.type() == "std.runtime_error");
+  BOOST_TEST(told->errors[0].second.getErrorMessage() == "boom in test");
+  BOOST_TEST(told->skips.at(0).second == "not today");
+  BOOST_TEST(std::get<2>(told->expectedFailures.at(0)).reason == "not written yet");
+  BOOST_TEST(told->unexpectedSuccesses.at(0).second.reason == "thought to be broken");
+  for (const auto& one : all) BOOST_TEST(std::get<0>(*outcomeOf(one)).success);
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_cannot_be_loaded_is_an_error_under_that_name,
+                     *label("WP-07") * label("FIX-29")) {
+  for (const std::string name : {"test_nothing.A.b", "test_outcomes.OutcomeTests.test_no",
+                                 TRIAL_TEST_PROGRAMS "/no_such_program::case"}) {
+    const auto running = ask(name);
+    (void)work();
+    BOOST_TEST(told->errors.back().first->id() == name);
+    BOOST_TEST(std::get<0>(*outcomeOf(running)).success);
+  }
+  BOOST_TEST(told->errors.size() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(where_a_case_goes_the_next_does_not_start, *label("WP-19")) {
+  const auto running = ask("test_worker.WorkerTests.test_changes_folder");
+  (void)work();
+  BOOST_TEST(told->successes == 1);
+  BOOST_TEST(fs::equivalent(fs::current_path(), folder.path));
+  (void)outcomeOf(running);
+}
+
+BOOST_AUTO_TEST_CASE(a_case_that_waits_can_be_taken_back) {
+  const auto first = ask(outcomes + "test_a_success");
+  const auto second = ask(outcomes + "test_d_skip");
+  manager.askBack(1);
+  manager.callRemote<dist::workercommands::Withdraw>(std::int64_t{77});  // unknown: ignored
+  pair.flush();
+  BOOST_TEST(failureOf(second)->is<dist::NotBegun>());
+  (void)work();
+  manager.callRemote<dist::workercommands::Withdraw>(std::int64_t{1});  // over: ignored
+  pair.flush();
+  BOOST_TEST(told->successes == 1);
+  BOOST_TEST(told->skips.empty());
+  (void)outcomeOf(first);
+}
+
+BOOST_AUTO_TEST_CASE(after_an_interrupt_nothing_runs, *label("FIX-05")) {
+  const auto first = ask("test_worker.InterruptTests.test_2_interrupts");
+  const auto second = ask("test_worker.InterruptTests.test_3_passes");
+  (void)work();
+  BOOST_TEST(told->errors.size() == 1U);
+  BOOST_TEST(told->shouldStop());
+  BOOST_TEST(told->successes == 0);
+  BOOST_TEST(failureOf(second)->is<dist::NotBegun>());
+  (void)outcomeOf(first);
+}
+
+BOOST_AUTO_TEST_CASE(cases_of_a_program_run_in_one_batch) {
+  const auto first = ask(program + "::passes");
+  const auto second = ask(program + "::checks_nothing");
+  const auto third = ask(outcomes + "test_a_success");
+  BOOST_TEST(worker.work(commands[0]));
+  pair.flush();
+  BOOST_TEST(told->successes == 2);
+  BOOST_TEST(worker.hasWork());  // the native one
+  (void)work();
+  BOOST_TEST(told->successes == 3);
+  for (const auto& one : {first, second, third}) BOOST_TEST(outcomeOf(one).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_case_that_is_asked_for_twice_runs_twice, *label("FIX-11")) {
+  const auto first = ask(program + "::passes");
+  const auto second = ask(program + "::passes");
+  (void)work();
+  BOOST_TEST(told->successes == 2);
+  (void)outcomeOf(first);
+  (void)outcomeOf(second);
+}
+
+BOOST_AUTO_TEST_CASE(a_manager_that_goes_while_a_program_runs_ends_the_work, *label("WP-18")) {
+  const auto running = ask(TRIAL_TEST_PROGRAMS "/boost_hangs::for_ever");
+  ::close(std::exchange(commands[1], -1));
+  BOOST_TEST(!worker.work(commands[0]));
+  BOOST_TEST(!running.called());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
