@@ -10,4 +10,3 @@
                    TEN(n##5) TEN(n##6) TEN(n##7) TEN(n##8) TEN(n##9)
 HUNDRED(case0) HUNDRED(case1) HUNDRED(case2) HUNDRED(case3) HUNDRED(case4)
 HUNDRED(case5) HUNDRED(case6) HUNDRED(case7) HUNDRED(case8)
-// clang-format on

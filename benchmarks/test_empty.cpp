@@ -20,4 +20,3 @@ CLASS(Tests00) CLASS(Tests01) CLASS(Tests02) CLASS(Tests03) CLASS(Tests04)
 CLASS(Tests05) CLASS(Tests06) CLASS(Tests07) CLASS(Tests08) CLASS(Tests09)
 CLASS(Tests10) CLASS(Tests11) CLASS(Tests12) CLASS(Tests13) CLASS(Tests14)
 CLASS(Tests15) CLASS(Tests16) CLASS(Tests17) CLASS(Tests18) CLASS(Tests19)
-// clang-format on

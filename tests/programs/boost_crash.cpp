@@ -47,8 +47,7 @@ BOOST_AUTO_TEST_CASE(by_exit) {
   ::_exit(0);
 }
 
-CASE(d0)
-CASE(d1)
-CASE(d2) CASE(d3) CASE(d4) CASE(d5) CASE(d6) CASE(d7)
+// clang-format off
+CASE(d0) CASE(d1) CASE(d2) CASE(d3) CASE(d4) CASE(d5) CASE(d6) CASE(d7)
 
-    BOOST_AUTO_TEST_SUITE_END()
+BOOST_AUTO_TEST_SUITE_END()

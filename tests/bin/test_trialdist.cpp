@@ -1,0 +1,214 @@
+// The program itself, as a user runs it.
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <sys/wait.h>
+
+#include <boost/test/unit_test.hpp>
+
+namespace fs = std::filesystem;
+using boost::unit_test::label;
+
+namespace {
+
+const std::string program = TRIAL_DIST_PROGRAM;
+const std::string programs = TRIAL_TEST_PROGRAMS;
+const std::string modules = TRIAL_TEST_MODULES;
+
+struct Ran {
+  std::string output;
+  /// -1 if it was ended by a signal.
+  int status;
+
+  [[nodiscard]] bool has(const std::string& text) const {
+    return output.find(text) != std::string::npos;
+  }
+  [[nodiscard]] std::string lastLine() const {
+    const auto end = output.find_last_not_of('\n');
+    if (end == std::string::npos) return {};
+    const auto begin = output.rfind('\n', end);
+    return output.substr(begin + 1, end - begin);
+  }
+};
+
+/// A folder of its own for each test; the program runs there.
+struct Folder {
+  Folder() {
+    std::string name = (fs::temp_directory_path() / "trial-dist-XXXXXX").string();
+    BOOST_REQUIRE(mkdtemp(name.data()) != nullptr);
+    path = name;
+  }
+  ~Folder() { fs::remove_all(path); }
+
+  /// `arguments` as a shell reads them; stderr is with stdout.
+  [[nodiscard]] Ran run(const std::string& arguments, const std::string& environment = {}) const {
+    const auto command = "cd " + path.string() + " && " + environment + " " + program + " " +
+                         arguments + " 2>&1 </dev/null";
+    std::FILE* pipe = ::popen(command.c_str(), "r");
+    BOOST_REQUIRE(pipe != nullptr);
+    Ran ran{};
+    std::array<char, 4096> buffer{};
+    while (const auto size = std::fread(buffer.data(), 1, buffer.size(), pipe)) {
+      ran.output.append(buffer.data(), size);
+    }
+    const int status = ::pclose(pipe);
+    ran.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return ran;
+  }
+
+  fs::path path;
+};
+
+/// Each line of a file and how often it is there.
+std::map<std::string, int> linesOf(const fs::path& file) {
+  std::map<std::string, int> lines;
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);) ++lines[line];
+  return lines;
+}
+
+/// The outcome of every case in a tree: its last name and its tag.
+std::multiset<std::string> outcomes(const std::string& output) {
+  std::multiset<std::string> found;
+  std::size_t at = 0;
+  while (at < output.size()) {
+    const auto end = std::min(output.find('\n', at), output.size());
+    auto line = output.substr(at, end - at);
+    at = end + 1;
+    if (line.find(" ... ") == std::string::npos || line.back() != ']') continue;
+    line.erase(0, line.find_first_not_of(' '));
+    const auto name = line.substr(0, line.find(' '));
+    found.insert(name + line.substr(line.rfind('[')));
+  }
+  return found;
+}
+
+void checkThatEachRanOnce(const fs::path& ranFile) {
+  const auto ran = linesOf(ranFile);
+  BOOST_TEST(ran.size() == 40U);
+  for (const auto& [name, times] : ran)
+    BOOST_TEST(times == 1, name << " ran " << times << " times");
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(TrialDistTests, Folder)
+
+BOOST_AUTO_TEST_CASE(a_crash_in_a_program_costs_one_case) {
+  const auto ran = run("-j2 " + programs + "/boost_crash", "TRIAL_RAN=" + (path / "ran").string());
+  BOOST_TEST(ran.status == 1);
+  BOOST_TEST(ran.lastLine() == "FAILED (errors=2, successes=38)");
+  BOOST_TEST(ran.has("ended by signal 11 (SIGSEGV) in the middle of the case Crash/by_signal"));
+  BOOST_TEST(ran.has("exited with status 0 in the middle of the case"));
+  BOOST_TEST(ran.has("Ran 40 tests in "));
+  checkThatEachRanOnce(path / "ran");
+}
+
+BOOST_AUTO_TEST_CASE(a_crash_of_a_worker_costs_one_case, *label("FIX-01")) {
+  const auto ran = run("-j2 " + modules + "/test_crash.so", "TRIAL_RAN=" + (path / "ran").string());
+  BOOST_TEST(ran.status == 1);
+  BOOST_TEST(ran.lastLine() == "FAILED (errors=2, successes=38)");
+  BOOST_TEST(ran.has("was lost while running test_crash.CrashTests.test_by_signal: "));
+  BOOST_TEST(ran.has("process ended by signal 11."));
+  BOOST_TEST(ran.has("was lost while running test_crash.CrashTests.test_exits: "));
+  BOOST_TEST(ran.has("process finished with exit code 0."));
+  BOOST_TEST(ran.has("Ran 40 tests in "));
+  checkThatEachRanOnce(path / "ran");
+}
+
+BOOST_AUTO_TEST_CASE(workers_give_the_outcomes_that_a_serial_run_gives) {
+  const auto serial = run(modules + "/test_outcomes.so");
+  const auto parallel = run("-j2 " + modules + "/test_outcomes.so");
+  BOOST_TEST(serial.status == parallel.status);
+  BOOST_TEST(serial.lastLine() == parallel.lastLine());
+  const auto expected = outcomes(serial.output);
+  const auto found = outcomes(parallel.output);
+  BOOST_TEST(!expected.empty());
+  BOOST_TEST(expected == found, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_cannot_be_found_is_an_error_by_its_name, *label("DR-09")) {
+  for (const std::string jobs : {"", "-j2 "}) {
+    const auto ran = run(jobs + "there_is_no_such");
+    BOOST_TEST(ran.status == 1);
+    BOOST_TEST(ran.has("\nthere_is_no_such\n"));
+    BOOST_TEST(ran.lastLine() == "FAILED (errors=1)");
+    BOOST_TEST(ran.has("Running 0 tests.") == !jobs.empty());
+  }
+  BOOST_TEST(!fs::exists(path / "_trial_temp/0"));
+}
+
+BOOST_AUTO_TEST_CASE(a_program_of_no_known_framework_is_an_error_by_its_name) {
+  const auto ran = run("-j2 /bin/true");
+  BOOST_TEST(ran.status == 1);
+  BOOST_TEST(
+      ran.has("'/bin/true' is neither a test module, nor a test program of a known framework"));
+  BOOST_TEST(ran.lastLine() == "FAILED (errors=1)");
+}
+
+BOOST_AUTO_TEST_CASE(without_tests_it_ends_at_once_and_says_so) {
+  const auto ran = run("-j2 " + programs + "/boost_empty");
+  BOOST_TEST(ran.has("Running 0 tests.\n"));
+  BOOST_TEST(!fs::exists(path / "_trial_temp"));
+}
+
+BOOST_AUTO_TEST_CASE(fewer_tests_than_workers_start_as_many_workers, *label("DR-10")) {
+  const auto ran = run("-j9 " + modules + "/test_crash.so " + "test_crash.CrashTests.test_a0",
+                       "TRIAL_PATH=" + modules);
+  BOOST_TEST(ran.has("Running 40 tests.\n"));  // the second name is in the first
+  const auto few = run("-j9 test_crash.CrashTests.test_a0", "TRIAL_PATH=" + modules);
+  BOOST_TEST(few.status == 0);
+  BOOST_TEST(few.lastLine() == "PASSED (successes=1)");
+  BOOST_TEST(fs::exists(path / "_trial_temp/0"));
+  BOOST_TEST(!fs::exists(path / "_trial_temp/1"));
+}
+
+BOOST_AUTO_TEST_CASE(a_run_leaves_its_folder_and_no_lock) {
+  const auto ran = run("-j2 " + programs + "/boost_crash");
+  BOOST_TEST(ran.status == 1);
+  for (const auto* file : {"_trial_marker", "test.log", "0/out.log", "0/err.log", "1/out.log"}) {
+    BOOST_TEST(fs::exists(path / "_trial_temp" / file), file);
+  }
+  BOOST_TEST(!fs::is_symlink(path / "_trial_temp.lock"));
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_that_is_not_trials_is_refused_in_one_line) {
+  fs::create_directory(path / "precious");
+  std::ofstream(path / "precious/thesis.txt") << "years of work";
+  const auto ran = run("-j2 --temp-directory=precious " + programs + "/boost_crash");
+  BOOST_TEST(ran.status == 1);
+  BOOST_TEST(ran.has("is not a trial temporary path, refusing to remove it\n"));
+  BOOST_TEST(fs::exists(path / "precious/thesis.txt"));
+}
+
+BOOST_AUTO_TEST_CASE(a_usage_error_is_one_line, *label("CLI-02")) {
+  const auto ran = run("--nonsense");
+  BOOST_TEST(ran.status == 1);
+  BOOST_TEST(ran.output == program + ": option --nonsense not recognized\n");
+}
+
+BOOST_AUTO_TEST_CASE(until_failure_repeats_on_the_same_workers, *label("DR-23")) {
+  // It fails at the third time that it is run in one process.
+  const auto ran = run("-j1 -u --reporter=summary " + modules + "/test_third_time.so");
+  BOOST_TEST(ran.status == 1);
+  BOOST_TEST(ran.has("Test Pass 3\n"));
+  BOOST_TEST(!ran.has("Test Pass 4\n"));
+}
+
+BOOST_AUTO_TEST_CASE(dry_run_runs_nothing, *label("CLI-06")) {
+  const auto ran =
+      run("-j2 -n " + modules + "/test_crash.so", "TRIAL_RAN=" + (path / "ran").string());
+  BOOST_TEST(ran.status == 0);
+  BOOST_TEST(ran.lastLine() == "PASSED (successes=40)");
+  BOOST_TEST(!fs::exists(path / "ran"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
