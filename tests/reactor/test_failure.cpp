@@ -1,9 +1,13 @@
 #include <reactor/failure.hpp>
 
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
 
@@ -127,16 +131,22 @@ BOOST_AUTO_TEST_CASE(anything_may_be_thrown) {
 }
 
 BOOST_AUTO_TEST_CASE(the_default_traceback_shows_frames_with_their_source, *label("FA-05")) {
-  const auto failure = thrown(samples::Base("text")).withFrames(someFrames());
+  const auto source =
+      std::filesystem::temp_directory_path() / ("trial-dist-" + std::to_string(getpid()) + ".cpp");
+  std::ofstream(source) << "first\n    the line shown;  \n";
+  const auto failure =
+      thrown(samples::Base("text"))
+          .withFrames({{"outer", "/no/such/file.cpp", 7}, {"inner", source.string(), 2}});
   BOOST_TEST(failure.getTraceback() ==
              "Traceback (most recent call last):\n"
              "  File \"/no/such/file.cpp\", line 7, in outer\n"
              "    \n"
-             "  File \"" __FILE__ "\", line " +
-                 std::to_string(samples::lineOfThis) +
-                 ", in inner\n"
-                 "    const int lineOfThis = __LINE__;\n"
+             "  File \"" +
+                 source.string() +
+                 "\", line 2, in inner\n"
+                 "    the line shown;\n"
                  "samples.Base: text\n");
+  std::filesystem::remove(source);
 }
 
 BOOST_AUTO_TEST_CASE(without_frames_the_default_traceback_says_failure, *label("FA-06")) {
