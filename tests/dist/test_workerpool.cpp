@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(a_lost_worker_is_replaced_and_keeps_its_number,
 BOOST_AUTO_TEST_CASE(one_that_never_begins_a_case_is_given_up, *label("FIX-01")) {
   const auto running = pool.run(action);
   answers[1].callback();
-  for (std::size_t attempt : {0, 2, 3}) {
+  for (const std::size_t attempt : {0U, 2U, 3U}) {
     settle();
     answers[attempt].errback(lossOf(attempt, false));
   }
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(why_a_worker_could_not_start_is_said, *label("FIX-08")) {
   const support::LoggedTexts logged;
   const auto running = pool.run(action);
   answers[1].callback();
-  for (std::size_t attempt : {0, 2, 3}) {
+  for (const std::size_t attempt : {0U, 2U, 3U}) {
     for (auto& one : fakes.workers) one->worker.refusal = "no";
     const auto amp = given[attempt];
     const support::Watched lost(
