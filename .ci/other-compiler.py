@@ -19,6 +19,8 @@ def look(compiler, entry):
             words.pop(0)
         elif word not in ('-MD', '-c', '-Winvalid-pch'):
             flags.append(word)
+    if 'clang' in compiler:
+        flags.append('-Wno-unknown-warning-option')  # GCC's own ones
     done = subprocess.run([compiler, *flags, '-fsyntax-only'], cwd=entry['directory'], stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     return done.returncode, done.stdout
