@@ -36,16 +36,15 @@ Deferred<T> waitingFor(const Deferred<T>& inner) {
   return waiting;
 }
 
-/// How far the stack is from `base`, where a callback runs.
-std::ptrdiff_t depthFrom(const char* base) {
-  const char here = 0;
-  const volatile char* address = &here;
-  return base - const_cast<const char*>(address);
+/// How far the stack is from `base`, the frame of a caller. Frames, because AddressSanitizer may
+/// put a local variable elsewhere.
+[[gnu::noinline]] std::ptrdiff_t depthFrom(const void* base) {
+  return static_cast<const char*>(base) - static_cast<const char*>(__builtin_frame_address(0));
 }
 
 /// The depth at which the callback of the outermost of `count` chained Deferreds runs.
 std::ptrdiff_t depthOf(int count) {
-  const char base = 0;
+  const void* base = __builtin_frame_address(0);
   std::vector<Deferred<void>> inners(static_cast<std::size_t>(count));
   Deferred<void> top;
   std::ptrdiff_t depth = 0;
@@ -55,7 +54,7 @@ std::ptrdiff_t depthOf(int count) {
     inners[i].addCallback([next] { return next; });
   }
   top.addCallback([first = inners.front()] { return first; });
-  top.addCallback([&] { depth = depthFrom(&base); });
+  top.addCallback([&] { depth = depthFrom(base); });
   top.callback();
   for (const auto& inner : inners) inner.callback();
   last.callback();
