@@ -140,7 +140,7 @@ concept FromCoroutine = requires(X x) {
   Deferred<int>::fromCoroutine(x);
 };
 
-int notACoroutine() { return 1; }
+[[maybe_unused]] int notACoroutine() { return 1; }
 
 }  // namespace
 

@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(without_arguments_it_holds_the_current_exception, *label("F
     BOOST_TEST(failure.as<samples::Derived>() == &error);
   }
   BOOST_CHECK_THROW(Failure(), NoCurrentExceptionError);
-  BOOST_CHECK_THROW(Failure(std::exception_ptr()), NoCurrentExceptionError);
+  BOOST_CHECK_THROW(Failure{std::exception_ptr()}, NoCurrentExceptionError);
 }
 
 BOOST_AUTO_TEST_CASE(check_gives_the_first_type_that_it_is, *label("FA-02")) {
