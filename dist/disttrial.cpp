@@ -6,8 +6,6 @@
 #include <iostream>
 #include <utility>
 
-#include <unistd.h>
-
 #include <fmt/format.h>
 
 #include <dist/dist.hpp>
@@ -16,6 +14,7 @@
 #include <reactor/error.hpp>
 #include <reactor/libevent.hpp>
 #include <reactor/log.hpp>
+#include <trial/frameworks/program.hpp>
 #include <trial/modules.hpp>
 #include <trial/suite.hpp>
 #include <trial/uncleanwarnings.hpp>
@@ -37,13 +36,7 @@ const T& required(const std::optional<T>& member, const char* name) {
 }
 
 reactor::Environment workerEnvironment() {
-  reactor::Environment environment;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    const std::string_view text = *entry;
-    if (const auto at = text.find('='); at != std::string_view::npos) {
-      environment.emplace(text.substr(0, at), text.substr(at + 1));
-    }
-  }
+  auto environment = trial::frameworks::currentEnvironment();
   environment[guard] = "1";
   environment["TRIAL_PATH"] = trial::workerModulePath();
   return environment;
