@@ -57,6 +57,10 @@ void FakeProcess::childData(int childFD, std::string_view data) {
     throw std::logic_error(fmt::format("nobody reads descriptor {} of {}", childFD, getPeer()));
   }
   if (from.closing) return;
+  if (from.paused || !from.held.empty()) {
+    pipes_.at(childFD).held += data;
+    return;
+  }
   bool taken = false;
   tell("childDataReceived", [&](ProcessProtocol& protocol) {
     protocol.childDataReceived(childFD, data);
@@ -78,6 +82,7 @@ void FakeProcess::exit(int waitStatus) {
   const auto alive = shared_from_this();
   pid_.reset();
   reason_ = endOfProcess(waitStatus);
+  for (const auto& entry : pipes_) deliver(entry.first);
   exitTold_ = true;
   tell("processExited", [this](ProcessProtocol& protocol) { protocol.processExited(*reason_); });
   endIfOver();
@@ -95,11 +100,22 @@ void FakeProcess::endBySignal(int number) {
   loseAll();
 }
 
+/// Tells what was held.
+bool FakeProcess::deliver(int childFD) {
+  auto& from = pipes_.at(childFD);
+  if (from.held.empty() || from.lost) return false;
+  from.paused = false;
+  childData(childFD, std::exchange(from.held, {}));
+  return true;
+}
+
 bool FakeProcess::turn() {
   const auto alive = shared_from_this();
   const auto closing = std::exchange(closing_, {});
   for (const int childFD : closing) lose(childFD);
-  return !closing.empty();
+  bool any = !closing.empty();
+  for (const auto& [childFD, from] : pipes_) any = (!from.paused && deliver(childFD)) || any;
+  return any;
 }
 
 void FakeProcess::abandon() noexcept {
@@ -131,6 +147,16 @@ void FakeProcess::closeChildFD(int childFD) {
   if (found == pipes_.end() || isClosed(childFD)) return;
   found->second.closing = true;
   closing_.push_back(childFD);
+}
+
+void FakeProcess::pauseProducing(int childFD) {
+  const auto found = pipes_.find(childFD);
+  if (found != pipes_.end()) found->second.paused = true;
+}
+
+void FakeProcess::resumeProducing(int childFD) {
+  const auto found = pipes_.find(childFD);
+  if (found != pipes_.end()) found->second.paused = false;
 }
 
 void FakeProcess::writeToChild(int childFD, std::string_view data) {

@@ -59,7 +59,8 @@ class TRIAL_DIST_API FakeProcess final : public IProcessTransport,
   /// It exits, and all pipes are lost.
   void end(int exitCode = 0);
   void endBySignal(int number);
-  /// The loop turns: pipes that this side closed are lost. Whether there were any.
+  /// The loop turns: pipes that this side closed are lost, and what came while a pipe was paused is
+  /// told once it is resumed. Whether there was any of this.
   bool turn();
   /// Its reactor goes: it forgets its protocol and tells nobody. A process that a test makes by
   /// itself and does not end is abandoned by that test, since protocol and process hold each other.
@@ -74,6 +75,8 @@ class TRIAL_DIST_API FakeProcess final : public IProcessTransport,
   void closeStdout() override { closeChildFD(1); }
   void closeStderr() override { closeChildFD(2); }
   void closeChildFD(int childFD) override;
+  void pauseProducing(int childFD) override;
+  void resumeProducing(int childFD) override;
   void writeToChild(int childFD, std::string_view data) override;
   void signalProcess(std::string_view name) override;
   void signalProcess(int number) override;
@@ -83,11 +86,14 @@ class TRIAL_DIST_API FakeProcess final : public IProcessTransport,
     char kind;
     std::string written{};
     std::size_t taken = 0;
+    bool paused = false;
+    std::string held{};  // what came meanwhile
     bool closing = false;
     bool lost = false;
   };
 
   [[nodiscard]] const Pipe& pipe(int childFD) const;
+  bool deliver(int childFD);
   template <class Call>
   void tell(const char* what, Call&& call) noexcept;
   void lose(int childFD);

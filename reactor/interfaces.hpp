@@ -164,6 +164,12 @@ class TRIAL_DIST_API IProcessTransport : public ITransport {
   virtual void closeStderr() = 0;
   /// Flushes queued writes first; an unknown or closed one is a no-op (PROC-11).
   virtual void closeChildFD(int childFD) = 0;
+  /// What the child writes there stays in the pipe, which holds the child up when it is full, until
+  /// `resumeProducing` or the exit of the child: then all is read. Without effect for one that is
+  /// unknown, closed or written to from this side.
+  virtual void pauseProducing(int childFD) = 0;
+  /// What has been written meanwhile comes with a later turn of the loop.
+  virtual void resumeProducing(int childFD) = 0;
   /// `std::out_of_range` for a descriptor that was never piped; `ConnectionLost` once it is closed
   /// (PROC-10).
   virtual void writeToChild(int childFD, std::string_view data) = 0;

@@ -114,6 +114,7 @@ class Process::Pipe : public IReadDescriptor {
   }
   /// Takes what is in the pipe now.
   virtual void drain() {}
+  virtual void pause(bool) {}
 
   [[nodiscard]] int fileno() const final { return fd_.get(); }
   [[nodiscard]] bool isOpen() const noexcept { return static_cast<bool>(fd_); }
@@ -164,6 +165,16 @@ class Process::Reader final : public Pipe {
       const auto size = readBlock();
       if (size == 0) break;
       taken += size;
+    }
+  }
+
+  void pause(bool paused) override {
+    if (!isOpen() || closing_) return;
+    auto& descriptors = process_.host_->descriptors();
+    if (paused) {
+      descriptors.removeReader(*this);
+    } else {
+      descriptors.addReader(*this);
     }
   }
 
@@ -350,6 +361,16 @@ std::string Process::getHost() const { return fmt::format("process {}", ::getpid
 void Process::closeChildFD(int childFD) {
   const auto found = pipes_.find(childFD);
   if (found != pipes_.end()) found->second->loseConnection();
+}
+
+void Process::pauseProducing(int childFD) {
+  const auto found = pipes_.find(childFD);
+  if (found != pipes_.end()) found->second->pause(true);
+}
+
+void Process::resumeProducing(int childFD) {
+  const auto found = pipes_.find(childFD);
+  if (found != pipes_.end()) found->second->pause(false);
 }
 
 void Process::writeToChild(int childFD, std::string_view data) {

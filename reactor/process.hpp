@@ -65,6 +65,8 @@ class Process final : public IProcessTransport, public std::enable_shared_from_t
   void closeStdout() override { closeChildFD(1); }
   void closeStderr() override { closeChildFD(2); }
   void closeChildFD(int childFD) override;
+  void pauseProducing(int childFD) override;
+  void resumeProducing(int childFD) override;
   void writeToChild(int childFD, std::string_view data) override;
   void signalProcess(std::string_view name) override;
   void signalProcess(int number) override;

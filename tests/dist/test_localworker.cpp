@@ -62,6 +62,8 @@ struct RecordingTransport final : reactor::IProcessTransport {
   void closeStdout() override {}
   void closeStderr() override {}
   void closeChildFD(int) override {}
+  void pauseProducing(int) override {}
+  void resumeProducing(int) override {}
   void writeToChild(int childFD, std::string_view data) override {
     calls.push_back(std::to_string(childFD) + " " + std::string(data));
   }

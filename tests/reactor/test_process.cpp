@@ -372,6 +372,41 @@ BOOST_AUTO_TEST_CASE(closing_a_pipe_that_is_read_drops_what_comes, *label("PROC-
   BOOST_TEST(noting->received[3] == "err\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_pipe_that_is_paused_is_not_read_until_it_is_resumed) {
+  const auto noting = protocol();
+  const auto process = shell(noting, "echo one; read x; echo two; echo err >&2; read x",
+                             {{0, 'w'}, {1, 'r'}, {2, 'r'}});
+  std::string before;
+  noting->onData = [&] {
+    if (noting->out == "one\n" && noting->err.empty()) {
+      process->pauseProducing(1);
+      process->write("go\n");
+    } else if (before.empty()) {  // what was written first can be read by now
+      before = noting->out;
+      process->resumeProducing(1);
+    } else {
+      process->write("end\n");
+    }
+  };
+  reactor.run();
+  BOOST_TEST(before == "one\n");
+  BOOST_TEST(noting->out == "one\ntwo\n");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_in_a_paused_pipe_is_told_before_the_exit) {
+  const auto noting = protocol();
+  const auto process = shell(noting, "read x; echo last words");
+  process->pauseProducing(1);
+  process->pauseProducing(0);
+  process->pauseProducing(77);
+  process->resumeProducing(77);
+  process->write("go\n");
+  reactor.run();
+  BOOST_TEST(noting->out == "last words\n");
+  BOOST_TEST(noting->at("data 1") < noting->at("exited"));
+  checkOrder(*noting);
+}
+
 BOOST_AUTO_TEST_CASE(loseConnection_closes_0_then_2_then_1_and_no_other, *label("PROC-12")) {
   const auto noting = protocol();
   const auto process = shell(noting, "trap '' PIPE; read x <&3; echo \"got $x\" >&4",

@@ -216,6 +216,32 @@ BOOST_AUTO_TEST_CASE(it_records_writes_and_signals) {
   BOOST_TEST(fake->isClosed(3));
 }
 
+BOOST_AUTO_TEST_CASE(a_paused_pipe_holds_what_comes) {
+  MemoryReactor reactor;
+  const auto protocol = noting();
+  const auto process =
+      reactor.spawnProcess(protocol, "x", {"x"}, {}, {}, {}, {}, false, {{1, 'r'}, {2, 'r'}});
+  const auto fake = reactor.spawned().back();
+  process->pauseProducing(1);
+  process->pauseProducing(77);
+  fake->childData(1, "one ");
+  fake->childData(2, "err");
+  BOOST_TEST(!fake->turn());
+  BOOST_TEST(protocol->out.empty());
+  BOOST_TEST(protocol->err == "err");
+  process->resumeProducing(1);
+  BOOST_TEST(protocol->out.empty());
+  fake->childData(1, "two ");
+  BOOST_TEST(fake->turn());
+  BOOST_TEST(!fake->turn());
+  BOOST_TEST(protocol->out == "one two ");
+  process->pauseProducing(1);
+  fake->childData(1, "three");
+  fake->end();
+  BOOST_TEST(protocol->out == "one two three");
+  BOOST_TEST(protocol->at("data 1") < protocol->at("exited"));
+}
+
 BOOST_AUTO_TEST_CASE(its_pipes_may_outlast_it) {
   MemoryReactor reactor;
   const auto protocol = noting();
