@@ -363,7 +363,7 @@ struct FakeProgram {
   [[nodiscard]] reactor::FakeProcess& process() { return *reactor.spawned().back(); }
   void log(const std::string& text) {
     process().childData(reportFD, text);
-    reactor.advance(0);
+    reactor.advance(0.001);
   }
   void begin() { log("Entering test module \"m\"\n"); }
   void enter(const std::string& what) { log(fmt::format("f.cpp(1): Entering test {}\n", what)); }
@@ -452,6 +452,21 @@ BOOST_FIXTURE_TEST_CASE(a_program_that_dies_before_it_begins_is_an_error_of_ever
       "boost_empty exited with status 127 before its first case\nstderr:\ncannot find libthing.so");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_program_that_reports_much_is_listened_to_once_a_millisecond,
+                        FakeProgram) {
+  begin();
+  enter("suite \"A\"");
+  process().childData(reportFD, "f.cpp(1): Entering test case \"one\"\n");
+  process().childData(reportFD, "f.cpp(1): Leaving test case \"one\"\n");
+  process().childData(reportFD, "f.cpp(1): Entering test case \"two\"\n");
+  BOOST_TEST(listener.order.empty());
+  reactor.advance(0.001);  // what came first is read, what came behind it is fetched
+  BOOST_TEST(listener.order == std::vector<std::string>{"started A/one"});
+  process().turn();
+  reactor.advance(0.001);
+  BOOST_TEST(listener.order.back() == "started A/two");
+}
+
 BOOST_FIXTURE_TEST_CASE(output_that_is_ready_comes_before_the_end_of_its_case, FakeProgram) {
   begin();
   enter("suite \"A\"");
@@ -461,7 +476,7 @@ BOOST_FIXTURE_TEST_CASE(output_that_is_ready_comes_before_the_end_of_its_case, F
   process().childData(1, "of one");
   BOOST_TEST(listener.out == "of one");
   BOOST_TEST(listener.order.size() == 1U);
-  reactor.advance(0);
+  reactor.advance(0.001);
   BOOST_TEST(listener.order.back() == "started A/two");
   process().childData(reportFD, "f.cpp(1): Leaving test case \"two\"\n");
   process().end(3);

@@ -24,6 +24,9 @@ namespace {
 // What is kept of stderr, in case the program dies.
 constexpr std::size_t mostKept = std::size_t{64} << 10U;
 
+// Seconds between two looks at what the program reports.
+constexpr double reportEvery = 0.001;
+
 /// What a case or a process is told of, until the listener may hear it.
 struct Event {
   std::string id;
@@ -180,12 +183,14 @@ void ProgramRun::Core::received(int fd, std::string_view data) {
   }
   if (fd == reportFD) {
     startTimer();
-    // A case writes its output before it reports its end, but the two come by different pipes:
-    // those that are ready now are read first.
+    // A case writes its output before it reports its end, but the two come by different pipes: what
+    // is ready on the others is read first. And a program that goes through many short cases does
+    // not wake us for each.
     report_ += data;
     if (reading_ && reading_->active()) return;
+    if (process_->transport) process_->transport->pauseProducing(reportFD);
     const std::weak_ptr<Core> weak = weak_from_this();
-    reading_ = clock_.callLater(0, [weak] {
+    reading_ = clock_.callLater(reportEvery, [weak] {
       if (const auto core = weak.lock()) core->readReport();
     });
     return;
@@ -198,6 +203,7 @@ void ProgramRun::Core::received(int fd, std::string_view data) {
 void ProgramRun::Core::readReport() {
   if (reading_ && reading_->active()) reading_->cancel();
   reading_.reset();
+  if (process_ && process_->transport) process_->transport->resumeProducing(reportFD);
   if (listener_ == nullptr) return;
   parser_->received(reportFD, std::exchange(report_, {}));
   release();
