@@ -15,26 +15,45 @@ using reactor::Failure;
 
 constexpr std::size_t mostInHand = 64;  // native cases
 
+/// Half of an equal part for each worker, so that they can still be made to finish together.
 std::size_t shareOf(std::size_t left, std::size_t workers) {
   return std::max<std::size_t>(1, (left + 2 * workers - 1) / (2 * workers));
+}
+
+std::size_t roundUp(double cases, std::size_t most) {
+  return cases < static_cast<double>(most) ? static_cast<std::size_t>(std::ceil(cases)) : most;
+}
+
+std::size_t batchFor(const SharedTestQueue& queue, const std::string& program,
+                     std::size_t workers) {
+  constexpr double presumed = 0.02;  // seconds of a case while none is known
+  const auto left = queue.left(program);
+  const auto part = (left + workers - 1) / workers;
+  const auto share = shareOf(left, workers);
+  const auto worthwhile = 10 * queue.startSeconds(program);  // then the start does not count
+  const auto careful = std::max<std::size_t>(1, roundUp(worthwhile / presumed, share));
+  const auto known = queue.durations(program);
+  if (known.cases == 0) return careful;
+  // The cases of a batch cannot be taken back, and long ones often stand side by side. So those
+  // that are known vouch for as many of the others,
+  const auto vouched = std::max(careful, known.cases);
+  // and one that is full of the longest known is not to take longer than all the others.
+  const double rest = known.mean() * static_cast<double>(left) / static_cast<double>(workers);
+  const auto even = known.longest > 0 ? roundUp(rest / known.longest, share) : share;
+  const auto least = known.mean() > 0 ? roundUp(worthwhile / known.mean(), part) : part;
+  return std::min(vouched, std::max(least, even));
 }
 
 }  // namespace
 
 std::size_t windowFor(const SharedTestQueue& queue, std::size_t workers) {
-  const auto program = queue.frontProgram();
-  const auto left = queue.left(program);
-  const auto share = shareOf(left, std::max<std::size_t>(workers, 1));
-  const double mean = queue.meanSeconds(program);
-  if (program.empty()) {
-    const std::size_t wanted = mean < 0 ? 4 : mean < 0.001 ? mostInHand : mean < 0.01 ? 8 : 2;
-    return std::min(wanted, share);
-  }
-  if (mean < 0) return share;
-  constexpr double batchSeconds = 0.02;  // about ten times what a small program takes to start
-  const double worthwhile = mean > 0 ? std::ceil(batchSeconds / mean) : static_cast<double>(left);
-  if (worthwhile >= static_cast<double>(left)) return left;
-  return std::max(share, static_cast<std::size_t>(worthwhile));
+  workers = std::max<std::size_t>(workers, 1);
+  const std::string program(queue.frontProgram());
+  if (!program.empty()) return batchFor(queue, program, workers);
+  const auto known = queue.durations(program);
+  const double mean = known.mean();
+  const std::size_t wanted = known.cases == 0 ? 4 : mean < 0.001 ? mostInHand : mean < 0.01 ? 8 : 2;
+  return std::min(wanted, shareOf(queue.left(program), workers));
 }
 
 Drive::Drive(std::shared_ptr<LocalWorkerAMP> worker, std::shared_ptr<DistReporter> result,
@@ -106,7 +125,9 @@ void Drive::over(const trial::TestPtr& testCase, const Answer& answer) {
   --inHand_;
   if (testCases_ == nullptr) return;
   if (const auto* response = std::get_if<0>(&answer)) {
-    if (response->duration) testCases_->took(programOf(testCase->id()), *response->duration);
+    const auto id = testCase->id();
+    if (response->duration) testCases_->took(programOf(id), *response->duration);
+    if (response->overhead) testCases_->tookToStart(programOf(id), *response->overhead);
   } else {
     note(testCase, std::get<1>(answer));
   }

@@ -17,8 +17,9 @@ namespace dist {
 
 /// How many cases a worker should have in hand of what is at the front of `queue`, at least 1.
 /// Native cases: few while they are long or unknown, many when they are short, but no more than a
-/// fair share of what is left. Cases of a program: a share of what is left of it, because each
-/// batch costs a start of the program; when they are short, so many that the start does not count.
+/// fair share of what is left. Cases of a program make a batch, of which each costs a start of the
+/// program: so many that the start does not count, but few while little is known of the others,
+/// and fewer where some are long.
 [[nodiscard]] TRIAL_DIST_API std::size_t windowFor(const SharedTestQueue& queue,
                                                    std::size_t workers);
 

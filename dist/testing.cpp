@@ -125,9 +125,10 @@ void ScriptedWorker::addError(std::size_t index, const std::string& text, const 
   callRemote<managercommands::AddError>(one.testCase, one.run, text, type, none, none);
 }
 
-void ScriptedWorker::answer(std::size_t index, bool success, std::optional<double> duration) {
+void ScriptedWorker::answer(std::size_t index, bool success, std::optional<double> duration,
+                            std::optional<double> overhead) {
   const auto answer = asked.at(index).answer;
-  answer.callback({success, duration});
+  answer.callback({success, duration, overhead});
 }
 
 void ScriptedWorker::pass(std::size_t index, std::optional<double> duration) {

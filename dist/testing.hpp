@@ -75,7 +75,8 @@ class TRIAL_DIST_API ScriptedWorker final : public protocols::AMP {
   void addError(std::size_t index, const std::string& text,
                 const std::string& type = "std.runtime_error");
   /// `Run` is answered; success false for a case that was not run.
-  void answer(std::size_t index, bool success = true, std::optional<double> duration = 0.5);
+  void answer(std::size_t index, bool success = true, std::optional<double> duration = 0.5,
+              std::optional<double> overhead = std::nullopt);
   /// The three above: a case that passes.
   void pass(std::size_t index, std::optional<double> duration = 0.5);
 };

@@ -8,6 +8,16 @@
 
 namespace dist {
 
+namespace {
+
+void note(SharedTestQueue::Durations& durations, double seconds) {
+  ++durations.cases;
+  durations.seconds += seconds;
+  durations.longest = std::max(durations.longest, seconds);
+}
+
+}  // namespace
+
 std::string_view programOf(std::string_view id) noexcept {
   const auto at = id.find("::");
   return at == std::string_view::npos ? std::string_view() : id.substr(0, at);
@@ -76,15 +86,26 @@ std::size_t SharedTestQueue::left(std::string_view program) const {
 
 void SharedTestQueue::took(std::string_view program, double seconds) {
   const auto at = kinds_.find(program);
-  if (at == kinds_.end()) return;
-  ++at->second.measured;
-  at->second.seconds += seconds;
+  if (at != kinds_.end()) note(at->second.durations, seconds);
 }
 
-double SharedTestQueue::meanSeconds(std::string_view program) const {
+void SharedTestQueue::tookToStart(std::string_view program, double seconds) {
   const auto at = kinds_.find(program);
-  if (at == kinds_.end() || at->second.measured == 0) return -1;
-  return at->second.seconds / static_cast<double>(at->second.measured);
+  if (at == kinds_.end()) return;
+  note(at->second.starts, seconds);
+  note(starts_, seconds);
+}
+
+SharedTestQueue::Durations SharedTestQueue::durations(std::string_view program) const {
+  const auto at = kinds_.find(program);
+  return at == kinds_.end() ? Durations() : at->second.durations;
+}
+
+double SharedTestQueue::startSeconds(std::string_view program) const {
+  constexpr double guess = 0.003;  // a small dynamic program
+  const auto at = kinds_.find(program);
+  if (at != kinds_.end() && at->second.starts.cases > 0) return at->second.starts.mean();
+  return starts_.cases > 0 ? starts_.mean() : guess;
 }
 
 }  // namespace dist

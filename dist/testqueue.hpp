@@ -46,8 +46,22 @@ class TRIAL_DIST_API SharedTestQueue final {
   [[nodiscard]] std::size_t left(std::string_view program) const;
   /// Notes how long a case took.
   void took(std::string_view program, double seconds);
-  /// The mean so far, in seconds; below 0 if nothing is known.
-  [[nodiscard]] double meanSeconds(std::string_view program) const;
+  /// Notes what a batch took beside its cases.
+  void tookToStart(std::string_view program, double seconds);
+
+  /// What was learned of the cases of a program, or of the native ones.
+  struct Durations {
+    std::size_t cases = 0;  // how many are known
+    double seconds = 0;     // of all of them
+    double longest = 0;
+    [[nodiscard]] double mean() const noexcept {
+      return cases == 0 ? 0 : seconds / static_cast<double>(cases);
+    }
+  };
+  [[nodiscard]] Durations durations(std::string_view program) const;
+  /// What a start of the program costs, in seconds: as measured, else as other programs did, else a
+  /// guess.
+  [[nodiscard]] double startSeconds(std::string_view program) const;
 
   /// Those who take from this queue, in the order in which they came.
   [[nodiscard]] const std::vector<Drive*>& drives() const noexcept { return drives_; }
@@ -59,8 +73,8 @@ class TRIAL_DIST_API SharedTestQueue final {
  private:
   struct Kind {
     std::size_t left = 0;
-    std::size_t measured = 0;
-    double seconds = 0;
+    Durations durations;
+    Durations starts;
   };
   using Kinds = std::map<std::string, Kind, std::less<>>;
   struct Entry {
@@ -72,6 +86,7 @@ class TRIAL_DIST_API SharedTestQueue final {
   void forEachDrive(F f);
 
   Kinds kinds_;
+  Durations starts_;  // of all programs
   std::deque<Entry> cases_;
   std::vector<Drive*> drives_;
   std::deque<trial::TestPtr> notRun_;

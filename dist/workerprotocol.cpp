@@ -1,5 +1,6 @@
 #include <dist/workerprotocol.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <system_error>
@@ -110,7 +111,10 @@ class WorkerProtocol::Batch final : public trial::ProgramReporter, public reacto
         program_(cases.front()->program()) {
     for (const auto& testCase : cases) names_.push_back(testCase->caseName());
   }
-  ~Batch() override { worker_.reactor_.removeReader(*this); }
+  ~Batch() override {
+    worker_.reactor_.removeReader(*this);
+    if (flushing_ && flushing_->active()) flushing_->cancel();
+  }
 
   /// False if the manager went away.
   bool run() {
@@ -127,14 +131,20 @@ class WorkerProtocol::Batch final : public trial::ProgramReporter, public reacto
   void caseStarted(const std::string& name) override {
     worker_.begin(queued_.at(name));
     ProgramReporter::caseStarted(name);
-    worker_.flush();
+    // With all that comes in the same turn: whatever the case does, this process goes on.
+    if (!flushing_ || !flushing_->active()) {
+      flushing_ = worker_.reactor_.callLater(0, [this] { worker_.flush(); });
+    }
   }
   void caseFinished(const std::string& name, const trial::frameworks::CaseResult& result) override {
     const auto node = queued_.extract(name);
     const auto& queued = node.mapped();
     worker_._result.begin(queued.testCase, queued.run);
     ProgramReporter::caseFinished(name, result);
-    queued.done.callback({true, result.seconds});
+    inCases_ += result.seconds;
+    std::optional<double> overhead;
+    if (queued_.empty()) overhead = std::max(0.0, secondsSince(begin_) - inCases_);
+    queued.done.callback({true, result.seconds, overhead});
   }
   void output(int fd, std::string_view data) override {
     ProgramReporter::output(fd, data);
@@ -168,6 +178,9 @@ class WorkerProtocol::Batch final : public trial::ProgramReporter, public reacto
   std::vector<std::string> names_;
   Deferred<void> over_{nullptr};
   bool managerGone_ = false;
+  reactor::DelayedCallPtr flushing_;
+  const Clock::time_point begin_ = Clock::now();
+  double inCases_ = 0;
 };
 
 void WorkerProtocol::begin(const Queued& queued) {

@@ -174,14 +174,27 @@ BOOST_AUTO_TEST_CASE(a_batch_of_a_program_is_over_before_the_next_is_given) {
   start(a);
   start(b);
   settle();
-  BOOST_TEST(a.given() == 4U);
-  BOOST_TEST(b.given() == 4U);
-  for (std::size_t i = 0; i < 3; ++i) a.worker.pass(i);
+  BOOST_TEST(a.given() == 2U);
+  BOOST_TEST(b.given() == 2U);
+  a.worker.pass(0);
   settle();
-  BOOST_TEST(a.given() == 4U);
-  a.worker.pass(3);
+  BOOST_TEST(a.given() == 2U);
+  a.worker.pass(1);
   settle();
-  BOOST_TEST(a.given() > 4U);
+  BOOST_TEST(a.given() > 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_program_that_starts_slowly_gets_large_batches) {
+  hold(namedCases("p::", 100));
+  start(a);
+  settle();
+  BOOST_TEST(a.given() == 2U);
+  a.worker.pass(0, 0.01);
+  a.worker.begin(1);
+  a.worker.addSuccess(1);
+  a.worker.answer(1, true, 0.01, 1.0);
+  settle();
+  BOOST_TEST(a.given() == 51U);  // half of what is left
 }
 
 BOOST_AUTO_TEST_CASE(cases_of_another_program_wait_for_the_end_of_the_batch) {

@@ -68,16 +68,31 @@ BOOST_AUTO_TEST_CASE(it_knows_what_is_left_of_a_program_and_how_long_its_cases_t
   BOOST_TEST(queue.left("p") == 2U);
   BOOST_TEST(queue.left("") == 1U);
   BOOST_TEST(queue.left("q") == 0U);
-  BOOST_TEST(queue.meanSeconds("p") < 0);
+  BOOST_TEST(queue.durations("p").cases == 0U);
   queue.took("p", 1);
   queue.took("p", 2);
   queue.took("unknown", 9);
-  BOOST_TEST(queue.meanSeconds("p") == 1.5);
-  BOOST_TEST(queue.meanSeconds("unknown") < 0);
+  BOOST_TEST(queue.durations("p").mean() == 1.5);
+  BOOST_TEST(queue.durations("p").longest == 2.0);
+  BOOST_TEST(queue.durations("unknown").cases == 0U);
   const auto first = queue.next();
   BOOST_TEST(queue.left("p") == 1U);
   queue.giveBack(first);
   BOOST_TEST(queue.left("p") == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(it_knows_what_a_start_costs_or_takes_other_programs_for_it) {
+  SharedTestQueue queue({namedCase("p::a"), namedCase("q::b")});
+  BOOST_TEST(queue.startSeconds("p") == queue.startSeconds("q"));
+  queue.tookToStart("p", 1);
+  queue.tookToStart("p", 2);
+  BOOST_TEST(queue.startSeconds("p") == 1.5);
+  BOOST_TEST(queue.startSeconds("q") == 1.5);
+  queue.tookToStart("q", 0.5);
+  BOOST_TEST(queue.startSeconds("p") == 1.5);
+  BOOST_TEST(queue.startSeconds("q") == 0.5);
+  queue.tookToStart("unknown", 9);
+  BOOST_TEST(queue.durations("p").cases == 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -107,17 +122,49 @@ BOOST_AUTO_TEST_CASE(no_window_is_more_than_a_share_of_what_is_left) {
   BOOST_TEST(dist::windowFor(queue, 0) == 5U);
 }
 
-BOOST_AUTO_TEST_CASE(a_batch_of_a_program_is_a_share_or_what_is_worth_its_start) {
+/// A program with `cases` left that starts in 2 ms, of which `known` took `seconds` each.
+struct Measured {
+  Measured(int cases, int known, double seconds) : queue(namedCases("p::", cases)) {
+    queue.tookToStart("p", 0.002);
+    for (int i = 0; i < known; ++i) queue.took("p", seconds);
+  }
+  SharedTestQueue queue;
+};
+
+BOOST_AUTO_TEST_CASE(the_first_batch_of_a_program_is_worth_its_start_if_cases_take_20_ms) {
+  SharedTestQueue queue(namedCases("p::", 400));
+  queue.tookToStart("p", 0.002);
+  BOOST_TEST(dist::windowFor(queue, 2) == 1U);
+  queue.tookToStart("p", 0.018);  // a mean of 10 ms
+  BOOST_TEST(dist::windowFor(queue, 2) == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(the_first_batch_of_a_program_that_starts_slowly_is_a_share) {
   SharedTestQueue queue(namedCases("p::", 40));
+  queue.tookToStart("p", 1);
   BOOST_TEST(dist::windowFor(queue, 2) == 10U);
-  queue.took("p", 10);
-  BOOST_TEST(dist::windowFor(queue, 2) == 10U);
-  queue.took("p", 10);
-  for (int i = 0; i < 20'000; ++i) queue.took("p", 0);  // a mean of 1 ms: 20 are worth a start
-  BOOST_TEST(dist::windowFor(queue, 2) == 21U);
-  SharedTestQueue quick(namedCases("p::", 40));
-  quick.took("p", 0.00001);
-  BOOST_TEST(dist::windowFor(quick, 2) == 40U);
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_has_as_many_cases_as_are_known) {
+  BOOST_TEST(dist::windowFor(Measured(1000, 2, 0.00001).queue, 2) == 2U);
+  BOOST_TEST(dist::windowFor(Measured(1000, 50, 0.00001).queue, 2) == 50U);
+}
+
+BOOST_AUTO_TEST_CASE(short_cases_are_worth_their_start_but_leave_the_others_a_part) {
+  BOOST_TEST(dist::windowFor(Measured(100, 1000, 0.001).queue, 2) == 25U);   // a share
+  BOOST_TEST(dist::windowFor(Measured(100, 1000, 0.0005).queue, 2) == 40U);  // as long as 10 starts
+  BOOST_TEST(dist::windowFor(Measured(100, 1000, 0.00001).queue, 2) == 50U);
+  BOOST_TEST(dist::windowFor(Measured(100, 1000, 0).queue, 2) == 50U);
+  BOOST_TEST(dist::windowFor(Measured(1, 1000, 0).queue, 2) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(long_cases_among_short_ones_make_batches_small) {
+  Measured some(100, 99, 0.01);
+  BOOST_TEST(dist::windowFor(some.queue, 2) == 25U);
+  some.queue.took("p", 0.1);  // nine times the mean of 0.0109: 50 cases take as long as 5.45 of it
+  BOOST_TEST(dist::windowFor(some.queue, 2) == 6U);
+  some.queue.took("p", 100);
+  BOOST_TEST(dist::windowFor(some.queue, 2) == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
