@@ -1,4 +1,5 @@
-/// Cooperator and cooperate: many iterators of work share the loop, an item at a time; deferLater.
+/// Cooperator and cooperate: many iterators of work share the loop, an item at a time; deferLater;
+/// LoopingCall.
 /// (twisted.internet.task)
 #pragma once
 
@@ -10,6 +11,7 @@
 
 #include <reactor/defer.hpp>
 #include <reactor/interfaces.hpp>
+#include <reactor/loopingcall.hpp>
 
 namespace reactor {
 
@@ -138,5 +140,13 @@ using Cooperate = std::function<CooperativeTaskPtr(WorkIterator)>;
 
 /// Fires `delay` seconds from now; `cancel` removes the call (CLK-12).
 [[nodiscard]] TRIAL_DIST_API Deferred<void> deferLater(IReactorTime& clock, double delay);
+/// Calls `f(args...)` then, and is what `maybeDeferred` would make of it.
+template <class F, class... Args>
+[[nodiscard]] auto deferLater(IReactorTime& clock, double delay, F f, Args... args) {
+  return deferLater(clock, delay)
+      .addCallback([f = std::move(f), ... args = std::move(args)]() mutable {
+        return maybeDeferred(std::move(f), std::move(args)...);
+      });
+}
 
 }  // namespace reactor

@@ -450,3 +450,59 @@ BOOST_AUTO_TEST_CASE(tasks_that_go_do_not_cost_others_their_turn) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(DeferLaterTests)
+
+BOOST_AUTO_TEST_CASE(it_calls_with_the_arguments_then_and_has_the_value, *label("CLK-12")) {
+  Clock clock;
+  std::vector<int> called;
+  const auto later = deferLater(
+      clock, 2,
+      [&called](int a, const std::string& b) {
+        called.push_back(a);
+        return b + "!";
+      },
+      7, std::string("b"));
+  clock.advance(1.5);
+  BOOST_TEST(called.empty());
+  clock.advance(0.5);
+  BOOST_TEST(called == std::vector{7});
+  BOOST_TEST(valueOf(later) == "b!");
+}
+
+BOOST_AUTO_TEST_CASE(what_it_throws_is_the_failure, *label("CLK-12")) {
+  Clock clock;
+  const auto later = deferLater(clock, 1, []() -> int { throw Boom(); });
+  clock.advance(1);
+  BOOST_TEST(failureOf(later).is<Boom>());
+}
+
+BOOST_AUTO_TEST_CASE(a_Deferred_that_it_returns_is_waited_for, *label("CLK-12")) {
+  Clock clock;
+  const Deferred<int> inner;
+  const auto later = deferLater(clock, 1, [inner] { return inner; });
+  clock.advance(1);
+  inner.callback(3);
+  BOOST_TEST(valueOf(later) == 3);
+}
+
+BOOST_AUTO_TEST_CASE(without_a_function_it_has_no_value, *label("CLK-12")) {
+  Clock clock;
+  const Deferred<void> later = deferLater(clock, 1);
+  BOOST_TEST(!later.called());
+  clock.advance(1);
+  BOOST_TEST(later.called());
+}
+
+BOOST_AUTO_TEST_CASE(cancelling_removes_the_call, *label("CLK-12")) {
+  Clock clock;
+  bool called = false;
+  const auto later = deferLater(clock, 1, [&called] { called = true; });
+  later.cancel();
+  BOOST_TEST(clock.getDelayedCalls().empty());
+  BOOST_TEST(failureOf(later).is<CancelledError>());
+  clock.advance(2);
+  BOOST_TEST(!called);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
