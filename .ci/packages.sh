@@ -29,6 +29,6 @@ install_packages() {
       apt-get install -q -y --no-install-recommends "${missing[@]}"
 }
 
-build_packages=(g++ meson ninja-build pkg-config libevent-dev libfmt-dev libmsgpack-cxx-dev libpugixml-dev
+build_packages=(g++ meson ninja-build pkg-config libevent-dev libfmt-dev libmsgpack-cxx-dev
   libboost-test-dev)
 check_packages=("${build_packages[@]}" clang clang-format python3)
