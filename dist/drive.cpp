@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <protocols/error.hpp>
+#include <trial/names.hpp>
 
 namespace dist {
 
@@ -15,8 +16,8 @@ using reactor::Failure;
 
 constexpr std::size_t mostInHand = 64;  // native cases
 
-/// Half of an equal part for each worker, so that they can still be made to finish together.
-std::size_t shareOf(std::size_t left, std::size_t workers) {
+/// Half of a worker's part of what is left, so that all can still be made to finish together.
+std::size_t halfPart(std::size_t left, std::size_t workers) {
   return std::max<std::size_t>(1, (left + 2 * workers - 1) / (2 * workers));
 }
 
@@ -24,24 +25,29 @@ std::size_t roundUp(double cases, std::size_t most) {
   return cases < static_cast<double>(most) ? static_cast<std::size_t>(std::ceil(cases)) : most;
 }
 
+/// A batch cannot be taken back, and long cases often stand side by side. So it is as large as is
+/// worth a start of the program (`worthwhile`), or as can still be evened out (`even`), but no
+/// larger than what is known vouches for (`vouched`).
 std::size_t batchFor(const SharedTestQueue& queue, const std::string& program,
                      std::size_t workers) {
   constexpr double presumed = 0.02;  // seconds of a case while none is known
   const auto left = queue.left(program);
   const auto part = (left + workers - 1) / workers;
-  const auto share = shareOf(left, workers);
-  const auto worthwhile = 10 * queue.startSeconds(program);  // then the start does not count
-  const auto careful = std::max<std::size_t>(1, roundUp(worthwhile / presumed, share));
   const auto known = queue.durations(program);
-  if (known.cases == 0) return careful;
-  // The cases of a batch cannot be taken back, and long ones often stand side by side. So those
-  // that are known vouch for as many of the others,
-  const auto vouched = std::max(careful, known.cases);
-  // and one that is full of the longest known is not to take longer than all the others.
-  const double rest = known.mean() * static_cast<double>(left) / static_cast<double>(workers);
-  const auto even = known.longest > 0 ? roundUp(rest / known.longest, share) : share;
-  const auto least = known.mean() > 0 ? roundUp(worthwhile / known.mean(), part) : part;
-  return std::min(vouched, std::max(least, even));
+  // A start does not count beside a batch that takes ten times as long.
+  const double worthSeconds = 10 * queue.startSeconds(program);
+  const auto first =
+      std::max<std::size_t>(1, roundUp(worthSeconds / presumed, halfPart(left, workers)));
+  if (known.count == 0) return first;
+  const auto vouched = std::max(first, known.count);
+  const auto worthwhile = known.mean() > 0 ? roundUp(worthSeconds / known.mean(), part) : part;
+  // Were all of its cases as long as the longest, it would take as long as a worker's part of all.
+  const double partSeconds =
+      known.mean() * static_cast<double>(left) / static_cast<double>(workers);
+  const auto even = known.longest > 0
+                        ? roundUp(partSeconds / known.longest, halfPart(left, workers))
+                        : halfPart(left, workers);
+  return std::min(vouched, std::max(worthwhile, even));
 }
 
 }  // namespace
@@ -52,8 +58,8 @@ std::size_t windowFor(const SharedTestQueue& queue, std::size_t workers) {
   if (!program.empty()) return batchFor(queue, program, workers);
   const auto known = queue.durations(program);
   const double mean = known.mean();
-  const std::size_t wanted = known.cases == 0 ? 4 : mean < 0.001 ? mostInHand : mean < 0.01 ? 8 : 2;
-  return std::min(wanted, shareOf(queue.left(program), workers));
+  const std::size_t wanted = known.count == 0 ? 4 : mean < 0.001 ? mostInHand : mean < 0.01 ? 8 : 2;
+  return std::min(wanted, halfPart(queue.left(program), workers));
 }
 
 Drive::Drive(std::shared_ptr<LocalWorkerAMP> worker, std::shared_ptr<DistReporter> result,
@@ -126,11 +132,12 @@ void Drive::over(const trial::TestPtr& testCase, const Answer& answer) {
   if (testCases_ == nullptr) return;
   if (const auto* response = std::get_if<0>(&answer)) {
     const auto id = testCase->id();
-    if (response->duration) testCases_->took(programOf(id), *response->duration);
-    if (response->overhead) testCases_->tookToStart(programOf(id), *response->overhead);
+    if (response->duration) testCases_->took(trial::programOf(id), *response->duration);
+    if (response->overhead) testCases_->tookToStart(trial::programOf(id), *response->overhead);
   } else {
     note(testCase, std::get<1>(answer));
   }
+  if (result_->shouldStop()) testCases_->close();
   const auto self = self_;
   if (inHand_ <= wakeAt_ || failure_) wake();
   if (*self == nullptr || testCases_ == nullptr) return;
@@ -143,7 +150,7 @@ void Drive::note(const trial::TestPtr& testCase, const Failure& failure) {
   if (notBegun && !worker_->lost()) return testCases_->giveBack(testCase);
   if (notBegun) {
     notBegun_.push_back(testCase);
-  } else if (failure.is<protocols::AmpError>()) {
+  } else if (failure.is<protocols::AmpError>() || failure.is<NotRun>()) {
     return;  // was reported as the case's, and the worker goes on
   } else if (!failure.is<WorkerLost>()) {
     testCases_->close();  // the reporter threw it: it is to be told nothing more

@@ -39,8 +39,9 @@ class TRIAL_DIST_API Drive final {
   /// queue then.
   [[nodiscard]] std::optional<reactor::Deferred<void>> next();
 
-  /// Cases that wait in the worker and have not been asked back.
-  [[nodiscard]] std::size_t spare() const { return worker_->spare(); }
+  /// Cases that wait in the worker and could be asked back: not those of a program, which is under
+  /// way.
+  [[nodiscard]] std::size_t spare() const { return program_.empty() ? worker_->spare() : 0; }
   void askBack(std::size_t count) { worker_->askBack(count); }
   /// It waits and has nothing in hand.
   [[nodiscard]] bool idle() const noexcept { return waiting_ && inHand_ == 0; }
@@ -71,7 +72,7 @@ class TRIAL_DIST_API Drive final {
   std::optional<reactor::Failure> failure_;
   std::optional<reactor::Deferred<void>> waiting_;
   std::optional<protocols::AMP::Corked>
-      cork_;  // while cases are given, so that they go in one write
+      cork_;  // while cases are given, so that they go in few writes
 };
 
 }  // namespace dist

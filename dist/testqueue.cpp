@@ -5,23 +5,19 @@
 #include <utility>
 
 #include <dist/drive.hpp>
+#include <trial/names.hpp>
 
 namespace dist {
 
 namespace {
 
 void note(SharedTestQueue::Durations& durations, double seconds) {
-  ++durations.cases;
+  ++durations.count;
   durations.seconds += seconds;
   durations.longest = std::max(durations.longest, seconds);
 }
 
 }  // namespace
-
-std::string_view programOf(std::string_view id) noexcept {
-  const auto at = id.find("::");
-  return at == std::string_view::npos ? std::string_view() : id.substr(0, at);
-}
 
 SharedTestQueue::SharedTestQueue(std::vector<trial::TestPtr> testCases) {
   for (auto& test : testCases) cases_.push_back(entry(std::move(test)));
@@ -42,7 +38,7 @@ void SharedTestQueue::forEachDrive(F f) {
 
 SharedTestQueue::Entry SharedTestQueue::entry(trial::TestPtr test) {
   const auto id = test->id();
-  const auto program = programOf(id);
+  const auto program = trial::programOf(id);
   auto at = kinds_.find(program);
   if (at == kinds_.end()) at = kinds_.try_emplace(std::string(program)).first;
   ++at->second.left;
@@ -104,8 +100,8 @@ SharedTestQueue::Durations SharedTestQueue::durations(std::string_view program) 
 double SharedTestQueue::startSeconds(std::string_view program) const {
   constexpr double guess = 0.003;  // a small dynamic program
   const auto at = kinds_.find(program);
-  if (at != kinds_.end() && at->second.starts.cases > 0) return at->second.starts.mean();
-  return starts_.cases > 0 ? starts_.mean() : guess;
+  if (at != kinds_.end() && at->second.starts.count > 0) return at->second.starts.mean();
+  return starts_.count > 0 ? starts_.mean() : guess;
 }
 
 }  // namespace dist

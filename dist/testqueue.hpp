@@ -16,9 +16,6 @@ namespace dist {
 
 class Drive;
 
-/// What a case shares its process with: the path of its test program, empty for a native case.
-[[nodiscard]] TRIAL_DIST_API std::string_view programOf(std::string_view id) noexcept;
-
 /// In suite order, but that a case which comes back goes to the front (DR-12). Also keeps what was
 /// learned of each program: how many of its cases are left and how long they take.
 class TRIAL_DIST_API SharedTestQueue final {
@@ -49,15 +46,16 @@ class TRIAL_DIST_API SharedTestQueue final {
   /// Notes what a batch took beside its cases.
   void tookToStart(std::string_view program, double seconds);
 
-  /// What was learned of the cases of a program, or of the native ones.
+  /// How long those took that are known.
   struct Durations {
-    std::size_t cases = 0;  // how many are known
-    double seconds = 0;     // of all of them
+    std::size_t count = 0;
+    double seconds = 0;  // of all of them
     double longest = 0;
     [[nodiscard]] double mean() const noexcept {
-      return cases == 0 ? 0 : seconds / static_cast<double>(cases);
+      return count == 0 ? 0 : seconds / static_cast<double>(count);
     }
   };
+  /// Of the cases of a program, or of the native ones.
   [[nodiscard]] Durations durations(std::string_view program) const;
   /// What a start of the program costs, in seconds: as measured, else as other programs did, else a
   /// guess.

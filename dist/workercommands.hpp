@@ -18,8 +18,8 @@ struct Run : protocols::Command {
     bool success = false;
     /// How long the case took, in seconds.
     std::optional<double> duration = {};
-    /// With the last case of a batch of a program: how long the batch took, in seconds, beside its
-    /// cases. That is what starting the program costs.
+    /// With the last case of a batch of a program that has gone through it: how long the batch
+    /// took, in seconds, beside its cases. That is what starting the program costs.
     std::optional<double> overhead = {};
     using Layout = protocols::Fields<
         protocols::Field<"success", protocols::Boolean, &Response::success>,

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <system_error>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -13,7 +14,6 @@
 #include <fmt/format.h>
 
 #include <dist/managercommands.hpp>
-#include <dist/testqueue.hpp>
 #include <reactor/log.hpp>
 #include <trial/frameworks/programrun.hpp>
 #include <trial/names.hpp>
@@ -60,16 +60,6 @@ WorkerProtocol::Start::Response WorkerProtocol::start(const std::string& directo
   return {true};
 }
 
-void WorkerProtocol::withdraw(std::int64_t run) {
-  for (auto at = queue_.begin(); at != queue_.end(); ++at) {
-    if (at->run != run) continue;
-    const auto done = at->done;
-    queue_.erase(at);
-    done.callback({false});
-    return;
-  }
-}
-
 bool WorkerProtocol::work(int commands) {
   if (_result.shouldStop()) {  // an interrupt: the run ends, what waits here is given back
     const auto last = queue_.back().done;  // the last first: each goes to the front of the others
@@ -77,7 +67,7 @@ bool WorkerProtocol::work(int commands) {
     last.callback({false});
     return true;
   }
-  if (!programOf(queue_.front().testCase).empty()) return runBatch(commands);
+  if (!trial::programOf(queue_.front().testCase).empty()) return runBatch(commands);
   runNative(takeFirst());
   return true;
 }
@@ -121,14 +111,16 @@ class WorkerProtocol::Batch final : public trial::ProgramReporter, public reacto
     trial::frameworks::ProgramRun run(worker_.reactor_, worker_.reactor_, program_, names_, *this);
     over_ = run.start();
     worker_.reactor_.addReader(*this);
+    worker_.batch_ = this;
     const auto result = trial::waitFor(over_);
-    if (const auto* failure = std::get_if<1>(&result); failure != nullptr && !managerGone_) {
-      failure->raiseException();
-    }
+    worker_.batch_ = nullptr;
+    const auto* failure = std::get_if<1>(&result);
+    if (failure != nullptr && !failure->is<reactor::CancelledError>()) failure->raiseException();
     return !managerGone_;
   }
 
   void caseStarted(const std::string& name) override {
+    running_ = name;
     worker_.begin(queued_.at(name));
     ProgramReporter::caseStarted(name);
     // With all that comes in the same turn: whatever the case does, this process goes on.
@@ -137,14 +129,21 @@ class WorkerProtocol::Batch final : public trial::ProgramReporter, public reacto
     }
   }
   void caseFinished(const std::string& name, const trial::frameworks::CaseResult& result) override {
+    worker_._result.begin(queued_.at(name).testCase, queued_.at(name).run);
+    ProgramReporter::caseFinished(name, result);  // which starts one that had not begun
     const auto node = queued_.extract(name);
-    const auto& queued = node.mapped();
-    worker_._result.begin(queued.testCase, queued.run);
-    ProgramReporter::caseFinished(name, result);
     inCases_ += result.seconds;
-    std::optional<double> overhead;
-    if (queued_.empty()) overhead = std::max(0.0, secondsSince(begin_) - inCases_);
-    queued.done.callback({true, result.seconds, overhead});
+    // How long one took in which the program died is not known, nor what the next start took.
+    const bool died = result.outcome == trial::frameworks::Outcome::error && result.seconds == 0;
+    died_ = died_ || died;
+    workercommands::Run::Response response{true};
+    if (!died) response.duration = result.seconds;
+    if (queued_.empty() && !died_) {
+      response.overhead = std::max(0.0, secondsSince(begin_) - inCases_);
+    }
+    running_.clear();
+    node.mapped().done.callback(response);
+    endIfNotWanted();
   }
   void output(int fd, std::string_view data) override {
     ProgramReporter::output(fd, data);
@@ -153,6 +152,13 @@ class WorkerProtocol::Batch final : public trial::ProgramReporter, public reacto
       if (written < 0 && errno != EINTR) return;  // nobody reads it any more
       if (written > 0) data.remove_prefix(static_cast<std::size_t>(written));
     }
+  }
+
+  /// A case that was taken back: the program cannot be told to leave it out, but when none is left
+  /// that is wanted the rest is given back.
+  void withdraw(std::int64_t run) {
+    withdrawn_.insert(run);
+    endIfNotWanted();
   }
 
   [[nodiscard]] int fileno() const override { return commands_; }
@@ -171,6 +177,15 @@ class WorkerProtocol::Batch final : public trial::ProgramReporter, public reacto
   }
 
  private:
+  void endIfNotWanted() {
+    if (withdrawn_.empty() || queued_.empty() || !running_.empty() || over_.called()) return;
+    for (const auto& [name, queued] : queued_) {
+      if (!withdrawn_.contains(queued.run)) return;
+    }
+    over_.cancel();
+    for (auto& [name, queued] : std::exchange(queued_, {})) queued.done.callback({false});
+  }
+
   WorkerProtocol& worker_;
   int commands_;
   std::unordered_map<std::string, Queued> queued_;
@@ -181,7 +196,21 @@ class WorkerProtocol::Batch final : public trial::ProgramReporter, public reacto
   reactor::DelayedCallPtr flushing_;
   const Clock::time_point begin_ = Clock::now();
   double inCases_ = 0;
+  bool died_ = false;
+  std::string running_;
+  std::unordered_set<std::int64_t> withdrawn_;
 };
+
+void WorkerProtocol::withdraw(std::int64_t run) {
+  for (auto at = queue_.begin(); at != queue_.end(); ++at) {
+    if (at->run != run) continue;
+    const auto done = at->done;
+    queue_.erase(at);
+    done.callback({false});
+    return;
+  }
+  if (batch_ != nullptr) batch_->withdraw(run);
+}
 
 void WorkerProtocol::begin(const Queued& queued) {
   _result.begin(queued.testCase, queued.run);
@@ -189,10 +218,10 @@ void WorkerProtocol::begin(const Queued& queued) {
 }
 
 bool WorkerProtocol::runBatch(int commands) {
-  const std::string program(programOf(queue_.front().testCase));
+  const std::string program(trial::programOf(queue_.front().testCase));
   std::vector<trial::ProgramCasePtr> cases;
   std::unordered_map<std::string, Queued> batch;
-  while (!queue_.empty() && programOf(queue_.front().testCase) == program) {
+  while (!queue_.empty() && trial::programOf(queue_.front().testCase) == program) {
     auto test = _loader.loadCase(queue_.front().testCase);
     auto programCase = std::dynamic_pointer_cast<trial::ProgramCase>(test);
     if (programCase == nullptr) {  // the program cannot be used: this says why

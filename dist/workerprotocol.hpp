@@ -33,7 +33,8 @@ class TRIAL_DIST_API WorkerProtocol final : public protocols::AMP {
   /// Moves to `directory`, where every case starts (WP-05, WP-19). `std::system_error` if it
   /// cannot.
   Start::Response start(const std::string& directory, const std::string& origin);
-  /// Forgets a queued case: its run fires with success false.
+  /// Forgets a queued case: its run fires with success false. One of the batch that is running is
+  /// given back when all that have not begun are.
   void withdraw(std::int64_t run);
 
   /// A line for the manager's test log.
@@ -65,6 +66,7 @@ class TRIAL_DIST_API WorkerProtocol final : public protocols::AMP {
   bool _forceGarbageCollection;
   std::filesystem::path directory_;
   std::deque<Queued> queue_;
+  Batch* batch_ = nullptr;  // while one runs
 };
 
 }  // namespace dist

@@ -150,7 +150,7 @@ SuitePtr TestLoader::loadFile(const fs::path& path, bool recurse) const {
                   reactor::repr(path.string())));
 }
 
-TestLoader::OpenProgram* TestLoader::programOf(const SplitName& split) {
+TestLoader::OpenProgram* TestLoader::openedProgram(const SplitName& split) {
   if (!split.isPath) return nullptr;
   const auto known = programs_.find(split.target);
   if (known != programs_.end()) return &known->second;
@@ -181,7 +181,7 @@ void TestLoader::listPrograms(const std::vector<std::string>& names) {
   std::vector<OpenProgram*> asked;
   std::vector<frameworks::ProgramPtr> programs;
   for (const auto& name : names) {
-    auto* program = programOf(splitName(name));
+    auto* program = openedProgram(splitName(name));
     if (program == nullptr || program->error || program->listing) continue;
     if (std::find(asked.begin(), asked.end(), program) != asked.end()) continue;
     asked.push_back(program);
@@ -259,7 +259,7 @@ TestPtr TestLoader::caseOf(const TestModule& module, const std::string& rest,
 TestPtr TestLoader::loadAnything(const std::string& name, bool recurse) {
   try {
     const auto split = splitName(name);
-    if (auto* program = programOf(split)) return loadProgram(name, split, *program);
+    if (auto* program = openedProgram(split)) return loadProgram(name, split, *program);
     if (split.isPath) return loadFile(split.target, recurse);
     return loadFound(name, findByName(name), recurse);
   } catch (...) {
@@ -292,7 +292,7 @@ TestPtr TestLoader::loadCase(const std::string& id) noexcept {
   try {
     const auto split = splitName(id);
     if (split.inside) {
-      auto* program = programOf(split);
+      auto* program = openedProgram(split);
       if (program->error) return holderOf(id, *program->error);
       return std::make_shared<ProgramCase>(program->program, *split.inside);
     }

@@ -66,7 +66,7 @@ class TRIAL_DIST_API TestLoader {
     std::optional<Failure> error;
   };
   /// The test program that the name is in, if it is in one.
-  OpenProgram* programOf(const SplitName& name);
+  OpenProgram* openedProgram(const SplitName& name);
   void listPrograms(const std::vector<std::string>& names);
   [[nodiscard]] TestPtr loadProgram(const std::string& name, const SplitName& split,
                                     OpenProgram& program);

@@ -28,6 +28,11 @@ void setRunFolder(fs::path path) { folder() = std::move(path); }
 
 fs::path fromRunFolder(const fs::path& path) { return (runFolder() / path).lexically_normal(); }
 
+std::string_view programOf(std::string_view id) noexcept {
+  const auto at = id.find("::");
+  return at == std::string_view::npos ? std::string_view() : id.substr(0, at);
+}
+
 SplitName splitName(std::string_view name) {
   SplitName split;
   const auto at = name.find("::");

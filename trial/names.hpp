@@ -32,6 +32,10 @@ struct SplitName {
 };
 [[nodiscard]] TRIAL_DIST_API SplitName splitName(std::string_view name);
 
+/// The path of the test program that the case `id` is of, which it may share a process with; empty
+/// for a native case.
+[[nodiscard]] TRIAL_DIST_API std::string_view programOf(std::string_view id) noexcept;
+
 /// ("a.b.c", []), ("a.b", [c]), ("a", [b, c]).
 [[nodiscard]] TRIAL_DIST_API std::vector<std::pair<std::string, std::vector<std::string>>>
 _qualNameWalker(std::string_view qualName);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <unordered_set>
 
 #include <reactor/defer.hpp>
 #include <reactor/libevent.hpp>
@@ -11,9 +12,6 @@
 namespace trial {
 
 namespace {
-
-/// Of what a case writes so much is kept: the end.
-constexpr std::size_t maxOutput = 65536;
 
 /// In the serial runner: stops the run when the result says so.
 class StoppingReporter final : public ProgramReporter {
@@ -45,14 +43,14 @@ void runTogether(const std::vector<ProgramCasePtr>& cases, IReporter& result) {
   if (failure != nullptr && !failure->is<reactor::CancelledError>()) failure->raiseException();
 }
 
-/// Two members that run in one process: cases of the same program, of different names.
+/// Takes from the front those that can share a process: cases of one program, each name once.
 std::vector<ProgramCasePtr> takeBatch(std::deque<TestPtr>& tests) {
   std::vector<ProgramCasePtr> batch;
-  std::unordered_map<std::string_view, bool> names;
+  std::unordered_set<std::string_view> names;
   while (!tests.empty()) {
     auto next = std::dynamic_pointer_cast<ProgramCase>(tests.front());
     if (!next || (!batch.empty() && next->program() != batch.front()->program())) break;
-    if (!names.try_emplace(next->caseName(), true).second) break;
+    if (!names.insert(next->caseName()).second) break;
     batch.push_back(std::move(next));
     tests.pop_front();
   }
@@ -83,7 +81,6 @@ ProgramReporter::ProgramReporter(IReporter& result, const std::vector<ProgramCas
 }
 
 void ProgramReporter::caseStarted(const std::string& id) {
-  output_.clear();
   started_ = cases_.at(id);
   result_.startTest(started_);
 }
@@ -93,8 +90,8 @@ void ProgramReporter::caseFinished(const std::string& id, const frameworks::Case
   if (started_ != testCase) caseStarted(id);
   started_ = nullptr;
   auto details = result.details;
-  if (!output_.empty() && result.outcome != frameworks::Outcome::skip) {
-    details += "\nIts output" + frameworks::excerpt(output_);
+  if (const auto output = frameworks::excerpt(result.output); !output.empty()) {
+    details += "\nIts output" + output;
   }
   switch (result.outcome) {
     case frameworks::Outcome::success: result_.addSuccess(testCase); break;
@@ -107,11 +104,6 @@ void ProgramReporter::caseFinished(const std::string& id, const frameworks::Case
     case frameworks::Outcome::skip: result_.addSkip(testCase, result.details); break;
   }
   result_.stopTest(testCase);
-}
-
-void ProgramReporter::output(int, std::string_view data) {
-  output_ += data;
-  if (output_.size() > 2 * maxOutput) output_.erase(0, output_.size() - maxOutput);
 }
 
 }  // namespace trial

@@ -64,13 +64,12 @@ class TRIAL_DIST_API ProgramReporter : public frameworks::IProgramListener {
   ProgramReporter(IReporter& result, const std::vector<ProgramCasePtr>& cases);
   void caseStarted(const std::string& id) override;
   void caseFinished(const std::string& id, const frameworks::CaseResult& result) override;
-  void output(int fd, std::string_view data) override;
+  void output(int, std::string_view) override {}
 
  private:
   IReporter& result_;
   std::unordered_map<std::string_view, ProgramCasePtr> cases_;
   ProgramCasePtr started_;
-  std::string output_;
 };
 
 }  // namespace trial

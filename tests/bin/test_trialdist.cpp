@@ -125,14 +125,18 @@ BOOST_AUTO_TEST_CASE(a_crash_of_a_worker_costs_one_case, *label("FIX-01")) {
 }
 
 BOOST_AUTO_TEST_CASE(workers_give_the_outcomes_that_a_serial_run_gives) {
-  const auto serial = run(modules + "/test_outcomes.so");
-  const auto parallel = run("-j2 " + modules + "/test_outcomes.so");
-  BOOST_TEST(serial.status == parallel.status);
-  BOOST_TEST(serial.lastLine() == parallel.lastLine());
-  const auto expected = outcomes(serial.output);
-  const auto found = outcomes(parallel.output);
-  BOOST_TEST(!expected.empty());
-  BOOST_TEST(expected == found, boost::test_tools::per_element());
+  for (const auto& names :
+       {modules + "/test_outcomes.so", programs + "/boost_outcomes",
+        programs + "/boost_fixtures::DiesAtStart " + programs + "/boost_fixtures::be*"}) {
+    const auto serial = run(names);
+    const auto parallel = run("-j2 " + names);
+    BOOST_TEST(serial.status == parallel.status);
+    BOOST_TEST(serial.lastLine() == parallel.lastLine());
+    const auto expected = outcomes(serial.output);
+    const auto found = outcomes(parallel.output);
+    BOOST_TEST(!expected.empty());
+    BOOST_TEST(expected == found, boost::test_tools::per_element());
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_name_that_cannot_be_found_is_an_error_by_its_name, *label("DR-09")) {

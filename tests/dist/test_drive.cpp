@@ -353,6 +353,52 @@ BOOST_AUTO_TEST_CASE(a_run_that_fails_is_an_error_and_the_worker_goes_on, *label
   BOOST_TEST(original->successes == 2);
 }
 
+BOOST_AUTO_TEST_CASE(a_case_that_the_worker_did_not_run_is_an_error_and_it_goes_on) {
+  hold(namedCases("t.", 2));
+  start(a);
+  settle();
+  a.worker.answer(0, false);  // nobody had asked it back
+  settle();
+  a.worker.pass(1);
+  settle();
+  BOOST_TEST(a.end.has_value());
+  BOOST_TEST(!a.failed());
+  BOOST_TEST(original->errors.size() == 1U);
+  BOOST_TEST(original->successes == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_stops_the_run_in_the_middle_of_a_batch_asks_the_rest_back,
+                     *label("FIX-05")) {
+  hold(namedCases("p::", 8));
+  start(a);
+  settle();
+  BOOST_REQUIRE(a.given() == 2U);
+  original->stop();
+  a.worker.pass(0);
+  settle();
+  BOOST_TEST(a.worker.withdrawn == std::vector<std::int64_t>{2});
+  a.worker.answer(1, false);
+  settle();
+  BOOST_TEST(a.end.has_value());
+  BOOST_TEST(!a.failed());
+  BOOST_TEST(queue->notRun().size() == 7U);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_takes_back_the_cases_of_a_batch) {
+  hold(namedCases("p::", 4));
+  start(a);
+  settle();
+  BOOST_REQUIRE(a.given() == 2U);
+  start(b);
+  settle();
+  for (std::size_t i = 0; i < 2; ++i) {
+    b.worker.pass(i);
+    settle();
+  }
+  BOOST_TEST(a.worker.withdrawn.empty());
+  BOOST_TEST(!b.end.has_value());  // if a is lost, its cases come back
+}
+
 BOOST_AUTO_TEST_CASE(a_closed_queue_asks_back_what_has_not_begun, *label("FIX-07")) {
   hold(namedCases("t.", 8));
   start(a);

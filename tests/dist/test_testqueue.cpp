@@ -7,6 +7,7 @@
 
 #include <dist/drive.hpp>
 #include <dist/testing.hpp>
+#include <trial/names.hpp>
 
 #include "support.hpp"
 
@@ -30,8 +31,8 @@ Texts ids(const Tests& tests) {
 BOOST_AUTO_TEST_SUITE(SharedTestQueueTests)
 
 BOOST_AUTO_TEST_CASE(a_program_is_what_stands_before_the_first_colons) {
-  BOOST_TEST(dist::programOf("t.A.a").empty());
-  BOOST_TEST(dist::programOf("dir/prog::Suite/case<a::b>") == "dir/prog");
+  BOOST_TEST(trial::programOf("t.A.a").empty());
+  BOOST_TEST(trial::programOf("dir/prog::Suite/case<a::b>") == "dir/prog");
 }
 
 BOOST_AUTO_TEST_CASE(cases_come_in_suite_order_and_back_to_the_front, *label("DR-12")) {
@@ -68,13 +69,13 @@ BOOST_AUTO_TEST_CASE(it_knows_what_is_left_of_a_program_and_how_long_its_cases_t
   BOOST_TEST(queue.left("p") == 2U);
   BOOST_TEST(queue.left("") == 1U);
   BOOST_TEST(queue.left("q") == 0U);
-  BOOST_TEST(queue.durations("p").cases == 0U);
+  BOOST_TEST(queue.durations("p").count == 0U);
   queue.took("p", 1);
   queue.took("p", 2);
   queue.took("unknown", 9);
   BOOST_TEST(queue.durations("p").mean() == 1.5);
   BOOST_TEST(queue.durations("p").longest == 2.0);
-  BOOST_TEST(queue.durations("unknown").cases == 0U);
+  BOOST_TEST(queue.durations("unknown").count == 0U);
   const auto first = queue.next();
   BOOST_TEST(queue.left("p") == 1U);
   queue.giveBack(first);
@@ -92,7 +93,7 @@ BOOST_AUTO_TEST_CASE(it_knows_what_a_start_costs_or_takes_other_programs_for_it)
   BOOST_TEST(queue.startSeconds("p") == 1.5);
   BOOST_TEST(queue.startSeconds("q") == 0.5);
   queue.tookToStart("unknown", 9);
-  BOOST_TEST(queue.durations("p").cases == 0U);
+  BOOST_TEST(queue.durations("p").count == 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -124,7 +125,7 @@ BOOST_AUTO_TEST_CASE(no_window_is_more_than_a_share_of_what_is_left) {
 
 /// A program with `cases` left that starts in 2 ms, of which `known` took `seconds` each.
 struct Measured {
-  Measured(int cases, int known, double seconds) : queue(namedCases("p::", cases)) {
+  Measured(std::size_t cases, int known, double seconds) : queue(namedCases("p::", cases)) {
     queue.tookToStart("p", 0.002);
     for (int i = 0; i < known; ++i) queue.took("p", seconds);
   }

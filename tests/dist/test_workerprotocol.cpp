@@ -190,6 +190,34 @@ BOOST_AUTO_TEST_CASE(cases_of_a_program_run_in_one_batch) {
   BOOST_TEST(!overheadOf(third));
 }
 
+BOOST_AUTO_TEST_CASE(a_case_of_a_program_that_never_begins_is_reported_and_answered,
+                     *label("WP-06")) {
+  const auto first = ask(TRIAL_TEST_PROGRAMS "/boost_fixtures::DiesAtStart/first");
+  const auto second = ask(TRIAL_TEST_PROGRAMS "/boost_fixtures::between");
+  (void)work();
+  BOOST_TEST(told->errors.size() == 1U);
+  BOOST_TEST(told->successes == 1);
+  // A start that failed says nothing of what starts cost.
+  for (const auto& one : {first, second}) {
+    const auto answer = std::get<0>(*outcomeOf(one));
+    BOOST_TEST(answer.success);
+    BOOST_TEST(!answer.overhead);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_that_is_taken_back_ends_behind_the_case_that_is_running) {
+  const std::string crash = TRIAL_TEST_PROGRAMS "/boost_crash::Crash/";
+  const auto first = ask(crash + "a0");
+  const auto second = ask(crash + "a1");
+  const auto third = ask(crash + "a2");
+  manager.askBack(2);  // comes when the batch is under way
+  (void)reactor::defaultReactor().callLater(0, [this] { pair.flush(); });
+  (void)work();
+  BOOST_TEST(std::get<0>(*outcomeOf(first)).success);
+  BOOST_TEST(failureOf(second)->is<dist::NotBegun>());
+  BOOST_TEST(failureOf(third)->is<dist::NotBegun>());
+}
+
 BOOST_AUTO_TEST_CASE(a_case_that_is_asked_for_twice_runs_twice, *label("FIX-11")) {
   const auto first = ask(program + "::passes");
   const auto second = ask(program + "::passes");

@@ -293,8 +293,8 @@ BOOST_FIXTURE_TEST_CASE(a_case_that_the_program_does_not_have_is_an_error, RealP
   BOOST_TEST(listener.count(Outcome::success) == 2);
   const auto& none = listener.results.at("Crash/none");
   BOOST_CHECK((none.outcome == Outcome::error));
-  BOOST_TEST(none.details.starts_with(
-      "boost_crash exited with status 200 before its first case\nstderr:\n"));
+  BOOST_TEST(none.details == "boost_crash exited with status 200 before its first case");
+  BOOST_TEST(none.output.find("Test setup error") != std::string::npos);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_process_without_progress_is_ended, RealProgram) {
@@ -435,7 +435,8 @@ BOOST_FIXTURE_TEST_CASE(the_rest_runs_in_a_fresh_process, FakeProgram) {
   BOOST_TEST(listener.results.at("A/one").details ==
              "boost_empty ended by signal 7 (SIGBUS) in the middle of the case A/one:\nf.cpp(2): "
              "error: in "
-             "\"A/one\": check x has failed\nstderr:\nthe last words");
+             "\"A/one\": check x has failed");
+  BOOST_TEST(listener.results.at("A/one").output == "the last words\n");
   BOOST_TEST(reactor.spawned().size() == 2U);
   BOOST_TEST(asked() == "=A/two=B/three");
 }
@@ -447,9 +448,9 @@ BOOST_FIXTURE_TEST_CASE(a_program_that_dies_before_it_begins_is_an_error_of_ever
   BOOST_TEST(done.called());
   BOOST_TEST(reactor.spawned().size() == 1U);
   BOOST_TEST(listener.count(Outcome::error) == 3);
-  BOOST_TEST(
-      listener.results.at("B/three").details ==
-      "boost_empty exited with status 127 before its first case\nstderr:\ncannot find libthing.so");
+  BOOST_TEST(listener.results.at("B/three").details ==
+             "boost_empty exited with status 127 before its first case");
+  BOOST_TEST(listener.results.at("B/three").output == "cannot find libthing.so\n");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_program_that_reports_much_is_listened_to_once_a_millisecond,
@@ -564,10 +565,64 @@ BOOST_FIXTURE_TEST_CASE(what_goes_wrong_at_the_end_is_added_to_the_last_case, Fa
   process().end(23);
   BOOST_TEST(done.called());
   BOOST_TEST(listener.count(Outcome::success) == 2);
-  BOOST_TEST(
-      listener.results.at("B/three").details ==
-      "after this case, at the end:\nexited with status 23 after its last case\nstderr:\nERROR: "
-      "LeakSanitizer: detected memory leaks");
+  BOOST_TEST(listener.results.at("B/three").details ==
+             "after this case, at the end:\nexited with status 23 after its last case");
+  BOOST_TEST(listener.results.at("B/three").output ==
+             "ERROR: LeakSanitizer: detected memory leaks\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_a_case_wrote_is_its_own, FakeProgram) {
+  begin();
+  enter("suite \"A\"");
+  enter("case \"one\"");
+  process().childData(1, "of one\n");
+  leave("case \"one\"");
+  enter("case \"two\"");
+  process().childData(2, "of two\n");
+  process().childData(1, "more of two\n");
+  leave("case \"two\"");
+  leave("suite \"A\"");
+  enter("suite \"B\"");
+  enter("case \"three\"");
+  BOOST_TEST(listener.results.at("A/one").output == "of one\n");
+  BOOST_TEST(listener.results.at("A/two").output == "of two\nmore of two\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_short_cases_wrote_stands_with_each_of_them, FakeProgram) {
+  begin();
+  enter("suite \"A\"");
+  process().childData(1, "of one\n");  // which is not known to have begun
+  process().childData(reportFD,
+                      "f.cpp(1): Entering test case \"one\"\nf.cpp(1): Leaving test case \"one\"\n"
+                      "f.cpp(1): Entering test case \"two\"\n");
+  process().childData(2, "Assertion failed\n");
+  process().endBySignal(SIGABRT);
+  BOOST_TEST(listener.results.at("A/one").output == "of one\nAssertion failed\n");
+  BOOST_TEST(listener.results.at("A/two").output == "of one\nAssertion failed\n");
+}
+
+BOOST_AUTO_TEST_CASE(what_the_listener_throws_ends_the_run) {
+  struct Throwing : Listener {
+    void caseFinished(const std::string&, const CaseResult&) override {
+      throw std::runtime_error("no more");
+    }
+  };
+  reactor::MemoryReactor reactor;
+  Throwing listener;
+  ProgramRun run(reactor, reactor, sample("boost_empty"), {"one", "two"}, listener);
+  const auto done = run.start();
+  reactor.spawned().back()->childData(
+      reportFD,
+      "Entering test module \"m\"\nf.cpp(1): Entering test case \"one\"\n"
+      "f.cpp(1): Leaving test case \"one\"\nf.cpp(1): Entering test case \"two\"\n");
+  reactor.advance(0.001);
+  std::string why;
+  done.addErrback([&why](const reactor::Failure& failure) { why = failure.getErrorMessage(); });
+  BOOST_TEST(why == "no more");
+  BOOST_TEST(reactor.spawned().back()->signals() == std::vector<int>{SIGKILL});
+  reactor.spawned().back()->endBySignal(SIGKILL);
+  BOOST_TEST(reactor.spawned().size() == 1U);
+  BOOST_TEST(listener.started == std::vector<std::string>{"one"});
 }
 
 BOOST_FIXTURE_TEST_CASE(failed_checks_wait_for_the_list_to_know_what_was_expected, FakeProgram) {

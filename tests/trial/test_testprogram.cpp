@@ -131,11 +131,10 @@ BOOST_AUTO_TEST_CASE(what_a_case_wrote_stands_with_its_failure) {
   Recorder result;
   ProgramReporter reporter(result, cases);
   reporter.caseStarted("one");
-  reporter.output(1, "written by one\n");
-  reporter.caseFinished("one", {frameworks::Outcome::success, "", 0, 0});
+  reporter.caseFinished("one", {frameworks::Outcome::success, "", 0, 0, "written by one\n"});
   reporter.caseStarted("two");
-  reporter.output(2, "written by two\n");
-  reporter.caseFinished("two", {frameworks::Outcome::failure, "file(3): check failed", 0, 1});
+  reporter.caseFinished(
+      "two", {frameworks::Outcome::failure, "file(3): check failed", 0, 1, "written by two\n"});
   BOOST_TEST(
       result.events == (Events{"start prog::one", "success", "stop", "start prog::two",
                                "failure trial.ProgramFailure: file(3): check failed\nIts output:\n"

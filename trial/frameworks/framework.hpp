@@ -87,6 +87,8 @@ struct CaseResult {
   /// Not 0: it did nothing wrong but fail so many checks, and is a success if that many were
   /// expected.
   unsigned failedChecks = 0;
+  /// What it wrote to stdout and stderr, the end of it: filled in by whoever runs the program.
+  std::string output = {};
 };
 
 /// Hears of what a program does. Ids are those that were asked for; each starts at most once and is

@@ -21,7 +21,7 @@ using reactor::Deferred;
 
 namespace {
 
-// What is kept of stderr, in case the program dies.
+// What is kept of what a program writes, in bytes: the end of it.
 constexpr std::size_t mostKept = std::size_t{64} << 10U;
 
 // Seconds between two looks at what the program reports.
@@ -33,6 +33,11 @@ struct Event {
   bool isEnd = false;
   CaseResult result = {};
 };
+
+/// What is known beside the bare fact that the program has ended.
+std::string behindColon(const std::string& details) {
+  return details.empty() ? std::string() : ":\n" + details;
+}
 
 void addLines(std::string& text, std::string_view more) {
   if (!text.empty() && !more.empty()) text += '\n';
@@ -77,14 +82,16 @@ class ProgramRun::Core final : public IProgress, public std::enable_shared_from_
   void next();
   bool launch();
   void received(int fd, std::string_view data);
+  void forget(std::size_t size);
   void readReport();
   void ended(const ProcessEnd& end);
   void judge(const std::string& how);
   void judgeOutside(const std::string& how, const std::vector<std::string>& rest);
   void blame(const std::string& id, const std::string& what);
   [[nodiscard]] std::vector<std::string> unfinished(std::span<const std::string> ids) const;
-  [[nodiscard]] std::string whatItSaid(const std::string& details) const;
 
+  template <class Call>
+  void tell(Call&& call);
   void release();
   bool settle(Event& event);
   void finishIfDone();
@@ -108,10 +115,11 @@ class ProgramRun::Core final : public IProgress, public std::enable_shared_from_
   std::size_t finishedHere_ = 0;
   std::string report_;  // not read yet
   reactor::DelayedCallPtr reading_;
-  std::string err_;
-  std::size_t errMark_ = 0;
+  std::string output_;            // of descriptors 1 and 2, the end of it
+  std::size_t readMark_ = 0;      // where that was when the report was read last,
+  std::size_t lastReadMark_ = 0;  // and the time before
+  std::size_t caseMark_ = 0;      // and before the current case began
   bool timedOut_ = false;
-  bool closing_ = false;  // the parser says its last words
   reactor::DelayedCallPtr timer_;
 
   std::unordered_set<std::string> finished_;
@@ -153,8 +161,8 @@ bool ProgramRun::Core::launch() {
   current_.assign(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(command.cases));
   parser_ = program_->framework->progress(current_, *this);
   startedHere_ = finishedHere_ = 0;
-  err_.clear();
-  errMark_ = 0;
+  output_.clear();
+  readMark_ = lastReadMark_ = caseMark_ = 0;
   timedOut_ = false;
   process_ = std::make_shared<Protocol>(weak_from_this());
   try {
@@ -173,14 +181,6 @@ bool ProgramRun::Core::launch() {
 
 void ProgramRun::Core::received(int fd, std::string_view data) {
   if (listener_ == nullptr) return;
-  if (fd == 2) {
-    err_ += data;
-    if (err_.size() > 2 * mostKept) {
-      const auto cut = err_.size() - mostKept;
-      err_.erase(0, cut);
-      errMark_ -= std::min(errMark_, cut);
-    }
-  }
   if (fd == reportFD) {
     startTimer();
     // A case writes its output before it reports its end, but the two come by different pipes: what
@@ -188,6 +188,7 @@ void ProgramRun::Core::received(int fd, std::string_view data) {
     // not wake us for each.
     report_ += data;
     if (reading_ && reading_->active()) return;
+    lastReadMark_ = std::exchange(readMark_, output_.size());
     if (process_->transport) process_->transport->pauseProducing(reportFD);
     const std::weak_ptr<Core> weak = weak_from_this();
     reading_ = clock_.callLater(reportEvery, [weak] {
@@ -195,9 +196,17 @@ void ProgramRun::Core::received(int fd, std::string_view data) {
     });
     return;
   }
+  output_ += data;
+  if (output_.size() > 2 * mostKept) forget(output_.size() - mostKept);
   parser_->received(fd, data);
-  listener_->output(fd, data);
+  tell([&] { listener_->output(fd, data); });
   release();
+}
+
+/// Of what was written, so much.
+void ProgramRun::Core::forget(std::size_t size) {
+  output_.erase(0, size);
+  for (auto* mark : {&readMark_, &lastReadMark_, &caseMark_}) *mark -= std::min(*mark, size);
 }
 
 void ProgramRun::Core::readReport() {
@@ -214,9 +223,7 @@ void ProgramRun::Core::ended(const ProcessEnd& end) {
   readReport();
   process_.reset();
   if (listener_ == nullptr) return;
-  closing_ = true;
   parser_->ended(end);
-  closing_ = false;
   judge(timedOut_ ? fmt::format("made no progress for {} s and was ended", options_.timeout)
                   : describe(end));
   waiting_ = unfinished(waiting_);
@@ -230,7 +237,7 @@ void ProgramRun::Core::judge(const std::string& how) {
   const auto rest = unfinished(current_);
   if (!parser_->begun()) {
     for (const auto& id : rest) {
-      blame(id, fmt::format("{} {} before its first case{}", program_->name, how, whatItSaid({})));
+      blame(id, fmt::format("{} {} before its first case", program_->name, how));
     }
     return;
   }
@@ -239,8 +246,7 @@ void ProgramRun::Core::judge(const std::string& how) {
     // made it stop early: those that are left get a process of their own.
     if (finishedHere_ != 0) return;
     for (const auto& id : rest) {
-      blame(id, fmt::format("{} {} without a word of the case {}{}", program_->name, how, id,
-                            whatItSaid({})));
+      blame(id, fmt::format("{} {} without a word of the case {}", program_->name, how, id));
     }
     return;
   }
@@ -248,7 +254,7 @@ void ProgramRun::Core::judge(const std::string& how) {
   if (running != nullptr && std::find(rest.begin(), rest.end(), *running) != rest.end()) {
     const auto id = *running;
     blame(id, fmt::format("{} {} in the middle of the case {}{}", program_->name, how, id,
-                          whatItSaid(parser_->detailsSoFar())));
+                          behindColon(parser_->detailsSoFar())));
     return;
   }
   judgeOutside(how, rest);
@@ -263,7 +269,7 @@ void ProgramRun::Core::judgeOutside(const std::string& how, const std::vector<st
                      : place.empty() ? std::string("outside of any case")
                                      : fmt::format("outside of any case, in suite \"{}\"", place);
   const auto what =
-      fmt::format("{} {} {}{}", program_->name, how, where, whatItSaid(parser_->detailsSoFar()));
+      fmt::format("{} {} {}{}", program_->name, how, where, behindColon(parser_->detailsSoFar()));
 
   std::vector<std::string> suspects;
   for (const auto& id : rest) {
@@ -304,43 +310,50 @@ std::vector<std::string> ProgramRun::Core::unfinished(std::span<const std::strin
   return rest;
 }
 
-/// What is known of a case or a place beside the bare fact that the program has ended.
-std::string ProgramRun::Core::whatItSaid(const std::string& details) const {
-  std::string said = details.empty() ? std::string() : ":\n" + details;
-  if (const auto tail = excerpt(err_); !tail.empty()) said += "\nstderr" + tail;
-  return said;
-}
-
 // --- what is heard of it ---
 
 void ProgramRun::Core::caseStarted(const std::string& id) {
   ++startedHere_;
-  // What came on stderr just before may already be of this case: the two ways are not in step.
-  err_.erase(0, errMark_);
-  errMark_ = err_.size();
+  // Its start was not there yet when the report was read before, so what had come by then is not
+  // of this case.
+  caseMark_ = std::max(caseMark_, lastReadMark_);
   events_.push_back({id});
 }
 
 void ProgramRun::Core::caseFinished(const std::string& id, CaseResult result) {
   if (!finished_.insert(id).second) return;
   ++finishedHere_;
+  result.output = output_.substr(caseMark_);
   events_.push_back({id, true, std::move(result)});
   if (!orphan_.empty()) outsideError({}, std::exchange(orphan_, {}));
 }
 
 /// The case that was finished last is held back until the next one begins, for this.
 void ProgramRun::Core::outsideError(const std::string& place, std::string details) {
-  if (closing_) details += whatItSaid({});
   if (events_.empty() || !events_.back().isEnd) {
     addLines(orphan_, details);
     return;
   }
   auto& result = events_.back().result;
   result.outcome = Outcome::error;
+  result.output = output_.substr(caseMark_);
   result.failedChecks = 0;
   const auto where = place.empty() ? std::string() : fmt::format(" of suite \"{}\"", place);
   addLines(result.details, fmt::format("after this case, at the end{}:", where));
   addLines(result.details, details);
+}
+
+/// Calls the listener. What it throws ends the run.
+template <class Call>
+void ProgramRun::Core::tell(Call&& call) {
+  try {
+    std::forward<Call>(call)();
+  } catch (...) {
+    const reactor::Failure failure;
+    abandon();
+    const auto done = std::exchange(done_, Deferred<void>(nullptr));
+    if (done && !done.called()) done.errback(failure);
+  }
 }
 
 void ProgramRun::Core::release() {
@@ -352,11 +365,13 @@ void ProgramRun::Core::release() {
       break;
     const auto event = std::move(events_.front());
     events_.pop_front();
-    if (event.isEnd) {
-      listener_->caseFinished(event.id, event.result);
-    } else {
-      listener_->caseStarted(event.id);
-    }
+    tell([&] {
+      if (event.isEnd) {
+        listener_->caseFinished(event.id, event.result);
+      } else {
+        listener_->caseStarted(event.id);
+      }
+    });
   }
   releasing_ = false;
   finishIfDone();

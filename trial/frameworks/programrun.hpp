@@ -17,17 +17,17 @@ namespace trial::frameworks {
 
 /// Hears what becomes of the cases, one at a time: `caseStarted` of the next follows `caseFinished`
 /// of the one before. A case that never began is finished without having started. May destroy the
-/// run from inside a call.
+/// run from inside a call. What it throws ends the run.
 class TRIAL_DIST_API IProgramListener {
  public:
   virtual ~IProgramListener() = default;
   virtual void caseStarted(const std::string& id) = 0;
-  /// `result.failedChecks` is settled: the outcome is what counts.
+  /// `result.failedChecks` is settled: the outcome is what counts. `result.output` is the case's,
+  /// as far as the program has not held it back (stdio does, when it does not write to a terminal);
+  /// beside that of a case of a millisecond or two may stand what the cases next to it wrote.
   virtual void caseFinished(const std::string& id, const CaseResult& result) = 0;
-  /// What the program writes to descriptor 1 or 2, as it comes: before the end of the case that
-  /// wrote it, unless the program itself held it back (stdio does, when it does not write to a
-  /// terminal). A program does not wait for us, so output of cases that are over quickly may come
-  /// while an earlier one is in progress.
+  /// What the program writes to descriptor 1 or 2, as it comes, which may be before the start of
+  /// the case that wrote it is told.
   virtual void output(int fd, std::string_view data) = 0;
 };
 
@@ -57,8 +57,9 @@ class TRIAL_DIST_API ProgramRun final {
   ProgramRun(const ProgramRun&) = delete;
   ProgramRun& operator=(const ProgramRun&) = delete;
 
-  /// To be called once. Fires when all cases are finished and the last process is over; never
-  /// fails. Cancelling ends the process group and tells the listener nothing more.
+  /// To be called once. Fires when all cases are finished and the last process is over. Fails with
+  /// what the listener throws: it is told nothing more then, and the process group is ended; so it
+  /// is when this is cancelled.
   [[nodiscard]] reactor::Deferred<void> start();
 
  private:
