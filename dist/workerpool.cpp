@@ -87,7 +87,13 @@ Deferred<void> WorkerPool::join() {
 Deferred<void> WorkerPool::joinSlot(Slot& slot) {
   const auto worker = slot.worker;
   if (!worker->isRunning()) {
-    worker->endDeferred.addErrback([](const Failure&) {});
+    if (interrupted_) {
+      worker->endDeferred.addErrback([](const Failure&) {});
+    } else {
+      worker->endDeferred.addErrback([number = slot.number](const Failure& failure) {
+        reactor::log::err(failure, fmt::format("worker #{} ended before it was told to", number));
+      });
+    }
     co_return;
   }
   cancelDeadlines(slot);

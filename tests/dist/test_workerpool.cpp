@@ -236,13 +236,14 @@ BOOST_AUTO_TEST_CASE(join_ends_workers_that_do_not_exit, *label("POOL-09")) {
   BOOST_TEST(logged.has("joining disttrial worker #1 failed"));
 }
 
-BOOST_AUTO_TEST_CASE(a_worker_that_has_ended_is_joined) {
+BOOST_AUTO_TEST_CASE(a_worker_that_has_ended_is_joined_and_its_end_logged) {
   process(0).end(1);
   const support::LoggedTexts logged;
   const auto joined = pool.join();
   settle();
   BOOST_TEST(outcomeOf(joined)->index() == 0U);
-  BOOST_TEST(logged.errors == 0);
+  BOOST_TEST(logged.errors == 1);
+  BOOST_TEST(logged.has("worker #0 ended before it was told to"));
 }
 
 BOOST_AUTO_TEST_CASE(after_an_interrupt_nobody_is_replaced_and_the_grace_counts, *label("FIX-07")) {
