@@ -19,9 +19,9 @@ namespace {
 int runTests(const trial::Options& options) {
   trial::setRunFolder(std::filesystem::current_path());
   trial::TestLoader loader;
-  if (options.untilFailure) {
+  if (!options.untilFailure) {  // what was run is not needed again
     loader.suiteFactory = [](std::vector<trial::TestPtr> tests) {
-      return std::make_shared<trial::TestSuite>(std::move(tests));
+      return std::make_shared<trial::DestructiveTestSuite>(std::move(tests));
     };
   }
   const auto runner = makeRunner(options, std::cout);

@@ -255,8 +255,7 @@ std::shared_ptr<DistReporter> DistTrialRunner::run(const trial::TestPtr& suite,
   if (std::getenv(guard) != nullptr) {
     throw std::runtime_error(
         "this process was started as a worker of trial-dist and runs tests itself: its main does "
-        "not know "
-        "--worker, set DistTrialRunner::workerExecutable");
+        "not know --worker, set DistTrialRunner::workerExecutable");
   }
   if (suite->countTestCases() == 0) return runWithoutTests(*suite);  // and without a reactor
   reactor::IReactor& loop = reactor != nullptr ? *reactor : reactor::defaultReactor();

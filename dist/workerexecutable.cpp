@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
@@ -30,8 +31,7 @@ std::filesystem::path workerExecutable() {
   }
   throw std::runtime_error(
       "there is no program to be the worker: trial-dist is not in PATH, and this program's main "
-      "does not "
-      "know --worker");
+      "does not know --worker");
 }
 
 }  // namespace dist

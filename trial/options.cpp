@@ -216,10 +216,8 @@ std::string helpText(const std::string& program) {
   text += "\n";
   text += wrapped(
       "A name is a test module, a class or a test in it (test_math.MathTests.test_addition), a "
-      "package, "
-      "the path of one of these, or the path of a test program of another framework; what follows "
-      ":: after a "
-      "program is a suite, a case or a glob of them.",
+      "package, the path of one of these, or the path of a test program of another framework; what "
+      "follows :: after a program is a suite, a case or a glob of them.",
       width, 0);
   text += "\n";
   return text;
