@@ -20,7 +20,7 @@ namespace {
 /// Notes who gets a turn.
 template <class Primitive>
 struct Turns {
-  explicit Turns(Primitive& primitive) : primitive(primitive) {}
+  explicit Turns(Primitive& of) : primitive(of) {}
   Deferred<Primitive*> ask(int who) {
     const auto turn = primitive.acquire();
     turn.addCallback([this, who](Primitive* got) {
