@@ -11,7 +11,9 @@ import sys
 
 
 def look(compiler, entry):
-    words = shlex.split(entry['command'])[1:]
+    words = shlex.split(entry['command'])
+    while not words[0].startswith('-'):  # the compiler, and ccache in front of it
+        words.pop(0)
     flags = []
     while words:
         word = words.pop(0)
