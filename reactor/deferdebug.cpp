@@ -1,13 +1,11 @@
 #include <reactor/deferdebug.hpp>
 
-#include <cstdlib>
-#include <memory>
-
-#include <cxxabi.h>
 #include <dlfcn.h>
 #include <execinfo.h>
 
 #include <fmt/format.h>
+
+#include <reactor/symbols.hpp>
 
 namespace reactor {
 
@@ -20,10 +18,7 @@ std::string describe(void* address) {
   if (dladdr(address, &info) == 0 || info.dli_sname == nullptr) {
     return fmt::format("{} in {}", address, info.dli_fname == nullptr ? "?" : info.dli_fname);
   }
-  int status = 0;
-  const std::unique_ptr<char, void (*)(void*)> name(
-      abi::__cxa_demangle(info.dli_sname, nullptr, nullptr, &status), std::free);
-  return fmt::format("{} in {}", name ? name.get() : info.dli_sname, info.dli_fname);
+  return fmt::format("{} in {}", detail::demangled(info.dli_sname), info.dli_fname);
 }
 
 std::string section(const std::vector<std::string>& stack, std::string_view heading,

@@ -1,8 +1,8 @@
 #include <reactor/failure.hpp>
 
 #include <atomic>
-#include <cstdlib>
 #include <fstream>
+#include <mutex>
 #include <new>
 
 #include <cxxabi.h>
@@ -10,22 +10,25 @@
 #include <fmt/format.h>
 
 #include <reactor/repr.hpp>
+#include <reactor/symbols.hpp>
+#include <reactor/throwsite.hpp>
 
 namespace reactor {
 
 namespace {
 
-std::string demangled(const char* name) {
-  int status = 0;
-  const std::unique_ptr<char, void (*)(void*)> text(
-      abi::__cxa_demangle(name, nullptr, nullptr, &status), std::free);
-  return text ? text.get() : name;
-}
-
 void replaceAll(std::string& text, std::string_view from, std::string_view to) {
   for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
     text.replace(at, from.size(), to);
   }
+}
+
+/// The exception itself: an exception_ptr is one pointer, to it.
+void* objectOf(const std::exception_ptr& value) noexcept {
+  void* object = nullptr;
+  static_assert(sizeof value == sizeof object);
+  __builtin_memcpy(&object, &value, sizeof object);
+  return object;
 }
 
 /// The base classes of a class, nearest first, each once.
@@ -94,7 +97,7 @@ NoCurrentExceptionError::NoCurrentExceptionError()
 }
 
 std::string qualifiedName(const std::type_info& type) {
-  std::string name = demangled(type.name());
+  std::string name = detail::demangled(type.name());
   replaceAll(name, "std::__cxx11::", "std::");
   replaceAll(name, "(anonymous namespace)::", "");
   replaceAll(name, "::", ".");
@@ -106,7 +109,19 @@ struct Failure::Data {
   std::string type;
   std::vector<std::string> parents;
   std::string message;
-  std::vector<Frame> frames;
+  detail::Addresses thrownFrom;       // the frames, until somebody wants to see them
+  mutable std::vector<Frame> frames;  // not before lookUp()
+  mutable std::once_flag lookedUp;
+
+  const std::vector<Frame>& lookUp() const noexcept {
+    try {
+      std::call_once(lookedUp, [this] {
+        if (!thrownFrom.empty()) frames = detail::framesOf(thrownFrom);
+      });
+    } catch (const std::bad_alloc&) {  // then there are none
+    }
+    return frames;
+  }
 
   static std::shared_ptr<const Data> of(std::exception_ptr value);
   static const std::shared_ptr<const Data>& ofNoMemory() {
@@ -145,6 +160,7 @@ std::shared_ptr<const Failure::Data> Failure::Data::of(std::exception_ptr value)
   auto description = describe(value);
   data->message = std::move(description.message);
   data->frames = std::move(description.frames);
+  if (data->frames.empty()) data->thrownFrom = detail::thrownFrom(objectOf(value));
   data->value = std::move(value);
   return data;
 }
@@ -153,31 +169,30 @@ Failure::Failure(std::shared_ptr<const Data> data) noexcept : data_(std::move(da
 
 Failure Failure::remote(std::string typeName, std::vector<std::string> parents, std::string message,
                         std::vector<Frame> frames, std::exception_ptr value) {
-  return Failure(
-      std::make_shared<const Data>(Data{std::move(value), std::move(typeName), std::move(parents),
-                                        std::move(message), std::move(frames)}));
+  auto data = std::make_shared<Data>();
+  data->value = std::move(value);
+  data->type = std::move(typeName);
+  data->parents = std::move(parents);
+  data->message = std::move(message);
+  data->frames = std::move(frames);
+  return Failure(std::shared_ptr<const Data>(std::move(data)));
 }
 
 Failure Failure::withFrames(std::vector<Frame> frames) const {
-  auto data = std::make_shared<Data>(*data_);
-  data->frames = std::move(frames);
-  return Failure(std::shared_ptr<const Data>(std::move(data)));
+  return remote(data_->type, data_->parents, data_->message, std::move(frames), data_->value);
 }
 
 const std::exception_ptr& Failure::value() const noexcept { return data_->value; }
 const std::string& Failure::type() const noexcept { return data_->type; }
 const std::vector<std::string>& Failure::parents() const noexcept { return data_->parents; }
-const std::vector<Frame>& Failure::frames() const noexcept { return data_->frames; }
+const std::vector<Frame>& Failure::frames() const noexcept { return data_->lookUp(); }
 const std::string& Failure::getErrorMessage() const noexcept { return data_->message; }
 
 const void* Failure::find(const std::type_info& type) const noexcept {
   const std::exception_ptr& value = data_->value;
   if (value == nullptr) return nullptr;
-  // The run-time library's own test of whether a handler for `type` catches it. An exception_ptr is
-  // one pointer, to the exception.
-  void* object = nullptr;
-  static_assert(sizeof value == sizeof object);
-  __builtin_memcpy(&object, &value, sizeof object);
+  // The run-time library's own test of whether a handler for `type` catches it.
+  void* object = objectOf(value);
   return type.__do_catch(value.__cxa_exception_type(), &object, 1) ? object : nullptr;
 }
 
@@ -191,10 +206,15 @@ std::optional<std::string> Failure::check(const std::vector<std::string>& names)
   return std::nullopt;
 }
 
-void Failure::raiseException() const { std::rethrow_exception(data_->value); }
+void Failure::raiseException() const {
+  detail::rememberThrow(objectOf(data_->value), data_->thrownFrom);
+  std::rethrow_exception(data_->value);
+}
 
 std::string Failure::getTraceback(std::string_view detail) const {
-  const auto& [value, type, parents, message, frames] = *data_;
+  const auto& type = this->type();
+  const auto& message = getErrorMessage();
+  const auto& frames = this->frames();
   if (detail == "brief") {
     std::string text =
         fmt::format("Traceback{}: <{}>: {}\n", frames.empty() ? " (failure with no frames)" : "",

@@ -65,6 +65,10 @@ class TRIAL_DIST_API Failure {
   [[nodiscard]] const std::string& type() const noexcept;
   /// The qualified names of its base classes, nearest first.
   [[nodiscard]] const std::vector<std::string>& parents() const noexcept;
+  /// From the function that caught the exception to the one that threw it (FA-11): an exception's
+  /// own if it is `Located`, else those of the calls that are built with debug information. Empty
+  /// if the exception was made without a throw. The first call looks them up, which takes
+  /// milliseconds.
   [[nodiscard]] const std::vector<Frame>& frames() const noexcept;
   /// The same failure with other frames (used where frames are trimmed or added).
   [[nodiscard]] Failure withFrames(std::vector<Frame> frames) const;
