@@ -109,14 +109,18 @@ struct Failure::Data {
   std::string type;
   std::vector<std::string> parents;
   std::string message;
-  detail::Addresses thrownFrom;       // the frames, until somebody wants to see them
-  mutable std::vector<Frame> frames;  // not before lookUp()
+  detail::Addresses thrownFrom;
+  mutable std::vector<Frame> frames;  // looked up when somebody wants to see them
   mutable std::once_flag lookedUp;
 
   const std::vector<Frame>& lookUp() const noexcept {
     try {
       std::call_once(lookedUp, [this] {
-        if (!thrownFrom.empty()) frames = detail::framesOf(thrownFrom);
+        if (frames.empty()) {
+          frames = detail::framesOf(thrownFrom);
+        } else {
+          detail::findSources(frames, thrownFrom);
+        }
       });
     } catch (const std::bad_alloc&) {  // then there are none
     }
@@ -160,7 +164,7 @@ std::shared_ptr<const Failure::Data> Failure::Data::of(std::exception_ptr value)
   auto description = describe(value);
   data->message = std::move(description.message);
   data->frames = std::move(description.frames);
-  if (data->frames.empty()) data->thrownFrom = detail::thrownFrom(objectOf(value));
+  data->thrownFrom = detail::thrownFrom(objectOf(value));
   data->value = std::move(value);
   return data;
 }

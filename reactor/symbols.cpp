@@ -5,8 +5,10 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <system_error>
 
 #include <cxxabi.h>
+#include <dlfcn.h>
 #include <link.h>
 
 // libbacktrace, which is part of GCC; clang has the library, but not its header.
@@ -22,6 +24,8 @@ int backtrace_pcinfo(backtrace_state* state, std::uintptr_t address, backtrace_f
 }
 
 namespace reactor::detail {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -52,15 +56,34 @@ backtrace_state* state() {
   return known;
 }
 
+/// The program or the library that the address is in.
+Dl_info loaded(std::uintptr_t address) {
+  Dl_info info{};
+  return dladdr(reinterpret_cast<const void*>(address), &info) == 0 ? Dl_info{} : info;
+}
+
+bool inThisLibrary(std::uintptr_t address) {
+  static const void* const own = loaded(reinterpret_cast<std::uintptr_t>(&framesOf)).dli_fbase;
+  return loaded(address).dli_fbase == own;
+}
+
 bool ofTheCppLibrary(std::string_view file) {
   return file.find("/include/c++/") != std::string_view::npos;
+}
+
+/// The folder of the program or library that the address is in; empty if it is not known.
+fs::path folderOf(std::uintptr_t address) {
+  const auto info = loaded(address);
+  const fs::path file = info.dli_fname == nullptr ? "" : info.dli_fname;
+  std::error_code ignored;
+  if (file.is_absolute()) return file.parent_path();
+  return fs::read_symlink("/proc/self/exe", ignored).parent_path();  // named as it was called
 }
 
 int addFrame(void* frames, std::uintptr_t, const char* file, int line, const char* function) {
   if (file == nullptr || function == nullptr || ofTheCppLibrary(file)) return 0;
   static_cast<std::vector<Frame>*>(frames)->push_back(
-      {functionName(demangled(function)), std::filesystem::path(file).lexically_normal().string(),
-       line});
+      {functionName(demangled(function)), fs::path(file).lexically_normal().string(), line});
   return 0;
 }
 
@@ -113,11 +136,34 @@ std::string functionName(std::string_view demangled) {
   return name;
 }
 
+void findSources(std::vector<Frame>& frames, const Addresses& innermostFirst) {
+  const auto address = std::ranges::find_if_not(innermostFirst, inThisLibrary);
+  if (address == innermostFirst.end()) return;
+  for (auto& frame : frames) {
+    const fs::path file = frame.file;
+    if (file.is_absolute()) continue;
+    for (auto folder = folderOf(*address); folder.has_relative_path();
+         folder = folder.parent_path()) {
+      std::error_code ignored;
+      if (!fs::is_regular_file(folder / file, ignored)) continue;
+      frame.file = (folder / file).lexically_normal().string();
+      break;
+    }
+  }
+}
+
 std::vector<Frame> framesOf(const Addresses& innermostFirst) {
   std::vector<Frame> frames;
-  for (const auto address : innermostFirst)
-    backtrace_pcinfo(state(), address, addFrame, ignoreError, &frames);
+  const auto look = [&](bool ownToo) {
+    for (const auto address : innermostFirst) {
+      if (ownToo || !inThisLibrary(address))
+        backtrace_pcinfo(state(), address, addFrame, ignoreError, &frames);
+    }
+  };
+  look(false);
+  if (frames.empty()) look(true);
   std::ranges::reverse(frames);
+  findSources(frames, innermostFirst);
   return frames;
 }
 

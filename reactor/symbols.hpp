@@ -14,6 +14,10 @@ namespace reactor::detail {
 /// the C++ library, and those without debug information, are left out.
 [[nodiscard]] std::vector<Frame> framesOf(const Addresses& innermostFirst);
 
+/// Makes the names of files that are relative to where the compiler ran absolute, where there is
+/// such a file: looked for from the folder of the program or library of these calls upwards.
+void findSources(std::vector<Frame>& frames, const Addresses& innermostFirst);
+
 /// As the source has it; the name itself if it is not a mangled one.
 [[nodiscard]] std::string demangled(const char* name);
 

@@ -139,6 +139,17 @@ BOOST_AUTO_TEST_CASE(workers_give_the_outcomes_that_a_serial_run_gives) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(an_error_shows_where_it_was_thrown, *label("FA-05") * label("FA-11")) {
+  for (const std::string options : {"", "-j2 "}) {
+    BOOST_TEST(
+        run(options + modules + "/test_outcomes.so")
+            .has("/tests/modules/test_outcomes.cpp\", line 11, in OutcomeTests::test_c_error\n"
+                 "    void test_c_error() { throw std::runtime_error(\"boom in test\"); }\n"
+                 "std.runtime_error: boom in test\n"),
+        "with " << options);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_name_that_cannot_be_found_is_an_error_by_its_name, *label("DR-09")) {
   for (const std::string jobs : {"", "-j2 "}) {
     const auto ran = run(jobs + "there_is_no_such");
