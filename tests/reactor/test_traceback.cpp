@@ -135,10 +135,12 @@ BOOST_AUTO_TEST_CASE(an_exception_made_without_a_throw_has_no_frames) {
     }
   };
   // The exception that is made gets the memory of the one that was thrown.
-  const void* where = thrown(1);
+  [[maybe_unused]] const void* where = thrown(1);
   const auto made = std::make_exception_ptr(std::runtime_error("made"));
   const Failure failure(made);
+#ifndef __SANITIZE_ADDRESS__  // which gives no memory out again soon
   BOOST_TEST_REQUIRE(failure.as<std::runtime_error>() == where);
+#endif
   BOOST_TEST(failure.frames().empty());
 }
 
