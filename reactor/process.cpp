@@ -35,10 +35,11 @@ struct PipeEnds {
   UniqueFD write;
 };
 
-PipeEnds makePipe() {
+PipeEnds makePipe(const std::string& executable) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-    throw std::system_error(errno, std::system_category(), "cannot make a pipe");
+    throw std::system_error(errno, std::system_category(),
+                            fmt::format("cannot start '{}': a pipe", executable));
   }
   return PipeEnds{UniqueFD(ends[0]), UniqueFD(ends[1])};
 }
@@ -281,7 +282,7 @@ std::shared_ptr<Process> Process::start(IProcessHost& host, SpawnRequest request
       request.descriptors[childFD] = *inherited;
       continue;
     }
-    auto ends = makePipe();
+    auto ends = makePipe(request.executable);
     switch (std::get<char>(what)) {
       case 'r':
         process->pipes_[childFD] =

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -752,6 +753,46 @@ BOOST_AUTO_TEST_CASE(many_processes_at_once_all_end) {
   }
   BOOST_TEST(reactor.getDelayedCalls().empty());
   BOOST_TEST(reactor.getReaders().empty());
+}
+
+BOOST_AUTO_TEST_CASE(processes_beyond_the_descriptors_fail_clearly_and_the_others_end,
+                     *label("PROC-14")) {
+  shell(protocol(), "exit 0");
+  reactor.run();  // the reactor has now what descriptors it needs itself
+  const auto descriptors = openDescriptors();
+  rlimit before{};
+  BOOST_REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  const rlimit few{1024, before.rlim_max};
+  BOOST_REQUIRE(::setrlimit(RLIMIT_NOFILE, &few) == 0);
+  std::size_t ended = 0;
+  std::vector<NotingPtr> started;
+  std::size_t refused = 0;
+  for (int i = 0; i < 1000; ++i) {
+    const auto noting = protocol(false);
+    noting->onEnded = [&] {
+      if (++ended == started.size()) reactor.crash();
+    };
+    try {
+      reactor.spawnProcess(noting, "/bin/sh", {"sh", "-c", "read x; echo $x"});
+      started.push_back(noting);
+    } catch (const std::system_error& error) {
+      BOOST_TEST(textOf(error).starts_with("cannot start '/bin/sh': "));
+      BOOST_TEST(textOf(error).ends_with(": Too many open files"));
+      BOOST_TEST(noting->events.empty());
+      ++refused;
+    }
+  }
+  BOOST_TEST(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+  BOOST_TEST(started.size() > 200U);
+  BOOST_TEST(started.size() + refused == 1000U);
+  for (std::size_t i = 0; i < started.size(); ++i) {
+    started[i]->transport->write(std::to_string(i) + "\n");
+  }
+  reactor.run();
+  for (std::size_t i = 0; i < started.size(); ++i) {
+    BOOST_TEST(started[i]->out == std::to_string(i) + "\n");
+  }
+  BOOST_TEST(openDescriptors() == descriptors);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
