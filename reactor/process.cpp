@@ -24,12 +24,6 @@ namespace reactor {
 
 namespace {
 
-constexpr std::size_t blockSize = 64 * 1024;
-
-/// The most that a pipe can hold for a user without privileges: what the child had written when it
-/// ended.
-constexpr std::size_t mostInPipe = 1024 * 1024;
-
 struct PipeEnds {
   UniqueFD read;
   UniqueFD write;
@@ -42,13 +36,6 @@ PipeEnds makePipe(const std::string& executable) {
                             fmt::format("cannot start '{}': a pipe", executable));
   }
   return PipeEnds{UniqueFD(ends[0]), UniqueFD(ends[1])};
-}
-
-void setNonBlocking(int fd) {
-  const int flags = ::fcntl(fd, F_GETFL);
-  if (flags < 0 || ::fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0) {
-    throw std::system_error(errno, std::system_category(), "cannot make a pipe non-blocking");
-  }
 }
 
 /// Ends what has just been started and cannot be watched.
@@ -64,8 +51,6 @@ int waitStatus(const siginfo_t& info) {
   if (info.si_code == CLD_EXITED) return W_EXITCODE(info.si_status, 0);
   return W_EXITCODE(0, info.si_status) | (info.si_code == CLD_DUMPED ? WCOREFLAG : 0);
 }
-
-bool isTransient(int error) { return error == EAGAIN || error == EINTR; }
 
 }  // namespace
 
@@ -97,161 +82,6 @@ void checkSpawn(const std::shared_ptr<ProcessProtocol>& protocol, std::optional<
 
 ChildFDs defaultChildFDs() { return {{0, 'w'}, {1, 'r'}, {2, 'r'}}; }
 
-/// This side of one pipe.
-class Process::Pipe : public IReadDescriptor {
- public:
-  Pipe(Process& process, int childFD, UniqueFD fd)
-      : process_(process), childFD_(childFD), fd_(std::move(fd)) {
-    setNonBlocking(fd_.get());
-  }
-  Pipe(const Pipe&) = delete;
-  Pipe& operator=(const Pipe&) = delete;
-
-  void start() { process_.host_->descriptors().addReader(*this); }
-  /// Asked by this side: it is lost later, from the loop.
-  void loseConnection() {
-    if (!isOpen() || std::exchange(closing_, true)) return;
-    startClosing();
-  }
-  /// Takes what is in the pipe now.
-  virtual void drain() {}
-  virtual void pause(bool) {}
-
-  [[nodiscard]] int fileno() const final { return fd_.get(); }
-  [[nodiscard]] bool isOpen() const noexcept { return static_cast<bool>(fd_); }
-  [[nodiscard]] bool isClosing() const noexcept { return closing_; }
-  [[nodiscard]] std::string str() const final {
-    return fmt::format("<pipe to descriptor {} of {}>", childFD_, process_.getPeer());
-  }
-  void connectionLost(Failure) final { lose(); }
-
-  void close() noexcept {
-    if (!fd_) return;
-    if (process_.host_ != nullptr) stop(process_.host_->descriptors());
-    fd_.reset();
-  }
-  /// The last thing that may be done here: the process may go.
-  void lose() {
-    if (!fd_) return;
-    close();
-    process_.pipeLost(childFD_);
-  }
-
- protected:
-  virtual void startClosing() = 0;
-  virtual void stop(IReactorFDSet& descriptors) noexcept { descriptors.removeReader(*this); }
-  void loseSoon() {
-    process_.host_->time().callLater(0, [process = process_.weak_from_this(), this] {
-      if (const auto alive = process.lock()) lose();
-    });
-  }
-
-  Process& process_;
-  const int childFD_;
-  UniqueFD fd_;
-  bool closing_ = false;
-};
-
-class Process::Reader final : public Pipe {
- public:
-  using Pipe::Pipe;
-
-  void doRead() override {
-    const auto alive = process_.shared_from_this();
-    (void)readBlock();
-  }
-
-  void drain() override {
-    for (std::size_t taken = 0; isOpen() && !closing_ && taken < mostInPipe;) {
-      const auto size = readBlock();
-      if (size == 0) break;
-      taken += size;
-    }
-  }
-
-  void pause(bool paused) override {
-    if (!isOpen() || closing_) return;
-    auto& descriptors = process_.host_->descriptors();
-    if (paused) {
-      descriptors.removeReader(*this);
-    } else {
-      descriptors.addReader(*this);
-    }
-  }
-
- private:
-  void startClosing() override {
-    process_.host_->descriptors().removeReader(*this);
-    loseSoon();
-  }
-
-  /// How much there was.
-  std::size_t readBlock() {
-    // On the stack: a protocol may turn the loop, which reads again.
-    std::array<char, blockSize> block;
-    const auto size = ::read(fd_.get(), block.data(), block.size());
-    if (size > 0) {
-      process_.dataReceived(childFD_,
-                            std::string_view(block.data(), static_cast<std::size_t>(size)));
-      return static_cast<std::size_t>(size);
-    }
-    if (size == 0 || !isTransient(errno)) lose();
-    return 0;
-  }
-};
-
-class Process::Writer final : public Pipe, public IWriteDescriptor {
- public:
-  using Pipe::Pipe;
-
-  void write(std::string_view data) {
-    if (data.empty()) return;
-    if (queue_.empty()) process_.host_->descriptors().addWriter(*this);
-    queue_.append(data);
-  }
-
-  /// This end is never readable: the other one was closed.
-  void doRead() override {
-    const auto alive = process_.shared_from_this();
-    lose();
-  }
-
-  void doWrite() override {
-    const auto alive = process_.shared_from_this();
-    if (written_ < queue_.size()) {
-      const auto size = ::write(fd_.get(), queue_.data() + written_, queue_.size() - written_);
-      if (size < 0) {
-        if (!isTransient(errno)) lose();
-        return;
-      }
-      written_ += static_cast<std::size_t>(size);
-    }
-    if (written_ < queue_.size()) {
-      // Once what was written is as long as the rest: a long queue is not moved again and again.
-      if (written_ >= queue_.size() - written_) queue_.erase(0, std::exchange(written_, 0));
-      return;
-    }
-    queue_.clear();
-    written_ = 0;
-    process_.host_->descriptors().removeWriter(*this);
-    if (closing_) lose();
-  }
-
- private:
-  /// What is queued goes out first; `doWrite` loses it then.
-  void startClosing() override {
-    if (queue_.empty()) loseSoon();
-  }
-  void stop(IReactorFDSet& descriptors) noexcept override {
-    descriptors.removeReader(*this);
-    descriptors.removeWriter(*this);
-    queue_ = {};
-  }
-
-  std::string queue_;
-  std::size_t written_ = 0;
-};
-
 /// Sees the end of the process.
 class Process::Watch final : public IReadDescriptor {
  public:
@@ -273,6 +103,7 @@ class Process::Watch final : public IReadDescriptor {
 std::shared_ptr<Process> Process::start(IProcessHost& host, SpawnRequest request,
                                         const ChildFDs& childFDs) {
   auto process = std::make_shared<Process>(host);
+  IPipeOwner& owner = *process;
   std::vector<UniqueFD> childEnds;
   for (const auto& [childFD, what] : childFDs) {
     if (childFD < 0) {
@@ -286,12 +117,12 @@ std::shared_ptr<Process> Process::start(IProcessHost& host, SpawnRequest request
     switch (std::get<char>(what)) {
       case 'r':
         process->pipes_[childFD] =
-            std::make_unique<Reader>(*process, childFD, std::move(ends.read));
+            std::make_unique<ProcessReader>(owner, childFD, std::move(ends.read));
         childEnds.push_back(std::move(ends.write));
         break;
       case 'w':
         process->pipes_[childFD] =
-            std::make_unique<Writer>(*process, childFD, std::move(ends.write));
+            std::make_unique<ProcessWriter>(owner, childFD, std::move(ends.write));
         childEnds.push_back(std::move(ends.read));
         break;
       default:
@@ -343,7 +174,7 @@ void Process::abandon() noexcept {
 void Process::write(std::string_view data) {
   const auto found = pipes_.find(0);
   if (found == pipes_.end()) return;
-  auto* writer = dynamic_cast<Writer*>(found->second.get());
+  auto* writer = dynamic_cast<ProcessWriter*>(found->second.get());
   if (writer != nullptr && writer->isOpen() && !writer->isClosing()) writer->write(data);
 }
 
@@ -376,7 +207,8 @@ void Process::resumeProducing(int childFD) {
 
 void Process::writeToChild(int childFD, std::string_view data) {
   const auto found = pipes_.find(childFD);
-  auto* writer = found == pipes_.end() ? nullptr : dynamic_cast<Writer*>(found->second.get());
+  auto* writer =
+      found == pipes_.end() ? nullptr : dynamic_cast<ProcessWriter*>(found->second.get());
   if (writer == nullptr) {
     throw std::out_of_range(
         fmt::format("writeToChild: no pipe to descriptor {} of {}", childFD, getPeer()));

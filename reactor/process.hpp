@@ -9,6 +9,7 @@
 
 #include <reactor/failure.hpp>
 #include <reactor/interfaces.hpp>
+#include <reactor/processpipe.hpp>
 #include <reactor/spawn.hpp>
 #include <reactor/uniquefd.hpp>
 
@@ -41,7 +42,9 @@ void checkSpawn(const std::shared_ptr<ProcessProtocol>& protocol, std::optional<
 /// The descriptors that a process is given when nobody says which (PROC-01).
 [[nodiscard]] ChildFDs defaultChildFDs();
 
-class Process final : public IProcessTransport, public std::enable_shared_from_this<Process> {
+class Process final : public IProcessTransport,
+                      public std::enable_shared_from_this<Process>,
+                      private IPipeOwner {
  public:
   /// Makes the pipes, starts the program, watches both. Throws what `spawn` throws; nothing is left
   /// open then.
@@ -72,15 +75,19 @@ class Process final : public IProcessTransport, public std::enable_shared_from_t
   void signalProcess(int number) override;
 
  private:
-  class Pipe;
-  class Reader;
-  class Writer;
   class Watch;
+
+  std::shared_ptr<void> held() override { return shared_from_this(); }
+  IReactorFDSet* descriptors() override {
+    return host_ == nullptr ? nullptr : &host_->descriptors();
+  }
+  IReactorTime& time() override { return host_->time(); }
+  [[nodiscard]] std::string name() const override { return getPeer(); }
+  void dataReceived(int childFD, std::string_view data) override;
+  void pipeLost(int childFD) override;
 
   template <class Call>
   bool tell(const char* what, Call&& call) noexcept;
-  void dataReceived(int childFD, std::string_view data);
-  void pipeLost(int childFD);
   void reap();
   void drainPipes();
   void closePipes();
@@ -93,8 +100,8 @@ class Process final : public IProcessTransport, public std::enable_shared_from_t
   bool ownGroup_ = false;
   UniqueFD pidfd_;
   std::unique_ptr<Watch> watch_;
-  std::map<int, std::unique_ptr<Pipe>>
-      pipes_;                      // by the child's descriptor; those that are lost too
+  /// By the child's descriptor; those that are lost too.
+  std::map<int, std::unique_ptr<ProcessPipe>> pipes_;
   std::optional<Failure> reason_;  // once it was reaped
   bool exitTold_ = false;
   DelayedCallPtr grace_;
