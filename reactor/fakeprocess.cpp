@@ -53,7 +53,7 @@ void FakeProcess::connect() {
 
 void FakeProcess::childData(int childFD, std::string_view data) {
   const auto& from = pipe(childFD);
-  if (from.kind != 'r' || from.lost) {
+  if (from.kind != 'r' || from.lost || from.heldEnd) {
     throw std::logic_error(fmt::format("nobody reads descriptor {} of {}", childFD, getPeer()));
   }
   if (from.closing) return;
@@ -70,8 +70,13 @@ void FakeProcess::childData(int childFD, std::string_view data) {
 }
 
 void FakeProcess::childClosed(int childFD) {
-  if (pipe(childFD).lost) {
+  if (pipe(childFD).lost || pipe(childFD).heldEnd) {
     throw std::logic_error(fmt::format("descriptor {} of {} is closed", childFD, getPeer()));
+  }
+  auto& from = pipes_.at(childFD);
+  if (!from.closing && (from.paused || !from.held.empty())) {
+    from.heldEnd = true;
+    return;
   }
   const auto alive = shared_from_this();
   lose(childFD);
@@ -103,9 +108,11 @@ void FakeProcess::endBySignal(int number) {
 /// Tells what was held.
 bool FakeProcess::deliver(int childFD) {
   auto& from = pipes_.at(childFD);
-  if (from.held.empty() || from.lost) return false;
+  if (from.lost || (from.held.empty() && !from.heldEnd)) return false;
   from.paused = false;
-  childData(childFD, std::exchange(from.held, {}));
+  const bool ended = std::exchange(from.heldEnd, false);
+  if (!from.held.empty()) childData(childFD, std::exchange(from.held, {}));
+  if (ended && !from.lost) childClosed(childFD);
   return true;
 }
 
@@ -151,7 +158,7 @@ void FakeProcess::closeChildFD(int childFD) {
 
 void FakeProcess::pauseProducing(int childFD) {
   const auto found = pipes_.find(childFD);
-  if (found != pipes_.end()) found->second.paused = true;
+  if (found != pipes_.end() && found->second.kind == 'r') found->second.paused = true;
 }
 
 void FakeProcess::resumeProducing(int childFD) {

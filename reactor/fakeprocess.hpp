@@ -52,7 +52,7 @@ class TRIAL_DIST_API FakeProcess final : public IProcessTransport,
   // What happens. `std::logic_error` for what cannot: data after the end, from a closed pipe.
   void connect();
   void childData(int childFD, std::string_view data);
-  /// The child closes its end.
+  /// The child closes its end; told after what a paused pipe holds.
   void childClosed(int childFD);
   /// It exits and is reaped; pipes stay open, as if a grandchild had them.
   void exit(int waitStatus);
@@ -87,7 +87,8 @@ class TRIAL_DIST_API FakeProcess final : public IProcessTransport,
     std::string written{};
     std::size_t taken = 0;
     bool paused = false;
-    std::string held{};  // what came meanwhile
+    std::string held{};    // what came meanwhile
+    bool heldEnd = false;  // the child closed its end meanwhile
     bool closing = false;
     bool lost = false;
   };

@@ -1,177 +1,28 @@
-// The fakes: what they record, and that they do as the real ones do.
+// The fakes: what they record and how a test tells them what happens. That they do as the real ones
+// do is in test_contracts.cpp and test_base.cpp.
 #include <reactor/testing.hpp>
 
 #include <csignal>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
-#include <reactor/libevent.hpp>
-
 #include "defersupport.hpp"
 #include "processsupport.hpp"
 
 using boost::unit_test::label;
-using boost::unit_test::timeout;
 using namespace reactor;
-using support::checkOrder;
-using support::exitCodeOf;
 using support::NotingProtocol;
 using support::NotingPtr;
-using support::signalOf;
 
 namespace {
-
-/// Has one process do something, really or not, and then lets its protocol be told.
-struct ProcessContract {
-  std::string name;
-  /// Starts a process that waits for `play`.
-  std::function<ProcessTransportPtr(NotingPtr)> start;
-  /// Says "out" and "err" when it is told to on descriptor 0, and exits with 3.
-  std::function<void()> talkAndExit;
-  std::function<void()> dieBySignal;
-};
-
-void onEachProcess(const std::function<void(ProcessContract&)>& check) {
-  BOOST_TEST_CONTEXT("real") {
-    LibeventReactor reactor;
-    ProcessTransportPtr process;
-    NotingPtr protocol;
-    const auto untilEnd = [&] {
-      while (protocol->count("ended") == 0) reactor.iterate(1);
-    };
-    ProcessContract contract;
-    contract.name = "real";
-    contract.start = [&](NotingPtr noting) {
-      protocol = std::move(noting);
-      process = reactor.spawnProcess(protocol, "/bin/sh",
-                                     {"sh", "-c", "read x <&3; echo out; echo err >&2; exit 3"}, {},
-                                     {}, {}, {}, false, {{0, 'w'}, {1, 'r'}, {2, 'r'}, {3, 'w'}});
-      return process;
-    };
-    contract.talkAndExit = [&] {
-      process->writeToChild(3, "go\n");
-      untilEnd();
-    };
-    contract.dieBySignal = [&] {
-      process->signalProcess(SIGKILL);
-      untilEnd();
-    };
-    check(contract);
-    while (!reactor.getProcesses().empty()) reactor.iterate(1);
-  }
-  BOOST_TEST_CONTEXT("fake") {
-    MemoryReactor reactor;
-    FakeProcessPtr process;
-    ProcessContract contract;
-    contract.name = "fake";
-    contract.start = [&](NotingPtr noting) {
-      reactor.spawnProcess(std::move(noting), "/bin/sh", {"sh"}, {}, {}, {}, {}, false,
-                           {{0, 'w'}, {1, 'r'}, {2, 'r'}, {3, 'w'}});
-      process = reactor.spawned().back();
-      return process;
-    };
-    contract.talkAndExit = [&] {
-      reactor.iterate();
-      if (!process->isClosed(1)) process->childData(1, "out\n");
-      if (!process->isClosed(2)) process->childData(2, "err\n");
-      process->end(3);
-    };
-    contract.dieBySignal = [&] {
-      process->signalProcess(SIGKILL);
-      reactor.iterate();
-      process->endBySignal(SIGKILL);
-    };
-    check(contract);
-  }
-}
 
 NotingPtr noting() { return std::make_shared<NotingProtocol>(); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ProcessContractTests, *timeout(60))
-
-BOOST_AUTO_TEST_CASE(order_and_reasons_are_the_same,
-                     *label("PROC-02") * label("PROC-05") * label("PROC-06")) {
-  onEachProcess([](ProcessContract& contract) {
-    const auto protocol = noting();
-    const auto process = contract.start(protocol);
-    BOOST_TEST(protocol->transport == process);
-    BOOST_TEST(process->pid().has_value());
-    contract.talkAndExit();
-    checkOrder(*protocol);
-    BOOST_TEST(protocol->count("lost 3") == 1U);
-    BOOST_TEST(protocol->out == "out\n");
-    BOOST_TEST(protocol->err == "err\n");
-    BOOST_TEST(exitCodeOf(protocol->exitReason.value()) == 3);
-    BOOST_TEST((protocol->exitReason.value() == protocol->endReason.value()));
-    BOOST_TEST(!process->pid().has_value());
-    BOOST_CHECK_THROW(process->signalProcess("TERM"), ProcessExitedAlready);
-    BOOST_CHECK_THROW(process->writeToChild(0, "x"), ConnectionLost);
-  });
-}
-
-BOOST_AUTO_TEST_CASE(a_signal_ends_it_the_same_way, *label("PROC-06")) {
-  onEachProcess([](ProcessContract& contract) {
-    const auto protocol = noting();
-    contract.start(protocol);
-    contract.dieBySignal();
-    checkOrder(*protocol);
-    BOOST_TEST(signalOf(protocol->endReason.value()) == SIGKILL);
-  });
-}
-
-BOOST_AUTO_TEST_CASE(closed_pipes_are_lost_later_and_in_order, *label("PROC-12")) {
-  onEachProcess([](ProcessContract& contract) {
-    const auto protocol = noting();
-    const auto process = contract.start(protocol);
-    process->loseConnection();
-    BOOST_TEST(protocol->events.size() == 1U);
-    BOOST_CHECK_THROW(process->writeToChild(0, "x"), ConnectionLost);
-    BOOST_CHECK_THROW(process->writeToChild(1, "x"), std::out_of_range);
-    BOOST_CHECK_THROW(process->writeToChild(9, "x"), std::out_of_range);
-    process->closeChildFD(9);
-    contract.talkAndExit();
-    BOOST_TEST(protocol->out.empty());
-    BOOST_TEST(protocol->at("lost 0") < protocol->at("lost 2"));
-    BOOST_TEST(protocol->at("lost 2") < protocol->at("lost 1"));
-    checkOrder(*protocol);
-  });
-}
-
-BOOST_AUTO_TEST_CASE(what_the_protocol_throws_is_logged, *label("PROC-09")) {
-  onEachProcess([](ProcessContract& contract) {
-    const support::Log logged;
-    const auto protocol = noting();
-    protocol->onExited = [] { throw std::runtime_error("bad exit"); };
-    protocol->onEnded = [] { throw std::runtime_error("bad end"); };
-    contract.start(protocol);
-    contract.talkAndExit();
-    checkOrder(*protocol);
-    BOOST_REQUIRE(logged.events.size() == 2U);
-    BOOST_TEST(logged.events[0].failure->getErrorMessage() == "bad exit");
-    BOOST_TEST(logged.events[0].why == "While calling processExited of a process protocol");
-    BOOST_TEST(logged.events[1].failure->getErrorMessage() == "bad end");
-  });
-}
-
-BOOST_AUTO_TEST_CASE(a_protocol_that_cannot_be_connected_costs_the_process, *label("PROC-19")) {
-  onEachProcess([](ProcessContract& contract) {
-    const auto protocol = noting();
-    protocol->onMade = [] { throw std::runtime_error("cannot connect"); };
-    BOOST_CHECK_THROW(contract.start(protocol), std::runtime_error);
-    BOOST_TEST(protocol->transport->pid().has_value());  // until the loop reaps it
-    protocol->transport = nullptr;
-  });
-}
-
-BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(FakeProcessTests)
 
