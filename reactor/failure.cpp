@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <fstream>
+#include <memory>
 #include <mutex>
 #include <new>
 
@@ -112,6 +113,7 @@ struct Failure::Data {
   detail::Addresses thrownFrom;
   mutable std::vector<Frame> frames;  // looked up when somebody wants to see them
   mutable std::once_flag lookedUp;
+  mutable std::atomic<std::size_t> references{1};
 
   const std::vector<Frame>& lookUp() const noexcept {
     try {
@@ -127,37 +129,47 @@ struct Failure::Data {
     return frames;
   }
 
-  static std::shared_ptr<const Data> of(std::exception_ptr value);
-  static const std::shared_ptr<const Data>& ofNoMemory() {
-    static const auto data = of(std::make_exception_ptr(std::bad_alloc()));
-    return data;
+  static std::unique_ptr<const Data> of(std::exception_ptr value);
+  /// Never destroyed: other objects that are may need it then.
+  static const Failure& ofNoMemory() {
+    static const Failure& failure =
+        *new Failure(TakeOver{}, of(std::make_exception_ptr(std::bad_alloc())).release());
+    return failure;
   }
   static const bool ready;
 };
 
 // While there is memory.
-const bool Failure::Data::ready = ofNoMemory() != nullptr;
+const bool Failure::Data::ready = ofNoMemory().data_ != nullptr;
+
+Failure::Failure(const Failure& other) noexcept : data_(other.data_) {
+  if (data_ != nullptr) data_->references.fetch_add(1, std::memory_order_relaxed);
+}
+
+void Failure::release() noexcept {
+  if (data_->references.fetch_sub(1, std::memory_order_acq_rel) == 1) delete data_;
+}
 
 Failure::Failure() : Failure(std::current_exception()) {}
 
-Failure::Failure(std::exception_ptr value) {
+Failure::Failure(std::exception_ptr value) : data_(nullptr) {
   if (value == nullptr) throw NoCurrentExceptionError();
   try {
     std::rethrow_exception(value);
   } catch (const Failure& inner) {  // FA-10
-    data_ = inner.data_;
+    *this = inner;
     return;
   } catch (...) {
   }
   try {
-    data_ = Data::of(std::move(value));
+    data_ = Data::of(std::move(value)).release();
   } catch (const std::bad_alloc&) {
-    data_ = Data::ofNoMemory();
+    *this = Data::ofNoMemory();
   }
 }
 
-std::shared_ptr<const Failure::Data> Failure::Data::of(std::exception_ptr value) {
-  auto data = std::make_shared<Data>();
+std::unique_ptr<const Failure::Data> Failure::Data::of(std::exception_ptr value) {
+  auto data = std::make_unique<Data>();
   const std::type_info& thrown = *value.__cxa_exception_type();
   data->type = qualifiedName(thrown);
   collectParents(thrown, data->parents);
@@ -169,17 +181,15 @@ std::shared_ptr<const Failure::Data> Failure::Data::of(std::exception_ptr value)
   return data;
 }
 
-Failure::Failure(std::shared_ptr<const Data> data) noexcept : data_(std::move(data)) {}
-
 Failure Failure::remote(std::string typeName, std::vector<std::string> parents, std::string message,
                         std::vector<Frame> frames, std::exception_ptr value) {
-  auto data = std::make_shared<Data>();
+  auto data = std::make_unique<Data>();
   data->value = std::move(value);
   data->type = std::move(typeName);
   data->parents = std::move(parents);
   data->message = std::move(message);
   data->frames = std::move(frames);
-  return Failure(std::shared_ptr<const Data>(std::move(data)));
+  return Failure(TakeOver{}, data.release());
 }
 
 Failure Failure::withFrames(std::vector<Frame> frames) const {

@@ -3,13 +3,13 @@
 #pragma once
 
 #include <exception>
-#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <typeinfo>
+#include <utility>
 #include <vector>
 
 #include <reactor/api.hpp>
@@ -52,6 +52,16 @@ class TRIAL_DIST_API Failure {
       !std::is_base_of_v<Failure, std::remove_cvref_t<E>> &&
       !std::is_same_v<std::remove_cvref_t<E>, std::exception_ptr>) explicit Failure(E&& exception)
       : Failure(std::make_exception_ptr(std::forward<E>(exception))) {}
+
+  Failure(const Failure& other) noexcept;
+  Failure(Failure&& other) noexcept : data_(std::exchange(other.data_, nullptr)) {}
+  Failure& operator=(Failure other) noexcept {
+    std::swap(data_, other.data_);
+    return *this;
+  }
+  ~Failure() {
+    if (data_ != nullptr) release();
+  }
 
   /// A failure told by another process: the type's name and those of its bases are kept, so that
   /// `check` by name works although the type is unknown here (FA-12). `value` is what
@@ -104,10 +114,13 @@ class TRIAL_DIST_API Failure {
 
  private:
   struct Data;
-  explicit Failure(std::shared_ptr<const Data> data) noexcept;
+  struct TakeOver {};
+  Failure(TakeOver, const Data* data) noexcept : data_(data) {}
+  void release() noexcept;
   [[nodiscard]] const void* find(const std::type_info& type) const noexcept;
 
-  std::shared_ptr<const Data> data_;
+  // Counted by hand: <memory> is most of what this header would cost those who include it.
+  const Data* data_;
 };
 
 template <class E>

@@ -1,7 +1,6 @@
 /// The entries that Deferred<T> puts into its chain, and the members of Deferred<T> that make them.
 #pragma once
 
-#include <memory>
 #include <tuple>
 
 #include <reactor/defer.hpp>
@@ -59,13 +58,20 @@ std::variant<Stored<T>, Failure> takeResult(Chain& chain) {
   }
 }
 
+/// Destroys an entry when it has run (style: rule 3).
+template <class L>
+struct Spent {
+  L* link;
+  ~Spent() { link->drop(); }
+};
+
 template <class T, class U, class F, class G>
 class CallbacksLink final : public Link {
  public:
   CallbacksLink(F f, G g) : f_(std::move(f)), g_(std::move(g)) {}
 
   Chain* run(Chain& current) override {
-    const std::unique_ptr<CallbacksLink> self(this);  // destroyed when it has run (style: rule 3)
+    const Spent<CallbacksLink> self{this};
     if (current.failed()) {
       if constexpr (!std::is_same_v<G, Pass>) {
         putCalled<U>(current, [&] { return g_(current.takeFailure()); });
@@ -93,7 +99,7 @@ class BothLink final : public Link {
   explicit BothLink(F f) : f_(std::move(f)) {}
 
   Chain* run(Chain& current) override {
-    const std::unique_ptr<BothLink> self(this);
+    const Spent<BothLink> self{this};
     putCalled<U>(current, [&] { return f_(takeResult<T>(current)); });
     return nullptr;
   }
