@@ -43,6 +43,7 @@ void LocalWorkerTransport::loseConnection() {
   } catch (const reactor::ProcessExitedAlready&) {
   }
 }
+std::size_t LocalWorkerTransport::unsent() const { return transport_->unsentTo(workerAmpStdin); }
 std::string LocalWorkerTransport::getPeer() const { return "LocalWorkerAddress()"; }
 std::string LocalWorkerTransport::getHost() const { return "LocalWorkerAddress()"; }
 

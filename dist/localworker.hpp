@@ -26,6 +26,7 @@ class TRIAL_DIST_API LocalWorkerTransport final : public reactor::ITransport {
   /// Nothing is written to a worker that does not read any more: its end tells.
   void write(std::string_view data) override;
   void loseConnection() override;
+  [[nodiscard]] std::size_t unsent() const override;
   /// What stands for an address (LW-14).
   [[nodiscard]] std::string getPeer() const override;
   [[nodiscard]] std::string getHost() const override;

@@ -178,6 +178,21 @@ void FakeProcess::writeToChild(int childFD, std::string_view data) {
   found->second.written += data;
 }
 
+std::size_t FakeProcess::unsentTo(int childFD) const {
+  const auto found = pipes_.find(childFD);
+  if (found == pipes_.end() || !found->second.read || isClosed(childFD)) return 0;
+  return found->second.written.size() - *found->second.read;
+}
+
+void FakeProcess::setReading(int childFD, bool reading) {
+  auto& to = pipes_.at(childFD);
+  if (reading) {
+    to.read.reset();
+  } else if (!to.read) {
+    to.read = to.written.size();
+  }
+}
+
 void FakeProcess::signalProcess(std::string_view name) { signalProcess(signalNumber(name)); }
 
 void FakeProcess::signalProcess(int number) {

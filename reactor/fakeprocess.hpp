@@ -52,6 +52,8 @@ class TRIAL_DIST_API FakeProcess final : public IProcessTransport,
   // What happens. `std::logic_error` for what cannot: data after the end, from a closed pipe.
   void connect();
   void childData(int childFD, std::string_view data);
+  /// Whether the child reads what is written for it, as it does at first.
+  void setReading(int childFD, bool reading);
   /// The child closes its end; told after what a paused pipe holds.
   void childClosed(int childFD);
   /// It exits and is reaped; pipes stay open, as if a grandchild had them.
@@ -78,6 +80,9 @@ class TRIAL_DIST_API FakeProcess final : public IProcessTransport,
   void pauseProducing(int childFD) override;
   void resumeProducing(int childFD) override;
   void writeToChild(int childFD, std::string_view data) override;
+  /// What was written while the child did not read (`setReading`).
+  [[nodiscard]] std::size_t unsent() const override { return unsentTo(0); }
+  [[nodiscard]] std::size_t unsentTo(int childFD) const override;
   void signalProcess(std::string_view name) override;
   void signalProcess(int number) override;
 
@@ -86,6 +91,7 @@ class TRIAL_DIST_API FakeProcess final : public IProcessTransport,
     char kind;
     std::string written{};
     std::size_t taken = 0;
+    std::optional<std::size_t> read{};  // how much, when the child has stopped to
     bool paused = false;
     std::string held{};    // what came meanwhile
     bool heldEnd = false;  // the child closed its end meanwhile

@@ -2,6 +2,7 @@
 /// (twisted.internet.interfaces)
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -149,6 +150,8 @@ class TRIAL_DIST_API ITransport {
   }
   /// Closes after what is queued was written.
   virtual void loseConnection() = 0;
+  /// Bytes that are queued since the peer does not read; 0 of a transport that queues nothing.
+  [[nodiscard]] virtual std::size_t unsent() const { return 0; }
   /// Who is at the other end and at this one, for messages.
   [[nodiscard]] virtual std::string getPeer() const = 0;
   [[nodiscard]] virtual std::string getHost() const = 0;
@@ -173,6 +176,8 @@ class TRIAL_DIST_API IProcessTransport : public ITransport {
   /// `std::out_of_range` for a descriptor that was never piped; `ConnectionLost` once it is closed
   /// (PROC-10).
   virtual void writeToChild(int childFD, std::string_view data) = 0;
+  /// `unsent` of one descriptor; 0 of one that is not written to.
+  [[nodiscard]] virtual std::size_t unsentTo(int childFD) const = 0;
   /// By name ("TERM", "KILL", "INT", "HUP", "STOP", ...) or number; `ProcessExitedAlready` after
   /// the exit (PROC-13). With `ownGroup` in its options the whole process group gets it.
   virtual void signalProcess(std::string_view name) = 0;

@@ -219,6 +219,13 @@ void Process::writeToChild(int childFD, std::string_view data) {
   writer->write(data);
 }
 
+std::size_t Process::unsentTo(int childFD) const {
+  const auto found = pipes_.find(childFD);
+  const auto* writer =
+      found == pipes_.end() ? nullptr : dynamic_cast<const ProcessWriter*>(found->second.get());
+  return writer == nullptr ? 0 : writer->unsent();
+}
+
 void Process::signalProcess(std::string_view name) { signalProcess(signalNumber(name)); }
 
 void Process::signalProcess(int number) {

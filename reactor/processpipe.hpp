@@ -83,6 +83,7 @@ class ProcessWriter final : public ProcessPipe, public IWriteDescriptor {
   using ProcessPipe::ProcessPipe;
 
   void write(std::string_view data);
+  [[nodiscard]] std::size_t unsent() const noexcept { return queue_.size() - written_; }
   /// This end is never readable: the other one was closed.
   void doRead() override;
   void doWrite() override;

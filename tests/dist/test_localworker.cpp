@@ -67,6 +67,7 @@ struct RecordingTransport final : reactor::IProcessTransport {
   void writeToChild(int childFD, std::string_view data) override {
     calls.push_back(std::to_string(childFD) + " " + std::string(data));
   }
+  [[nodiscard]] std::size_t unsentTo(int childFD) const override { return childFD == 3 ? 7 : 0; }
   void signalProcess(std::string_view name) override {
     calls.push_back("signal " + std::string(name));
   }
@@ -84,6 +85,7 @@ BOOST_AUTO_TEST_CASE(it_writes_to_descriptor_3, *label("LW-13")) {
   transport.writeSequence({"b", "c"});
   BOOST_TEST(process->calls == (Texts{"3 a", "3 b", "3 c"}));
   process->calls.clear();
+  BOOST_TEST(transport.unsent() == 7U);
   transport.loseConnection();
   BOOST_TEST(process->calls.at(0) == "loseConnection");
 }

@@ -39,6 +39,9 @@ class ProcessContract {
   virtual void say(int childFD, const std::string& text) = 0;
   virtual void closeItsEnd(int childFD) = 0;
   virtual void exit(int code) = 0;
+  /// Until it reads `size` bytes of descriptor 0, or all, it reads nothing there.
+  virtual void dontRead() = 0;
+  virtual void read(std::size_t size) = 0;
   virtual void die(int signal) = 0;
   /// The loop turns until this holds.
   virtual void turnUntil(const std::function<bool()>& holds) = 0;
@@ -61,6 +64,8 @@ class RealProcess final : public ProcessContract {
   }
   void closeItsEnd(int childFD) override { tell("exec " + std::to_string(childFD) + ">&-"); }
   void exit(int code) override { tell("exit " + std::to_string(code)); }
+  void dontRead() override {}
+  void read(std::size_t size) override { tell("head -c " + std::to_string(size) + " >&2"); }
   void die(int signal) override { process_->signalProcess(signal); }
   void turnUntil(const std::function<bool()>& holds) override {
     while (!holds()) reactor_.iterate(1);
@@ -91,6 +96,10 @@ class FakedProcess final : public ProcessContract {
   }
   void exit(int code) override {
     happens([this, code] { process_->end(code); });
+  }
+  void dontRead() override { process_->setReading(0, false); }
+  void read(std::size_t) override {
+    happens([this] { process_->setReading(0, true); });
   }
   void die(int signal) override {
     process_->signalProcess(signal);
@@ -290,6 +299,27 @@ BOOST_AUTO_TEST_CASE(closed_pipes_are_lost_later_and_in_order, *label("PROC-12")
     BOOST_TEST(protocol->at("lost 0") < protocol->at("lost 2"));
     BOOST_TEST(protocol->at("lost 2") < protocol->at("lost 1"));
     checkOrder(*protocol);
+  });
+}
+
+BOOST_AUTO_TEST_CASE(what_the_child_does_not_read_is_unsent) {
+  onEachProcess([](ProcessContract& contract) {
+    const auto protocol = noting();
+    const auto transport = contract.start(protocol);
+    contract.dontRead();
+    const std::string text(std::size_t{1} << 20, 'x');  // more than a pipe holds
+    transport->write(text);
+    contract.say(1, "here");
+    contract.turnUntil([&] { return protocol->received[1] == "here"; });
+    BOOST_TEST(transport->unsent() > text.size() / 2);
+    BOOST_TEST(transport->unsentTo(0) == transport->unsent());
+    BOOST_TEST(transport->unsentTo(1) == 0U);   // not written to
+    BOOST_TEST(transport->unsentTo(99) == 0U);  // not there
+    contract.read(text.size());
+    contract.turnUntil([&] { return transport->unsent() == 0; });
+    contract.exit(0);
+    contract.turnUntil([&] { return protocol->count("ended") == 1; });
+    BOOST_TEST(transport->unsent() == 0U);
   });
 }
 
