@@ -75,20 +75,23 @@ struct Unicode {
 };
 using NativeString = Unicode;
 
+/// A list that is passed as it is, and not copied.
+template <class List>
+class ListView {
+ public:
+  // NOLINTNEXTLINE(google-explicit-constructor): a vector is passed as it is.
+  ListView(const List& list) noexcept : list_(&list) {}
+  [[nodiscard]] const List& operator*() const noexcept { return *list_; }
+
+ private:
+  const List* list_;
+};
+
 /// Any number of `E`: msgpack array.
 template <class E>
 struct ListOf {
   using Value = std::vector<typename E::Value>;
-  /// A view of a vector.
-  class Parameter {
-   public:
-    // NOLINTNEXTLINE(google-explicit-constructor): a vector is passed as it is.
-    Parameter(const Value& list) noexcept : list_(&list) {}
-    [[nodiscard]] const Value& operator*() const noexcept { return *list_; }
-
-   private:
-    const Value* list_;
-  };
+  using Parameter = ListView<Value>;
   template <class A>
   static constexpr bool accepts = std::same_as<A, Value>;
   static void write(BoxWriter& box, Parameter list) {

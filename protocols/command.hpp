@@ -16,6 +16,7 @@
 #include <string_view>
 #include <tuple>
 
+#include <protocols/amplist.hpp>
 #include <protocols/errorcode.hpp>
 #include <protocols/fields.hpp>
 
@@ -40,9 +41,9 @@ struct Command {
 /// A command without its types.
 struct CommandDescription {
   std::string_view name;
-  const ErrorEntry* errors;
-  std::size_t errorCount;
-  bool requiresAnswer;
+  const ErrorEntry* errors = nullptr;
+  std::size_t errorCount = 0;
+  bool requiresAnswer = true;
 };
 
 namespace detail {

@@ -53,8 +53,8 @@ void writeField(BoxWriter& box, std::string_view name, const typename Kind::Para
 }
 
 /// `InvalidSignature` when it is missing or of another type.
-template <class Kind>
-typename Kind::Value readField(const ReceivedBox& box, std::string_view command,
+template <class Kind, class Received>
+typename Kind::Value readField(const Received& box, std::string_view command,
                                std::string_view name) {
   const auto* value = box.find(name);
   if (value == nullptr) {
@@ -147,7 +147,7 @@ struct Args {
   }
 };
 
-/// One member of a response.
+/// One member of a response or of an element of an `AmpList`.
 template <FixedString Name, class K, auto Member>
 struct Field {
   using Kind = K;
@@ -157,7 +157,7 @@ struct Field {
                 "names with an underscore are the protocol's own");
 };
 
-/// How the members of a response travel.
+/// How the members of a response, or of an element of an `AmpList`, travel.
 template <class... F>
 struct Fields {
   template <class R>
@@ -170,8 +170,9 @@ struct Fields {
     (void)box, (void)response;
     (detail::writeField<typename F::Kind>(box, F::name, response.*F::member), ...);
   }
-  template <class R>
-  static R read(const ReceivedBox& box, std::string_view command) {
+  /// From a `ReceivedBox` or a `ReceivedMap`.
+  template <class R, class Received>
+  static R read(const Received& box, std::string_view command) {
     static_assert((std::is_same_v<std::remove_reference_t<decltype(std::declval<R&>().*F::member)>,
                                   typename F::Kind::Value> &&
                    ...),

@@ -107,6 +107,17 @@ void BoxWriter::array(std::size_t size) {
   msgpack::packer<Sink>(sink).pack_array(static_cast<std::uint32_t>(size));
 }
 
+void BoxWriter::map(std::size_t size) {
+  checkSize(size);
+  Sink sink{out_};
+  msgpack::packer<Sink>(sink).pack_map(static_cast<std::uint32_t>(size));
+}
+
+void BoxWriter::nil() {
+  Sink sink{out_};
+  msgpack::packer<Sink>(sink).pack_nil();
+}
+
 void BoxWriter::finish() {
   checkSize(0);
   const auto size = out_.size() - start_ - lengthSize;
@@ -167,6 +178,41 @@ std::string_view ValueReader::text() { return expect(BoxValue::Kind::text, "a te
 std::string_view ValueReader::bytes() { return expect(BoxValue::Kind::bytes, "bytes").view(); }
 
 std::size_t ValueReader::array() { return expect(BoxValue::Kind::array, "a list").size; }
+
+std::size_t ValueReader::map() { return expect(BoxValue::Kind::map, "a map").size; }
+
+void ValueReader::nil() { (void)expect(BoxValue::Kind::nil, "nil"); }
+
+const BoxValue* ValueReader::skip() noexcept {
+  const auto* const first = next_;
+  for (std::size_t left = 1; left > 0; --left, ++next_) {
+    if (next_->kind == BoxValue::Kind::array) left += next_->size;
+    if (next_->kind == BoxValue::Kind::map) left += std::size_t{2} * next_->size;
+  }
+  return first;
+}
+
+void ValueReader::refuse(std::string_view what) const {
+  throw InvalidSignature(fmt::format("{} of {} {}", name_, command_, what));
+}
+
+void ReceivedMap::read(ValueReader& reader) {
+  constexpr std::size_t most = 256;
+  fields_.clear();
+  const auto size = reader.map();
+  if (size > most) reader.refuse("has a map of too many keys");
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto key = reader.text();
+    if (find(key) != nullptr) reader.refuse("has a map with a key that comes twice");
+    fields_.push_back({key, reader.skip()});
+  }
+}
+
+const BoxValue* ReceivedMap::find(std::string_view key) const noexcept {
+  const auto found = std::find_if(fields_.begin(), fields_.end(),
+                                  [key](const Field& field) { return field.key == key; });
+  return found == fields_.end() ? nullptr : found->value;
+}
 
 /// Takes the values in as they are found, and stops the parser at the first thing that is not
 /// allowed.

@@ -41,6 +41,9 @@ class TRIAL_DIST_API BoxWriter {
   void bytes(std::string_view value);
   /// Its `size` elements follow.
   void array(std::size_t size);
+  /// `size` times `key` and a value follow.
+  void map(std::size_t size);
+  void nil();
   /// The message is whole. Throws `TooLong`, as do `text`, `bytes` and `array`, when it is over the
   /// limit.
   void finish();
@@ -55,7 +58,8 @@ class TRIAL_DIST_API BoxWriter {
   bool finished_ = false;
 };
 
-/// One value of a received box; an array is followed by its elements.
+/// One value of a received box; an array is followed by its elements, a map by keys and values in
+/// turn.
 struct BoxValue {
   enum class Kind : std::uint8_t {
     nil,
@@ -93,6 +97,7 @@ class TRIAL_DIST_API ValueReader {
   ValueReader(const BoxValue* value, std::string_view command, std::string_view name) noexcept
       : next_(value), command_(command), name_(name) {}
 
+  [[nodiscard]] BoxValue::Kind kind() const noexcept { return next_->kind; }
   std::int64_t integer();
   double real();
   bool boolean();
@@ -101,6 +106,14 @@ class TRIAL_DIST_API ValueReader {
   std::string_view bytes();
   /// How many elements follow.
   std::size_t array();
+  /// How many pairs of a `text` and a value follow.
+  std::size_t map();
+  void nil();
+  /// Any value, with all that is in it. Returns where it was.
+  const BoxValue* skip() noexcept;
+  /// Throws `InvalidSignature`: "NAME of COMMAND " and `what`.
+  [[noreturn]] void refuse(std::string_view what) const;
+  [[nodiscard]] std::string_view command() const noexcept { return command_; }
 
  private:
   const BoxValue& expect(BoxValue::Kind kind, std::string_view wanted);
@@ -111,6 +124,23 @@ class TRIAL_DIST_API ValueReader {
   std::string_view name_;
 };
 
+/// A map inside a received box: views into the message.
+class TRIAL_DIST_API ReceivedMap {
+ public:
+  /// Takes the map that comes next. `InvalidSignature` when it is none, or has a key that is no
+  /// text or comes twice, or more than 256 of them.
+  void read(ValueReader& reader);
+  /// The value of a key, or null.
+  [[nodiscard]] const BoxValue* find(std::string_view key) const noexcept;
+
+ private:
+  struct Field {
+    std::string_view key;
+    const BoxValue* value;
+  };
+  std::vector<Field> fields_;
+};
+
 /// A received box: views into the message, which must stay until the next `parse`.
 class TRIAL_DIST_API ReceivedBox {
  public:
@@ -119,6 +149,10 @@ class TRIAL_DIST_API ReceivedBox {
   [[nodiscard]] std::string_view parse(std::string_view message, const Limits& limits);
   /// The value of a key, or null.
   [[nodiscard]] const BoxValue* find(std::string_view key) const noexcept;
+  /// In the order of the message.
+  [[nodiscard]] std::size_t size() const noexcept { return fields_.size(); }
+  [[nodiscard]] std::string_view key(std::size_t i) const { return fields_[i].key; }
+  [[nodiscard]] const BoxValue* value(std::size_t i) const { return &values_[fields_[i].value]; }
 
  private:
   struct Visitor;

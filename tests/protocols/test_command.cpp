@@ -27,6 +27,23 @@ struct Everything : Command {
 };
 struct Nothing : Command {};
 
+struct Item {
+  std::string name;
+  std::optional<std::int64_t> count = std::nullopt;
+  std::vector<std::string> tags{};
+  using Layout =
+      Fields<Field<"name", Unicode, &Item::name>, Field<"count", Optional<Integer>, &Item::count>,
+             Field<"tags", ListOf<Unicode>, &Item::tags>>;
+  friend bool operator==(const Item&, const Item&) = default;
+};
+struct Items : Command {
+  using Arguments = Args<Arg<"items", AmpList<Item>>, Arg<"more", Optional<AmpList<Item>>>>;
+  struct Response {
+    std::vector<Item> items;
+    using Layout = Fields<Field<"items", AmpList<Item>, &Response::items>>;
+  };
+};
+
 /// Errors of the base, and one of its own.
 struct Politer : Hello {
   using Errors = ErrorCodes<Hello::Errors, ErrorCode<support::FarewellError, "FAREWELL">>;
@@ -153,6 +170,54 @@ BOOST_AUTO_TEST_CASE(received_text_is_valid_utf_8_whatever_the_peer_sent) {
   ReceivedBox box;
   BOOST_TEST(box.parse("\x81\xa4name\xa2x\xff", Limits()) == "");
   BOOST_TEST(std::get<0>(Hello::Arguments::read(box, "Hello")) == "x\xef\xbf\xbd");
+}
+
+BOOST_AUTO_TEST_CASE(structs_travel_as_maps, *boost::unit_test::label("MP-02")) {
+  const std::vector<Item> items{{"one", 1, {"a", "b"}}, {"two"}};
+  const auto message = written<Items::Arguments>(items);
+  BOOST_TEST((message == std::string("\x81\xa5items\x92"
+                                     "\x83\xa4name\xa3one\xa5"
+                                     "count\x01\xa4tags\x92\xa1"
+                                     "a\xa1"
+                                     "b"
+                                     "\x82\xa4name\xa3two\xa4tags\x90")));
+  ReceivedBox box;
+  BOOST_TEST(box.parse(message, Limits()) == "");
+  const auto [back, more] = Items::Arguments::read(box, "Items");
+  BOOST_TEST((back == items));
+  BOOST_TEST(!more.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_key_of_a_struct_is_ignored_whatever_it_holds,
+                     *boost::unit_test::label("AMP-28")) {
+  ReceivedBox box;
+  const std::string message =
+      "\x81\xa5items\x92\x84\xa1x\x92\x81\x01\x93\x01\x02\x03\x05\xa4name\xa1n\xa1y\x81\xa1z\xc0"
+      "\xa4tags"
+      "\x91\xa1t\x82\xa4tags\x90\xa4name\xa1m";
+  BOOST_TEST(box.parse(message, Limits()) == "");
+  const auto items = std::get<0>(Items::Arguments::read(box, "Items"));
+  BOOST_TEST((items == std::vector<Item>{{"n", std::nullopt, {"t"}}, {"m"}}));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_struct_is_named, *boost::unit_test::label("MP-03")) {
+  const auto refused = [](const std::string& list, const std::string& why) {
+    ReceivedBox box;
+    const auto message = "\x81\xa5items" + list;
+    BOOST_TEST_REQUIRE(box.parse(message, Limits()) == "");
+    const auto says = [&](const InvalidSignature& e) {
+      return std::string(e.what()).find(why) != std::string::npos;
+    };
+    BOOST_CHECK_EXCEPTION(Items::Arguments::read(box, "Items"), InvalidSignature, says);
+  };
+  refused("\x91\x05", "items of Items is an integer, not a map");
+  refused("\x91\x81\xa4name\xa1n", "tags");
+  refused("\x91\x82\xa4name\x01\xa4tags\x90", "name of Items is an integer, not a text");
+  refused("\x91\x82\xa4name\xa1n\xa4name\xa1n", "a key that comes twice");
+  refused("\x91\x81\x01\x01", "items of Items is an integer, not a text");
+  std::string many("\x91\xde\x01\x01", 4);
+  for (int i = 0; i < 257; ++i) many += "\xa3" + std::to_string(100 + i) + "\x01";
+  refused(many, "too many keys");
 }
 
 BOOST_AUTO_TEST_CASE(a_command_has_the_errors_of_its_base_and_its_own,
