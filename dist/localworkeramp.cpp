@@ -38,7 +38,8 @@ NotBegun::NotBegun(int worker, const std::string& testCase, const std::string& w
 NotRun::NotRun(int worker, const std::string& testCase)
     : std::runtime_error(fmt::format("worker {} did not run {}", worker, testCase)) {}
 
-LocalWorkerAMP::LocalWorkerAMP() {
+LocalWorkerAMP::LocalWorkerAMP(const protocols::Limits& limits)
+    : protocols::AMP(limits), _streams(limits) {
   using namespace managercommands;
   using Text = const std::string&;
   using Texts = const std::vector<std::string>&;

@@ -52,7 +52,7 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP {
   /// What a report is answered with when the worker asks for an answer.
   using Reported = managercommands::Report::Response;
 
-  LocalWorkerAMP();
+  explicit LocalWorkerAMP(const protocols::Limits& limits = protocols::Limits());
 
   /// Gives the case to the worker: `result.startTest` now, its results as they come,
   /// `result.stopTest` when the worker has answered or is lost (LW-01, LW-03). Several may be under

@@ -11,8 +11,8 @@
 namespace dist {
 
 std::int64_t StreamReceiver::open() {
-  if (streams_.size() >= mostOpen) {
-    throw std::length_error(fmt::format("{} streams are open, no more are taken", mostOpen));
+  if (streams_.size() >= mostOpen_) {
+    throw std::length_error(fmt::format("{} streams are open, no more are taken", mostOpen_));
   }
   streams_.try_emplace(next_);
   return next_++;
@@ -27,8 +27,8 @@ std::vector<std::string>& StreamReceiver::find(std::int64_t streamId) {
 
 void StreamReceiver::write(std::int64_t streamId, std::string chunk) {
   auto& chunks = find(streamId);
-  if (chunk.size() > mostBytes - bytes_) {
-    throw std::length_error(fmt::format("the open streams are over {} bytes", mostBytes));
+  if (chunk.size() > mostBytes_ - bytes_) {
+    throw std::length_error(fmt::format("the open streams are over {} bytes", mostBytes_));
   }
   bytes_ += chunk.size();
   chunks.push_back(std::move(chunk));

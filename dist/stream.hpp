@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include <protocols/limits.hpp>
 #include <reactor/api.hpp>
 
 namespace protocols {
@@ -19,6 +20,8 @@ namespace dist {
 /// The streams of one connection; those that were never finished go with it (ST-07).
 class TRIAL_DIST_API StreamReceiver final {
  public:
+  explicit StreamReceiver(const protocols::Limits& limits = protocols::Limits())
+      : mostOpen_(limits.streams), mostBytes_(limits.streamBytes) {}
   /// 0, 1, 2, ... (ST-01). `std::length_error` when too many are open.
   std::int64_t open();
   /// `std::out_of_range` for an unknown stream (ST-03), as `finish`; `std::length_error` when all
@@ -28,10 +31,10 @@ class TRIAL_DIST_API StreamReceiver final {
   [[nodiscard]] std::vector<std::string> finish(std::int64_t streamId);
 
  private:
-  static constexpr std::size_t mostOpen = 64;
-  static constexpr std::size_t mostBytes = std::size_t{1} << 30;
   std::vector<std::string>& find(std::int64_t streamId);
 
+  std::size_t mostOpen_;
+  std::size_t mostBytes_;
   std::map<std::int64_t, std::vector<std::string>> streams_;
   std::size_t bytes_ = 0;  // of all of them
   std::int64_t next_ = 0;

@@ -73,6 +73,23 @@ void AMP::setResponder(const CommandDescription& command,
   core_->setResponder(command, std::move(responder));
 }
 
+std::optional<reactor::Deferred<Box>> AMP::callRemoteString(std::string_view command,
+                                                            bool requiresAnswer,
+                                                            const Box& arguments) {
+  const CommandDescription description{command, nullptr, 0, requiresAnswer};
+  const auto fields = detail::FieldWriter::of<Box::Layout>(arguments);
+  if (!requiresAnswer) {
+    call(description, fields, nullptr);
+    return std::nullopt;
+  }
+  auto pending = std::make_unique<detail::PendingBoxCall>();
+  const auto answer = pending->deferred;
+  call(description, fields, std::move(pending));
+  return answer;
+}
+
+void AMP::sendBox(const Box& box) { core_->sendBox(box); }
+
 AMP::Corked::Corked(AMP& amp) : core_(amp.core_) { core_->cork(); }
 
 AMP::Corked::~Corked() {

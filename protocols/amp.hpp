@@ -13,11 +13,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 
+#include <protocols/box.hpp>
 #include <protocols/command.hpp>
 #include <protocols/detail/calls.hpp>
 #include <protocols/error.hpp>
@@ -40,13 +42,13 @@ class TRIAL_DIST_API AMP {
   /// be left out. What does not fit does not compile. Returns a Deferred<C::Response>, which fails
   /// with
   /// - an exception that the command declares; `UnknownRemoteError`; `UnhandledCommand`,
-  /// - `TooLong`: nothing was sent; `InvalidSignature`: the answer is not what the command
-  /// declares,
+  /// - `TooLong`, `LimitExceeded`: nothing was sent; `InvalidSignature`: the answer is not what the
+  /// command declares,
   /// - the reason of the loss, once the connection is lost.
   /// A failure that its callbacks leave over goes to `unhandledError` (AMP-20).
   ///
-  /// Returns nothing if the command requires no answer; `TooLong` is thrown then, and a lost
-  /// connection ignored (AMP-07).
+  /// Returns nothing if the command requires no answer; `TooLong` and `LimitExceeded` are thrown
+  /// then, and a lost connection ignored (AMP-07).
   template <std::derived_from<Command> C, class... A>
   auto callRemote(const A&... arguments);
 
@@ -57,6 +59,19 @@ class TRIAL_DIST_API AMP {
   /// a command wins (AMP-27).
   template <std::derived_from<Command> C, class F>
   void responder(F f);
+
+  /// Asks without a Command: a Box goes out and a Box comes back. Fails as `callRemote` does, with
+  /// errors of the peer as `RemoteAmpError`s that have its codes. None if no answer is required.
+  std::optional<reactor::Deferred<Box>> callRemoteString(std::string_view command,
+                                                         bool requiresAnswer = true,
+                                                         const Box& arguments = Box());
+  /// Answers the peer's `command` with `f(Box)`, which returns a Box or a Deferred of one; a
+  /// `QuitBox` is the last one (AMP-32). Errors are told as those of a typed responder are.
+  template <class F>
+  void responder(std::string_view command, F f);
+  /// Sends a message as it stands, the protocol's own fields included. `ConnectionLost` when there
+  /// is no connection (AMP-19); `TooLong`, `LimitExceeded`, `InvalidSignature`: nothing was sent.
+  void sendBox(const Box& box);
 
   /// Once in a life, before any data. Logs, then calls `connectionMade`.
   virtual void makeConnection(std::shared_ptr<reactor::ITransport> transport);
@@ -128,6 +143,12 @@ auto AMP::callRemote(const A&... arguments) {
 template <std::derived_from<Command> C, class F>
 void AMP::responder(F f) {
   setResponder(describe<C>, std::make_shared<detail::ResponderOf<C, F>>(std::move(f)));
+}
+
+template <class F>
+void AMP::responder(std::string_view command, F f) {
+  setResponder({command},
+               std::make_shared<detail::ResponderOf<detail::BoxCommand, F>>(std::move(f)));
 }
 
 }  // namespace protocols

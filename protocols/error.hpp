@@ -47,6 +47,12 @@ class TRIAL_DIST_API TooLong : public AmpError {
   std::string keyName;
 };
 
+/// More calls, commands or bytes would wait than `Limits` allows.
+class TRIAL_DIST_API LimitExceeded : public AmpError {
+ public:
+  using AmpError::AmpError;
+};
+
 /// A responder returned what cannot be sent (AMP-15).
 class TRIAL_DIST_API BadLocalReturn : public AmpError {
  public:

@@ -14,8 +14,16 @@ struct Limits {
   std::size_t fields = 256;
   /// Values of a received box, elements of lists counted.
   std::size_t values = std::size_t{1} << 20;
-  /// Commands of the peer that wait for their responder's Deferred.
+  /// Commands of the peer that wait for their responder's Deferred; one more ends the connection.
   std::size_t unanswered = std::size_t{1} << 16;
+  /// Calls that wait for their answer; one more fails with `LimitExceeded`.
+  std::size_t outstanding = std::size_t{1} << 20;
+  /// Bytes that wait for a peer that does not read (`ITransport::unsent`): over it a call fails
+  /// with `LimitExceeded`, and an answer that cannot be given ends the connection.
+  std::size_t unread = std::size_t{256} << 20;
+  /// Streams that are open at the same time, and bytes in all of them (<dist/stream.hpp>).
+  std::size_t streams = 64;
+  std::size_t streamBytes = std::size_t{1} << 30;
 };
 
 }  // namespace protocols

@@ -102,7 +102,8 @@ void AmpCore::flush() {
   recycle(out_, std::move(data));
 }
 
-void AmpCore::written() {
+void AmpCore::written(bool last) {
+  if (last) return close();
   if (corks_ == 0 || out_.size() >= flushSize) flush();
 }
 

@@ -37,7 +37,8 @@ class AmpCore : public std::enable_shared_from_this<AmpCore> {
 
   void call(const CommandDescription& command, const FieldWriter& arguments,
             std::unique_ptr<PendingCall> pending);
-  void setResponder(const CommandDescription& command, std::shared_ptr<Responder> responder);
+  void setResponder(CommandDescription command, std::shared_ptr<Responder> responder);
+  void sendBox(const Box& box);
 
   // The answers of responders. Both do nothing once the connection is lost (AMP-18).
   void answer(const CommandDescription& command, std::optional<std::uint64_t> ask,
@@ -58,7 +59,7 @@ class AmpCore : public std::enable_shared_from_this<AmpCore> {
 
  private:
   struct Entry {
-    const CommandDescription* command = nullptr;
+    CommandDescription command;
     std::shared_ptr<Responder> responder;
   };
   struct NameHash {
@@ -80,8 +81,10 @@ class AmpCore : public std::enable_shared_from_this<AmpCore> {
   /// After the call was fired: what its callbacks left goes to `unhandled`.
   void settle(const PendingCall& call);
   void refuse(reactor::Failure failure);
+  [[nodiscard]] std::size_t unread() const;
+  [[nodiscard]] bool mayAnswer();
   void sendError(std::uint64_t ask, std::string_view code, std::string_view description);
-  void written();
+  void written(bool last = false);
 
   AMP* amp_;
   const Limits limits_;

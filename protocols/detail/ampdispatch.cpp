@@ -7,11 +7,16 @@
 
 #include <protocols/detail/ampcore.hpp>
 #include <protocols/error.hpp>
+#include <reactor/error.hpp>
 #include <reactor/log.hpp>
 
 namespace protocols::detail {
 
 namespace {
+
+LimitExceeded unreadError(std::size_t waiting) {
+  return LimitExceeded(fmt::format("{} bytes wait for a peer that does not read", waiting));
+}
 
 /// The last entry of a call's chain, where that has not come to its end.
 class UnhandledLink final : public reactor::detail::Link {
@@ -39,11 +44,21 @@ class UnhandledLink final : public reactor::detail::Link {
 }  // namespace
 
 PendingCall::~PendingCall() = default;
+
+reactor::Failure PendingCall::unknownError(std::string, std::string text) const {
+  return reactor::Failure(UnknownRemoteError(std::move(text)));
+}
+
+reactor::Failure PendingBoxCall::unknownError(std::string code, std::string text) const {
+  if (code == unknownErrorCode) return PendingCallOf::unknownError({}, std::move(text));
+  return reactor::Failure(RemoteAmpError(std::move(code), std::move(text)));
+}
+
 Responder::~Responder() = default;
 
 Question::Question(std::shared_ptr<AmpCore> core, const CommandDescription& command,
                    std::optional<std::uint64_t> ask) noexcept
-    : core_(std::move(core)), command_(&command), ask_(ask) {
+    : core_(std::move(core)), command_(command), ask_(ask) {
   core_->questionBegins();
 }
 
@@ -53,7 +68,7 @@ Question::~Question() {
 
 void Question::answer(const FieldWriter& response) {
   try {
-    core_->answer(*command_, ask_, response);
+    core_->answer(command_, ask_, response);
   } catch (...) {
     core_->unhandled(reactor::Failure());
   }
@@ -61,7 +76,7 @@ void Question::answer(const FieldWriter& response) {
 
 void Question::fail(const reactor::Failure& failure) {
   try {
-    core_->answerWithError(*command_, ask_, failure);
+    core_->answerWithError(command_, ask_, failure);
   } catch (...) {
     core_->unhandled(reactor::Failure());
   }
@@ -80,6 +95,10 @@ void AmpCore::call(const CommandDescription& command, const FieldWriter& argumen
     if (!connected_) {
       throw std::logic_error(fmt::format("callRemote of {} before makeConnection", command.name));
     }
+    if (pending && outstanding_.size() >= limits_.outstanding) {
+      throw LimitExceeded(fmt::format("{} calls wait for their answers", outstanding_.size()));
+    }
+    if (const auto waiting = unread()) throw unreadError(waiting);
     BoxWriter box(out_, limits_.messageSize, arguments.count + (pending ? 2 : 1));
     box.key("_command");
     box.text(command.name);
@@ -96,12 +115,36 @@ void AmpCore::call(const CommandDescription& command, const FieldWriter& argumen
   }
   ++lastTag_;
   if (pending) outstanding_.emplace(lastTag_, std::move(pending));
-  written();
+  written(arguments.quits);
+}
+
+void AmpCore::sendBox(const Box& box) {
+  if (!transport) throw reactor::ConnectionLost();
+  if (const auto waiting = unread()) throw unreadError(waiting);
+  const auto self = shared_from_this();
+  out_ += box.serialize(limits_);
+  written(box.quits);
+}
+
+/// Bytes that are over the limit; 0 when more may be sent.
+std::size_t AmpCore::unread() const {
+  const auto waiting = transport ? transport->unsent() : 0;
+  return waiting > limits_.unread ? waiting : 0;
+}
+
+/// An answer cannot be refused: a peer that asks and does not read loses its connection.
+bool AmpCore::mayAnswer() {
+  if (!transport) return false;
+  const auto waiting = unread();
+  if (waiting == 0) return true;
+  if (!broken_) refuse(reactor::Failure(unreadError(waiting)));
+  return false;
 }
 
 void AmpCore::answer(const CommandDescription& command, std::optional<std::uint64_t> ask,
                      const FieldWriter& response) {
-  if (!transport || !ask) return;
+  if (!ask || !mayAnswer()) return;
+  const auto self = shared_from_this();
   try {
     BoxWriter box(out_, limits_.messageSize, response.count + 1);
     box.key("_answer");
@@ -114,7 +157,7 @@ void AmpCore::answer(const CommandDescription& command, std::optional<std::uint6
                                cause);
     return answerWithError(command, ask, reactor::Failure(error));
   }
-  written();
+  written(response.quits);
 }
 
 void AmpCore::sendError(std::uint64_t ask, std::string_view code, std::string_view description) {
@@ -135,6 +178,7 @@ void AmpCore::answerWithError(const CommandDescription& command, std::optional<s
   if (!transport) return;
   const auto self = shared_from_this();
   if (!ask) return unhandled(failure);
+  if (!mayAnswer()) return;
   bool fatal = true;
   const auto* end = command.errors + command.errorCount;
   const auto* known =
@@ -149,11 +193,7 @@ void AmpCore::answerWithError(const CommandDescription& command, std::optional<s
     sendError(*ask, unknownErrorCode, "Unknown Error");
     reactor::log::err(failure, fmt::format("The responder of {} failed.", command.name));
   }
-  if (fatal) {
-    close();
-  } else {
-    written();
-  }
+  written(fatal);
 }
 
 // What comes in.
@@ -205,7 +245,7 @@ void AmpCore::errorReceived(const BoxValue& tag) {
   } else if (known != end) {
     call->result().errback(known->make(text));
   } else {
-    call->result().errback(UnknownRemoteError(text));
+    call->result().errback(call->unknownError(textOf(name), text));
   }
   settle(*call);
 }
@@ -239,12 +279,13 @@ void AmpCore::commandReceived(const BoxValue& name) {
     return answerWithError(none, ask, reactor::Failure(error));
   }
   if (unanswered_ >= limits_.unanswered) {
-    return refuse(reactor::Failure(MalformedAmpBox("too many commands at once")));
+    return refuse(reactor::Failure(
+        LimitExceeded(fmt::format("{} commands wait for their answers", unanswered_))));
   }
   // The function may replace its own responder, or end everything.
   const auto responder = found->second.responder;
   const auto command = found->second.command;
-  Question question(shared_from_this(), *command, ask);
+  Question question(shared_from_this(), command, ask);
   try {
     responder->respond(box_, question);
   } catch (...) {
@@ -252,11 +293,12 @@ void AmpCore::commandReceived(const BoxValue& name) {
   }
 }
 
-void AmpCore::setResponder(const CommandDescription& command,
-                           std::shared_ptr<Responder> responder) {
-  auto& entry = responders_[std::string(command.name)];
+void AmpCore::setResponder(CommandDescription command, std::shared_ptr<Responder> responder) {
+  const auto at = responders_.try_emplace(std::string(command.name)).first;
+  auto& entry = at->second;
   if (entry.responder) retired_.push_back(std::move(entry.responder));
-  entry = Entry{&command, std::move(responder)};
+  command.name = at->first;
+  entry = Entry{command, std::move(responder)};
 }
 
 }  // namespace protocols::detail

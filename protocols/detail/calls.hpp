@@ -6,11 +6,14 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 #include <variant>
 
+#include <protocols/box.hpp>
 #include <protocols/command.hpp>
 #include <reactor/api.hpp>
 #include <reactor/defer.hpp>
@@ -24,12 +27,16 @@ struct FieldWriter {
   std::size_t count;
   const void* values;
   void (*write)(BoxWriter& box, const void* values);
+  /// The connection is closed after it (AMP-32).
+  bool quits = false;
 
   template <class Layout, class V>
   static FieldWriter of(const V& values) {
-    return {Layout::present(values), &values, [](BoxWriter& box, const void* all) {
-              Layout::write(box, *static_cast<const V*>(all));
-            }};
+    FieldWriter fields{Layout::present(values), &values, [](BoxWriter& box, const void* all) {
+                         Layout::write(box, *static_cast<const V*>(all));
+                       }};
+    if constexpr (requires { Layout::quits(values); }) fields.quits = Layout::quits(values);
+    return fields;
   }
 };
 
@@ -41,18 +48,20 @@ class TRIAL_DIST_API PendingCall {
   PendingCall& operator=(const PendingCall&) = delete;
   virtual ~PendingCall();
   virtual void answer(const ReceivedBox& box) = 0;
+  /// An error of the peer that the command does not declare.
+  [[nodiscard]] virtual reactor::Failure unknownError(std::string code, std::string text) const;
   [[nodiscard]] virtual const reactor::DeferredBase& result() const noexcept = 0;
 
   const CommandDescription& command;
 };
 
 template <class C>
-class PendingCallOf final : public PendingCall {
+class PendingCallOf : public PendingCall {
  public:
   using Response = typename C::Response;
   PendingCallOf() : PendingCall(describe<C>) {}
 
-  void answer(const ReceivedBox& box) override {
+  void answer(const ReceivedBox& box) final {
     std::optional<Response> response;
     try {
       response.emplace(Response::Layout::template read<Response>(box, command.name));
@@ -62,9 +71,26 @@ class PendingCallOf final : public PendingCall {
     }
     deferred.callback(*std::move(response));
   }
-  [[nodiscard]] const reactor::DeferredBase& result() const noexcept override { return deferred; }
+  [[nodiscard]] const reactor::DeferredBase& result() const noexcept final { return deferred; }
 
   reactor::Deferred<Response> deferred;
+};
+
+/// What stands for the command of a Box.
+struct BoxCommand : Command {
+  struct Arguments {
+    using Values = std::tuple<Box>;
+    static Values read(const ReceivedBox& box, std::string_view command) {
+      return {Box::Layout::read(box, command)};
+    }
+  };
+  using Response = Box;
+};
+
+/// A call that gives the peer's errors as they came.
+class TRIAL_DIST_API PendingBoxCall final : public PendingCallOf<BoxCommand> {
+ public:
+  [[nodiscard]] reactor::Failure unknownError(std::string code, std::string text) const override;
 };
 
 /// A command of the peer, on its way to be answered: once, or never.
@@ -81,7 +107,7 @@ class TRIAL_DIST_API Question {
 
  private:
   std::shared_ptr<AmpCore> core_;
-  const CommandDescription* command_;
+  CommandDescription command_;
   std::optional<std::uint64_t> ask_;
 };
 

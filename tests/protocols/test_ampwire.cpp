@@ -271,25 +271,6 @@ BOOST_AUTO_TEST_CASE(an_error_of_any_size_arrives) {
   BOOST_TEST(!pair.wire.lost());
 }
 
-BOOST_AUTO_TEST_CASE(a_peer_cannot_pile_up_commands_without_end) {
-  Limits limits;
-  limits.unanswered = 3;
-  Pair pair({}, limits);
-  std::vector<reactor::Deferred<Hello::Response>> waiting;
-  pair.server.responder<Hello>([&](const std::string&, Times) { return waiting.emplace_back(); });
-  std::vector<Watched<Hello::Response>> answers;
-  for (int i = 0; i < 3; ++i) answers.emplace_back(pair.client.callRemote<Hello>("x"));
-  pair.wire.flush();
-  waiting[1].callback(Hello::Response{});
-  answers.emplace_back(pair.client.callRemote<Hello>("x"));
-  pair.wire.flush();
-  BOOST_TEST(!pair.wire.lost());
-  answers.emplace_back(pair.client.callRemote<Hello>("x"));
-  pair.wire.flush();
-  BOOST_TEST(pair.log.take<MalformedAmpBox>() == 1U);
-  BOOST_TEST(pair.wire.lost());
-}
-
 BOOST_AUTO_TEST_CASE(a_connection_may_break_at_every_byte) {
   std::size_t whole = 0;
   for (std::size_t at = 0; whole == 0 || at <= whole; ++at) {
