@@ -178,9 +178,16 @@ void FakeProcess::writeToChild(int childFD, std::string_view data) {
   found->second.written += data;
 }
 
+void FakeProcess::abortConnection() {
+  for (auto& [childFD, pipe] : pipes_) {
+    if (pipe.read) pipe.written.resize(*std::exchange(pipe.read, std::nullopt));
+  }
+  loseConnection();
+}
+
 std::size_t FakeProcess::unsentTo(int childFD) const {
   const auto found = pipes_.find(childFD);
-  if (found == pipes_.end() || !found->second.read || isClosed(childFD)) return 0;
+  if (found == pipes_.end() || !found->second.read || found->second.lost) return 0;
   return found->second.written.size() - *found->second.read;
 }
 

@@ -82,6 +82,7 @@ class TRIAL_DIST_API FakeProcess final : public IProcessTransport,
   void writeToChild(int childFD, std::string_view data) override;
   /// What was written while the child did not read (`setReading`).
   [[nodiscard]] std::size_t unsent() const override { return unsentTo(0); }
+  void abortConnection() override;
   [[nodiscard]] std::size_t unsentTo(int childFD) const override;
   void signalProcess(std::string_view name) override;
   void signalProcess(int number) override;

@@ -150,6 +150,8 @@ class TRIAL_DIST_API ITransport {
   }
   /// Closes after what is queued was written.
   virtual void loseConnection() = 0;
+  /// Closes now: what is queued is lost. Of a transport that queues nothing, `loseConnection`.
+  virtual void abortConnection() { loseConnection(); }
   /// Bytes that are queued since the peer does not read; 0 of a transport that queues nothing.
   [[nodiscard]] virtual std::size_t unsent() const { return 0; }
   /// Who is at the other end and at this one, for messages.

@@ -184,6 +184,11 @@ void Process::loseConnection() {
   closeChildFD(1);
 }
 
+void Process::abortConnection() {
+  for (const auto& [childFD, pipe] : pipes_) pipe->forget();
+  loseConnection();
+}
+
 std::string Process::getPeer() const {
   return pid_ ? fmt::format("process {} ({})", *pid_, name_) : fmt::format("process ({})", name_);
 }

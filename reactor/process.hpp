@@ -71,6 +71,8 @@ class Process final : public IProcessTransport,
   void pauseProducing(int childFD) override;
   void resumeProducing(int childFD) override;
   void writeToChild(int childFD, std::string_view data) override;
+  /// The child keeps running, with its pipes closed.
+  void abortConnection() override;
   [[nodiscard]] std::size_t unsent() const override { return unsentTo(0); }
   [[nodiscard]] std::size_t unsentTo(int childFD) const override;
   void signalProcess(std::string_view name) override;

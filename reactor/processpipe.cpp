@@ -109,6 +109,14 @@ void ProcessWriter::write(std::string_view data) {
   queue_.append(data);
 }
 
+void ProcessWriter::forget() {
+  const bool waiting = closing_ && !queue_.empty();
+  queue_ = {};
+  written_ = 0;
+  if (auto* descriptors = owner_.descriptors()) descriptors->removeWriter(*this);
+  if (waiting) loseSoon();
+}
+
 void ProcessWriter::doRead() {
   const auto held = owner_.held();
   lose();

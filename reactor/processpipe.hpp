@@ -41,6 +41,8 @@ class ProcessPipe : public IReadDescriptor {
   /// Takes what is in the pipe now.
   virtual void drain() {}
   virtual void pause(bool) {}
+  /// What is queued is not written any more.
+  virtual void forget() {}
 
   [[nodiscard]] int fileno() const final { return fd_.get(); }
   [[nodiscard]] bool isOpen() const noexcept { return static_cast<bool>(fd_); }
@@ -83,6 +85,7 @@ class ProcessWriter final : public ProcessPipe, public IWriteDescriptor {
   using ProcessPipe::ProcessPipe;
 
   void write(std::string_view data);
+  void forget() override;
   [[nodiscard]] std::size_t unsent() const noexcept { return queue_.size() - written_; }
   /// This end is never readable: the other one was closed.
   void doRead() override;

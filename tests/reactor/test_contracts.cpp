@@ -323,6 +323,26 @@ BOOST_AUTO_TEST_CASE(what_the_child_does_not_read_is_unsent) {
   });
 }
 
+BOOST_AUTO_TEST_CASE(what_is_unsent_is_given_up_when_the_connection_is_aborted) {
+  for (const bool closing : {false, true}) {
+    onEachProcess([closing](ProcessContract& contract) {
+      const auto protocol = noting();
+      const auto transport = contract.start(protocol);
+      contract.dontRead();
+      transport->write(std::string(std::size_t{1} << 20, 'x'));
+      contract.say(4, "here");
+      contract.turnUntil([&] { return protocol->received[4] == "here"; });
+      if (closing) transport->loseConnection();
+      BOOST_TEST(transport->unsent() > 0U);
+      transport->abortConnection();
+      contract.turnUntil([&] { return protocol->count("lost 0") == 1; });
+      BOOST_TEST(transport->unsent() == 0U);
+      contract.exit(0);
+      contract.turnUntil([&] { return protocol->count("ended") == 1; });
+    });
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_the_protocol_throws_is_logged, *label("PROC-09")) {
   onEachProcess([](ProcessContract& contract) {
     const support::Log logged;
