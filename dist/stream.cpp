@@ -1,5 +1,6 @@
 #include <dist/stream.hpp>
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -9,6 +10,13 @@
 #include <protocols/amp.hpp>
 
 namespace dist {
+
+namespace {
+
+/// An empty chunk takes memory too.
+std::size_t costOf(const std::string& chunk) { return chunk.size() + sizeof(chunk); }
+
+}  // namespace
 
 std::int64_t StreamReceiver::open() {
   if (streams_.size() >= mostOpen_) {
@@ -27,17 +35,18 @@ std::vector<std::string>& StreamReceiver::find(std::int64_t streamId) {
 
 void StreamReceiver::write(std::int64_t streamId, std::string chunk) {
   auto& chunks = find(streamId);
-  if (chunk.size() > mostBytes_ - bytes_) {
+  const auto size = costOf(chunk);
+  if (size > mostBytes_ - std::min(bytes_, mostBytes_)) {
     throw std::length_error(fmt::format("the open streams are over {} bytes", mostBytes_));
   }
-  bytes_ += chunk.size();
+  bytes_ += size;
   chunks.push_back(std::move(chunk));
 }
 
 std::vector<std::string> StreamReceiver::finish(std::int64_t streamId) {
   auto chunks = std::move(find(streamId));
   streams_.erase(streamId);
-  for (const auto& chunk : chunks) bytes_ -= chunk.size();
+  for (const auto& chunk : chunks) bytes_ -= costOf(chunk);
   return chunks;
 }
 

@@ -36,7 +36,7 @@ class TRIAL_DIST_API StreamReceiver final {
   std::size_t mostOpen_;
   std::size_t mostBytes_;
   std::map<std::int64_t, std::vector<std::string>> streams_;
-  std::size_t bytes_ = 0;  // of all of them
+  std::size_t bytes_ = 0;  // of all of them, with what it takes to hold a chunk
   std::int64_t next_ = 0;
 };
 
