@@ -45,7 +45,7 @@ class TRIAL_DIST_API AMP {
   /// - `TooLong`, `LimitExceeded`: nothing was sent; `InvalidSignature`: the answer is not what the
   /// command declares,
   /// - the reason of the loss, once the connection is lost.
-  /// A failure that its callbacks leave over goes to `unhandledError` (AMP-20).
+  /// What its callbacks leave over after the peer's answer goes to `unhandledError` (AMP-20).
   ///
   /// Returns nothing if the command requires no answer; `TooLong` and `LimitExceeded` are thrown
   /// then, and a lost connection ignored (AMP-07).
@@ -69,7 +69,8 @@ class TRIAL_DIST_API AMP {
   /// `QuitBox` is the last one (AMP-32). Errors are told as those of a typed responder are.
   template <class F>
   void responder(std::string_view command, F f);
-  /// Sends a message as it stands, the protocol's own fields included. `ConnectionLost` when there
+  /// Sends a message as it stands, the protocol's own fields included; an answer to its `_ask` is
+  /// for nobody. `ConnectionLost` when there
   /// is no connection (AMP-19); `TooLong`, `LimitExceeded`, `InvalidSignature`: nothing was sent.
   void sendBox(const Box& box);
 

@@ -4,6 +4,7 @@
 
 #include <protocols/arguments.hpp>
 #include <protocols/error.hpp>
+#include <protocols/utf8.hpp>
 
 namespace protocols {
 
@@ -11,6 +12,13 @@ namespace {
 
 /// The protocol's own names.
 bool isReserved(std::string_view name) { return name.starts_with('_'); }
+
+/// A name that is replaced on its way may become another's.
+void requireText(std::string_view name) {
+  if (validUtf8Prefix(name) != name.size()) {
+    throw InvalidSignature("a name in a box is not UTF-8: " + replaceInvalidUtf8(name));
+  }
+}
 
 /// Writes values, and none that is nested deeper than a peer takes by default (MP-08).
 class ValueWriter {
@@ -35,6 +43,7 @@ class ValueWriter {
     enter();
     box_.map(map.size());
     for (const auto& [key, value] : map) {
+      requireText(key);
       box_.text(key);
       write(value);
     }
@@ -84,6 +93,13 @@ Value readValue(ValueReader& reader) {
 
 bool operator==(const Value& a, const Value& b) { return a.data == b.data; }
 
+void Value::refuse() { throw InvalidSignature("a value of a box is of another type"); }
+
+const Value& Box::at(std::string_view name) const {
+  if (const auto* value = find(name)) return *value;
+  throw InvalidSignature(std::string(name) + " is missing in a box");
+}
+
 const Value* Box::find(std::string_view name) const {
   const auto found = fields.find(name);
   return found == fields.end() ? nullptr : &found->second;
@@ -93,6 +109,7 @@ std::string Box::serialize(const Limits& limits) const {
   std::string message;
   BoxWriter writer(message, limits.messageSize, fields.size());
   for (const auto& [name, value] : fields) {
+    requireText(name);
     writer.key(name);
     ValueWriter(writer).write(value);
   }
@@ -103,6 +120,7 @@ std::string Box::serialize(const Limits& limits) const {
 void Box::Layout::write(BoxWriter& writer, const Box& box) {
   for (const auto& [name, value] : box.fields) {
     if (isReserved(name)) throw InvalidSignature(name + " is a name of the protocol's own");
+    requireText(name);
     writer.key(name);
     ValueWriter(writer).write(value);
   }
@@ -114,7 +132,9 @@ Box Box::Layout::take(const ReceivedBox& received, std::string_view command) {
     const auto name = received.key(i);
     if (isReserved(name)) continue;
     ValueReader reader(received.value(i), command, name);
-    box.fields.emplace(detail::textOf(name), readValue(reader));
+    if (!box.fields.try_emplace(detail::textOf(name), readValue(reader)).second) {
+      reader.refuse("comes twice");
+    }
   }
   return box;
 }

@@ -40,10 +40,12 @@ struct TRIAL_DIST_API Value {
   template <std::integral I>
   requires(!std::same_as<I, bool> && requires(I i) { std::int64_t{i}; }) Value(I number)
       : data(std::int64_t{number}) {}
-  Value(double number) : data(number) {}
+  template <std::floating_point F>
+  Value(F number) : data(double{number}) {}
   Value(std::string text) : data(std::move(text)) {}
   Value(std::string_view text) : data(std::string(text)) {}
   Value(const char* text) : data(std::string(text)) {}
+  Value(std::nullptr_t) = delete;
   Value(Bytes bytes) : data(std::move(bytes)) {}
   Value(List list) : data(std::move(list)) {}
   Value(Map map) : data(std::move(map)) {}
@@ -54,10 +56,19 @@ struct TRIAL_DIST_API Value {
   [[nodiscard]] const T* as() const noexcept {
     return std::get_if<T>(&data);
   }
+  /// `InvalidSignature` if it is of another type.
+  template <class T>
+  [[nodiscard]] const T& get() const {
+    if (const auto* value = as<T>()) return *value;
+    refuse();
+  }
   friend TRIAL_DIST_API bool operator==(const Value& a, const Value& b);
 
   /// Nothing is msgpack's nil; a std::string is text, UTF-8 (MP-09).
   std::variant<std::monostate, bool, std::int64_t, double, std::string, Bytes, List, Map> data;
+
+ private:
+  [[noreturn]] static void refuse();
 };
 
 struct TRIAL_DIST_API Box {
@@ -68,26 +79,37 @@ struct TRIAL_DIST_API Box {
 
   /// The value of a field, or null.
   [[nodiscard]] const Value* find(std::string_view name) const;
+  /// `InvalidSignature` if it is missing or of another type: from a responder, the peer's fault.
+  template <class T>
+  [[nodiscard]] const T& get(std::string_view name) const {
+    return at(name).get<T>();
+  }
   /// The message, with its length in front. `TooLong` over `Limits::messageSize`,
   /// `InvalidSignature` for lists and maps deeper in each other than 32.
   [[nodiscard]] std::string serialize(const Limits& limits = Limits()) const;
 
   struct Layout;
   friend bool operator==(const Box&, const Box&) = default;
+
+ private:
+  [[nodiscard]] const Value& at(std::string_view name) const;
 };
 
 /// The last one of a connection.
 struct QuitBox : Box {
-  explicit QuitBox(Value::Map content = {}) : Box{std::move(content), true} {}
+  explicit QuitBox(Value::Map content = {}) {
+    fields = std::move(content);
+    quits = true;
+  }
 };
 
 /// How a Box stands in place of a command's arguments and response.
 struct TRIAL_DIST_API Box::Layout {
   static std::size_t present(const Box& box) { return box.fields.size(); }
-  /// `InvalidSignature` for a name that is the protocol's own.
+  /// `InvalidSignature` for a name that is the protocol's own or not UTF-8.
   static void write(BoxWriter& writer, const Box& box);
   /// `InvalidSignature` for what a `Value` cannot hold: integers above the signed range,
-  /// extensions, maps whose keys are no texts or come twice.
+  /// extensions, names that come twice, maps whose keys are no texts.
   template <class R = Box>
   static R read(const ReceivedBox& received, std::string_view command) {
     return take(received, command);

@@ -41,6 +41,9 @@ void BoxWriter::checkSize(std::size_t more) const {
 }
 
 void BoxWriter::key(std::string_view name) {
+  if (name.size() > mostKeyBytes) {
+    throw TooLong(true, true, name.size(), std::string(name.substr(0, mostKeyBytes)));
+  }
   key_ = name;
   Sink sink{out_};
   msgpack::packer<Sink>(sink).pack_str(static_cast<std::uint32_t>(name.size()));

@@ -12,6 +12,8 @@ namespace protocols {
 
 /// Bytes in front of each box.
 inline constexpr std::size_t lengthSize = 4;
+/// Bytes of a key, sent or received.
+inline constexpr std::size_t mostKeyBytes = 255;
 
 /// Appends one message to a buffer: `fields` times a key and its value, then `finish`. What was
 /// written is taken back when the writer goes unfinished, so that a message that fails half-way

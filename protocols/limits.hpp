@@ -12,7 +12,8 @@ struct Limits {
   std::size_t nesting = 32;
   /// Keys of a received box.
   std::size_t fields = 256;
-  /// Values of a received box, elements of lists counted.
+  /// Values of a received box, with elements of lists, keys and values of maps. An element of a
+  /// list may be a byte of a message and becomes what its C++ type takes.
   std::size_t values = std::size_t{1} << 20;
   /// Commands of the peer that wait for their responder's Deferred; one more ends the connection.
   std::size_t unanswered = std::size_t{1} << 16;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <protocols/boxwriter.hpp>
 #include <protocols/error.hpp>
 
 namespace protocols {
@@ -93,6 +94,7 @@ void ReceivedMap::read(ValueReader& reader) {
   if (size > most) reader.refuse("has a map of too many keys");
   for (std::size_t i = 0; i < size; ++i) {
     const auto key = reader.text();
+    if (key.size() > mostKeyBytes) reader.refuse("has a map with a key that is too long");
     if (find(key) != nullptr) reader.refuse("has a map with a key that comes twice");
     fields_.push_back({key, reader.skip()});
   }
@@ -167,6 +169,7 @@ struct ReceivedBox::Visitor : msgpack::null_visitor {
     return true;
   }
   bool addKey(std::string_view key) {
+    if (key.size() > mostKeyBytes) return refuse("a key that is too long");
     for (const auto& field : box_.fields_) {
       if (field.key == key) return refuse("a key that comes twice");
     }
@@ -191,8 +194,7 @@ struct ReceivedBox::Visitor : msgpack::null_visitor {
   ReceivedBox& box_;
   const Limits& limits_;
   std::size_t depth_ = 0;
-  /// The next value is a key of the box; maps inside it may have any keys, for nothing here reads
-  /// them.
+  /// The next value is a key of the box. Keys of maps inside it are looked at by who reads them.
   bool atKey_ = false;
 };
 

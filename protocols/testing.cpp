@@ -13,6 +13,11 @@ void MemoryTransport::write(std::string_view data) {
   written.append(data);
 }
 
+void MemoryTransport::abortConnection() {
+  written.clear();
+  disconnecting = true;
+}
+
 ConnectedPair::ConnectedPair(AMP& client, AMP& server, Delivery delivery)
     : clientTransport(std::make_shared<MemoryTransport>("client")),
       serverTransport(std::make_shared<MemoryTransport>("server")),

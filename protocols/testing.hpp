@@ -22,6 +22,7 @@ class TRIAL_DIST_API MemoryTransport final : public reactor::ITransport {
   /// Nothing is kept any more once the connection is to be lost.
   void write(std::string_view data) override;
   void loseConnection() override { disconnecting = true; }
+  void abortConnection() override;
   [[nodiscard]] std::size_t unsent() const override { return written.size(); }
   [[nodiscard]] std::string getPeer() const override { return name_ + " peer"; }
   [[nodiscard]] std::string getHost() const override { return name_; }

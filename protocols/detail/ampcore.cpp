@@ -60,45 +60,67 @@ void AmpCore::lose(reactor::Failure reason) {
   std::sort(calls.begin(), calls.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });
   const auto failure = *failAllReason_;
-  for (const auto& [tag, call] : calls) call->result().errback(failure);
+  for (const auto& [tag, call] : calls) {
+    try {
+      call->result().errback(failure);
+    } catch (...) {  // its owner fired it
+      reactor::log::err(reactor::Failure(), "A call of a lost connection cannot be ended");
+    }
+  }
 }
 
 void AmpCore::close() {
   const auto self = shared_from_this();
   flush();
+  closing_ = true;
   if (const auto closing = transport) closing->loseConnection();
 }
 
-void AmpCore::unhandled(const reactor::Failure& failure) {
-  if (amp_ != nullptr) amp_->unhandledError(failure);
+/// Tells the AMP; what that throws costs the connection.
+template <class Tell>
+void AmpCore::tell(const reactor::Failure& failure, Tell tell) noexcept {
+  if (amp_ == nullptr) return;
+  const auto self = shared_from_this();
+  if (std::exchange(telling_, true)) return reactor::log::err(failure, "While an AMP fails");
+  try {
+    tell(*amp_);
+  } catch (...) {
+    reactor::log::err(reactor::Failure(), "While an AMP is told of a failure");
+    closing_ = true;
+    if (transport) transport->abortConnection();
+  }
+  telling_ = false;
 }
 
-void AmpCore::refuse(reactor::Failure failure) {
+void AmpCore::unhandled(const reactor::Failure& failure) noexcept {
+  tell(failure, [&](AMP& amp) { amp.unhandledError(failure); });
+}
+
+void AmpCore::refuse(const reactor::Failure& failure) noexcept {
   broken_ = failure;
   partial_ = {};
   late_ = {};
-  amp_->protocolError(failure);
+  tell(failure, [&](AMP& amp) { amp.protocolError(failure); });
 }
 
 // Sending.
 
 void AmpCore::uncork() noexcept {
+  if (--corks_ == 0) flush();
+}
+
+void AmpCore::flush() noexcept {
+  if (out_.empty()) return;
+  const auto to = transport;
+  if (!to || closing_) return out_.clear();
   const auto self = shared_from_this();
-  if (--corks_ > 0) return;
+  // The transport may call back, and more may be collected meanwhile.
+  auto data = std::exchange(out_, {});
   try {
-    flush();
+    to->write(data);
   } catch (...) {
     unhandled(reactor::Failure());
   }
-}
-
-void AmpCore::flush() {
-  if (out_.empty()) return;
-  const auto to = transport;
-  if (!to) return out_.clear();
-  // The transport may call back, and more may be collected meanwhile.
-  auto data = std::exchange(out_, {});
-  to->write(data);
   recycle(out_, std::move(data));
 }
 

@@ -50,8 +50,9 @@ class AmpCore : public std::enable_shared_from_this<AmpCore> {
 
   void cork() noexcept { ++corks_; }
   void uncork() noexcept;
-  void flush();
-  void unhandled(const reactor::Failure& failure);
+  /// What the transport throws is an unhandled error (AMP-22).
+  void flush() noexcept;
+  void unhandled(const reactor::Failure& failure) noexcept;
 
   std::shared_ptr<reactor::ITransport> transport;
   std::string host;
@@ -80,7 +81,9 @@ class AmpCore : public std::enable_shared_from_this<AmpCore> {
   [[nodiscard]] std::unique_ptr<PendingCall> takeCall(const BoxValue& tag, std::string_view what);
   /// After the call was fired: what its callbacks left goes to `unhandled`.
   void settle(const PendingCall& call);
-  void refuse(reactor::Failure failure);
+  template <class Tell>
+  void tell(const reactor::Failure& failure, Tell tell) noexcept;
+  void refuse(const reactor::Failure& failure) noexcept;
   [[nodiscard]] std::size_t unread() const;
   [[nodiscard]] bool mayAnswer();
   void sendError(std::uint64_t ask, std::string_view code, std::string_view description);
@@ -99,6 +102,10 @@ class AmpCore : public std::enable_shared_from_this<AmpCore> {
   /// What the peer did wrong.
   std::optional<reactor::Failure> broken_;
   bool connected_ = false;
+  /// Nothing is sent any more, and no command is answered.
+  bool closing_ = false;
+  /// The AMP is being told of a failure.
+  bool telling_ = false;
 
   ReceivedBox box_;
   /// The beginning of a message, of which the rest has not come.

@@ -87,8 +87,8 @@ void Question::fail(const reactor::Failure& failure) {
 void AmpCore::call(const CommandDescription& command, const FieldWriter& arguments,
                    std::unique_ptr<PendingCall> pending) {
   const auto self = shared_from_this();
-  if (failAllReason_) {
-    if (pending) pending->result().errback(*failAllReason_);
+  if (const auto& reason = failAllReason_ ? failAllReason_ : broken_) {
+    if (pending) pending->result().errback(*reason);
     return;
   }
   try {
@@ -119,7 +119,7 @@ void AmpCore::call(const CommandDescription& command, const FieldWriter& argumen
 }
 
 void AmpCore::sendBox(const Box& box) {
-  if (!transport) throw reactor::ConnectionLost();
+  if (!transport || closing_) throw reactor::ConnectionLost();
   if (const auto waiting = unread()) throw unreadError(waiting);
   const auto self = shared_from_this();
   out_ += box.serialize(limits_);
@@ -134,10 +134,12 @@ std::size_t AmpCore::unread() const {
 
 /// An answer cannot be refused: a peer that asks and does not read loses its connection.
 bool AmpCore::mayAnswer() {
-  if (!transport) return false;
+  if (!transport || closing_) return false;
   const auto waiting = unread();
   if (waiting == 0) return true;
+  const auto to = transport;
   if (!broken_) refuse(reactor::Failure(unreadError(waiting)));
+  to->abortConnection();  // what waits would wait for ever
   return false;
 }
 
@@ -167,7 +169,7 @@ void AmpCore::sendError(std::uint64_t ask, std::string_view code, std::string_vi
   box.key("_error");
   box.unsignedInteger(ask);
   box.key("_error_code");
-  box.text(code);
+  box.text(code.substr(0, most));
   box.key("_error_description");
   box.text(description.substr(0, most));
   box.finish();
@@ -261,6 +263,7 @@ void AmpCore::settle(const PendingCall& call) {
 }
 
 void AmpCore::commandReceived(const BoxValue& name) {
+  if (closing_) return;
   if (name.kind != BoxValue::Kind::text) {
     return refuse(reactor::Failure(MalformedAmpBox("_command is not a text")));
   }

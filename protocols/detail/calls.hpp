@@ -102,6 +102,7 @@ class TRIAL_DIST_API Question {
   Question& operator=(Question&&) = delete;
   ~Question();
 
+  [[nodiscard]] std::string_view commandName() const noexcept { return command_.name; }
   void answer(const FieldWriter& response);
   void fail(const reactor::Failure& failure);
 
@@ -129,7 +130,7 @@ class ResponderOf final : public Responder {
   explicit ResponderOf(F f) : f_(std::move(f)) {}
 
   void respond(const ReceivedBox& box, Question& question) override {
-    auto values = C::Arguments::read(box, describe<C>.name);
+    auto values = C::Arguments::read(box, question.commandName());
     using Returned = std::remove_cvref_t<decltype(std::apply(f_, std::move(values)))>;
     if constexpr (std::is_void_v<Returned>) {
       std::apply(f_, std::move(values));

@@ -1,4 +1,6 @@
 // What a peer may make an AMP keep: calls, commands, bytes that it does not read.
+#include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -130,11 +132,10 @@ BOOST_AUTO_TEST_CASE(late_answers_and_errors_for_such_a_peer_are_dropped) {
   const auto question = asked("x");
   for (int i = 0; i < 4; ++i) pair.server.dataReceived(question);
   waiting.at(0).callback(Hello::Response{std::string(200, 'x')});
-  const auto size = pair.wire.serverTransport->written.size();
   waiting.at(1).callback(Hello::Response{"second"});
   waiting.at(2).errback(GreetingError("third"));
   waiting.at(3).callback(Hello::Response{"fourth"});
-  BOOST_TEST(pair.wire.serverTransport->written.size() == size);
+  BOOST_TEST(pair.wire.serverTransport->writes == 1U);
   BOOST_TEST(pair.log.take<LimitExceeded>() == 1U);
 }
 
@@ -166,6 +167,104 @@ BOOST_AUTO_TEST_CASE(such_an_error_is_logged_and_ends_the_connection, *label("AM
   amp.dataReceived(asked("x"));
   BOOST_TEST(log.take<std::runtime_error>() == 1U);
   BOOST_TEST(transport->disconnecting);
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_for_such_a_peer_is_given_up) {
+  Pair pair({}, unreadBytes(100));
+  pair.server.responder<Hello>([](std::string name, Times) { return Hello::Response{name}; });
+  const auto question = asked(std::string(200, 'x'));
+  pair.server.dataReceived(question);
+  BOOST_TEST(pair.wire.serverTransport->unsent() > 200U);
+  pair.server.dataReceived(question);
+  BOOST_TEST(pair.wire.serverTransport->unsent() == 0U);
+  BOOST_TEST(pair.log.take<LimitExceeded>() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(calls_to_a_peer_that_broke_the_protocol_fail_at_once) {
+  Pair pair;
+  pair.client.dataReceived(framed("\xc1"));
+  BOOST_TEST(pair.log.take<MalformedAmpBox>() == 1U);
+  const Watched answer(pair.client.callRemote<Hello>("x"));
+  BOOST_TEST(answer.failure().is<MalformedAmpBox>());
+}
+
+BOOST_AUTO_TEST_CASE(a_call_that_cannot_be_written_fails_with_the_connection, *label("AMP-17")) {
+  Log log;
+  AMP amp;
+  const auto transport = std::make_shared<FailingTransport>(1);
+  amp.makeConnection(transport);
+  const Watched answer(amp.callRemote<Hello>("x"));
+  amp.callRemote<Notify>("x");
+  BOOST_TEST(log.take<std::runtime_error>() == 1U);
+  BOOST_TEST(transport->disconnecting);
+  BOOST_TEST(!answer.fired());
+  amp.connectionLost(reactor::Failure(reactor::ConnectionLost()));
+  BOOST_TEST(answer.failure().is<reactor::ConnectionLost>());
+}
+
+BOOST_AUTO_TEST_CASE(a_handler_of_failures_that_fails_costs_the_connection) {
+  struct Stubborn : AMP {
+    void unhandledError(const reactor::Failure&) override {
+      callRemoteString("trouble", false);
+      throw std::logic_error("no way");
+    }
+    void protocolError(const reactor::Failure&) override { throw std::logic_error("no way"); }
+  };
+  Log log;
+  for (const auto& data : {asked("x"), std::string("\xff\xff\xff\xff")}) {
+    Stubborn amp;
+    const auto transport = std::make_shared<FailingTransport>(1);
+    amp.responder<Hello>([](std::string name, Times) { return Hello::Response{name}; });
+    amp.makeConnection(transport);
+    amp.dataReceived(data);
+    BOOST_TEST(transport->disconnecting);
+    BOOST_TEST(log.take<std::logic_error>() == 1U);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_is_closed_though_its_last_words_cannot_be_written) {
+  Log log;
+  AMP amp;
+  const auto transport = std::make_shared<FailingTransport>(1);
+  amp.makeConnection(transport);
+  const auto cork = amp.corked();
+  amp.callRemote<Notify>("x");
+  amp.loseConnection();
+  BOOST_TEST(transport->disconnecting);
+  BOOST_TEST(log.take<std::runtime_error>() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(an_amp_may_go_while_it_writes) {
+  struct Ending final : reactor::ITransport {
+    void write(std::string_view) override { amp = nullptr; }
+    void loseConnection() override {}
+    [[nodiscard]] std::string getPeer() const override { return "peer"; }
+    [[nodiscard]] std::string getHost() const override { return "host"; }
+    std::unique_ptr<AMP> amp = std::make_unique<AMP>();
+  };
+  Log log;
+  const auto transport = std::make_shared<Ending>();
+  auto& amp = *transport->amp;
+  amp.makeConnection(transport);
+  {
+    auto cork = std::make_optional(amp.corked());
+    amp.callRemote<Notify>("x");
+    amp.flush();
+  }
+  BOOST_TEST(transport->amp == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(a_call_that_its_owner_ended_does_not_keep_the_others_from_their_end,
+                     *label("AMP-17")) {
+  Pair pair;
+  const auto mine = pair.client.callRemote<Hello>("a");
+  const Watched first(mine);
+  const Watched second(pair.client.callRemote<Hello>("b"));
+  mine.errback(std::runtime_error("enough"));
+  pair.wire.lose(reactor::Failure(reactor::ConnectionLost()));
+  BOOST_TEST(first.failure().is<std::runtime_error>());
+  BOOST_TEST(second.failure().is<reactor::ConnectionLost>());
+  BOOST_TEST(pair.log.take<reactor::AlreadyCalledError>() == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(boxes_and_commands_understand_each_other) {
     return Hello::Response{"hello " + name};
   });
   pair.client.responder("Hello", [](const Box& box) {
-    return boxOf({{"greeting", "box " + *box.find("name")->as<std::string>()}});
+    return boxOf({{"greeting", "box " + box.get<std::string>("name")}});
   });
   const auto box = ask(pair.client, "Hello", boxOf({{"name", "you"}}));
   const Watched typed(pair.server.callRemote<Hello>("me"));
@@ -217,5 +217,59 @@ BOOST_AUTO_TEST_CASE(a_box_cannot_be_sent_without_a_connection, *label("AMP-19")
   pair.wire.lose(reactor::Failure(std::runtime_error("gone")));
   BOOST_CHECK_THROW(pair.client.sendBox(boxOf({{"_command", "note"}})), reactor::ConnectionLost);
 }
+
+BOOST_AUTO_TEST_CASE(after_a_quit_box_no_command_is_answered, *label("AMP-32")) {
+  Pair pair;
+  int calls = 0;
+  pair.server.responder("quit", [](const Box&) -> Box { return QuitBox(); });
+  pair.server.responder("next", [&](const Box&) {
+    ++calls;
+    return Box();
+  });
+  const auto first = ask(pair.client, "quit");
+  const auto second = ask(pair.client, "next");
+  pair.wire.flush();
+  (void)first.value();
+  BOOST_TEST(second.failure().is<reactor::ConnectionDone>());
+  BOOST_TEST(calls == 0);
+  BOOST_TEST(pair.wire.serverTransport->writes == 1U);
+  BOOST_CHECK_THROW(pair.server.sendBox(Box()), reactor::ConnectionLost);
+}
+
+BOOST_AUTO_TEST_CASE(a_field_that_a_responder_does_not_find_is_the_fault_of_the_peer,
+                     *label("AMP-13")) {
+  for (const auto& fields : {Value::Map{}, Value::Map{{"n", "text"}}}) {
+    Pair pair;
+    pair.server.responder("double", [](const Box& box) {
+      return boxOf({{"n", 2 * box.get<std::int64_t>("n")}});
+    });
+    const auto answer = ask(pair.client, "double", boxOf(fields));
+    pair.wire.flush();
+    BOOST_TEST(answer.failure().is<UnknownRemoteError>());
+    BOOST_TEST(pair.log.take<InvalidSignature>() == 1U);
+    BOOST_TEST(pair.wire.lost());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(names_that_are_not_utf_8_neither_go_nor_get_lost, *label("MP-09")) {
+  BOOST_CHECK_THROW((void)boxOf({{"\xff", 1}}).serialize(), InvalidSignature);
+  BOOST_CHECK_THROW((void)boxOf({{"m", Value::Map{{"\xff", 1}}}}).serialize(), InvalidSignature);
+  BOOST_TEST(received("\x81\xa1\xff\x01").get<std::int64_t>("\ufffd") == 1);
+  BOOST_CHECK_THROW(received("\x82\xa1\xff\x01\xa1\xfe\x02"), InvalidSignature);
+}
+
+BOOST_AUTO_TEST_CASE(keys_have_a_length, *label("MP-08")) {
+  const std::string longest(255, 'k');
+  BOOST_TEST(received(boxOf({{longest, 1}}).serialize().substr(lengthSize)).fields.size() == 1U);
+  const auto isKey = [](const TooLong& e) { return e.isKey && e.isLocal && e.length == 256; };
+  BOOST_CHECK_EXCEPTION((void)boxOf({{longest + "k", 1}}).serialize(), TooLong, isKey);
+  ReceivedBox box;
+  BOOST_TEST(box.parse(std::string("\x81\xda\x01\x00", 4) + longest + "k\x01", Limits()) ==
+             "a key that is too long");
+}
+
+static_assert(!std::is_constructible_v<Value, std::uint64_t> &&
+                  !std::is_constructible_v<Value, std::nullptr_t>,
+              "what would lose its value or meaning is no value");
 
 BOOST_AUTO_TEST_SUITE_END()
