@@ -87,8 +87,8 @@ void Question::fail(const reactor::Failure& failure) {
 void AmpCore::call(const CommandDescription& command, const FieldWriter& arguments,
                    std::unique_ptr<PendingCall> pending) {
   const auto self = shared_from_this();
-  if (const auto& reason = failAllReason_ ? failAllReason_ : broken_) {
-    if (pending) pending->result().errback(*reason);
+  if (failAllReason_) {
+    if (pending) pending->result().errback(*failAllReason_);
     return;
   }
   try {

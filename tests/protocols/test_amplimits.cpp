@@ -180,11 +180,16 @@ BOOST_AUTO_TEST_CASE(what_waits_for_such_a_peer_is_given_up) {
   BOOST_TEST(pair.log.take<LimitExceeded>() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(calls_to_a_peer_that_broke_the_protocol_fail_at_once) {
+BOOST_AUTO_TEST_CASE(a_call_to_a_peer_that_broke_the_protocol_fails_with_the_connection,
+                     *label("AMP-17")) {
   Pair pair;
   pair.client.dataReceived(framed("\xc1"));
   BOOST_TEST(pair.log.take<MalformedAmpBox>() == 1U);
+  // Whoever made it may have to know of the end first.
   const Watched answer(pair.client.callRemote<Hello>("x"));
+  BOOST_TEST(!answer.fired());
+  BOOST_TEST(pair.wire.clientTransport->writes == 0U);
+  pair.wire.flush();
   BOOST_TEST(answer.failure().is<MalformedAmpBox>());
 }
 
