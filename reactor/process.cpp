@@ -171,10 +171,14 @@ void Process::abandon() noexcept {
   const auto protocol = std::exchange(protocol_, nullptr);
 }
 
+/// Null if there is none to that descriptor.
+ProcessWriter* Process::writerTo(int childFD) const {
+  const auto found = pipes_.find(childFD);
+  return found == pipes_.end() ? nullptr : dynamic_cast<ProcessWriter*>(found->second.get());
+}
+
 void Process::write(std::string_view data) {
-  const auto found = pipes_.find(0);
-  if (found == pipes_.end()) return;
-  auto* writer = dynamic_cast<ProcessWriter*>(found->second.get());
+  auto* writer = writerTo(0);
   if (writer != nullptr && writer->isOpen() && !writer->isClosing()) writer->write(data);
 }
 
@@ -211,9 +215,7 @@ void Process::resumeProducing(int childFD) {
 }
 
 void Process::writeToChild(int childFD, std::string_view data) {
-  const auto found = pipes_.find(childFD);
-  auto* writer =
-      found == pipes_.end() ? nullptr : dynamic_cast<ProcessWriter*>(found->second.get());
+  auto* writer = writerTo(childFD);
   if (writer == nullptr) {
     throw std::out_of_range(
         fmt::format("writeToChild: no pipe to descriptor {} of {}", childFD, getPeer()));
@@ -225,9 +227,7 @@ void Process::writeToChild(int childFD, std::string_view data) {
 }
 
 std::size_t Process::unsentTo(int childFD) const {
-  const auto found = pipes_.find(childFD);
-  const auto* writer =
-      found == pipes_.end() ? nullptr : dynamic_cast<const ProcessWriter*>(found->second.get());
+  const auto* writer = writerTo(childFD);
   return writer == nullptr ? 0 : writer->unsent();
 }
 

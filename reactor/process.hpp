@@ -81,6 +81,7 @@ class Process final : public IProcessTransport,
  private:
   class Watch;
 
+  [[nodiscard]] ProcessWriter* writerTo(int childFD) const;
   std::shared_ptr<void> held() override { return shared_from_this(); }
   IReactorFDSet* descriptors() override {
     return host_ == nullptr ? nullptr : &host_->descriptors();
