@@ -59,6 +59,12 @@ class ValueWriter {
   std::size_t depth_ = 1;  // the box itself
 };
 
+void writeField(BoxWriter& writer, const std::string& name, const Value& value) {
+  requireText(name);
+  writer.key(name);
+  ValueWriter(writer).write(value);
+}
+
 Value readValue(ValueReader& reader) {
   using Kind = BoxValue::Kind;
   switch (reader.kind()) {
@@ -108,11 +114,7 @@ const Value* Box::find(std::string_view name) const {
 std::string Box::serialize(const Limits& limits) const {
   std::string message;
   BoxWriter writer(message, limits.messageSize, fields.size());
-  for (const auto& [name, value] : fields) {
-    requireText(name);
-    writer.key(name);
-    ValueWriter(writer).write(value);
-  }
+  for (const auto& [name, value] : fields) writeField(writer, name, value);
   writer.finish();
   return message;
 }
@@ -120,9 +122,7 @@ std::string Box::serialize(const Limits& limits) const {
 void Box::Layout::write(BoxWriter& writer, const Box& box) {
   for (const auto& [name, value] : box.fields) {
     if (isReserved(name)) throw InvalidSignature(name + " is a name of the protocol's own");
-    requireText(name);
-    writer.key(name);
-    ValueWriter(writer).write(value);
+    writeField(writer, name, value);
   }
 }
 
