@@ -14,7 +14,6 @@
 #include <fstream>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -120,7 +119,8 @@ struct Work {
   bool large;
 };
 
-int drive(const char* program, Work work) {
+int drive(Work work) {
+  const char* program = "/proc/self/exe";
   reactor::LibeventReactor reactor;
   const auto client = std::make_shared<Client>();
   const std::string data(1'000'000, 'x');
@@ -182,9 +182,8 @@ int main(int argc, char** argv) {
     serve();
     return 0;
   }
-  if (what == "calls" && argc == 4)
-    return drive("/proc/self/exe", {std::atol(argv[2]), std::atol(argv[3]), false});
-  if (what == "large" && argc == 3) return drive("/proc/self/exe", {std::atol(argv[2]), 1, true});
+  if (what == "calls" && argc == 4) return drive({std::atol(argv[2]), std::atol(argv[3]), false});
+  if (what == "large" && argc == 3) return drive({std::atol(argv[2]), 1, true});
   std::fputs("usage: amp_work calls COUNT OUTSTANDING | large COUNT | serve\n", stderr);
   return 1;
 }
