@@ -69,9 +69,9 @@ class TRIAL_DIST_API AMP {
   /// `QuitBox` is the last one (AMP-32). Errors are told as those of a typed responder are.
   template <class F>
   void responder(std::string_view command, F f);
-  /// Sends a message as it stands, the protocol's own fields included; an answer to its `_ask` is
-  /// for nobody. `ConnectionLost` when there
-  /// is no connection (AMP-19); `TooLong`, `LimitExceeded`, `InvalidSignature`: nothing was sent.
+  /// Sends a message as it stands, the protocol's own fields included: an answer to an `_ask` of
+  /// one's own is for nobody, and ends the connection. `ConnectionLost` when there is no connection
+  /// (AMP-19); `TooLong`, `LimitExceeded`, `InvalidSignature`: nothing was sent.
   void sendBox(const Box& box);
 
   /// Once in a life, before any data. Logs, then calls `connectionMade`.
