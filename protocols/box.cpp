@@ -132,7 +132,10 @@ Box Box::Layout::take(const ReceivedBox& received, std::string_view command) {
     const auto name = received.key(i);
     if (isReserved(name)) continue;
     ValueReader reader(received.value(i), command, name);
-    if (!box.fields.try_emplace(detail::textOf(name), readValue(reader)).second) {
+    auto text = detail::textOf(name);
+    // What replaces bad bytes is longer than they are, and what was received can be sent again.
+    if (text.size() > mostKeyBytes) reader.refuse("has a name that is too long");
+    if (!box.fields.try_emplace(std::move(text), readValue(reader)).second) {
       reader.refuse("comes twice");
     }
   }

@@ -75,6 +75,17 @@ BOOST_AUTO_TEST_CASE(not_a_number_comes_back, *label("MP-10")) {
   BOOST_TEST(std::isnan(*back.find("n")->as<double>()));
 }
 
+BOOST_AUTO_TEST_CASE(a_name_has_its_limit_after_its_bad_bytes_were_replaced) {
+  const auto named = [](int badBytes) {
+    return "\x81\xd9" + std::string(1, static_cast<char>(badBytes)) +
+           std::string(static_cast<std::size_t>(badBytes), '\xff') + "\x01";
+  };
+  BOOST_TEST(received(named(85)).fields.begin()->first.size() == 255U);
+  BOOST_CHECK_EXCEPTION(received(named(86)), InvalidSignature, [](const InvalidSignature& e) {
+    return std::string(e.what()).ends_with("has a name that is too long");
+  });
+}
+
 BOOST_AUTO_TEST_CASE(values_that_a_box_cannot_hold_are_named) {
   const auto refused = [](const std::string& value, const std::string& why) {
     const auto says = [&](const InvalidSignature& e) {
