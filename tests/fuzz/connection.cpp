@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -56,6 +58,13 @@ Limits small() {
   return limits;
 }
 
+std::string framed(std::string_view body) {
+  std::string message(lengthSize, '\0');
+  message[2] = static_cast<char>(body.size() >> 8);
+  message[3] = static_cast<char>(body.size());
+  return message.append(body);
+}
+
 class Peer {
  public:
   Peer() : amp(small()) {
@@ -67,6 +76,12 @@ class Peer {
     });
     amp.responder<Note>([](const std::string&, const std::optional<std::vector<double>>&) {});
     amp.responder("box", [](Box box) { return box; });
+    amp.responder("quit", [](Box box) { return QuitBox(std::move(box.fields)); });
+    amp.responder("reenter", [this](const Box& box) {
+      call<Echo>("again");
+      amp.dataReceived(box.get<std::string>("d"));
+      return Box();
+    });
   }
 
   template <class C, class... A>
@@ -77,6 +92,27 @@ class Peer {
   void watch(const D& answer) {
     ++asked;
     answer.addBoth([this](const auto&) { ++ended; });
+    cancels.push_back([answer] { answer.cancel(); });
+  }
+  void callBox(std::string_view command, std::string data) {
+    Box box;
+    box.fields["d"] = std::move(data);
+    watch(*amp.callRemoteString(command, true, box));
+  }
+  /// Answered ones as well, which is nothing.
+  void cancelOldest() {
+    if (cancels.empty()) return;
+    const auto cancel = std::move(cancels.front());
+    cancels.pop_front();
+    cancel();
+  }
+  /// What is held back or let go until the next one.
+  void toggleCork() {
+    if (cork) {
+      cork.reset();
+    } else {
+      cork.emplace(amp);
+    }
   }
   void answerOldest(bool fail) {
     if (waiting.empty()) return;
@@ -93,7 +129,9 @@ class Peer {
   int asked = 0;
   int ended = 0;
   std::deque<reactor::Deferred<Echo::Response>> waiting;
+  std::deque<std::function<void()>> cancels;
   AMP amp;
+  std::optional<AMP::Corked> cork;
 };
 
 /// What the input says to do.
@@ -118,13 +156,6 @@ class Script {
   std::string_view input_;
 };
 
-std::string framed(std::string_view body) {
-  std::string message(lengthSize, '\0');
-  message[2] = static_cast<char>(body.size() >> 8);
-  message[3] = static_cast<char>(body.size());
-  return message.append(body);
-}
-
 /// The log of nonsense is not read.
 class QuietLog {
  public:
@@ -138,7 +169,7 @@ class QuietLog {
 };
 
 void step(Script& script, Peer& one, Peer& other, testing::ConnectedPair& wire) {
-  switch (script.number() % 12) {
+  switch (script.number() % 17) {
     case 0: return one.call<Echo>(script.bytes());
     case 1: return one.call<Echo>(std::string(4 * script.number(), 'x'));
     case 2: return one.call<Later>(script.bytes());
@@ -150,11 +181,7 @@ void step(Script& script, Peer& one, Peer& other, testing::ConnectedPair& wire) 
       }
       return;
     }
-    case 5: {
-      Box box;
-      box.fields["d"] = std::string(script.bytes());
-      return one.watch(*one.amp.callRemoteString("box", true, box));
-    }
+    case 5: return one.callBox("box", std::string(script.bytes()));
     case 6: return one.answerOldest(script.number() % 2 == 0);
     case 7: return one.amp.dataReceived(script.bytes());
     case 8: return one.amp.dataReceived(framed(script.bytes()));
@@ -163,6 +190,20 @@ void step(Script& script, Peer& one, Peer& other, testing::ConnectedPair& wire) 
       return;
     }
     case 10: return wire.flush();
+    case 11: {
+      Box box;
+      box.fields["d"] = std::string(script.bytes());
+      try {
+        one.amp.sendBox(box);
+      } catch (const AmpError&) {
+      } catch (const reactor::ConnectionLost&) {
+      }
+      return;
+    }
+    case 12: return one.callBox("quit", std::string(script.bytes()));
+    case 13: return one.toggleCork();
+    case 14: return one.cancelOldest();
+    case 15: return one.callBox("reenter", framed(script.bytes()));
     default: {
       if (script.number() % 4 == 0) {
         one.amp.loseConnection();
@@ -194,6 +235,8 @@ void connection(std::string_view input) {
     require(wire.clientTransport->written.size() <= most, "what the client sends has a limit");
     require(wire.serverTransport->written.size() <= most, "what the server sends has a limit");
   }
+  client.cork.reset();
+  server.cork.reset();
   wire.flush();
   wire.lose(reactor::Failure(reactor::ConnectionDone()));
   require(client.ended == client.asked, "each call of the client came to an end, once");
