@@ -3,12 +3,16 @@
 #include <cerrno>
 #include <charconv>
 #include <csignal>
+#include <ctime>
+#include <fstream>
+#include <sstream>
 #include <string>
 #include <system_error>
 #include <utility>
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -38,12 +42,55 @@ std::optional<pid_t> ownerOf(const fs::path& name) {
   return pid;
 }
 
-/// One that may not be signalled is there all the same.
-bool isAlive(pid_t pid) { return ::kill(pid, 0) == 0 || errno != ESRCH; }
+/// Seconds from the machine's start to that of the process; none if they cannot be told.
+std::optional<time_t> startOf(pid_t pid) {
+  std::ifstream file(fmt::format("/proc/{}/stat", pid));
+  std::string text;
+  std::getline(file, text);
+  // The second field is a name in brackets and may hold anything; the times follow it.
+  const auto nameEnd = text.rfind(')');
+  if (nameEnd == std::string::npos) return std::nullopt;
+  std::istringstream fields(text.substr(nameEnd + 1));
+  constexpr int fieldsBefore = 19;
+  std::string skipped;
+  for (int i = 0; i < fieldsBefore; ++i) fields >> skipped;
+  long long ticks = 0;
+  if (!(fields >> ticks)) return std::nullopt;
+  return static_cast<time_t>(ticks / ::sysconf(_SC_CLK_TCK));
+}
+
+/// The owner's `startOf` is the link's time of modification: its target stays a process id that
+/// others can read, and no clock that is set meanwhile matters.
+void stampStart(const fs::path& name) {
+  const auto start = startOf(::getpid());
+  if (!start) return;
+  const timespec times[2] = {{0, UTIME_OMIT}, {*start, 0}};
+  (void)::utimensat(AT_FDCWD, name.c_str(), times, AT_SYMLINK_NOFOLLOW);
+}
+
+/// The start that the link was stamped with; none for a link without one, whose time is a date.
+std::optional<time_t> stampOf(const fs::path& name) {
+  constexpr time_t tenYears = 10 * 365 * 86400;
+  struct stat status = {};
+  if (::lstat(name.c_str(), &status) != 0 || status.st_mtime >= tenYears) return std::nullopt;
+  return status.st_mtime;
+}
+
+/// The process that made the link is there: also one that may not be signalled, but not another
+/// one that has its id by now (DIR-12).
+bool isAlive(const fs::path& name, pid_t pid) {
+  if (::kill(pid, 0) != 0 && errno == ESRCH) return false;
+  const auto stamp = stampOf(name);
+  const auto start = startOf(pid);
+  return !stamp || !start || *stamp == *start;
+}
 
 /// False if the link is there already.
 bool makeLink(const fs::path& name) {
-  if (::symlink(std::to_string(::getpid()).c_str(), name.c_str()) == 0) return true;
+  if (::symlink(std::to_string(::getpid()).c_str(), name.c_str()) == 0) {
+    stampStart(name);
+    return true;
+  }
   if (errno == EEXIST) return false;
   throw std::system_error(errno, std::generic_category(), "cannot make the lock " + name.string());
 }
@@ -56,7 +103,7 @@ void removeStale(const fs::path& name) {
   const UniqueFD descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (descriptor) (void)::flock(descriptor.get(), LOCK_EX);
   const auto owner = ownerOf(name);
-  if (!owner || isAlive(*owner)) return;
+  if (!owner || isAlive(name, *owner)) return;
   if (::unlink(name.c_str()) != 0 && errno != ENOENT) {
     throw std::system_error(errno, std::generic_category(),
                             "cannot remove the stale lock " + name.string());
@@ -72,7 +119,7 @@ bool FilesystemLock::lock() {
   while (!makeLink(name_)) {
     const auto owner = ownerOf(name_);
     if (!owner) continue;
-    if (isAlive(*owner)) return false;
+    if (isAlive(name_, *owner)) return false;
     removeStale(name_);
     released = false;
   }

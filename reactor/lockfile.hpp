@@ -14,9 +14,9 @@ class TRIAL_DIST_API FilesystemLock final {
  public:
   explicit FilesystemLock(std::filesystem::path name);
 
-  /// True if the lock is now this object's. A lock whose process is gone is taken over. The process
-  /// of another user counts as alive. `std::system_error` naming the link if it can be neither made
-  /// nor read.
+  /// True if the lock is now this object's. A lock whose process is gone is taken over, also when
+  /// another process has its id by now. The process of another user counts as alive.
+  /// `std::system_error` naming the link if it can be neither made nor read.
   bool lock();
   /// `std::invalid_argument` "Lock NAME not owned by this process"; `std::system_error` if there is
   /// none.

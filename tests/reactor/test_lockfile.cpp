@@ -1,10 +1,13 @@
 // The lock between processes.
+#include <ctime>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
 #include <system_error>
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -69,6 +72,25 @@ BOOST_AUTO_TEST_CASE(the_process_of_another_user_counts_as_alive, *label("DIR-11
   fs::create_symlink("1", name);
   BOOST_TEST(!FilesystemLock(name).lock());
   BOOST_TEST(fs::read_symlink(name) == "1");
+}
+
+BOOST_AUTO_TEST_CASE(another_process_with_the_id_of_the_owner_is_not_the_owner, *label("DIR-12")) {
+  FilesystemLock owner(name);
+  BOOST_TEST_REQUIRE(owner.lock());
+  struct stat status = {};
+  BOOST_TEST_REQUIRE(::lstat(name.c_str(), &status) == 0);
+  const auto stampedWith = [this](time_t seconds) {
+    const timespec times[2] = {{0, UTIME_OMIT}, {seconds, 0}};
+    BOOST_TEST_REQUIRE(::utimensat(AT_FDCWD, name.c_str(), times, AT_SYMLINK_NOFOLLOW) == 0);
+  };
+  FilesystemLock other(name);
+  BOOST_TEST(!other.lock());
+  // A link that somebody else made says nothing of the process but its id.
+  stampedWith(::time(nullptr));
+  BOOST_TEST(!other.lock());
+  stampedWith(status.st_mtime + 1);
+  BOOST_TEST(other.lock());
+  BOOST_TEST(!*other.clean);
 }
 
 BOOST_AUTO_TEST_CASE(only_the_owner_unlocks) {
