@@ -34,6 +34,8 @@ Publisher& publisher() {
   return instance;
 }
 
+WarningCapture* innermostCapture = nullptr;
+
 std::string withTabs(std::string_view text) {
   std::string result;
   result.reserve(text.size());
@@ -82,11 +84,24 @@ void err(Failure failure, std::string why) {
 }
 
 void warn(std::string text, Warning warning) {
+  if (innermostCapture != nullptr) {
+    innermostCapture->records_.push_back({{std::move(warning)}, std::move(text)});
+    return;
+  }
   Event event;
   event.message = std::move(text);
   event.warning = std::move(warning);
   publish(std::move(event));
 }
+
+WarningCapture::WarningCapture() noexcept : outer_(std::exchange(innermostCapture, this)) {}
+
+WarningCapture::~WarningCapture() {
+  innermostCapture = outer_;
+  for (auto& record : records_) warn(std::move(record.message), std::move(record));
+}
+
+std::vector<WarningRecord> WarningCapture::flush() { return std::exchange(records_, {}); }
 
 ObserverID addObserver(Observer observer) {
   auto& state = publisher();

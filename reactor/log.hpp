@@ -7,6 +7,7 @@
 #include <iosfwd>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <reactor/api.hpp>
 #include <reactor/failure.hpp>
@@ -44,7 +45,30 @@ TRIAL_DIST_API void publish(Event event);
 TRIAL_DIST_API void msg(std::string text);
 /// Publishes an error: `failure`, or the exception being handled, and what was being done.
 TRIAL_DIST_API void err(Failure failure = Failure(), std::string why = {});
+/// The innermost WarningCapture has it; without one it is published.
 TRIAL_DIST_API void warn(std::string text, Warning warning);
+
+struct WarningRecord : Warning {
+  std::string message;
+};
+
+/// Keeps warnings back while it lives. Those that were not flushed go on when it ends, in their
+/// order, to the capture around it or to be published. They must end in reverse order.
+class TRIAL_DIST_API WarningCapture final {
+ public:
+  WarningCapture() noexcept;
+  ~WarningCapture();
+  WarningCapture(const WarningCapture&) = delete;
+  WarningCapture& operator=(const WarningCapture&) = delete;
+
+  /// Removes and returns those kept so far.
+  std::vector<WarningRecord> flush();
+
+ private:
+  friend void warn(std::string text, Warning warning);
+  std::vector<WarningRecord> records_;
+  WarningCapture* outer_;
+};
 
 /// An observer added or removed by an observer counts from the next event on; a removed one is not
 /// called any more.
