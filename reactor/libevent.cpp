@@ -203,8 +203,33 @@ std::vector<ProcessTransportPtr> LibeventReactor::getProcesses() const {
   return {impl_->processes.begin(), impl_->processes.end()};
 }
 
+namespace {
+
+ControlWatch& controlWatch() {
+  static auto& instance = *new ControlWatch;
+  return instance;
+}
+
+class DefaultReactor final : public LibeventReactor {
+ public:
+  void stop() override { told("stop"), LibeventReactor::stop(); }
+  void crash() override { told("crash"), LibeventReactor::crash(); }
+  void iterate(double delay) override { told("iterate"), LibeventReactor::iterate(delay); }
+
+ private:
+  static void told(std::string_view method) {
+    if (controlWatch()) controlWatch()(method);
+  }
+};
+
+}  // namespace
+
+ControlWatch watchControl(ControlWatch watch) {
+  return std::exchange(controlWatch(), std::move(watch));
+}
+
 IReactor& defaultReactor() {
-  static auto& instance = *new LibeventReactor;
+  static auto& instance = *new DefaultReactor;
   return instance;
 }
 

@@ -1,8 +1,10 @@
 /// The real reactor, on libevent. (twisted.internet.epollreactor and its kin)
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include <reactor/api.hpp>
 #include <reactor/interfaces.hpp>
@@ -12,7 +14,7 @@ namespace reactor {
 /// Its descriptors are served in the order in which the system names them, after the timed calls. A
 /// descriptor whose `doRead` or `doWrite` throws is removed, and told so by `connectionLost`; the
 /// error is logged.
-class TRIAL_DIST_API LibeventReactor final : public IReactor {
+class TRIAL_DIST_API LibeventReactor : public IReactor {
  public:
   /// `method` is "epoll", "poll" or "select"; empty: the best one. `std::invalid_argument` if there
   /// is no such.
@@ -64,6 +66,12 @@ class TRIAL_DIST_API LibeventReactor final : public IReactor {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+/// Is told of each `stop`, `crash` and `iterate` of the default reactor by name, before it is done.
+using ControlWatch = std::function<void(std::string_view method)>;
+/// For who runs the default reactor and wants to know of others who do (TC-36). Gives back the
+/// watch that was there; an empty one watches nothing.
+TRIAL_DIST_API ControlWatch watchControl(ControlWatch watch);
 
 /// The reactor of this process: made when first asked for, never destroyed. Only the documented
 /// `reactor=None` of `run` and a test case that waits for a Deferred ask for it; all else is given
