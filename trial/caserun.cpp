@@ -8,6 +8,7 @@
 #include <reactor/libevent.hpp>
 #include <reactor/log.hpp>
 #include <reactor/repr.hpp>
+#include <trial/deprecatedreactor.hpp>
 #include <trial/janitor.hpp>
 #include <trial/wait.hpp>
 
@@ -41,6 +42,13 @@ void timeOut(const reactor::Deferred<void>& d, const Failure& error,
 
 }  // namespace
 
+struct CaseRun::Watches {
+  explicit Watches(const CaseRun& run) : janitor(run.test_, run.result_) {}
+  reactor::log::WarningCapture warnings{};
+  LoggedErrors logged{};
+  Janitor janitor;
+};
+
 template <class Body>
 void CaseRun::report(const std::optional<std::string>& skip, Body body) {
   reactor::log::msg("--> " + test_->id() + " <--");
@@ -55,10 +63,9 @@ void CaseRun::report(const std::optional<std::string>& skip, Body body) {
 
 void CaseRun::run(SynchronousTestCase& testCase) {
   report(testCase.getSkip(), [this, &testCase] {
-    LoggedErrors logged;
-    Janitor janitor(test_, result_);
-    runStages(testCase, logged);
-    finish(testCase.asynchronous(), logged, janitor);
+    Watches watches(*this);
+    runStages(testCase, watches);
+    finish(testCase.asynchronous(), watches);
   });
 }
 
@@ -67,8 +74,7 @@ void CaseRun::run(const TestClass& testClass, const TestMethod& method) {
   if (!skip) skip = testClass.options.skip;
   if (!skip) skip = testClass.module->options.skip;
   report(skip, [this, &testClass, &method] {
-    LoggedErrors logged;
-    Janitor janitor(test_, result_);
+    Watches watches(*this);
     std::shared_ptr<SynchronousTestCase> testCase;
     bool asynchronous = true;
     try {
@@ -84,26 +90,37 @@ void CaseRun::run(const TestClass& testClass, const TestMethod& method) {
         passed_ = false;
         result_.addSkip(test_, *reason);
       } else {
-        runStages(*testCase, logged);
+        runStages(*testCase, watches);
       }
       testCase.reset();
     }
-    finish(asynchronous, logged, janitor);
+    finish(asynchronous, watches);
   });
 }
 
-void CaseRun::finish(bool asynchronous, LoggedErrors& logged, Janitor& janitor) {
-  if (asynchronous && !janitor.postCaseCleanup()) passed_ = false;
-  for (const auto& error : logged.flushErrors()) addError(error);
+void CaseRun::finish(bool asynchronous, Watches& watches) {
+  if (asynchronous && !watches.janitor.postCaseCleanup()) passed_ = false;
+  for (const auto& error : watches.logged.flushErrors()) addError(error);
   if (passed_) result_.addSuccess(test_);
+  if (!asynchronous) return;
+  watches.janitor.postClassCleanup();
+  for (const auto& error : watches.logged.flushErrors()) addError(error);
 }
 
-void CaseRun::runStages(SynchronousTestCase& testCase, LoggedErrors& logged) {
-  struct Watch {
+void CaseRun::runStages(SynchronousTestCase& testCase, Watches& watches) {
+  struct Watched {
     SynchronousTestCase& testCase;
-    ~Watch() { testCase.logged_ = nullptr; }
-  } watch{testCase};
-  testCase.logged_ = &logged;
+    ~Watched() {
+      testCase.logged_ = nullptr;
+      testCase.warnings_ = nullptr;
+    }
+  } watched{testCase};
+  testCase.logged_ = &watches.logged;
+  testCase.warnings_ = &watches.warnings;
+  std::optional<DeprecatedReactor> deprecated;
+  if (testCase.asynchronous() && testCase.class_ != nullptr) {
+    deprecated.emplace(testCase.class_->file, testCase.method_->line);
+  }
   if (!setUp(testCase)) {
     cleanups(testCase);
     return;

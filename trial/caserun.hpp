@@ -28,8 +28,10 @@ class CaseRun final {
  private:
   template <class Body>
   void report(const std::optional<std::string>& skip, Body body);
-  void finish(bool asynchronous, LoggedErrors& logged, class Janitor& janitor);
-  void runStages(SynchronousTestCase& testCase, LoggedErrors& logged);
+  /// What is watched while the test runs.
+  struct Watches;
+  void finish(bool asynchronous, Watches& watches);
+  void runStages(SynchronousTestCase& testCase, Watches& watches);
   /// True if it went through.
   bool setUp(SynchronousTestCase& testCase);
   void setUpFailed(const Failure& failure, bool asynchronous);

@@ -18,14 +18,23 @@ class TRIAL_DIST_API Janitor final {
   /// Cancels the calls that the test left, save those that are due within two turns of the loop,
   /// and reports them as one error (TC-26, TC-27). False if there were any.
   bool postCaseCleanup();
+  /// Kills the processes and removes the readers and writers that the test left, and reports them
+  /// as one error (TC-28). False if there were any.
+  bool postClassCleanup();
 
  private:
   [[nodiscard]] std::vector<reactor::DelayedCallPtr> left() const;
+  void killProcesses(std::vector<std::string>& texts);
+  void removeDescriptors(std::vector<std::string>& texts);
 
   TestPtr test_;
   IReporter& result_;
   reactor::IReactor& reactor_;
+  // What was there before the test.
   std::vector<reactor::DelayedCallPtr> before_;
+  std::vector<reactor::ProcessTransportPtr> processes_;
+  std::vector<reactor::IReadDescriptor*> readers_;
+  std::vector<reactor::IWriteDescriptor*> writers_;
 };
 
 }  // namespace trial

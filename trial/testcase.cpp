@@ -108,6 +108,15 @@ std::vector<Failure> SynchronousTestCase::flush(
   return logged_->flushErrors(matches);
 }
 
+std::vector<WarningRecord> SynchronousTestCase::flushWarnings() {
+  if (warnings_ == nullptr) throw std::logic_error("flushWarnings outside of a test: " + repr());
+  return warnings_->flush();
+}
+
+std::size_t SynchronousTestCase::hash() const {
+  return std::hash<std::string>()(moduleName() + "." + className() + "." + methodName_);
+}
+
 fs::path SynchronousTestCase::mktemp() {
   constexpr std::size_t maxName = 32;  // of each part, for file systems with short names
   const auto base = fs::path(moduleName().substr(0, maxName)) / className().substr(0, maxName) /

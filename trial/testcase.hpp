@@ -20,9 +20,9 @@
 
 #include <reactor/api.hpp>
 #include <reactor/defer.hpp>
-#include <trial/deferredasserts.hpp>
 #include <trial/itrial.hpp>
 #include <trial/registry.hpp>
+#include <trial/warningasserts.hpp>
 
 namespace trial {
 
@@ -48,7 +48,7 @@ class TRIAL_DIST_API MonkeyPatcher {
 /// (<trial/registration.hpp>) binds those and the test method to an object.
 class TRIAL_DIST_API SynchronousTestCase
     : public ITestCase,
-      public DeferredAssertions,
+      public WarningAssertions,
       public std::enable_shared_from_this<SynchronousTestCase> {
  public:
   explicit SynchronousTestCase(std::string methodName = "runTest");
@@ -91,6 +91,9 @@ class TRIAL_DIST_API SynchronousTestCase
     return flush(
         [](const Failure& error) { return sizeof...(Es) == 0 || (error.is<Es>() || ...); });
   }
+  /// Removes and returns the warnings of this test so far; those that stay are issued again after
+  /// it (TC-38). Outside of a run `std::logic_error`.
+  std::vector<WarningRecord> flushWarnings();
   /// A path that does not exist in a folder that does, below the current one (TC-34).
   [[nodiscard]] std::filesystem::path mktemp();
 
@@ -99,6 +102,10 @@ class TRIAL_DIST_API SynchronousTestCase
   [[nodiscard]] virtual std::optional<Todo> getTodo() const;
   /// `<module.Class testMethod=method>`
   [[nodiscard]] std::string repr() const;
+  /// Each object is equal to itself alone, and those of one class and method hash alike (TC-35);
+  /// `std::hash` gives the same.
+  [[nodiscard]] std::size_t hash() const;
+  [[nodiscard]] bool operator==(const SynchronousTestCase& other) const { return this == &other; }
 
  protected:
   void pushCleanup(std::function<Waiting()> cleanup);
@@ -121,7 +128,9 @@ class TRIAL_DIST_API SynchronousTestCase
   const TestClass* class_ = nullptr;
   const TestMethod* method_ = nullptr;
   std::vector<std::function<Waiting()>> cleanups_;
-  LoggedErrors* logged_ = nullptr;  // of the run that is on
+  // Of the run that is on.
+  LoggedErrors* logged_ = nullptr;
+  reactor::log::WarningCapture* warnings_ = nullptr;
 };
 
 /// Fixtures, tests and cleanups may return a Deferred: the default reactor runs until it fires
@@ -174,3 +183,8 @@ class TRIAL_DIST_API RegisteredTest final : public ITestCase,
 };
 
 }  // namespace trial
+
+template <>
+struct std::hash<trial::SynchronousTestCase> {
+  std::size_t operator()(const trial::SynchronousTestCase& test) const { return test.hash(); }
+};

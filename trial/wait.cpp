@@ -7,6 +7,7 @@
 
 #include <reactor/libevent.hpp>
 #include <trial/asserts.hpp>
+#include <trial/deprecatedreactor.hpp>
 
 namespace trial {
 
@@ -27,7 +28,9 @@ reactor::Result<void> waitFor(reactor::Deferred<void> d) {
   const auto wait = std::make_shared<Wait>();
   d.addBoth([wait](reactor::Result<void> result) {
     wait->result = std::move(result);
-    if (wait->running) reactor::defaultReactor().crash();
+    if (!wait->running) return;
+    const UndeprecatedReactor own;
+    reactor::defaultReactor().crash();
   });
   if (!wait->result) {
     struct Running {

@@ -1,10 +1,13 @@
 // Test cases: their stages, what they report, time limits, what they leave behind. The classes that
 // are run are registered in this program itself.
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
 
@@ -12,6 +15,7 @@
 #include <reactor/defer.hpp>
 #include <reactor/libevent.hpp>
 #include <reactor/log.hpp>
+#include <reactor/protocol.hpp>
 #include <trial/unittest.hpp>
 
 #include "recorder.hpp"
@@ -49,6 +53,25 @@ Deferred<void> soon() {
   reactor::defaultReactor().callLater(0, [d] { d.callback(); });
   return d;
 }
+
+/// The end of a pipe that nobody writes to.
+class PipeEnd final : public reactor::IReadDescriptor {
+ public:
+  PipeEnd() { BOOST_TEST_REQUIRE(::pipe(ends_) == 0); }
+  PipeEnd(const PipeEnd&) = delete;
+  PipeEnd& operator=(const PipeEnd&) = delete;
+  ~PipeEnd() override {
+    ::close(ends_[0]);
+    ::close(ends_[1]);
+  }
+  int fileno() const override { return ends_[0]; }
+  void doRead() override {}
+  void connectionLost(Failure) override {}
+  std::string str() const override { return "an end of a pipe"; }
+
+ private:
+  int ends_[2] = {};
+};
 
 // The names that the tests are found by begin with this file's.
 #define ID(rest) "test_testcase." rest
@@ -321,6 +344,72 @@ class BrokenConstructor : public TestCase {
 };
 TRIAL_TESTS(BrokenConstructor, test_never)
 
+class LeavingTests : public TestCase {
+ public:
+  using TestCase::TestCase;
+  void test_process() {
+    reactor::defaultReactor().spawnProcess(std::make_shared<reactor::ProcessProtocol>(), "sleep",
+                                           {"sleep", "1000"});
+  }
+  void test_descriptor() {
+    static PipeEnd pipe;  // it outlives the test, whose reactor watches it
+    reactor::defaultReactor().addReader(pipe);
+  }
+};
+TRIAL_TESTS(LeavingTests, test_process, test_descriptor)
+
+class ReactorTests : public TestCase {
+ public:
+  void test_iterates() { reactor::defaultReactor().iterate(0); }
+  void test_crashes() { reactor::defaultReactor().crash(); }
+  Deferred<void> test_waits() { return soon(); }
+};
+TRIAL_TESTS(ReactorTests, test_iterates, test_crashes, test_waits)
+
+/// The warnings that were issued while it lives.
+class Warnings {
+ public:
+  Warnings()
+      : id_(reactor::log::addObserver([this](const reactor::log::Event& event) {
+          if (event.warning) texts_.push_back(event.warning->category + ": " + event.message);
+        })) {}
+  Warnings(const Warnings&) = delete;
+  Warnings& operator=(const Warnings&) = delete;
+  ~Warnings() { reactor::log::removeObserver(id_); }
+  [[nodiscard]] const Events& texts() const { return texts_; }
+
+ private:
+  Events texts_;
+  reactor::log::ObserverID id_;
+};
+
+void warn(const char* text) { reactor::log::warn(text, {"UserWarning", "here.cpp", 3}); }
+
+class WarningTests : public SynchronousTestCase {
+ public:
+  using SynchronousTestCase::SynchronousTestCase;
+  void test_warns_twice() {
+    const Warnings issued;
+    warn("first");
+    warn("second");
+    say(issued.texts().empty() ? "none issued yet: true" : "none issued yet: false");
+  }
+  void test_flushes() {
+    warn("first");
+    warn("second");
+    const auto flushed = flushWarnings();
+    assertEqual(flushed.size(), 2);
+    assertEqual(flushed[0].message, "first");
+    assertEqual(flushed[1].message, "second");
+    assertEqual(flushed[1].category, "UserWarning");
+    assertEqual(flushed[1].filename, "here.cpp");
+    assertEqual(flushed[1].lineno, 3);
+    assertTrue(flushWarnings().empty());
+    warn("third");
+  }
+};
+TRIAL_TESTS(WarningTests, test_warns_twice, test_flushes)
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(TestCaseTests)
@@ -545,6 +634,81 @@ BOOST_AUTO_TEST_CASE(calls_of_others_are_left_alone) {
              boost::test_tools::per_element());
   BOOST_TEST(call->active());
   call->cancel();
+}
+
+BOOST_AUTO_TEST_CASE(a_process_left_behind_is_killed_and_an_error, *label("TC-28")) {
+  const auto outcomes = outcomesOf(ID("LeavingTests.test_process"));
+  BOOST_TEST_REQUIRE(outcomes.size() == 2U);
+  BOOST_TEST(outcomes[0] == "success");
+  BOOST_TEST(outcomes[1].starts_with(
+      "error trial.DirtyReactorAggregateError: Reactor was unclean.\nSelectables:\n"));
+  BOOST_TEST(outcomes[1].find("sleep") != std::string::npos, outcomes[1]);
+  BOOST_TEST(reactor::defaultReactor().getProcesses().empty());
+  BOOST_TEST(reactor::defaultReactor().getReaders().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_descriptor_left_behind_is_removed_and_an_error, *label("TC-28")) {
+  BOOST_TEST(outcomesOf(ID("LeavingTests.test_descriptor")) ==
+                 (Events{"success",
+                         "error trial.DirtyReactorAggregateError: Reactor was unclean.\n"
+                         "Selectables:\nan end of a pipe"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(reactor::defaultReactor().getReaders().empty());
+}
+
+BOOST_AUTO_TEST_CASE(descriptors_of_others_are_left_alone) {
+  PipeEnd pipe;
+  reactor::defaultReactor().addReader(pipe);
+  BOOST_TEST(outcomesOf(ID("DirtyTests.test_leaves_a_short_call")) == Events{"success"},
+             boost::test_tools::per_element());
+  BOOST_TEST(reactor::defaultReactor().getReaders().size() == 1U);
+  reactor::defaultReactor().removeReader(pipe);
+}
+
+BOOST_AUTO_TEST_CASE(objects_of_one_class_and_method_hash_alike_and_differ, *label("TC-35")) {
+  const LeavingTests first("test_process");
+  const LeavingTests second("test_process");
+  const LeavingTests other("test_descriptor");
+  BOOST_TEST((first == first));
+  BOOST_TEST((first != second));
+  const std::hash<SynchronousTestCase> hash;
+  BOOST_TEST(hash(first) == hash(second));
+  BOOST_TEST(hash(first) != hash(other));
+  BOOST_TEST(hash(first) != hash(WarningTests("test_process")));
+}
+
+BOOST_AUTO_TEST_CASE(who_stops_the_reactor_in_a_test_is_warned, *label("TC-36")) {
+  const Warnings warnings;
+  BOOST_TEST(outcomesOf(ID("ReactorTests.test_iterates")) == Events{"success"},
+             boost::test_tools::per_element());
+  BOOST_TEST_REQUIRE(warnings.texts().size() == 1U);
+  BOOST_TEST(warnings.texts()[0] ==
+             "DeprecationWarning: reactor.iterate cannot be used inside unit tests. In the future, "
+             "using iterate will fail the test and may crash or hang the test run.");
+  (void)outcomesOf(ID("ReactorTests.test_crashes"));
+  BOOST_TEST_REQUIRE(warnings.texts().size() == 2U);
+  BOOST_TEST(warnings.texts()[1].starts_with("DeprecationWarning: reactor.crash cannot be used"));
+  reactor::defaultReactor().iterate(0);
+  BOOST_TEST(outcomesOf(ID("ReactorTests.test_waits")) == Events{"success"},
+             boost::test_tools::per_element());
+  BOOST_TEST(warnings.texts().size() == 2U, "outside of tests, and for the runner, it is as ever");
+}
+
+BOOST_AUTO_TEST_CASE(warnings_of_a_test_are_issued_after_it_in_order, *label("TC-38")) {
+  const Warnings warnings;
+  trace().clear();
+  (void)outcomesOf(ID("WarningTests.test_warns_twice"));
+  BOOST_TEST(trace() == (Events{"none issued yet: true"}), boost::test_tools::per_element());
+  BOOST_TEST(warnings.texts() == (Events{"UserWarning: first", "UserWarning: second"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(flushed_warnings_are_not_issued, *label("TC-38")) {
+  const Warnings warnings;
+  BOOST_TEST(outcomesOf(ID("WarningTests.test_flushes")) == Events{"success"},
+             boost::test_tools::per_element());
+  BOOST_TEST(warnings.texts() == (Events{"UserWarning: third"}), boost::test_tools::per_element());
+  BOOST_CHECK_THROW((void)WarningTests().flushWarnings(), std::logic_error);
 }
 
 BOOST_AUTO_TEST_CASE(a_logged_error_is_the_tests_own, *label("TC-29")) {
