@@ -29,6 +29,7 @@ class RunReadyCalls final : public TestDecorator {
     TestDecorator::run(result);
     reactor::defaultReactor().iterate(0);
   }
+  [[nodiscard]] const TestPtr& original() const noexcept { return originalTest(); }
 };
 
 }  // namespace
@@ -66,7 +67,8 @@ void LoggedSuite::run(IReporter& result) {
   }
 }
 
-TrialSuite::TrialSuite(std::vector<TestPtr> tests, bool forceGarbageCollection) {
+TrialSuite::TrialSuite(std::vector<TestPtr> tests, bool forceGarbageCollection)
+    : forceGarbageCollection_(forceGarbageCollection) {
   if (forceGarbageCollection) {
     for (auto& test : tests) {
       test = decorate(std::move(test), [](TestPtr wrapped) -> TestPtr {
@@ -75,6 +77,16 @@ TrialSuite::TrialSuite(std::vector<TestPtr> tests, bool forceGarbageCollection) 
     }
   }
   addTest(std::make_shared<LoggedSuite>(std::move(tests)));
+}
+
+TrialSuite::~TrialSuite() {
+  if (!forceGarbageCollection_) return;
+  for (auto& test : tests()) {
+    test = decorate(std::move(test), [](TestPtr wrapped) -> TestPtr {
+      const auto* forced = dynamic_cast<const RunReadyCalls*>(wrapped.get());
+      return forced != nullptr ? forced->original() : wrapped;
+    });
+  }
 }
 
 void TrialSuite::run(IReporter& result) {

@@ -57,10 +57,16 @@ class TRIAL_DIST_API LoggedSuite : public TestSuite {
 class TRIAL_DIST_API TrialSuite : public TestSuite {
  public:
   explicit TrialSuite(std::vector<TestPtr> tests = {}, bool forceGarbageCollection = false);
+  /// `tests` are again what they were.
+  ~TrialSuite() override;
+  TrialSuite(const TrialSuite&) = delete;
+  TrialSuite& operator=(const TrialSuite&) = delete;
   void run(IReporter& result) override;
 
  private:
   static void _bail();
+
+  bool forceGarbageCollection_;
 };
 
 /// Looks like a test to a reporter; running it is a success (SU-05).

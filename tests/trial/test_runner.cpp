@@ -10,6 +10,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <reactor/libevent.hpp>
 #include <reactor/lockfile.hpp>
 #include <reactor/log.hpp>
 #include <trial/runner.hpp>
@@ -139,6 +140,44 @@ BOOST_AUTO_TEST_CASE(passes_are_repeated_until_one_fails, *label("RUN-03")) {
 BOOST_AUTO_TEST_CASE(an_empty_pass_is_the_last, *label("RUN-03")) {
   const auto result = TrialRunner(options()).runUntilFailure(std::make_shared<TestSuite>());
   BOOST_TEST(out.str() == "Test Pass 1\n");
+  BOOST_TEST(result->wasSuccessful());
+}
+
+BOOST_AUTO_TEST_CASE(only_the_first_pass_is_forced_to_finish_what_is_ready, *label("RUN-05")) {
+  auto given = options();
+  given.forceGarbageCollection = true;
+  std::vector<bool> done;
+  TrialRunner(given).runUntilFailure(acting([&done] {
+    done.push_back(false);
+    reactor::defaultReactor().callLater(0, [&done, pass = done.size() - 1] { done[pass] = true; });
+    if (done.size() == 3) throw std::runtime_error("the third time");
+  }));
+  BOOST_TEST_REQUIRE(done.size() == 3U);
+  BOOST_TEST(done[0]);
+  BOOST_TEST(!done[2]);
+  reactor::defaultReactor().iterate(0);
+}
+
+BOOST_AUTO_TEST_CASE(an_unclean_reactor_that_is_a_warning_does_not_end_the_run, *label("RUN-05")) {
+  auto given = options();
+  given.reporterFactory = reporterFactory<TextReporter>();
+  given.uncleanWarnings = true;
+  given.exitFirst = true;
+  class Unclean final : public ITestCase, public std::enable_shared_from_this<Unclean> {
+   public:
+    std::string id() const override { return "unclean"; }
+    int countTestCases() const override { return 1; }
+    std::string shortDescription() const override { return id(); }
+    void run(IReporter& result) override {
+      result.startTest(shared_from_this());
+      result.addError(shared_from_this(), Failure(DirtyReactorAggregateError({"a call"})));
+      result.stopTest(shared_from_this());
+    }
+  };
+  bool reached = false;
+  const auto result = TrialRunner(given).run(std::make_shared<TestSuite>(
+      std::vector<TestPtr>{std::make_shared<Unclean>(), acting([&reached] { reached = true; })}));
+  BOOST_TEST(reached);
   BOOST_TEST(result->wasSuccessful());
 }
 
