@@ -35,6 +35,7 @@ std::unique_ptr<IRunner> makeRunner(const trial::Options& options, std::ostream&
     with.workerArguments.emplace();
     with.stream = &stream;
     with.realTimeErrors = options.rterrors;
+    with.uncleanWarnings = options.uncleanWarnings;
     with.workingDirectory = options.tempDirectory;
     return std::make_unique<Runner<dist::DistTrialRunner>>(std::move(with));
   }
@@ -43,6 +44,7 @@ std::unique_ptr<IRunner> makeRunner(const trial::Options& options, std::ostream&
   if (options.dryRun) with.mode = trial::TrialRunner::DRY_RUN;
   with.stream = &stream;
   with.realTimeErrors = options.rterrors;
+  with.uncleanWarnings = options.uncleanWarnings;
   with.workingDirectory = options.tempDirectory;
   return std::make_unique<Runner<trial::TrialRunner>>(std::move(with));
 }

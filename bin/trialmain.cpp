@@ -11,21 +11,31 @@
 #include <reactor/libevent.hpp>
 #include <trial/loader.hpp>
 #include <trial/names.hpp>
+#include <trial/orders.hpp>
 
 namespace bin {
 
 namespace {
 
-int runTests(const trial::Options& options) {
-  trial::setRunFolder(std::filesystem::current_path());
+trial::TestLoader loaderFor(const trial::Options& options) {
   trial::TestLoader loader;
+  if (options.order)
+    loader.sorter = loader.programSorter = trial::findOrder(*options.order)->before;
+  if (options.random) {
+    loader.sorter = loader.programSorter = trial::shuffled(*options.random);
+    std::cout << "Running tests shuffled with seed " << *options.random << "\n\n";
+  }
   if (!options.untilFailure) {  // what was run is not needed again
     loader.suiteFactory = [](std::vector<trial::TestPtr> tests) {
       return std::make_shared<trial::DestructiveTestSuite>(std::move(tests));
     };
   }
+  return loader;
+}
+
+int runTests(const trial::Options& options) {
   const auto runner = makeRunner(options, std::cout);
-  const auto suite = loader.loadByNames(options.tests);
+  const auto suite = loaderFor(options).loadByNames(options.tests, options.recurse);
   const auto result = options.untilFailure ? runner->runUntilFailure(suite) : runner->run(suite);
   std::cout.flush();
   if (const auto signal = reactor::defaultReactor()._exitSignal()) return exitSignal + *signal;
@@ -43,6 +53,7 @@ int trial_main(int argc, char** argv) {
   }
   dist::thisProgramIsAWorker();
   try {
+    trial::setRunFolder(std::filesystem::current_path());
     const auto options = trial::parseOptions(arguments);
     switch (options.action) {
       case trial::Options::Action::help: std::cout << trial::helpText(program); return exitSuccess;

@@ -39,9 +39,17 @@ std::pair<const TestClass*, std::string> classIn(const TestModule& module,
   return {nullptr, rest};
 }
 
-bool isSource(const fs::path& path) {
-  const auto extension = path.extension();
-  return extension == ".cpp" || extension == ".cc" || extension == ".cxx" || extension == ".hpp";
+template <class T>
+void sort(std::vector<std::pair<SortItem, T>>& items, const Sorter& sorter) {
+  std::stable_sort(items.begin(), items.end(),
+                   [&sorter](const auto& a, const auto& b) { return sorter(a.first, b.first); });
+}
+
+std::vector<TestPtr> secondsOf(std::vector<std::pair<SortItem, TestPtr>> items) {
+  std::vector<TestPtr> tests;
+  tests.reserve(items.size());
+  for (auto& [item, test] : items) tests.push_back(std::move(test));
+  return tests;
 }
 
 /// Leaves out what was seen in an earlier name. Equal ids under one name stay: they are different
@@ -69,10 +77,11 @@ SuitePtr TestLoader::loadClass(const TestClass& testClass) const {
   std::vector<std::pair<SortItem, const TestMethod*>> methods;
   for (const auto& method : testClass.methods) {
     if (!method.name.starts_with(methodPrefix)) continue;
-    methods.push_back({{method.name, testClass.file, method.line}, &method});
+    methods.push_back(
+        {{method.name, testClass.file, method.line, trial::name(testClass) + "." + method.name},
+         &method});
   }
-  std::stable_sort(methods.begin(), methods.end(),
-                   [this](const auto& a, const auto& b) { return sorter(a.first, b.first); });
+  sort(methods, sorter);
   std::vector<TestPtr> tests;
   tests.reserve(methods.size());
   for (const auto& [item, method] : methods) tests.push_back(loadMethod(testClass, *method));
@@ -87,10 +96,10 @@ SuitePtr TestLoader::loadModule(const TestModule& module) const {
       throw ModuleError(fmt::format("{}:{}: TRIAL_CLASS names {}, of which no tests are registered",
                                     testClass.file, testClass.line, testClass.name));
     }
-    classes.push_back({{testClass.name, testClass.file, testClass.line}, &testClass});
+    classes.push_back(
+        {{testClass.name, testClass.file, testClass.line, trial::name(testClass)}, &testClass});
   }
-  std::stable_sort(classes.begin(), classes.end(),
-                   [this](const auto& a, const auto& b) { return sorter(a.first, b.first); });
+  sort(classes, sorter);
   std::vector<TestPtr> suites;
   for (const auto& [item, testClass] : classes) suites.push_back(loadClass(*testClass));
   return suiteFactory(std::move(suites));
@@ -110,18 +119,16 @@ SuitePtr TestLoader::loadPackage(const Package& package, bool recurse) const {
     } catch (...) {
       loaded = holderOf(member.name, Failure());
     }
-    suites.push_back({{member.name, member.file.string(), 0}, std::move(loaded)});
+    suites.push_back({{member.name, member.file.string(), 0, member.name}, std::move(loaded)});
   }
   if (recurse) {
     for (const auto& inner : members.packages) {
-      suites.push_back({{inner.name, inner.folder.string(), 0}, loadPackage(inner, recurse)});
+      suites.push_back(
+          {{inner.name, inner.folder.string(), 0, inner.name}, loadPackage(inner, recurse)});
     }
   }
-  std::stable_sort(suites.begin(), suites.end(),
-                   [this](const auto& a, const auto& b) { return sorter(a.first, b.first); });
-  std::vector<TestPtr> tests;
-  for (auto& [item, suite] : suites) tests.push_back(std::move(suite));
-  return suiteFactory(std::move(tests));
+  sort(suites, sorter);
+  return suiteFactory(secondsOf(std::move(suites)));
 }
 
 SuitePtr TestLoader::loadFile(const fs::path& path, bool recurse) const {
@@ -209,21 +216,22 @@ TestPtr TestLoader::loadProgram(const std::string& name, const SplitName& split,
       split.inside && std::any_of(cases.begin(), cases.end(), [&split](const auto& listed) {
         return listed.id == *split.inside;
       });
-  std::vector<TestPtr> tests;
+  std::vector<std::pair<SortItem, TestPtr>> found;
+  int place = 0;
   for (const auto& listed : cases) {
+    ++place;
     if (split.inside && !(exact ? listed.id == *split.inside : namesCase(*split.inside, listed.id)))
       continue;
-    auto test = std::make_shared<ProgramCase>(program.program, listed.id);
-    if (listed.disabled) {
-      tests.push_back(std::make_shared<SkipHolder>(test->id(), "disabled"));
-    } else {
-      tests.push_back(std::move(test));
-    }
+    TestPtr test = std::make_shared<ProgramCase>(program.program, listed.id);
+    SortItem item{listed.id, split.target, place, test->id()};
+    if (listed.disabled) test = std::make_shared<SkipHolder>(test->id(), "disabled");
+    found.emplace_back(std::move(item), std::move(test));
   }
-  if (split.inside && tests.empty()) {
+  if (split.inside && found.empty()) {
     return holderOf(name, Failure(notFound(name, "the program has no such case or suite")));
   }
-  return std::make_shared<ProgramSuite>(std::move(tests));
+  if (programSorter) sort(found, programSorter);
+  return std::make_shared<ProgramSuite>(secondsOf(std::move(found)));
 }
 
 TestPtr TestLoader::loadFound(const std::string& name, const Found& found, bool recurse) const {

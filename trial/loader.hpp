@@ -21,12 +21,15 @@
 namespace trial {
 
 using SuiteFactory = std::function<SuitePtr(std::vector<TestPtr>)>;
-/// What a loader sorts: a class, a method or a module.
+/// What a loader sorts: a class, a method, a module, a package or a case of a program.
 struct SortItem {
   std::string name;
-  /// Where it was registered; of a module its file and 0.
+  /// Where it was registered, the line from 1; of a module and a package the path and 0, of a case
+  /// its program and its place in the program's list, from 1.
   std::string file;
   int line = 0;
+  /// The whole name, of which `name` is the last part.
+  std::string id;
 };
 /// Whether the first comes before the second.
 using Sorter = std::function<bool(const SortItem&, const SortItem&)>;
@@ -39,7 +42,10 @@ class TRIAL_DIST_API TestLoader {
   std::string methodPrefix = "test";
   std::string modulePrefix = "test_";
   SuiteFactory suiteFactory;
+  /// By name.
   Sorter sorter;
+  /// Empty: programs keep the order that they list their cases in.
+  Sorter programSorter;
 
   /// A suite of what the name means; what cannot be found or loaded is an ErrorHolder of that name
   /// in it. Never throws (SU-10).

@@ -28,6 +28,11 @@ void setRunFolder(fs::path path) { folder() = std::move(path); }
 
 fs::path fromRunFolder(const fs::path& path) { return (runFolder() / path).lexically_normal(); }
 
+bool isSource(const std::filesystem::path& path) {
+  const auto extension = path.extension();
+  return extension == ".cpp" || extension == ".cc" || extension == ".cxx" || extension == ".hpp";
+}
+
 std::string_view programOf(std::string_view id) noexcept {
   const auto at = id.find("::");
   return at == std::string_view::npos ? std::string_view() : id.substr(0, at);

@@ -32,6 +32,9 @@ struct SplitName {
 };
 [[nodiscard]] TRIAL_DIST_API SplitName splitName(std::string_view name);
 
+/// A file of C++ by its extension.
+[[nodiscard]] TRIAL_DIST_API bool isSource(const std::filesystem::path& path);
+
 /// The path of the test program that the case `id` is of, which it may share a process with; empty
 /// for a native case.
 [[nodiscard]] TRIAL_DIST_API std::string_view programOf(std::string_view id) noexcept;

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
+#include <filesystem>
 #include <functional>
+#include <iostream>
 #include <string_view>
 #include <utility>
 
@@ -12,7 +15,10 @@
 
 #include <fmt/format.h>
 #include <reactor/repr.hpp>
+#include <trial/names.hpp>
+#include <trial/orders.hpp>
 #include <trial/reporters.hpp>
+#include <trial/testmodules.hpp>
 
 namespace trial {
 
@@ -59,7 +65,46 @@ void setJobs(Options& options, const char* value) {
   options.jobs = static_cast<int>(*number);
 }
 
-constexpr std::array<Option, 8> table = {{
+void setOrder(Options& options, const char* value) {
+  if (findOrder(value) == nullptr) {
+    std::string known;
+    for (const auto& order : orders()) {
+      known += (known.empty() ? "" : ", ") + reactor::repr(order.name);
+    }
+    throw UsageError(
+        fmt::format("--order must be one of: {}. See --help-orders for details", known));
+  }
+  options.order = value;
+}
+
+void setRandom(Options& options, const char* value) {
+  const auto number = readInteger(value);
+  if (!number || *number < 0) {
+    throw UsageError("Argument to --random must be a positive integer");
+  }
+  constexpr int perSecond = 100;
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  options.random =
+      *number != 0
+          ? static_cast<std::uint64_t>(*number)
+          : static_cast<std::uint64_t>(std::chrono::duration<double>(now).count() * perSecond);
+}
+
+void addTestModule(Options& options, const char* value) {
+  if (!std::filesystem::is_regular_file(fromRunFolder(value))) {
+    std::cerr << fmt::format("File {} doesn't exist\n", reactor::repr(std::string_view(value)));
+    return;
+  }
+  if (isTestFile(value)) {
+    // With a '/' it is a path, whatever else has this name.
+    options.tests.push_back((std::filesystem::path(value).has_parent_path() ? "" : "./") +
+                            std::string(value));
+    return;
+  }
+  for (auto& name : getTestModules(value)) options.tests.push_back(std::move(name));
+}
+
+constexpr std::array<Option, 13> table = {{
     {"dry-run", 'n', false, "do everything but run the tests",
      [](Options& options, const char*) { options.dryRun = true; }},
     {"help", 'h', false, "print this and exit",
@@ -67,6 +112,14 @@ constexpr std::array<Option, 8> table = {{
     {"jobs", 'j', true,
      "how many worker processes run the tests; auto: as many as there are usable processors",
      setJobs},
+    {"no-recurse", 'N', false, "do not descend into packages inside a package",
+     [](Options& options, const char*) { options.recurse = false; }},
+    {"order", 'o', true,
+     "how modules, classes and tests are sorted: alphabetical or toptobottom [default: by name, "
+     "and test programs in their own order]",
+     setOrder},
+    {"random", 'z', true,
+     "run the tests in an order that depends on this number; 0: one from the clock", setRandom},
     {"reporter", 0, true,
      "how the run is told: verbose, bwverbose, summary or text [default: verbose]",
      [](Options& options, const char* value) { options.reporter = value; }},
@@ -74,6 +127,12 @@ constexpr std::array<Option, 8> table = {{
      [](Options& options, const char*) { options.rterrors = true; }},
     {"temp-directory", 0, true, "the working folder of the tests [default: _trial_temp]",
      [](Options& options, const char* value) { options.tempDirectory = value; }},
+    {"testmodule", 0, true,
+     "a source whose tests are run: test_*.cpp itself, or the modules that one of the first two "
+     "lines of another names as -*- test-case-name: a,b -*-",
+     addTestModule},
+    {"unclean-warnings", 0, false, "what a test leaves in the reactor is a warning, not an error",
+     [](Options& options, const char*) { options.uncleanWarnings = true; }},
     {"until-failure", 'u', false, "repeat the tests until one fails",
      [](Options& options, const char*) { options.untilFailure = true; }},
     {"version", 0, false, "print the version and exit",
@@ -138,6 +197,9 @@ const Option* findOption(int code) {
 }
 
 void checkTogether(const Options& options) {
+  if (options.order && options.random) {
+    throw UsageError("You can't specify --random when using --order");
+  }
   if (findReporter(options.reporter) == nullptr) {
     throw UsageError(
         "Only pass names of Reporter plugins to --reporter. See --help-reporters for more info.");

@@ -1,10 +1,15 @@
 // The command line.
+#include <fstream>
+#include <iostream>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
 #include <trial/options.hpp>
+
+#include "recorder.hpp"
 
 using boost::unit_test::label;
 using trial::Options;
@@ -53,6 +58,39 @@ BOOST_AUTO_TEST_CASE(every_option_is_read_in_each_form) {
   BOOST_TEST(apart.tempDirectory == "elsewhere");
   BOOST_TEST(parseOptions({"--repor=summary"}).reporter == "summary", "a unique prefix will do");
   BOOST_TEST(*parseOptions({"-j", "2", "-j4"}).jobs == 4, "the last one wins");
+}
+
+BOOST_AUTO_TEST_CASE(which_tests_and_in_which_order) {
+  const auto options = parseOptions({"-N", "-o", "toptobottom", "--unclean-warnings", "a"});
+  BOOST_TEST(!options.recurse);
+  BOOST_TEST(*options.order == "toptobottom");
+  BOOST_TEST(options.uncleanWarnings);
+  BOOST_TEST(*parseOptions({"-z7", "a"}).random == 7U);
+  BOOST_TEST(*parseOptions({"--random", "0", "a"}).random > 1'000'000'000U, "from the clock");
+  BOOST_TEST(
+      refused({"-o", "sideways", "a"}) ==
+      "--order must be one of: 'alphabetical', 'toptobottom'. See --help-orders for details");
+  for (const char* wrong : {"-1", "x", "1.5", ""}) {
+    BOOST_TEST(refused({"--random", wrong, "a"}) ==
+               "Argument to --random must be a positive integer");
+  }
+  BOOST_TEST(refused({"-z", "1", "-o", "alphabetical", "a"}) ==
+             "You can't specify --random when using --order");
+}
+
+BOOST_AUTO_TEST_CASE(a_test_module_is_a_file_or_named_in_one) {
+  const recording::ScratchFolder scratch;
+  std::ofstream("test_a.cpp") << "// -*- test-case-name: never.read -*-\n";
+  std::ofstream("source.hpp") << "// -*- test-case-name: test_b,c.test_d -*-\n";
+  BOOST_TEST(parseOptions({"--testmodule", "test_a.cpp", "--testmodule=source.hpp", "x"}).tests ==
+                 (Words{"./test_a.cpp", "test_b", "c.test_d", "x"}),
+             boost::test_tools::per_element());
+  std::ostringstream said;
+  auto* before = std::cerr.rdbuf(said.rdbuf());
+  const auto options = parseOptions({"--testmodule", "gone.cpp"});
+  std::cerr.rdbuf(before);
+  BOOST_TEST(options.tests.empty());
+  BOOST_TEST(said.str() == "File 'gone.cpp' doesn't exist\n");
 }
 
 BOOST_AUTO_TEST_CASE(options_may_stand_anywhere_and_two_dashes_end_them) {

@@ -1,0 +1,108 @@
+// The orders of tests, and what --testmodule reads.
+#include <algorithm>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <trial/orders.hpp>
+#include <trial/testmodules.hpp>
+#include <trial/unittest.hpp>
+
+#include "recorder.hpp"
+
+using recording::Events;
+using recording::idsOf;
+using recording::ScratchFolder;
+
+namespace {
+
+class OrderedTests : public trial::TestCase {
+ public:
+  void test_b() {}
+  void test_a() {}
+  void test_d() {}
+  void test_c() {}
+};
+TRIAL_TESTS(OrderedTests, test_b)
+TRIAL_TESTS(OrderedTests, test_a)
+TRIAL_TESTS(OrderedTests, test_d, test_c)
+class EarlierTests : public OrderedTests {};
+TRIAL_TESTS(EarlierTests, test_b)
+
+/// The last parts of the ids, without what they begin with alike.
+Events loaded(const trial::Sorter& sorter) {
+  trial::TestLoader loader;
+  loader.sorter = sorter;
+  Events ids;
+  for (const auto& id : idsOf(loader.loadByName("test_orders"))) {
+    ids.push_back(id.substr(std::string("test_orders.").size()));
+  }
+  return ids;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(OrdersTests)
+
+BOOST_AUTO_TEST_CASE(the_orders_have_names) {
+  BOOST_TEST(loaded(trial::findOrder("alphabetical")->before) ==
+                 (Events{"EarlierTests.test_b", "OrderedTests.test_a", "OrderedTests.test_b",
+                         "OrderedTests.test_c", "OrderedTests.test_d"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(loaded(trial::findOrder("toptobottom")->before) ==
+                 (Events{"OrderedTests.test_b", "OrderedTests.test_a", "OrderedTests.test_d",
+                         "OrderedTests.test_c", "EarlierTests.test_b"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(trial::findOrder("none") == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(a_shuffled_order_is_the_same_for_a_seed_everywhere) {
+  BOOST_TEST(loaded(trial::shuffled(1)) == loaded(trial::shuffled(1)),
+             boost::test_tools::per_element());
+  BOOST_TEST(loaded(trial::shuffled(1)) ==
+                 (Events{"OrderedTests.test_b", "OrderedTests.test_c", "OrderedTests.test_d",
+                         "OrderedTests.test_a", "EarlierTests.test_b"}),
+             boost::test_tools::per_element());
+  std::vector<Events> seen;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    auto order = loaded(trial::shuffled(seed));
+    BOOST_TEST(order.size() == 5U);
+    if (std::find(seen.begin(), seen.end(), order) == seen.end()) seen.push_back(std::move(order));
+  }
+  BOOST_TEST(seen.size() > 10U, "of 20 seeds " << seen.size() << " give an order of their own");
+}
+
+BOOST_AUTO_TEST_CASE(local_variables_of_a_line) {
+  using Variables = std::map<std::string, std::string>;
+  BOOST_TEST((trial::_parseLocalVariables("// -*- test-case-name: a.b,c.d; x : y -*-") ==
+              Variables{{"test-case-name", "a.b,c.d"}, {"x", "y"}}));
+  BOOST_TEST((trial::_parseLocalVariables("-*- a: b; -*-") == Variables{{"a", "b"}}));
+  BOOST_CHECK_THROW((void)trial::_parseLocalVariables("// nothing"), std::invalid_argument);
+  BOOST_CHECK_THROW((void)trial::_parseLocalVariables("-*- a: b"), std::invalid_argument);
+  BOOST_CHECK_THROW((void)trial::_parseLocalVariables("-*- nothing -*-"), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(the_modules_that_a_source_names) {
+  const ScratchFolder scratch;
+  const auto named = [](const std::string& content) {
+    std::ofstream("source.cpp") << content;
+    return trial::getTestModules("source.cpp");
+  };
+  BOOST_TEST(
+      named("// -*- test-case-name: test_a, b.test_c -*-\n") == (Events{"test_a", "b.test_c"}),
+      boost::test_tools::per_element());
+  BOOST_TEST(named("#!/x\n// -*- test-case-name: test_a -*-\n") == (Events{"test_a"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(named("\n\n// -*- test-case-name: test_a -*-\n").empty());
+  BOOST_TEST(named("// -*- mode: c++ -*-\n// -*- test-case-name: test_a -*-\n").empty());
+  BOOST_TEST(named("").empty());
+  BOOST_TEST(trial::isTestFile("dir/test_a.cpp"));
+  BOOST_TEST(trial::isTestFile("dir/libtest_a.so"));
+  BOOST_TEST(!trial::isTestFile("dir/a_test.cpp"));
+  BOOST_TEST(!trial::isTestFile("test_a.txt"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
