@@ -1,20 +1,80 @@
 #include <trial/registration.hpp>
 
+#include <algorithm>
+#include <unordered_map>
 #include <utility>
+
+#include <fmt/format.h>
+#include <protocols/utf8.hpp>
 
 namespace trial::detail {
 
-bool registerClass(TestClass testClass, std::initializer_list<MethodSpec> methods) {
-  auto& registry = Registry::instance();
+namespace {
+
+void addTo(TestClass& testClass, TestMethod method) {
+  const auto name = method.name;
+  if (testClass.add(std::move(method))) return;
+  Registry::instance()
+      .moduleOf(testClass.file.c_str())
+      .problems.push_back(fmt::format("{}.{} is registered twice in {}:{}", testClass.name, name,
+                                      testClass.file, testClass.line));
+}
+
+bool registerWhole(TestClass testClass) {
   const std::string file = testClass.file;
-  for (const auto& method : methods) {
-    if (testClass.add({method.name, method.run, method.options, method.line})) continue;
-    registry.moduleOf(file.c_str())
-        .problems.push_back(testClass.name + "." + method.name + " is registered twice in " + file +
-                            ":" + std::to_string(testClass.line));
-  }
-  registry.addClass(file.c_str(), std::move(testClass));
+  Registry::instance().addClass(file.c_str(), std::move(testClass));
   return true;
+}
+
+}  // namespace
+
+bool registerClass(TestClass testClass, std::initializer_list<MethodSpec> methods) {
+  for (const auto& method : methods) {
+    addTo(testClass, {method.name, method.run, method.options, method.line});
+  }
+  return registerWhole(std::move(testClass));
+}
+
+std::string nameWithValue(const char* name, const std::string& value) {
+  constexpr std::size_t most = 60;  // bytes: an id is read by people
+  std::string shown =
+      value.substr(0, protocols::validUtf8Prefix(std::string_view(value).substr(0, most)));
+  if (shown.size() < value.size()) shown += "...";
+  // What makes a path, and what begins the name of a case of a program.
+  std::replace(shown.begin(), shown.end(), '/', '|');
+  for (auto at = shown.find("::"); at != std::string::npos; at = shown.find("::", at)) {
+    shown.replace(at, 2, ".");
+  }
+  return fmt::format("{}[{}]", name, shown);
+}
+
+bool registerMethods(TestClass testClass, std::vector<TestMethod> methods) {
+  std::unordered_map<std::string, int> seen;
+  for (auto& method : methods) {
+    const int number = ++seen[method.name];
+    if (number > 1) method.name += fmt::format("#{}", number);
+    addTo(testClass, std::move(method));
+  }
+  return registerWhole(std::move(testClass));
+}
+
+std::vector<std::string> namesOfTypes(std::string_view list) {
+  if (list.starts_with('(') && list.ends_with(')')) list = list.substr(1, list.size() - 2);
+  std::vector<std::string> names;
+  std::string name;
+  const auto finish = [&] {
+    while (name.ends_with(' ')) name.pop_back();
+    names.push_back(std::exchange(name, {}));
+  };
+  for (const char c : list) {
+    if (c == ',') {
+      finish();
+    } else if (c != ' ' || !name.empty()) {
+      name += c;
+    }
+  }
+  finish();
+  return names;
 }
 
 bool registerClassOptions(const char* file, const char* name, TestOptions options) {

@@ -3,6 +3,8 @@
 ///     TRIAL_TESTS(MathTests, test_addition, (test_division, .todo = "not written yet"))
 ///     TRIAL_CLASS(MathTests, .timeout = 5)           // options of all its tests
 ///     TRIAL_MODULE(sample.test_math, .skip = "why")  // its name, if not the file's, and options
+///     TRIAL_TYPED_TESTS(QueueTests, (int, std::string), test_order)  // of QueueTests<int>, ...
+///     TRIAL_VALUES(MathTests, test_square, 1, 2, 3)  // test_square(int), a test for each value
 ///
 /// Options are those of TestOptions, in its order: skip, todo, timeout.
 /// A class has setUp and tearDown if it wants them; like the tests they are public, take nothing,
@@ -11,14 +13,19 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <reactor/api.hpp>
 #include <reactor/defer.hpp>
+#include <reactor/repr.hpp>
 #include <trial/registry.hpp>
 #include <trial/testcase.hpp>
 
@@ -64,6 +71,18 @@ std::unique_ptr<SynchronousTestCase> makeCase() {
   return std::unique_ptr<SynchronousTestCase>(new C);
 }
 
+/// `R (C::*)(A)`: what a test that is registered with values takes.
+template <class M>
+struct ValueTaken;
+template <class R, class C, class A>
+struct ValueTaken<R (C::*)(A)> : std::type_identity<std::remove_cvref_t<A>> {};
+template <class R, class C, class A>
+struct ValueTaken<R (C::*)(A) const> : std::type_identity<std::remove_cvref_t<A>> {};
+template <class R, class C, class A>
+struct ValueTaken<R (C::*)(A) noexcept> : std::type_identity<std::remove_cvref_t<A>> {};
+template <class R, class C, class A>
+struct ValueTaken<R (C::*)(A) const noexcept> : std::type_identity<std::remove_cvref_t<A>> {};
+
 struct MethodSpec {
   const char* name;
   Stage run;
@@ -72,18 +91,24 @@ struct MethodSpec {
 };
 
 TRIAL_DIST_API bool registerClass(TestClass testClass, std::initializer_list<MethodSpec> methods);
+/// `name[value]`, with what would mean something in an id replaced.
+[[nodiscard]] TRIAL_DIST_API std::string nameWithValue(const char* name, const std::string& value);
+/// `methods` of one name, which get numbers behind it if they have the same values.
+TRIAL_DIST_API bool registerMethods(TestClass testClass, std::vector<TestMethod> methods);
+/// The types of a list `(int, std::string)`, as they are written, with dots.
+[[nodiscard]] TRIAL_DIST_API std::vector<std::string> namesOfTypes(std::string_view list);
 TRIAL_DIST_API bool registerClassOptions(const char* file, const char* name, TestOptions options);
 TRIAL_DIST_API bool registerModule(const char* file, const char* name, TestOptions options);
 TRIAL_DIST_API bool registerSuite(const char* file,
                                   std::function<std::shared_ptr<TestSuite>()> make);
 
 template <class C>
-TestClass describeClass(const char* name, const char* file, int line) {
+TestClass describeClass(std::string name, const char* file, int line) {
   static_assert(std::is_base_of_v<SynchronousTestCase, C>,
                 "a test class derives from trial::TestCase or trial::SynchronousTestCase");
   static_assert(std::is_default_constructible_v<C>, "a test class is made without arguments");
   TestClass description;
-  description.name = name;
+  description.name = std::move(name);
   description.type = &typeid(C);
   description.file = file;
   description.line = line;
@@ -91,6 +116,35 @@ TestClass describeClass(const char* name, const char* file, int line) {
   description.setUp = &setUpOf<C>;
   description.tearDown = &tearDownOf<C>;
   return description;
+}
+
+struct ValuedSpec {
+  const char* name;
+  int line;
+  TestOptions options = {};
+};
+
+template <class C, auto Method>
+bool registerValues(TestClass testClass, const ValuedSpec& spec,
+                    std::initializer_list<typename ValueTaken<decltype(Method)>::type> values) {
+  std::vector<TestMethod> methods;
+  for (const auto& value : values) {
+    methods.push_back({nameWithValue(spec.name, reactor::repr(value)),
+                       [value](SynchronousTestCase& testCase) {
+                         return callStage(static_cast<C&>(testCase),
+                                          [&value](C& c) { return (c.*Method)(value); });
+                       },
+                       spec.options, spec.line});
+  }
+  return registerMethods(std::move(testClass), std::move(methods));
+}
+
+/// Calls `each` with a `std::type_identity` of each type and its name.
+template <class... Ts, class Each>
+bool forEachType(std::string_view list, Each each) {
+  const auto names = namesOfTypes(list);
+  std::size_t i = 0;
+  return (each(std::type_identity<Ts>(), names.at(i++)) && ...);
 }
 
 }  // namespace trial::detail
@@ -134,6 +188,24 @@ TestClass describeClass(const char* name, const char* file, int line) {
 #test, &::trial::detail::methodOf < Class, &Class::test>, __LINE__, { __VA_ARGS__ } \
   }
 
+// The name, and the spec, of a test with values.
+#define TRIAL_DETAIL_NAME(item) \
+  TRIAL_DETAIL_CHOOSE(TRIAL_DETAIL_PROBE_NAME item, TRIAL_DETAIL_PLAIN_NAME, )(item)
+#define TRIAL_DETAIL_PROBE_NAME(...) ~, TRIAL_DETAIL_FIRST_OF
+#define TRIAL_DETAIL_PLAIN_NAME(item) item
+#define TRIAL_DETAIL_FIRST_OF(item) TRIAL_DETAIL_FIRST item
+#define TRIAL_DETAIL_FIRST(first, ...) first
+#define TRIAL_DETAIL_SPEC(item) \
+  TRIAL_DETAIL_CHOOSE(TRIAL_DETAIL_PROBE_SPEC item, TRIAL_DETAIL_PLAIN_SPEC, )(item)
+#define TRIAL_DETAIL_PROBE_SPEC(...) ~, TRIAL_DETAIL_OPTIONED_SPEC
+#define TRIAL_DETAIL_PLAIN_SPEC(item) \
+  { #item, __LINE__ }
+#define TRIAL_DETAIL_OPTIONED_SPEC(item) TRIAL_DETAIL_SPEC_OF item
+#define TRIAL_DETAIL_SPEC_OF(test, ...) \
+  {                                     \
+#test, __LINE__, { __VA_ARGS__ }    \
+  }
+
 #define TRIAL_DETAIL_JOIN(a, b) TRIAL_DETAIL_JOIN_(a, b)
 #define TRIAL_DETAIL_JOIN_(a, b) a##b
 #define TRIAL_DETAIL_ONCE(call)                                                        \
@@ -146,6 +218,23 @@ TestClass describeClass(const char* name, const char* file, int line) {
   TRIAL_DETAIL_ONCE(::trial::detail::registerClass(                      \
       ::trial::detail::describeClass<Class>(#Class, __FILE__, __LINE__), \
       {TRIAL_DETAIL_EACH(TRIAL_DETAIL_TEST, Class, __VA_ARGS__)}))
+/// Registers the tests for each type of a list in brackets: `Template<int>` and so on are classes
+/// of their own. A type with a comma in it needs an alias.
+#define TRIAL_TYPED_TESTS(Template, types, ...)                                                   \
+  TRIAL_DETAIL_ONCE(::trial::detail::forEachType<TRIAL_DETAIL_UNWRAP types>(                      \
+      #types, [](auto trialType, const std::string& trialName) {                                  \
+        using TrialClass = Template<typename decltype(trialType)::type>;                          \
+        return ::trial::detail::registerClass(                                                    \
+            ::trial::detail::describeClass<TrialClass>(#Template "<" + trialName + ">", __FILE__, \
+                                                       __LINE__),                                 \
+            {TRIAL_DETAIL_EACH(TRIAL_DETAIL_TEST, TrialClass, __VA_ARGS__)});                     \
+      }))
+/// Registers a test that takes a value, its name or `(name, options)`, once for each of the values:
+/// as `test_square[1]` and so on.
+#define TRIAL_VALUES(Class, test, ...)                                                            \
+  TRIAL_DETAIL_ONCE((::trial::detail::registerValues<Class, &Class::TRIAL_DETAIL_NAME(test)>(     \
+      ::trial::detail::describeClass<Class>(#Class, __FILE__, __LINE__), TRIAL_DETAIL_SPEC(test), \
+      {__VA_ARGS__})))
 /// Options of all tests of a class.
 #define TRIAL_CLASS(Class, ...) \
   TRIAL_DETAIL_ONCE(::trial::detail::registerClassOptions(__FILE__, #Class, {__VA_ARGS__}))

@@ -51,12 +51,13 @@ struct TestOptions {
 
 /// What a stage of a test leaves to wait for.
 using Waiting = std::optional<reactor::Deferred<void>>;
-/// setUp, a test method or tearDown, called on an object of the class that it was registered for.
+/// setUp or tearDown, called on an object of the class that it was registered for.
 using Stage = Waiting (*)(SynchronousTestCase&);
 
 struct TestMethod {
   std::string name;
-  Stage run = nullptr;
+  /// Called on an object of the class that it was registered for.
+  std::function<Waiting(SynchronousTestCase&)> run = {};
   TestOptions options = {};
   int line = 0;
 };

@@ -1,0 +1,104 @@
+// Tests that are registered for several types and for several values.
+#include <deque>
+#include <list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <reactor/defer.hpp>
+#include <reactor/libevent.hpp>
+#include <trial/unittest.hpp>
+
+#include "recorder.hpp"
+
+using recording::Events;
+using recording::idsOf;
+using recording::outcomesOf;
+
+namespace {
+
+template <class T>
+class OrderTests : public trial::TestCase {
+ public:
+  void setUp() { items = {1, 2}; }
+  void test_first() { assertEqual(items.front(), 1); }
+  void test_last() { assertEqual(items.back(), 1); }
+  T items;
+};
+TRIAL_TYPED_TESTS(OrderTests, (std::vector<int>, std::deque<int>, std::list<int>), test_first,
+                  (test_last, .todo = "they are in order"))
+
+struct Pair {
+  int number;
+  std::string text;
+  std::string repr() const { return std::to_string(number) + "=" + text; }
+};
+
+class ValueTests : public trial::TestCase {
+ public:
+  void test_even(int value) { assertEqual(value % 2, 0); }
+  reactor::Deferred<void> test_later(const std::string& text) {
+    reactor::Deferred<void> d;
+    reactor::defaultReactor().callLater(0, [d] { d.callback(); });
+    return d.addCallback([this, text] { assertIn('a', text); });
+  }
+  void test_pair(const Pair& pair) const { assertEqual(std::to_string(pair.number), pair.text); }
+  void test_view(std::string_view text) noexcept(false) { assertTrue(text.empty()); }
+};
+TRIAL_VALUES(ValueTests, test_even, 1, 2, 2)
+TRIAL_VALUES(ValueTests, test_later, "cat", "a::b/c", "dog")
+TRIAL_VALUES(ValueTests, (test_pair, .todo = "one is wrong"), {1, "1"}, {2, "3"})
+TRIAL_VALUES(ValueTests, test_view, "",
+             std::string_view("a text that is longer than an id should be, "
+                              "so that its end is cut off"))
+
+#define ID(rest) "test_registration." rest
+
+Events outcomesOf(std::initializer_list<const char*> ids) {
+  Events all;
+  for (const char* id : ids) {
+    for (const auto& event : recording::outcomesOf(id)) all.push_back(event);
+  }
+  return all;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(RegistrationTests)
+
+BOOST_AUTO_TEST_CASE(a_template_has_a_class_for_each_type) {
+  trial::TestLoader loader;
+  BOOST_TEST(idsOf(loader.loadByName(ID("OrderTests<std.deque<int>>"))) ==
+                 (Events{ID("OrderTests<std.deque<int>>.test_first"),
+                         ID("OrderTests<std.deque<int>>.test_last")}),
+             boost::test_tools::per_element());
+  BOOST_TEST(outcomesOf({ID("OrderTests<std.list<int>>.test_first"),
+                         ID("OrderTests<std.vector<int>>.test_last")}) ==
+                 (Events{"success", "expected (they are in order) 2 != 1"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(each_value_is_a_test_of_its_own) {
+  trial::TestLoader loader;
+  auto ids = idsOf(loader.loadByName(ID("ValueTests")));
+  BOOST_TEST(ids == (Events{ID("ValueTests.test_even[1]"), ID("ValueTests.test_even[2]"),
+                            ID("ValueTests.test_even[2]#2"), ID("ValueTests.test_later['a.b|c']"),
+                            ID("ValueTests.test_later['cat']"), ID("ValueTests.test_later['dog']"),
+                            ID("ValueTests.test_pair[1=1]"), ID("ValueTests.test_pair[2=3]"),
+                            ID("ValueTests.test_view['']"),
+                            ID("ValueTests.test_view['a text that is longer than an id should be, "
+                               "so that its end...]")}),
+             boost::test_tools::per_element());
+  Events outcomes;
+  for (const auto& id : ids) outcomes.push_back(recording::outcomesOf(id).at(0));
+  BOOST_TEST(outcomes == (Events{"failure trial.FailTest: 1 != 0", "success", "success", "success",
+                                 "success", "failure trial.FailTest: 'a' not in 'dog'",
+                                 "surprise (one is wrong)",
+                                 "expected (one is wrong) '2' != '3'\n- 2\n+ 3\n", "success",
+                                 "failure trial.FailTest: False is not true"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
