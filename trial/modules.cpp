@@ -67,9 +67,28 @@ bool isForeign(const fs::path& folder) {
   return folder.filename().string().starts_with(".") || fs::exists(folder / "_trial_marker");
 }
 
+void check(const TestModule& module) {
+  if (!module.spoke) {
+    throw ModuleError(
+        fmt::format("{} registers no tests: a test module names them with TRIAL_TESTS and links "
+                    "libtrial-dist.so",
+                    module.path.string()));
+  }
+  if (!module.problems.empty()) {
+    throw ModuleError(
+        fmt::format("{}: {}", module.path.string(), fmt::join(module.problems, "; ")));
+  }
+  for (const auto& other : Registry::instance().modules()) {
+    if (&other == &module || !other.spoke || other.name != module.name) continue;
+    throw ModuleError(fmt::format("two modules are named {}: {} and {}", reactor::repr(module.name),
+                                  other.path.string(), module.path.string()));
+  }
+}
+
 std::optional<Found> findOpen(const std::string& name) {
   for (const auto& [prefix, rest] : _qualNameWalker(name)) {
     if (const auto* module = Registry::instance().find(prefix)) {
+      check(*module);
       return Found{module, joinFrom(rest, 0, rest.size())};
     }
   }
@@ -129,24 +148,6 @@ std::optional<Found> findAmong(const std::vector<SearchPath::File>& files,
     }
   }
   return std::nullopt;
-}
-
-void check(const TestModule& module) {
-  if (!module.spoke) {
-    throw ModuleError(
-        fmt::format("{} registers no tests: a test module names them with TRIAL_TESTS and links "
-                    "libtrial-dist.so",
-                    module.path.string()));
-  }
-  if (!module.problems.empty()) {
-    throw ModuleError(
-        fmt::format("{}: {}", module.path.string(), fmt::join(module.problems, "; ")));
-  }
-  for (const auto& other : Registry::instance().modules()) {
-    if (&other == &module || !other.spoke || other.name != module.name) continue;
-    throw ModuleError(fmt::format("two modules are named {}: {} and {}", reactor::repr(module.name),
-                                  other.path.string(), module.path.string()));
-  }
 }
 
 }  // namespace
