@@ -11,6 +11,7 @@
 #include <reactor/libevent.hpp>
 #include <trial/loader.hpp>
 #include <trial/names.hpp>
+#include <trial/nativeprogram.hpp>
 #include <trial/orders.hpp>
 
 namespace bin {
@@ -51,10 +52,14 @@ int trial_main(int argc, char** argv) {
     arguments.erase(arguments.begin());
     return dist::workertrial::main(arguments);
   }
+  if (trial::isAskedByRunner(arguments)) return trial::answerRunner(arguments);
   dist::thisProgramIsAWorker();
   try {
     trial::setRunFolder(std::filesystem::current_path());
-    const auto options = trial::parseOptions(arguments);
+    const auto own = trial::ownModules();
+    auto options =
+        arguments.empty() && !own.empty() ? trial::Options() : trial::parseOptions(arguments);
+    if (options.tests.empty()) options.tests = own;
     switch (options.action) {
       case trial::Options::Action::help: std::cout << trial::helpText(program); return exitSuccess;
       case trial::Options::Action::version:

@@ -12,7 +12,13 @@ inline constexpr int exitFailure = 1;
 inline constexpr int exitSignal = 128;
 
 /// Runs what the arguments say and returns the exit status. With `--worker` as the first argument
-/// the process is a worker of a run that another one manages.
+/// the process is a worker of a run that another one manages. In a program that tests are linked
+/// into no names stand for those tests, also when there are no arguments at all.
 [[nodiscard]] TRIAL_DIST_API int trial_main(int argc, char** argv);
 
 }  // namespace bin
+
+/// The main function of a program with tests of its own: it is then a trial-dist itself, and
+/// trial-dist runs it like any other test program.
+#define TRIAL_MAIN \
+  int main(int argc, char** argv) { return ::bin::trial_main(argc, argv); }

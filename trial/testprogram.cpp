@@ -102,6 +102,13 @@ void ProgramReporter::caseFinished(const std::string& id, const frameworks::Case
       result_.addError(testCase, Failure(ProgramError(details)));
       break;
     case frameworks::Outcome::skip: result_.addSkip(testCase, result.details); break;
+    case frameworks::Outcome::expectedFailure:
+      result_.addExpectedFailure(testCase, Failure(ProgramFailure(details)),
+                                 makeTodo(result.reason));
+      break;
+    case frameworks::Outcome::unexpectedSuccess:
+      result_.addUnexpectedSuccess(testCase, makeTodo(result.reason));
+      break;
   }
   result_.stopTest(testCase);
 }

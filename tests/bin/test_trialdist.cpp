@@ -14,58 +14,15 @@
 
 #include <boost/test/unit_test.hpp>
 
-namespace fs = std::filesystem;
+#include "support.hpp"
+
+using namespace support;
 using boost::unit_test::label;
 
 namespace {
 
-const std::string program = TRIAL_DIST_PROGRAM;
 const std::string programs = TRIAL_TEST_PROGRAMS;
 const std::string modules = TRIAL_TEST_MODULES;
-
-struct Ran {
-  std::string output;
-  /// -1 if it was ended by a signal.
-  int status;
-
-  [[nodiscard]] bool has(const std::string& text) const {
-    return output.find(text) != std::string::npos;
-  }
-  [[nodiscard]] std::string lastLine() const {
-    const auto end = output.find_last_not_of('\n');
-    if (end == std::string::npos) return {};
-    const auto begin = output.rfind('\n', end);
-    return output.substr(begin + 1, end - begin);
-  }
-};
-
-/// A folder of its own for each test; the program runs there.
-struct Folder {
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "trial-dist-XXXXXX").string();
-    BOOST_REQUIRE(mkdtemp(name.data()) != nullptr);
-    path = name;
-  }
-  ~Folder() { fs::remove_all(path); }
-
-  /// `arguments` as a shell reads them; stderr is with stdout.
-  [[nodiscard]] Ran run(const std::string& arguments, const std::string& environment = {}) const {
-    const auto command = "cd " + path.string() + " && " + environment + " " + program + " " +
-                         arguments + " 2>&1 </dev/null";
-    std::FILE* pipe = ::popen(command.c_str(), "r");
-    BOOST_REQUIRE(pipe != nullptr);
-    Ran ran{};
-    std::array<char, 4096> buffer{};
-    while (const auto size = std::fread(buffer.data(), 1, buffer.size(), pipe)) {
-      ran.output.append(buffer.data(), size);
-    }
-    const int status = ::pclose(pipe);
-    ran.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    return ran;
-  }
-
-  fs::path path;
-};
 
 /// Each line of a file and how often it is there.
 std::map<std::string, int> linesOf(const fs::path& file) {
@@ -73,22 +30,6 @@ std::map<std::string, int> linesOf(const fs::path& file) {
   std::ifstream in(file);
   for (std::string line; std::getline(in, line);) ++lines[line];
   return lines;
-}
-
-/// The outcome of every case in a tree: its last name and its tag.
-std::multiset<std::string> outcomes(const std::string& output) {
-  std::multiset<std::string> found;
-  std::size_t at = 0;
-  while (at < output.size()) {
-    const auto end = std::min(output.find('\n', at), output.size());
-    auto line = output.substr(at, end - at);
-    at = end + 1;
-    if (line.find(" ... ") == std::string::npos || line.back() != ']') continue;
-    line.erase(0, line.find_first_not_of(' '));
-    const auto name = line.substr(0, line.find(' '));
-    found.insert(name + line.substr(line.rfind('[')));
-  }
-  return found;
 }
 
 void checkThatEachRanOnce(const fs::path& ranFile) {
@@ -207,7 +148,8 @@ BOOST_AUTO_TEST_CASE(a_folder_that_is_not_trials_is_refused_in_one_line) {
 BOOST_AUTO_TEST_CASE(a_usage_error_is_one_line, *label("CLI-02")) {
   const auto ran = run("--nonsense");
   BOOST_TEST(ran.status == 1);
-  BOOST_TEST(ran.output == program + ": option --nonsense not recognized\n");
+  BOOST_TEST(ran.output ==
+             std::string(TRIAL_DIST_PROGRAM) + ": option --nonsense not recognized\n");
 }
 
 BOOST_AUTO_TEST_CASE(until_failure_repeats_on_the_same_workers, *label("DR-23")) {

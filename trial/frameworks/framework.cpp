@@ -7,6 +7,7 @@
 
 #include <trial/frameworks/boosttest.hpp>
 #include <trial/frameworks/executable.hpp>
+#include <trial/frameworks/native.hpp>
 
 namespace trial::frameworks {
 
@@ -20,7 +21,8 @@ std::string describe(const ProcessEnd& end) {
 
 const Framework* frameworkOf(const std::filesystem::path& program) {
   static const BoostTest boostTest;
-  static const std::array<const Framework*, 1> all = {&boostTest};
+  static const Native native;
+  static const std::array<const Framework*, 2> all = {&boostTest, &native};
   const auto file = Executable::open(program);
   if (!file) return nullptr;
   for (const auto* framework : all) {

@@ -75,6 +75,10 @@ enum class Outcome {
   /// It could not be carried through: an exception, a failed set-up.
   error,
   skip,
+  /// As it was said beforehand, for `reason`.
+  expectedFailure,
+  /// It was said beforehand, for `reason`, that it would not pass.
+  unexpectedSuccess,
 };
 
 struct CaseResult {
@@ -89,6 +93,8 @@ struct CaseResult {
   unsigned failedChecks = 0;
   /// What it wrote to stdout and stderr, the end of it: filled in by whoever runs the program.
   std::string output = {};
+  /// Why it was not expected to pass.
+  std::string reason = {};
 };
 
 /// Hears of what a program does. Ids are those that were asked for; each starts at most once and is

@@ -1,0 +1,95 @@
+// A program with native tests of its own: by itself, and as one that trial-dist runs.
+#include <fstream>
+#include <set>
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+
+#include "support.hpp"
+
+using namespace support;
+
+namespace {
+
+const std::string native = TRIAL_NATIVE_PROGRAM;
+const std::string ended =
+    "FAILED (skips=1, expectedFailures=1, failures=1, errors=4, "
+    "unexpectedSuccesses=1, successes=3)";
+const std::multiset<std::string> all = {
+    "test_crash[OK]",     "test_error[ERROR]", "test_failure[FAIL]",        "test_folder[OK]",
+    "test_skip[SKIPPED]", "test_success[OK]",  "test_surprise[SUCCESS!?!]", "test_todo[TODO]",
+};
+
+std::string contentOf(const fs::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(NativeProgramTests, Folder)
+
+BOOST_AUTO_TEST_CASE(it_is_a_trial_dist_of_its_own) {
+  for (const char* arguments : {"", "-j2", "native_tests", "--reporter=text -j1"}) {
+    const auto ran = runProgram(native, arguments);
+    BOOST_TEST(ran.status == 1, arguments);
+    BOOST_TEST(ran.lastLine() == ended, arguments << ran.output);
+  }
+  const auto one = runProgram(native, "-j2 native_tests.OutcomeTests.test_success");
+  BOOST_TEST(one.status == 0);
+  BOOST_TEST(one.lastLine() == "PASSED (successes=1)");
+  BOOST_TEST(runProgram(native, "--help").has("native_tests [options]"));
+}
+
+BOOST_AUTO_TEST_CASE(a_crash_costs_one_case_of_it) {
+  const auto ran = runProgram(native, "-j2", "NATIVE_CRASH=1");
+  BOOST_TEST(ran.lastLine() ==
+                 "FAILED (skips=1, expectedFailures=1, failures=1, errors=5, "
+                 "unexpectedSuccesses=1, successes=2)",
+             ran.output);
+}
+
+BOOST_AUTO_TEST_CASE(trial_dist_runs_it_like_any_other_program) {
+  for (const char* jobs : {"", "-j2 "}) {
+    const auto ran = run(jobs + native);
+    BOOST_TEST(ran.status == 1);
+    const auto found = outcomes(ran.output);
+    for (const auto& outcome : all) {
+      BOOST_TEST(
+          std::count_if(found.begin(), found.end(),
+                        [&outcome](const auto& line) { return line.ends_with(outcome); }) == 1,
+          outcome << " of " << ran.output);
+    }
+    BOOST_TEST(ran.has("native_tests.cpp:21: in test_failure\ntrial.FailTest: 'left' != 'right'"));
+    BOOST_TEST(ran.has("in test_error\nstd.runtime_error: broken"));
+    BOOST_TEST(!ran.has("registration.hpp"), "frames of the framework's own are left out");
+    BOOST_TEST(ran.has("the first"), "both errors of a test are told");
+    BOOST_TEST(ran.has("the second"));
+    BOOST_TEST(ran.has("DirtyReactorAggregateError"));
+    BOOST_TEST(ran.has("not today"));
+    BOOST_TEST(ran.has("Reason: 'a reason'"));
+    BOOST_TEST(ran.has("another reason"));
+  }
+  const auto one = run(native + "::native_tests.OutcomeTests.test_success");
+  BOOST_TEST(one.lastLine() == "PASSED (successes=1)");
+}
+
+BOOST_AUTO_TEST_CASE(a_crash_costs_one_case_when_trial_dist_runs_it) {
+  for (const char* jobs : {"", "-j2 "}) {
+    const auto ran = run(jobs + native, "NATIVE_CRASH=1");
+    BOOST_TEST(ran.has("ended by signal 11 (SIGSEGV) in the middle of the case "
+                       "native_tests.OutcomeTests.test_crash"),
+               ran.output);
+    BOOST_TEST(outcomes(ran.output).size() == 10U);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(its_tests_run_in_the_working_folder) {
+  const auto file = (path / "folder").string();
+  (void)run(native + "::native_tests.OutcomeTests.test_folder", "NATIVE_FOLDER=" + file);
+  BOOST_TEST(contentOf(file) == (path / "_trial_temp").string());
+  (void)run("-j1 " + native + "::native_tests.OutcomeTests.test_folder", "NATIVE_FOLDER=" + file);
+  BOOST_TEST(contentOf(file) == (path / "_trial_temp" / "0").string());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,169 @@
+#include <trial/nativeprogram.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <trial/frameworks/framework.hpp>
+#include <trial/frameworks/nativerecord.hpp>
+#include <trial/loader.hpp>
+#include <trial/names.hpp>
+#include <trial/registry.hpp>
+#include <trial/reporter.hpp>
+#include <trial/suite.hpp>
+
+namespace trial {
+
+namespace {
+
+using frameworks::appendRecord;
+using frameworks::reportFD;
+
+/// What the user is to read: places, then what happened.
+std::string detailsOf(const Failure& failure) {
+  const auto trimmed = _trimFrames(failure);
+  std::string text;
+  for (const auto& frame : trimmed.frames()) {
+    text += fmt::format("{}:{}: in {}\n", frame.file, frame.line, frame.function);
+  }
+  return text + fmt::format("{}: {}", trimmed.type(), trimmed.getErrorMessage());
+}
+
+class Report final {
+ public:
+  Report() {
+    // Not for the programs that tests start.
+    if (::fcntl(reportFD, F_SETFD, FD_CLOEXEC) != 0) {
+      throw std::system_error(errno, std::generic_category(), "descriptor 3, to report on");
+    }
+  }
+  void add(std::string_view kind, std::string_view payload = {}) {
+    appendRecord(waiting_, kind, payload);
+  }
+  void flush() {
+    std::string_view left = waiting_;
+    while (!left.empty()) {
+      const auto written = ::write(reportFD, left.data(), left.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) throw std::system_error(errno, std::generic_category(), "the report");
+      left.remove_prefix(static_cast<std::size_t>(written));
+    }
+    waiting_.clear();
+  }
+
+ private:
+  std::string waiting_;
+};
+
+/// What is told of a test is on its way before the next one begins, and that one's start with it: a
+/// test may end the process.
+class ReportingReporter final : public IReporter {
+ public:
+  explicit ReportingReporter(Report& report) : report_(report) {}
+  void startTest(const TestPtr& test) override {
+    ++testsRun_;
+    running_ = test.get();
+    report_.add("start", test->id());
+    report_.flush();
+    begin_ = std::chrono::steady_clock::now();
+  }
+  void stopTest(const TestPtr&) override {
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin_;
+    report_.add("stop", fmt::format("{}", took.count()));
+    running_ = nullptr;
+  }
+  void addSuccess(const TestPtr&) override { report_.add("success"); }
+  void addError(const TestPtr& test, const Failure& error) override {
+    // What was logged when no test ran is told of nothing that was started.
+    const bool inTest = running_ == test.get();
+    if (!inTest) report_.add("start", test->id());
+    report_.add("error", detailsOf(error));
+    if (!inTest) report_.add("stop", "0");
+  }
+  void addFailure(const TestPtr&, const Failure& failure) override {
+    report_.add("failure", detailsOf(failure));
+  }
+  void addExpectedFailure(const TestPtr&, const Failure& failure,
+                          const std::optional<Todo>& todo) override {
+    report_.add("todo", todo ? todo->reason : "");
+    report_.add("expected", detailsOf(failure));
+  }
+  void addUnexpectedSuccess(const TestPtr&, const std::optional<Todo>& todo) override {
+    report_.add("todo", todo ? todo->reason : "");
+    report_.add("surprise");
+  }
+  void addSkip(const TestPtr&, const std::string& reason) override { report_.add("skip", reason); }
+  [[nodiscard]] bool wasSuccessful() const override { return true; }
+  void done() override {}
+  /// The runner that asked decides.
+  void stop() override {}
+  [[nodiscard]] bool shouldStop() const override { return false; }
+  [[nodiscard]] int testsRun() const override { return testsRun_; }
+
+ private:
+  Report& report_;
+  std::chrono::steady_clock::time_point begin_{};
+  const ITestCase* running_ = nullptr;
+  int testsRun_ = 0;
+};
+
+void list(Report& report) {
+  for (const auto& test : _iterateTests(TestLoader().loadByNames(ownModules()))) {
+    report.add("case", test->id());
+  }
+  report.add("end");
+}
+
+void run(Report& report, const std::string& folder, std::vector<std::string> ids) {
+  std::filesystem::current_path(folder);
+  TestLoader loader;
+  std::vector<TestPtr> tests;
+  for (const auto& id : ids) tests.push_back(loader.loadCase(id));
+  report.add("begin");
+  ReportingReporter reporter(report);
+  TrialSuite(std::move(tests)).run(reporter);
+  report.add("end");
+}
+
+}  // namespace
+
+std::vector<std::string> ownModules() {
+  std::vector<std::string> names;
+  for (const auto& module : Registry::instance().modules()) {
+    if (module.spoke) names.push_back(module.name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+bool isAskedByRunner(const std::vector<std::string>& arguments) {
+  return !arguments.empty() && (arguments.front() == frameworks::programListArgument ||
+                                arguments.front() == frameworks::programRunArgument);
+}
+
+int answerRunner(const std::vector<std::string>& arguments) {
+  try {
+    Report report;
+    if (arguments.front() == frameworks::programListArgument) {
+      list(report);
+    } else if (arguments.size() > 1) {
+      run(report, arguments[1], {arguments.begin() + 2, arguments.end()});
+    }
+    report.flush();
+    return 0;
+  } catch (const std::exception& error) {
+    std::cerr << arguments.front() << ": " << error.what() << '\n';
+    return 1;
+  }
+}
+
+}  // namespace trial
