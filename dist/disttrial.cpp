@@ -137,7 +137,9 @@ DistTrialRunner::DistTrialRunner(trial::ReporterFactory reporterFactory, int wor
                                              .workingDirectory = std::move(workingDirectory)}) {}
 
 std::shared_ptr<DistReporter> DistTrialRunner::_makeResult() {
-  auto reporter = _reporterFactory(*_stream, _tbformat, _rterrors);
+  // The warnings of the wrapper are to stand in the report; no other reaches the reporter (DR-04).
+  auto* publisher = _uncleanWarnings ? &trial::theLogPublisher() : nullptr;
+  auto reporter = _reporterFactory(*_stream, _tbformat, _rterrors, publisher);
   if (_uncleanWarnings) {
     reporter = std::make_shared<trial::UncleanWarningsReporterWrapper>(std::move(reporter));
   }

@@ -41,6 +41,17 @@ BOOST_AUTO_TEST_CASE(it_is_a_trial_dist_of_its_own) {
   BOOST_TEST(runProgram(native, "--help").has("native_tests [options]"));
 }
 
+BOOST_AUTO_TEST_CASE(what_a_test_leaves_can_be_a_warning) {
+  for (const char* jobs : {"", "-j2 "}) {
+    const auto ran = runProgram(
+        native, std::string(jobs) + "--unclean-warnings native_tests.OutcomeTests.test_unclean");
+    BOOST_TEST(ran.status == 0);
+    BOOST_TEST(ran.has("test_unclean:0: UserWarning: Reactor was unclean.\nDelayedCalls:\n<"),
+               ran.output);
+    BOOST_TEST(ran.lastLine() == "PASSED");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_crash_costs_one_case_of_it) {
   const auto ran = runProgram(native, "-j2", "NATIVE_CRASH=1");
   BOOST_TEST(ran.lastLine() ==

@@ -145,6 +145,48 @@ BOOST_AUTO_TEST_CASE(a_folder_that_is_not_trials_is_refused_in_one_line) {
   BOOST_TEST(fs::exists(path / "precious/thesis.txt"));
 }
 
+BOOST_AUTO_TEST_CASE(which_tests_run_and_in_which_order) {
+  const auto ids = [this](const std::string& arguments) {
+    const auto ran = run("-n --reporter=bwverbose " + arguments, "TRIAL_PATH=" + modules);
+    std::vector<std::string> found;
+    for (std::size_t at = 0; at < ran.output.size(); at = ran.output.find('\n', at) + 1) {
+      const auto line = ran.output.substr(at, ran.output.find('\n', at) - at);
+      if (line.ends_with(" ... [OK]")) found.push_back(line.substr(0, line.find(' ')));
+    }
+    return found;
+  };
+  using Ids = std::vector<std::string>;
+  const Ids whole = {"sample.inner.test_deep.DeepTests.test_deep",
+                     "sample.test_one.SampleTests.test_one",
+                     "sample.test_two.SampleTests.test_two"};
+  BOOST_TEST(ids("sample") == whole, boost::test_tools::per_element());
+  BOOST_TEST(ids("-N sample") == Ids(whole.begin() + 1, whole.end()),
+             boost::test_tools::per_element());
+  auto shuffled = ids("--random=5 sample");
+  BOOST_TEST((shuffled != whole));
+  BOOST_TEST(shuffled == ids("-z5 sample"), boost::test_tools::per_element());
+  std::sort(shuffled.begin(), shuffled.end());
+  BOOST_TEST(shuffled == whole, boost::test_tools::per_element());
+  BOOST_TEST(run("-n -z5 sample", "TRIAL_PATH=" + modules)
+                 .output.starts_with("Running tests shuffled with seed 5\n\n"));
+  std::ofstream(path / "one.cpp") << "// -*- test-case-name: sample.test_one -*-\n";
+  BOOST_TEST(ids("--testmodule one.cpp") == Ids{whole[1]}, boost::test_tools::per_element());
+  const auto missing = run("--testmodule gone.cpp");
+  BOOST_TEST(missing.status == 0);
+  BOOST_TEST(missing.output.starts_with("File 'gone.cpp' doesn't exist\n"));
+  BOOST_TEST(missing.lastLine() == "PASSED");
+}
+
+BOOST_AUTO_TEST_CASE(a_program_keeps_its_order_unless_one_is_asked_for) {
+  const auto firstOf = [this](const std::string& arguments) {
+    const auto ran = run("--reporter=bwverbose " + arguments + programs + "/boost_outcomes");
+    return ran.output.substr(0, ran.output.find(" ... "));
+  };
+  const auto own = firstOf("");
+  BOOST_TEST(firstOf("--order=toptobottom ") == own);
+  BOOST_TEST(firstOf("-n --order=alphabetical ") != own);
+}
+
 BOOST_AUTO_TEST_CASE(a_usage_error_is_one_line, *label("CLI-02")) {
   const auto ran = run("--nonsense");
   BOOST_TEST(ran.status == 1);
