@@ -1,0 +1,4 @@
+// A module without any test.
+#include <trial/unittest.hpp>
+
+TRIAL_MODULE(sample.test_nothing)
