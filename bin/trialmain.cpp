@@ -36,7 +36,9 @@ trial::TestLoader loaderFor(const trial::Options& options) {
 
 int runTests(const trial::Options& options) {
   const auto runner = makeRunner(options, std::cout);
-  const auto suite = loaderFor(options).loadByNames(options.tests, options.recurse);
+  auto loader = loaderFor(options);
+  const auto suite = options.tests.empty() ? trial::loadOwnTests(loader)
+                                           : loader.loadByNames(options.tests, options.recurse);
   const auto result = options.untilFailure ? runner->runUntilFailure(suite) : runner->run(suite);
   std::cout.flush();
   if (const auto signal = reactor::defaultReactor()._exitSignal()) return exitSignal + *signal;
@@ -56,10 +58,8 @@ int trial_main(int argc, char** argv) {
   dist::thisProgramIsAWorker();
   try {
     trial::setRunFolder(std::filesystem::current_path());
-    const auto own = trial::ownModules();
-    auto options =
-        arguments.empty() && !own.empty() ? trial::Options() : trial::parseOptions(arguments);
-    if (options.tests.empty()) options.tests = own;
+    const auto options = arguments.empty() && trial::hasOwnTests() ? trial::Options()
+                                                                   : trial::parseOptions(arguments);
     switch (options.action) {
       case trial::Options::Action::help: std::cout << trial::helpText(program); return exitSuccess;
       case trial::Options::Action::version:

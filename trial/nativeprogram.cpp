@@ -8,6 +8,7 @@
 #include <memory>
 #include <system_error>
 #include <utility>
+#include <variant>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -15,7 +16,7 @@
 #include <fmt/format.h>
 #include <trial/frameworks/framework.hpp>
 #include <trial/frameworks/nativerecord.hpp>
-#include <trial/loader.hpp>
+#include <trial/modules.hpp>
 #include <trial/names.hpp>
 #include <trial/registry.hpp>
 #include <trial/reporter.hpp>
@@ -116,8 +117,11 @@ class ReportingReporter final : public IReporter {
   int testsRun_ = 0;
 };
 
+/// One that was opened has the path of a shared module.
+bool isOwn(const TestModule& module) { return module.spoke && module.path.extension() != ".so"; }
+
 void list(Report& report) {
-  for (const auto& test : _iterateTests(TestLoader().loadByNames(ownModules()))) {
+  for (const auto& test : _iterateTests(loadOwnTests(TestLoader()))) {
     report.add("case", test->id());
   }
   report.add("end");
@@ -136,13 +140,26 @@ void run(Report& report, const std::string& folder, std::vector<std::string> ids
 
 }  // namespace
 
-std::vector<std::string> ownModules() {
+bool hasOwnTests() {
+  const auto& modules = Registry::instance().modules();
+  return std::any_of(modules.begin(), modules.end(), isOwn);
+}
+
+SuitePtr loadOwnTests(const TestLoader& loader) {
   std::vector<std::string> names;
   for (const auto& module : Registry::instance().modules()) {
-    if (module.spoke) names.push_back(module.name);
+    if (isOwn(module)) names.push_back(module.name);
   }
   std::sort(names.begin(), names.end());
-  return names;
+  std::vector<TestPtr> suites;
+  for (const auto& name : names) {
+    try {
+      suites.push_back(loader.loadModule(*std::get<const TestModule*>(findByName(name).what)));
+    } catch (...) {
+      suites.push_back(std::make_shared<ErrorHolder>(name, Failure()));
+    }
+  }
+  return loader.suiteFactory(std::move(suites));
 }
 
 bool isAskedByRunner(const std::vector<std::string>& arguments) {

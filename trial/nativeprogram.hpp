@@ -6,12 +6,14 @@
 #include <vector>
 
 #include <reactor/api.hpp>
+#include <trial/loader.hpp>
 
 namespace trial {
 
-/// The modules that are part of this program itself, by name; to be asked for before any other is
-/// opened.
-[[nodiscard]] TRIAL_DIST_API std::vector<std::string> ownModules();
+/// Whether tests are part of this program itself. Ask before any module is opened.
+[[nodiscard]] TRIAL_DIST_API bool hasOwnTests();
+/// Those tests, by module. A name would mean a file that is called like the module.
+[[nodiscard]] TRIAL_DIST_API SuitePtr loadOwnTests(const TestLoader& loader);
 
 /// Whether the first argument is one of <trial/frameworks/nativerecord.hpp>.
 [[nodiscard]] TRIAL_DIST_API bool isAskedByRunner(const std::vector<std::string>& arguments);

@@ -41,6 +41,12 @@ BOOST_AUTO_TEST_CASE(it_is_a_trial_dist_of_its_own) {
   BOOST_TEST(runProgram(native, "--help").has("native_tests [options]"));
 }
 
+BOOST_AUTO_TEST_CASE(a_file_of_the_name_of_its_module_does_not_matter) {
+  fs::create_symlink(native, path / "native_tests");
+  BOOST_TEST(runProgram("./native_tests", "-j2").lastLine() == ended);
+  BOOST_TEST(run("./native_tests").has("Ran 10 tests"));
+}
+
 BOOST_AUTO_TEST_CASE(what_a_test_leaves_can_be_a_warning) {
   for (const char* jobs : {"", "-j2 "}) {
     const auto ran = runProgram(
