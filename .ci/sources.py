@@ -61,7 +61,10 @@ def compiled():
 
 
 def check_listed(path, _):
-    if path.endswith('.cpp'):
+    if path.startswith('tests/install/'):  # projects of their own, which bin/check builds
+        if f"'{os.path.basename(path)}'" not in open('tests/install/meson.build', encoding='utf-8').read():
+            yield 1, 'tests/install/meson.build does not list it'
+    elif path.endswith('.cpp'):
         if path not in compiled():
             yield 1, 'no meson.build lists it'
     elif path.split('/')[0] in LAYERS:
