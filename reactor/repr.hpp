@@ -1,4 +1,5 @@
-/// The debug form of a value, as Python's repr shows it: 'orange', 5, 0.5, True, [1, 2], (1, 'a').
+/// The debug form of a value, as Python's repr shows it: 'orange', 5, 0.5, True, [1, 2], (1, 'a'),
+/// {'a': 1}.
 #pragma once
 
 #include <concepts>
@@ -44,7 +45,20 @@ concept RangeLike = requires(const T& v) {
   v.begin();
   v.end();
 };
+template <class T>
+concept OptionalLike = requires(const T& v) {
+  v.has_value();
+  *v;
+};
 }  // namespace detail
+
+/// What `repr` shows by its value.
+template <class T>
+concept Printable = std::is_arithmetic_v<T> || std::is_null_pointer_v<T> ||
+                    std::is_same_v<T, std::nullopt_t> || std::is_same_v < std::decay_t<T>,
+const char* > || std::is_same_v<std::decay_t<T>, char*> || detail::HasRepr<T> ||
+    detail::TextLike<T> || detail::TupleLike<T> || detail::Streamed<T> || detail::RangeLike<T> ||
+    detail::OptionalLike<T>;
 
 /// Values that cannot be printed show their type and address: `<std.mutex object at 0x7f..>`.
 template <class T>
@@ -81,13 +95,19 @@ template <class T>
     return detail::reprStreamed(
         [](std::ostream& out, const void* v) { out << *static_cast<const T*>(v); }, &value);
   } else if constexpr (detail::RangeLike<T>) {
-    std::string text = "[";
-    for (const auto& item : value) text += (text.size() == 1 ? "" : ", ") + repr(item);
-    return text + "]";
-  } else if constexpr (requires {
-                         value.has_value();
-                         *value;
-                       }) {
+    constexpr bool isMap = requires { typename T::mapped_type; };
+    constexpr bool isSet = !isMap && requires { typename T::key_type; };
+    std::string text = isMap || isSet ? "{" : "[";
+    for (const auto& item : value) {
+      if (text.size() > 1) text += ", ";
+      if constexpr (isMap) {
+        text += repr(item.first) + ": " + repr(item.second);
+      } else {
+        text += repr(item);
+      }
+    }
+    return text + (isMap || isSet ? "}" : "]");
+  } else if constexpr (detail::OptionalLike<T>) {
     return value.has_value() ? repr(*value) : "None";
   } else {
     return detail::reprObject(typeid(T), static_cast<const void*>(&value));

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -72,7 +73,9 @@ BOOST_AUTO_TEST_CASE(collections_show_their_items) {
   BOOST_TEST(repr(std::vector<int>{1, 2}) == "[1, 2]");
   BOOST_TEST(repr(std::vector<std::string>()) == "[]");
   BOOST_TEST(repr(std::vector<bool>{true, false}) == "[True, False]");
-  BOOST_TEST(repr(std::set<std::string>{"b", "a"}) == "['a', 'b']");
+  BOOST_TEST(repr(std::set<std::string>{"b", "a"}) == "{'a', 'b'}");
+  BOOST_TEST(repr(std::map<std::string, int>{{"b", 2}, {"a", 1}}) == "{'a': 1, 'b': 2}");
+  BOOST_TEST(repr(std::map<int, int>{}) == "{}");
   BOOST_TEST(repr(std::tuple<int, std::string>(1, "a")) == "(1, 'a')");
   BOOST_TEST(repr(std::tuple<int>(1)) == "(1,)");
   BOOST_TEST(repr(std::tuple<>()) == "()");
