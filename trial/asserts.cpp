@@ -38,6 +38,14 @@ void append(std::string& out, const char* mark, const Lines& lines, std::size_t 
   for (auto i = begin; i < end; ++i) out.append(mark).append(lines[i]).append("\n");
 }
 
+/// A few bytes from `place` on.
+std::string excerptAt(std::string_view text, std::size_t place) {
+  constexpr std::size_t most = 40;
+  auto part = reactor::repr(text.substr(std::min(place, text.size()), most));
+  if (place + most < text.size()) part += "...";
+  return part;
+}
+
 /// Above this many pairs of lines the lines in the middle are shown all old, then all new.
 constexpr std::size_t maxPairs = 1'000'000;
 
@@ -79,6 +87,21 @@ void appendMiddle(std::string& out, const Lines& first, std::size_t firstEnd, co
 
 }  // namespace
 
+std::string differenceAt(const std::string& place, const std::string& first,
+                         const std::string& second) {
+  return fmt::format("\nfirst difference at [{}]: {} != {}", place, first, second);
+}
+
+std::string onlyIn(bool first, const std::string& what) {
+  return fmt::format("\nonly in the {}: {}", first ? "first" : "second", what);
+}
+
+std::string withoutPrinting(std::string repr) {
+  const auto end = repr.rfind('>');
+  return repr.insert(end == std::string::npos ? repr.size() : end,
+                     ", which has neither operator<< nor repr()");
+}
+
 void failWith(const std::string& message, Location where) { throw FailTest(message, where); }
 
 void failInstead(std::string_view own, const std::string& text, Location where) {
@@ -113,6 +136,14 @@ std::string textDifference(std::string_view first, std::string_view second) {
     --freshEnd;
   }
   std::string out = "\n";
+  constexpr std::size_t longLine = 100;  // bytes: here a difference is not seen at once
+  if (old.size() == 1 && fresh.size() == 1 && std::max(first.size(), second.size()) > longLine) {
+    const auto place = static_cast<std::size_t>(
+        std::mismatch(first.begin(), first.end(), second.begin(), second.end()).first -
+        first.begin());
+    out = differenceAt(std::to_string(place), excerptAt(first, place), excerptAt(second, place)) +
+          "\n";
+  }
   append(out, "  ", old, 0, begin);
   appendMiddle(out, old, oldEnd, fresh, freshEnd, begin);
   append(out, "  ", old, oldEnd, old.size());

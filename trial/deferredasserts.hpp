@@ -11,7 +11,7 @@
 
 #include <reactor/api.hpp>
 #include <reactor/defer.hpp>
-#include <trial/asserts.hpp>
+#include <trial/assertnames.hpp>
 
 namespace trial {
 
@@ -57,7 +57,7 @@ struct RaisedBy<E> {
 
 }  // namespace detail
 
-class TRIAL_DIST_API DeferredAssertions : public Assertions {
+class TRIAL_DIST_API DeferredAssertions : public AssertionNames {
  public:
   /// The value that `d` has now.
   template <class T>

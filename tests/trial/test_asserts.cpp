@@ -2,6 +2,7 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -9,10 +10,10 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <trial/asserts.hpp>
+#include <trial/assertnames.hpp>
 
 using boost::unit_test::label;
-using trial::Assertions;
+using Assertions = trial::AssertionNames;
 using trial::FailTest;
 
 namespace {
@@ -80,7 +81,7 @@ BOOST_AUTO_TEST_CASE(assertions_return_what_they_checked, *label("AS-02")) {
 BOOST_AUTO_TEST_CASE(default_texts_show_both_values, *label("AS-03")) {
   BOOST_TEST(failing([] {
                Assertions::assertEqual(std::vector{1, 2}, std::vector{1});
-             }) == "[1, 2] != [1]");
+             }) == "[1, 2] != [1]\nonly in the first: [1] 2");
   BOOST_TEST(failing([] { Assertions::assertNotEqual("a", std::string("a")); }) == "'a' == 'a'");
   BOOST_TEST(failing([] { Assertions::assertIs(1, 1); }) == "1 is not 1");
   BOOST_TEST(failing([] {
@@ -88,7 +89,7 @@ BOOST_AUTO_TEST_CASE(default_texts_show_both_values, *label("AS-03")) {
                Assertions::assertIsNot(n, n);
              }) == "1 is 1");
   BOOST_TEST(failing([] { Assertions::assertIn("x", "abc"); }) == "'x' not in 'abc'");
-  BOOST_TEST(failing([] { Assertions::assertNotIn(2, std::set{1, 2}); }) == "2 in [1, 2]");
+  BOOST_TEST(failing([] { Assertions::assertNotIn(2, std::set{1, 2}); }) == "2 in {1, 2}");
   BOOST_TEST(failing([] { Assertions::assertAlmostEqual(1.0, 1.1); }) ==
              "1.0 != 1.1 within 7 places");
   BOOST_TEST(failing([] { Assertions::assertNotAlmostEqual(1.0, 1.00001, 4); }) ==
@@ -114,10 +115,58 @@ BOOST_AUTO_TEST_CASE(texts_that_differ_are_shown_line_by_line, *label("AS-03")) 
              "'a\\nb\\nc\\n' != 'a\\nc\\nd\\n'\n  a\n- b\n  c\n+ d\n");
 }
 
+BOOST_AUTO_TEST_CASE(containers_that_differ_show_where) {
+  using Ints = std::vector<int>;
+  using Ages = std::map<std::string, int>;
+  const auto text = [](const auto& a, const auto& b) {
+    return failing([&] { Assertions::assertEqual(a, b); });
+  };
+  BOOST_TEST(text(Ints{1, 2, 3}, Ints{1, 5, 3}) ==
+             "[1, 2, 3] != [1, 5, 3]\nfirst difference at [1]: 2 != 5");
+  BOOST_TEST(text(Ints{1}, Ints{1, 5}) == "[1] != [1, 5]\nonly in the second: [1] 5");
+  BOOST_TEST(text(Ints{1, 5}, Ints{}) == "[1, 5] != []\nonly in the first: [0] 1");
+  BOOST_TEST(text(Ages{{"Ann", 30}, {"Bob", 4}}, Ages{{"Ann", 30}, {"Bob", 5}})
+                 .ends_with("\nfirst difference at ['Bob']: 4 != 5"));
+  BOOST_TEST(text(Ages{{"Ann", 30}}, Ages{}).ends_with("\nonly in the first: 'Ann'"));
+  BOOST_TEST(text(Ages{}, Ages{{"Ann", 30}}).ends_with("\nonly in the second: 'Ann'"));
+  BOOST_TEST(text(std::set<int>{1, 2}, std::set<int>{1, 3}).ends_with("\nonly in the first: 2"));
+}
+
+BOOST_AUTO_TEST_CASE(long_texts_that_differ_show_where) {
+  const std::string first(5000, 'x');
+  auto second = first;
+  second[4990] = 'y';
+  const auto text = failing([&] { Assertions::assertEqual(first, second); });
+  BOOST_TEST(text.find("\nfirst difference at [4990]: 'xxxxxxxxxx' != 'yxxxxxxxxx'\n- x") !=
+             std::string::npos);
+  BOOST_TEST(failing([&] {
+               Assertions::assertEqual(first, first + "y");
+             }).find("\nfirst difference at [5000]: '' != 'y'\n") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(further_comparisons, *label("AS-03")) {
+  BOOST_TEST(Assertions::assertGreaterEqual(2, 2) == 2);
+  BOOST_TEST(Assertions::assertLessEqual(2, 2) == 2);
+  BOOST_TEST(failing([] { Assertions::assertGreaterEqual(1, 2); }) ==
+             "1 not greater than or equal to 2");
+  BOOST_TEST(failing([] { Assertions::assertLessEqual(2, 1); }) == "2 not less than or equal to 1");
+  Assertions::assertNotRegex("abc", "^b");
+  BOOST_TEST(failing([] { Assertions::assertNotRegex("abc", "b"); }) ==
+             "Regex matched: 'b' found in 'abc'");
+  const std::optional<int> none;
+  const int number = 5;
+  Assertions::assertIsNone(none);
+  Assertions::assertIsNone(static_cast<const int*>(nullptr));
+  BOOST_TEST(*Assertions::assertIsNotNone(&number) == 5);
+  BOOST_TEST(failing([] { Assertions::assertIsNone(std::optional(5)); }) == "5 is not None");
+  BOOST_TEST(failing([&] { Assertions::assertIsNotNone(none); }) == "unexpectedly None");
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_be_printed_is_shown_by_its_type, *label("AS-03")) {
   const auto text = failing([] { Assertions::assertEqual(Unprintable(), Unprintable()); });
   BOOST_TEST(text.find("Unprintable") != std::string::npos);
   BOOST_TEST(text.find(" != ") != std::string::npos);
+  BOOST_TEST(text.ends_with(", which has neither operator<< nor repr()>"), text);
 }
 
 BOOST_AUTO_TEST_CASE(equality_is_of_values) {
@@ -151,12 +200,53 @@ BOOST_AUTO_TEST_CASE(approximate_values_may_differ_by_the_tolerance, *label("AS-
   BOOST_TEST(failing([] { Assertions::assertApproximates(0.0, std::stod("nan"), 1); }) != "passed");
 }
 
-BOOST_AUTO_TEST_CASE(older_names_are_the_newer_assertions) {
-  BOOST_TEST(failing([] { Assertions::failUnlessEqual(1, 2); }) == "1 != 2");
-  BOOST_TEST(failing([] { Assertions::assert_(false); }) == "False is not true");
-  BOOST_TEST(failing([] { Assertions::failIfIn("a", "abc"); }) == "'a' in 'abc'");
+BOOST_AUTO_TEST_CASE(older_names_are_the_newer_assertions, *label("AS-10")) {
+  using A = Assertions;
+  BOOST_TEST(failing([] { A::assert_(false); }) == "False is not true");
+  BOOST_TEST(failing([] { A::failUnless(false); }) == "False is not true");
+  BOOST_TEST(failing([] { A::failUnlessTrue(false); }) == "False is not true");
+  BOOST_TEST(failing([] { A::assertNot(true); }) == "True is not false");
+  BOOST_TEST(failing([] { A::failIf(true); }) == "True is not false");
+  BOOST_TEST(failing([] { A::failUnlessFalse(true); }) == "True is not false");
+  BOOST_TEST(failing([] { A::assertEquals(1, 2); }) == "1 != 2");
+  BOOST_TEST(failing([] { A::failUnlessEqual(1, 2); }) == "1 != 2");
+  BOOST_TEST(failing([] { A::failUnlessEquals(1, 2); }) == "1 != 2");
+  BOOST_TEST(failing([] { A::assertNotEquals(1, 1); }) == "1 == 1");
+  BOOST_TEST(failing([] { A::failIfEqual(1, 1); }) == "1 == 1");
+  BOOST_TEST(failing([] { A::failIfEquals(1, 1); }) == "1 == 1");
+  BOOST_TEST(failing([] { A::assertIdentical(1, 2); }) == "1 is not 2");
+  BOOST_TEST(failing([] { A::failUnlessIdentical(1, 2); }) == "1 is not 2");
+  const int one = 1;
+  BOOST_TEST(failing([&] { A::assertNotIdentical(one, one); }) == "1 is 1");
+  BOOST_TEST(failing([&] { A::failIfIdentical(one, one); }) == "1 is 1");
+  BOOST_TEST(failing([] { A::failUnlessIn("x", "abc"); }) == "'x' not in 'abc'");
+  BOOST_TEST(failing([] { A::failIfIn("a", "abc"); }) == "'a' in 'abc'");
+  BOOST_TEST(failing([] { A::failUnlessSubstring("x", "abc"); }) == "'x' not in 'abc'");
+  BOOST_TEST(failing([] { A::failIfSubstring("a", "abc"); }) == "'a' in 'abc'");
+  for (const auto& text : {failing([] { A::assertAlmostEquals(1.0, 2.0); }),
+                           failing([] { A::failUnlessAlmostEqual(1.0, 2.0); }),
+                           failing([] { A::failUnlessAlmostEquals(1.0, 2.0); })}) {
+    BOOST_TEST(text == "1.0 != 2.0 within 7 places");
+  }
+  for (const auto& text : {failing([] { A::assertNotAlmostEquals(1.0, 1.0); }),
+                           failing([] { A::failIfAlmostEqual(1.0, 1.0); }),
+                           failing([] { A::failIfAlmostEquals(1.0, 1.0); })}) {
+    BOOST_TEST(text == "1.0 == 1.0 within 7 places");
+  }
+  BOOST_TEST(failing([] { A::failUnlessApproximates(1, 5, 2); }) == "1 ~== 5");
+  BOOST_TEST(failing([] { A::failUnlessIsInstance<Derived>(Base()); }) != "passed");
+  BOOST_TEST(failing([] { A::failIfIsInstance<Base>(Derived()); }) != "passed");
+  BOOST_TEST(failing([] { A::failUnlessRaises<std::logic_error>([] {}); }) ==
+             "std.logic_error not raised (None returned)");
+  for (const auto& text :
+       {failing([] { A::assertDictEqual(1, 2); }), failing([] { A::assertListEqual(1, 2); }),
+        failing([] { A::assertSequenceEqual(1, 2); }), failing([] { A::assertSetEqual(1, 2); }),
+        failing([] { A::assertTupleEqual(1, 2); }),
+        failing([] { A::assertMultiLineEqual(1, 2); })}) {
+    BOOST_TEST(text == "1 != 2");
+  }
   try {
-    Assertions::assertEquals(1, 2);
+    A::assertEquals(1, 2);
   } catch (const FailTest& error) {
     BOOST_TEST(error.frames()[0].file == __FILE__, "the place is that of the call");
   }

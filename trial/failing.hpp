@@ -1,0 +1,88 @@
+/// How a test fails, is skipped or is interrupted: exceptions that know where they were thrown.
+#pragma once
+
+#include <exception>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <typeinfo>
+#include <utility>
+#include <vector>
+
+#include <reactor/api.hpp>
+#include <reactor/failure.hpp>
+
+namespace trial {
+
+using reactor::Failure;
+
+/// The place in the code of a call, as the default of a last parameter.
+struct Location {
+  const char* file;
+  const char* function;
+  int line;
+  static constexpr Location current(const char* file = __builtin_FILE(),
+                                    const char* function = __builtin_FUNCTION(),
+                                    int line = __builtin_LINE()) noexcept {
+    return {file, function, line};
+  }
+};
+
+class TRIAL_DIST_API AssertionError : public std::logic_error {
+ public:
+  using std::logic_error::logic_error;
+};
+
+/// A failed assertion: the only exception that makes a test fail instead of being in error.
+class TRIAL_DIST_API FailTest : public AssertionError, public reactor::Located {
+ public:
+  explicit FailTest(const std::string& message, Location where = Location::current());
+  [[nodiscard]] const std::vector<reactor::Frame>& frames() const noexcept override {
+    return frames_;
+  }
+
+ private:
+  std::vector<reactor::Frame> frames_;
+};
+
+/// Thrown in a test: it is skipped, for this reason (TC-15).
+class TRIAL_DIST_API SkipTest : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Thrown in a test: it is in error and the run ends (TC-32).
+class TRIAL_DIST_API KeyboardInterrupt : public std::exception {
+ public:
+  [[nodiscard]] const char* what() const noexcept override { return ""; }
+};
+
+/// The exception that an assertion caught, kept alive.
+template <class E>
+class Raised {
+ public:
+  explicit Raised(Failure failure) : failure_(std::move(failure)) {}
+  [[nodiscard]] const E& operator*() const { return *failure_.template as<E>(); }
+  [[nodiscard]] const E* operator->() const { return failure_.template as<E>(); }
+  [[nodiscard]] const Failure& failure() const noexcept { return failure_; }
+
+ private:
+  Failure failure_;
+};
+
+namespace detail {
+
+[[noreturn]] TRIAL_DIST_API void failWith(const std::string& message, Location where);
+/// `text`, or `own` in its place.
+[[noreturn]] TRIAL_DIST_API void failInstead(std::string_view own, const std::string& text,
+                                             Location where);
+/// `text`, then ` : ` and `own`.
+[[noreturn]] TRIAL_DIST_API void failAdding(std::string_view own, std::string text, Location where);
+[[noreturn]] TRIAL_DIST_API void failNotRaised(const std::type_info& expected,
+                                               const std::string& returned, Location where);
+[[noreturn]] TRIAL_DIST_API void failOtherRaised(const std::type_info& expected,
+                                                 const Failure& raised, Location where);
+
+}  // namespace detail
+
+}  // namespace trial
