@@ -42,7 +42,7 @@ class ValueTests : public trial::TestCase {
   reactor::Deferred<void> test_later(const std::string& text) {
     reactor::Deferred<void> d;
     reactor::defaultReactor().callLater(0, [d] { d.callback(); });
-    return d.addCallback([this, text] { assertIn('a', text); });
+    return d.addCallback([text] { assertIn('a', text); });
   }
   void test_pair(const Pair& pair) const { assertEqual(std::to_string(pair.number), pair.text); }
   void test_view(std::string_view text) noexcept(false) { assertTrue(text.empty()); }
