@@ -26,6 +26,7 @@ def blocks(text):
 def main(output, documents):
     includes, body = [], []
     for document in map(pathlib.Path, documents):
+        name = document.stem.replace("-", "_")
         lines = [line.replace("{document}", document.name)
                  for block in blocks(document.read_text()) for line in block]
         includes += [line for line in lines if line.startswith("#include")]
@@ -33,8 +34,8 @@ def main(output, documents):
         cases = re.findall(r"^void (\w+)\(\) \{", "\n".join(lines), re.MULTILINE)
         if not cases:
             sys.exit(f"{document} has no examples")
-        body += [f"namespace docs_{document.stem} {{", *lines, "}", f"BOOST_AUTO_TEST_SUITE({document.stem}_md)"]
-        body += [f"BOOST_AUTO_TEST_CASE({case}) {{ docs_{document.stem}::{case}(); }}" for case in cases]
+        body += [f"namespace docs_{name} {{", *lines, "}", f"BOOST_AUTO_TEST_SUITE({name}_md)"]
+        body += [f"BOOST_AUTO_TEST_CASE({case}) {{ docs_{name}::{case}(); }}" for case in cases]
         body.append("BOOST_AUTO_TEST_SUITE_END()")
     head = ["#undef NDEBUG", "#include <cassert>", "#include <memory>", "#include <optional>", "#include <stdexcept>",
             "#include <string>", "#include <string_view>", "#include <boost/test/unit_test.hpp>"]
