@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(trial_dist_runs_it_like_any_other_program) {
 BOOST_AUTO_TEST_CASE(a_crash_costs_one_case_when_trial_dist_runs_it) {
   for (const char* jobs : {"", "-j2 "}) {
     const auto ran = run(jobs + native, "NATIVE_CRASH=1");
-    BOOST_TEST(ran.has("ended by signal 11 (SIGSEGV) in the middle of the case "
+    BOOST_TEST(ran.has("ended by signal 9 (SIGKILL) in the middle of the case "
                        "native_tests.OutcomeTests.test_crash"),
                ran.output);
     BOOST_TEST(outcomes(ran.output).size() == 10U);
