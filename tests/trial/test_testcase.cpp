@@ -96,14 +96,20 @@ TRIAL_TESTS(StagedTests, test_passes, test_fails, test_cleanups_break)
 class WaitingStagesTests : public TestCase {
  public:
   Deferred<void> setUp() {
+    say("setUp begins");
     co_await soon();
     say("setUp");
   }
   Deferred<void> tearDown() {
+    say("tearDown begins");
     return soon().addCallback([] { say("tearDown"); });
   }
   Deferred<std::string> test_passes() {
-    addCleanup([] { return soon().addCallback([] { say("cleanup"); }); });
+    addCleanup([] {
+      say("cleanup begins");
+      return soon().addCallback([] { say("cleanup"); });
+    });
+    say("test begins");
     co_await soon();
     say("test");
     co_return "ignored";
@@ -502,7 +508,8 @@ BOOST_AUTO_TEST_CASE(fixtures_of_the_two_kinds_report_differently,
 
 BOOST_AUTO_TEST_CASE(each_stage_is_waited_for, *label("TC-12")) {
   BOOST_TEST(traced(ID("WaitingStagesTests.test_passes")) ==
-                 (Events{"setUp", "test", "cleanup", "tearDown"}),
+                 (Events{"setUp begins", "setUp", "test begins", "test", "cleanup begins",
+                         "cleanup", "tearDown begins", "tearDown"}),
              boost::test_tools::per_element());
   BOOST_TEST(outcomesOf(ID("WaitingStagesTests.test_passes")) == Events{"success"},
              boost::test_tools::per_element());
