@@ -18,7 +18,12 @@ class CustomTests : public trial::ITestCase, public std::enable_shared_from_this
   std::string shortDescription() const override { return "check"; }
   void run(trial::IReporter& result) override {
     result.startTest(shared_from_this());
-    result.addSuccess(shared_from_this());
+    try {
+      trial::Assertions::assertTrue(value_);
+      result.addSuccess(shared_from_this());
+    } catch (const trial::FailTest&) {
+      result.addFailure(shared_from_this(), trial::Failure());
+    }
     result.stopTest(shared_from_this());
   }
 
