@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <msgpack.hpp>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -220,6 +221,16 @@ const BoxValue* ReceivedBox::find(std::string_view key) const noexcept {
     if (field.key == key) return &values_[field.value];
   }
   return nullptr;
+}
+
+std::string describeMessage(std::string_view message) {
+  std::ostringstream text;
+  try {
+    text << msgpack::unpack(message.data(), message.size()).get();
+  } catch (const std::exception& error) {
+    text << message.size() << " bytes that are no msgpack: " << error.what();
+  }
+  return text.str();
 }
 
 }  // namespace protocols

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -116,5 +117,8 @@ class TRIAL_DIST_API ReceivedBox {
   std::vector<Field> fields_;
   std::vector<BoxValue> values_;
 };
+
+/// A message as text, for people: `{"_command":"Run","testCase":"a"}`.
+[[nodiscard]] TRIAL_DIST_API std::string describeMessage(std::string_view message);
 
 }  // namespace protocols

@@ -10,6 +10,7 @@
 #include <reactor/error.hpp>
 #include <reactor/log.hpp>
 #include <reactor/repr.hpp>
+#include <reactor/spew.hpp>
 
 namespace reactor {
 
@@ -62,6 +63,7 @@ class DelayedCall final : public IDelayedCall {
   }
 
   void run() {
+    if (detail::spewing) detail::spew("timed call " + str());
     called_ = true;
     calls_ = nullptr;
     const auto function = std::exchange(function_, nullptr);

@@ -56,4 +56,7 @@ ReactorNotRestartable::ReactorNotRestartable()
 ReactorAlreadyRunning::ReactorAlreadyRunning()
     : std::runtime_error("The reactor is running already.") {}
 
+ReactorAlreadyInstalledError::ReactorAlreadyInstalledError()
+    : std::runtime_error("The default reactor is there already.") {}
+
 }  // namespace reactor

@@ -91,5 +91,10 @@ class TRIAL_DIST_API ReactorAlreadyRunning : public std::runtime_error {
  public:
   ReactorAlreadyRunning();
 };
+/// The default reactor was asked for before it was chosen.
+class TRIAL_DIST_API ReactorAlreadyInstalledError : public std::runtime_error {
+ public:
+  ReactorAlreadyInstalledError();
+};
 
 }  // namespace reactor

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cmath>
 #include <cstdint>
+#include <cstdio>
 #include <stdexcept>
 #include <system_error>
 #include <unordered_map>
@@ -16,6 +17,7 @@
 #include <reactor/error.hpp>
 #include <reactor/failure.hpp>
 #include <reactor/log.hpp>
+#include <reactor/spew.hpp>
 
 namespace reactor {
 
@@ -33,6 +35,12 @@ struct FreeConfig {
 using EventPtr = std::unique_ptr<event, FreeEvent>;
 using BasePtr = std::unique_ptr<event_base, FreeBase>;
 
+/// What libevent said last: it has no other way to tell why it fails.
+std::string& said() {
+  static thread_local std::string text;
+  return text;
+}
+
 BasePtr makeBase(const std::string& method) {
   const std::unique_ptr<event_config, FreeConfig> config(::event_config_new());
   if (!config) throw std::bad_alloc();
@@ -48,8 +56,13 @@ BasePtr makeBase(const std::string& method) {
     }
     if (!known) throw std::invalid_argument(fmt::format("no event method '{}' here", method));
   }
+  ::event_set_log_callback([](int severity, const char* text) {
+    said() = text;
+    if (severity < EVENT_LOG_WARN) std::fprintf(stderr, "libevent: %s\n", text);  // was asked for
+  });
   BasePtr base(::event_base_new_with_config(config.get()));
-  if (!base) throw std::runtime_error("libevent cannot make an event base");
+  ::event_set_log_callback(nullptr);
+  if (!base) throw std::runtime_error(said());
   return base;
 }
 
@@ -165,6 +178,10 @@ struct EventLoop::Impl {
   }
 
   void serve(const Watched& watched) {
+    if (detail::spewing) {
+      detail::spew(fmt::format("{} is ready to be {}", watched.descriptor->str(),
+                               watched.reader != nullptr ? "read" : "written"));
+    }
     try {
       if (watched.reader != nullptr) {
         watched.reader->doRead();

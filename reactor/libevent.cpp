@@ -11,6 +11,7 @@
 #include <pthread.h>
 
 #include <reactor/base.hpp>
+#include <reactor/error.hpp>
 #include <reactor/eventloop.hpp>
 #include <reactor/failure.hpp>
 #include <reactor/log.hpp>
@@ -212,6 +213,7 @@ ControlWatch& controlWatch() {
 
 class DefaultReactor final : public LibeventReactor {
  public:
+  using LibeventReactor::LibeventReactor;
   void stop() override { told("stop"), LibeventReactor::stop(); }
   void crash() override { told("crash"), LibeventReactor::crash(); }
   void iterate(double delay) override { told("iterate"), LibeventReactor::iterate(delay); }
@@ -228,9 +230,21 @@ ControlWatch watchControl(ControlWatch watch) {
   return std::exchange(controlWatch(), std::move(watch));
 }
 
+namespace {
+
+/// Null before it is asked for.
+DefaultReactor* theDefaultReactor = nullptr;
+
+}  // namespace
+
+void detail::makeDefaultReactor(const std::string& method) {
+  if (theDefaultReactor != nullptr) throw ReactorAlreadyInstalledError();
+  theDefaultReactor = new DefaultReactor(method);
+}
+
 IReactor& defaultReactor() {
-  static auto& instance = *new DefaultReactor;
-  return instance;
+  if (theDefaultReactor == nullptr) detail::makeDefaultReactor({});
+  return *theDefaultReactor;
 }
 
 }  // namespace reactor

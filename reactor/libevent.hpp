@@ -73,6 +73,12 @@ using ControlWatch = std::function<void(std::string_view method)>;
 /// watch that was there; an empty one watches nothing.
 TRIAL_DIST_API ControlWatch watchControl(ControlWatch watch);
 
+namespace detail {
+/// For `installReactor`. Throws what the constructor above throws, and
+/// `ReactorAlreadyInstalledError`.
+void makeDefaultReactor(const std::string& method);
+}  // namespace detail
+
 /// The reactor of this process: made when first asked for, never destroyed. Only the documented
 /// `reactor=None` of `run` and a test case that waits for a Deferred ask for it; all else is given
 /// its reactor.

@@ -7,7 +7,9 @@
 
 #include <protocols/amp.hpp>
 #include <protocols/error.hpp>
+#include <protocols/received.hpp>
 #include <reactor/log.hpp>
+#include <reactor/spew.hpp>
 
 namespace protocols::detail {
 
@@ -24,6 +26,23 @@ void recycle(std::string& buffer, std::string&& used) {
   if (!buffer.empty() || used.capacity() > keptCapacity) return;
   used.clear();
   buffer = std::move(used);
+}
+
+std::size_t lengthOf(std::string_view header) {
+  std::size_t size = 0;
+  for (const char c : header.substr(0, lengthSize)) {
+    size = size << 8 | static_cast<unsigned char>(c);
+  }
+  return size;
+}
+
+/// What is sent, message by message.
+void spewMessages(std::string_view data) {
+  while (data.size() >= lengthSize) {
+    const auto message = data.substr(lengthSize, lengthOf(data));
+    reactor::detail::spew("sent " + describeMessage(message));
+    data.remove_prefix(lengthSize + message.size());
+  }
 }
 
 }  // namespace
@@ -116,6 +135,7 @@ void AmpCore::flush() noexcept {
   const auto self = shared_from_this();
   // The transport may call back, and more may be collected meanwhile.
   auto data = std::exchange(out_, {});
+  if (reactor::detail::spewing) spewMessages(data);
   try {
     to->write(data);
   } catch (...) {
@@ -189,16 +209,14 @@ void AmpCore::consume(std::string_view data) {
 
 /// None: it was refused.
 std::optional<std::size_t> AmpCore::messageSize(std::string_view header) {
-  std::size_t size = 0;
-  for (const char c : header.substr(0, lengthSize)) {
-    size = size << 8 | static_cast<unsigned char>(c);
-  }
+  const auto size = lengthOf(header);
   if (size <= limits_.messageSize) return size;
   refuse(reactor::Failure(TooLong(false, false, size)));
   return std::nullopt;
 }
 
 void AmpCore::dispatch(std::string_view message) {
+  if (reactor::detail::spewing) reactor::detail::spew("received " + describeMessage(message));
   try {
     dispatchBox(message);
   } catch (...) {

@@ -8,6 +8,7 @@
 #include <reactor/deferdebug.hpp>
 #include <reactor/defererror.hpp>
 #include <reactor/log.hpp>
+#include <reactor/spew.hpp>
 
 namespace reactor::detail {
 
@@ -221,6 +222,10 @@ Chain* Chain::runUntilAnother() {
   if (running_ || paused_ != 0) return nullptr;
   chainedTo_ = nullptr;
   while (paused_ == 0 && first_ != nullptr) {
+    if (spewing) {
+      spew(fmt::format("callback of the Deferred {}, which has {}", fmt::ptr(this),
+                       failed_ ? failure().repr() : "a result"));
+    }
     Link* link = popLink();
     running_ = true;
     Chain* other = nullptr;
