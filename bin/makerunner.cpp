@@ -32,20 +32,33 @@ std::unique_ptr<IRunner> makeRunner(const trial::Options& options, std::ostream&
     dist::DistTrialRunnerOptions with;
     with.reporterFactory = factory;
     with.workerNumber = *options.jobs;
-    with.workerArguments.emplace();
+    with.workerArguments = options._getWorkerArguments();
     with.stream = &stream;
+    with.tracebackFormat = options.tbformat;
     with.realTimeErrors = options.rterrors;
     with.uncleanWarnings = options.uncleanWarnings;
+    with.logfile = options.logfile;
     with.workingDirectory = options.tempDirectory;
+    with.exitFirst = options.exitFirst;
+    with.grace = options.grace;
     return std::make_unique<Runner<dist::DistTrialRunner>>(std::move(with));
   }
   trial::TrialRunnerOptions with;
   with.reporterFactory = factory;
-  if (options.dryRun) with.mode = trial::TrialRunner::DRY_RUN;
+  if (options.dryRun) {
+    with.mode = trial::TrialRunner::DRY_RUN;
+  } else if (options.debug && !options.nopm) {
+    with.mode = trial::TrialRunner::DEBUG;
+  }
+  with.logfile = options.logfile;
   with.stream = &stream;
+  with.tracebackFormat = options.tbformat;
   with.realTimeErrors = options.rterrors;
   with.uncleanWarnings = options.uncleanWarnings;
   with.workingDirectory = options.tempDirectory;
+  with.forceGarbageCollection = options.forceGarbageCollection;
+  with.debugger = options.debugger;
+  with.exitFirst = options.exitFirst;
   return std::make_unique<Runner<trial::TrialRunner>>(std::move(with));
 }
 

@@ -2,23 +2,45 @@
 
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include <bin/debug.hpp>
 #include <bin/makerunner.hpp>
 #include <dist/disttrial.hpp>
 #include <dist/workertrial.hpp>
 #include <reactor/libevent.hpp>
+#include <reactor/reactors.hpp>
+#include <reactor/spew.hpp>
+#include <trial/coverage.hpp>
+#include <trial/helptexts.hpp>
 #include <trial/loader.hpp>
 #include <trial/names.hpp>
 #include <trial/nativeprogram.hpp>
+#include <trial/options.hpp>
 #include <trial/orders.hpp>
+#include <trial/stopatsignal.hpp>
 
 namespace bin {
 
 namespace {
 
-trial::TestLoader loaderFor(const trial::Options& options) {
+using Action = trial::Options::Action;
+
+std::string textOf(Action action, const std::string& program) {
+  switch (action) {
+    case Action::help: return trial::helpText(program);
+    case Action::helpOrders: return trial::helpOrders();
+    case Action::helpReporters: return trial::helpReporters();
+    case Action::helpReactors: return trial::helpReactors();
+    case Action::version: return "trial-dist version: " TRIAL_DIST_VERSION "\n";
+    case Action::run: break;
+  }
+  return {};
+}
+
+trial::TestLoader _getLoader(const trial::Options& options) {
   trial::TestLoader loader;
   if (options.order)
     loader.sorter = loader.programSorter = trial::findOrder(*options.order)->before;
@@ -26,7 +48,7 @@ trial::TestLoader loaderFor(const trial::Options& options) {
     loader.sorter = loader.programSorter = trial::shuffled(*options.random);
     std::cout << "Running tests shuffled with seed " << *options.random << "\n\n";
   }
-  if (!options.untilFailure) {  // what was run is not needed again
+  if (!options.untilFailure) {  // what was run is not needed again (CLI-07)
     loader.suiteFactory = [](std::vector<trial::TestPtr> tests) {
       return std::make_shared<trial::DestructiveTestSuite>(std::move(tests));
     };
@@ -34,14 +56,33 @@ trial::TestLoader loaderFor(const trial::Options& options) {
   return loader;
 }
 
-int runTests(const trial::Options& options) {
+trial::TestPtr _getSuite(const trial::Options& options) {
+  auto loader = _getLoader(options);
+  if (!options.namesTests) return trial::loadOwnTests(loader);
+  return loader.loadByNames(options.tests, options.recurse);
+}
+
+/// The signal that ended the run, if one did: told to the reactor, or to who runs without it.
+std::optional<int> endingSignal() {
+  const auto signal = trial::StopAtSignal::received();
+  return signal ? signal : reactor::defaultReactor()._exitSignal();
+}
+
+int runTests(const trial::Options& options, const std::vector<std::string>& arguments) {
+  if (options.debug && !options.dryRun) startDebugger(options, arguments);
+  _initialDebugSetup(options);
+  if (options.reactor) reactor::installReactor(*options.reactor);
+  reactor::setSpewing(options.spew);
+  if (options.recursionLimit) std::cerr << "--recursionlimit has no effect here\n";
+  if (options.coverage) {
+    std::cout << "Setting coverage directory to " << options.coverdir().string() << ".\n";
+    trial::collectCoverage(options.coverdir());
+  }
   const auto runner = makeRunner(options, std::cout);
-  auto loader = loaderFor(options);
-  const auto suite = options.tests.empty() ? trial::loadOwnTests(loader)
-                                           : loader.loadByNames(options.tests, options.recurse);
+  const auto suite = _getSuite(options);
   const auto result = options.untilFailure ? runner->runUntilFailure(suite) : runner->run(suite);
   std::cout.flush();
-  if (const auto signal = reactor::defaultReactor()._exitSignal()) return exitSignal + *signal;
+  if (const auto signal = endingSignal()) return exitSignal + *signal;
   return result->wasSuccessful() ? exitSuccess : exitFailure;
 }
 
@@ -60,14 +101,9 @@ int trial_main(int argc, char** argv) {
     trial::setRunFolder(std::filesystem::current_path());
     const auto options = arguments.empty() && trial::hasOwnTests() ? trial::Options()
                                                                    : trial::parseOptions(arguments);
-    switch (options.action) {
-      case trial::Options::Action::help: std::cout << trial::helpText(program); return exitSuccess;
-      case trial::Options::Action::version:
-        std::cout << "trial-dist version: " << TRIAL_DIST_VERSION << '\n';
-        return exitSuccess;
-      case trial::Options::Action::run: break;
-    }
-    return runTests(options);
+    if (options.action == Action::run) return runTests(options, arguments);
+    std::cout << textOf(options.action, program);
+    return exitSuccess;
   } catch (const std::exception& error) {
     // One line, whether the command line was wrong or the run could not be carried through.
     std::cout.flush();

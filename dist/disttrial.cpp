@@ -14,6 +14,7 @@
 #include <reactor/error.hpp>
 #include <reactor/libevent.hpp>
 #include <reactor/log.hpp>
+#include <trial/exitwrapper.hpp>
 #include <trial/frameworks/program.hpp>
 #include <trial/modules.hpp>
 #include <trial/suite.hpp>
@@ -113,7 +114,8 @@ DistTrialRunner::DistTrialRunner(DistTrialRunnerOptions options)
       _uncleanWarnings(options.uncleanWarnings),
       _logFile(std::move(options.logfile)),
       _workingDirectory(std::move(options.workingDirectory)),
-      grace_(options.grace) {
+      grace_(options.grace),
+      exitFirst_(options.exitFirst) {
   if (!_reporterFactory) throw std::invalid_argument("DistTrialRunner: reporterFactory is missing");
   if (_workerNumber < 1) {
     throw std::invalid_argument(
@@ -140,6 +142,7 @@ std::shared_ptr<DistReporter> DistTrialRunner::_makeResult() {
   // The warnings of the wrapper are to stand in the report; no other reaches the reporter (DR-04).
   auto* publisher = _uncleanWarnings ? &trial::theLogPublisher() : nullptr;
   auto reporter = _reporterFactory(*_stream, _tbformat, _rterrors, publisher);
+  if (exitFirst_) reporter = std::make_shared<trial::ExitWrapper>(std::move(reporter));
   if (_uncleanWarnings) {
     reporter = std::make_shared<trial::UncleanWarningsReporterWrapper>(std::move(reporter));
   }
@@ -222,7 +225,7 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
       reactor::log::err(Failure(), "While the results of a run that failed were written");
     }
   }
-  session.writeNotRun(*_stream);
+  if (!exitFirst_ || interrupted_) session.writeNotRun(*_stream);
   if (!cancelled) {
     auto closed = session.close();
     co_await std::move(closed);

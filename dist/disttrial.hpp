@@ -47,6 +47,8 @@ struct DistTrialRunnerOptions {
   /// Seconds that workers have to end, when the run is over or interrupted, before TERM, and again
   /// before KILL.
   double grace = 5;
+  /// Hand out nothing more after the first error or failure; what runs comes to its end (DR-26).
+  bool exitFirst = false;
 };
 
 class TRIAL_DIST_API DistTrialRunner final {
@@ -129,6 +131,7 @@ class TRIAL_DIST_API DistTrialRunner final {
   std::string _logFile;
   std::filesystem::path _workingDirectory;
   double grace_;
+  bool exitFirst_;
   std::shared_ptr<std::ostream> testLog_;  // of the run that is under way
   Session* session_ = nullptr;             // likewise
   bool interrupted_ = false;

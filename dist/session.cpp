@@ -1,6 +1,6 @@
 #include <dist/session.hpp>
 
-#include <ostream>
+#include <iostream>
 #include <unordered_set>
 #include <utility>
 #include <variant>
@@ -48,7 +48,11 @@ void Session::open(int count) {
   auto [directory, lock] = trial::_unusedTestDirectory(runner_._workingDirectory);
   testDir_ = std::move(directory);
   testDirLock_ = std::move(lock);
-  runner_.testLog_ = trial::openTestLog(testDir_ / runner_._logFile);
+  if (runner_._logFile == "-") {  // stdout, which is not this one's to close (FIX-30)
+    runner_.testLog_ = {&std::cout, [](std::ostream*) {}};
+  } else {
+    runner_.testLog_ = trial::openTestLog(testDir_ / runner_._logFile);
+  }
   observer_.emplace(*runner_.testLog_);
   observer_->start();
   std::vector<std::shared_ptr<LocalWorkerAMP>> ampWorkers;

@@ -15,6 +15,7 @@
 
 #include <dist/managercommands.hpp>
 #include <reactor/log.hpp>
+#include <trial/coverage.hpp>
 #include <trial/frameworks/programrun.hpp>
 #include <trial/names.hpp>
 #include <trial/suite.hpp>
@@ -34,8 +35,12 @@ double secondsSince(Clock::time_point start) {
 
 }  // namespace
 
-WorkerProtocol::WorkerProtocol(reactor::IReactor& reactor, bool forceGarbageCollection)
-    : reactor_(reactor), _result(*this), _forceGarbageCollection(forceGarbageCollection) {
+WorkerProtocol::WorkerProtocol(reactor::IReactor& reactor, bool forceGarbageCollection,
+                               bool coverage)
+    : reactor_(reactor),
+      _result(*this),
+      _forceGarbageCollection(forceGarbageCollection),
+      coverage_(coverage) {
   responder<Run>([this](std::string testCase, std::int64_t number) {
     return run(std::move(testCase), number);
   });
@@ -57,6 +62,7 @@ WorkerProtocol::Start::Response WorkerProtocol::start(const std::string& directo
   directory_ = directory;
   trial::setRunFolder(origin);
   std::filesystem::current_path(directory_);
+  if (coverage_) trial::collectCoverage(directory_ / "coverage");
   return {true};
 }
 

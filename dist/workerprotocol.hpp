@@ -25,8 +25,10 @@ class TRIAL_DIST_API WorkerProtocol final : public protocols::AMP {
   using Run = workercommands::Run;
   using Start = workercommands::Start;
 
-  /// Runs test programs with `reactor`, which outlives it and is the default one.
-  explicit WorkerProtocol(reactor::IReactor& reactor, bool forceGarbageCollection = false);
+  /// Runs test programs with `reactor`, which outlives it and is the default one. With `coverage`
+  /// the data of covered lines goes to `coverage` in the folder that `start` names (WP-17).
+  explicit WorkerProtocol(reactor::IReactor& reactor, bool forceGarbageCollection = false,
+                          bool coverage = false);
 
   /// Queues a case; fires when it is over, whatever its result (WP-06).
   [[nodiscard]] reactor::Deferred<Run::Response> run(std::string testCase, std::int64_t run);
@@ -64,6 +66,7 @@ class TRIAL_DIST_API WorkerProtocol final : public protocols::AMP {
   trial::TestLoader _loader;
   WorkerReporter _result;
   bool _forceGarbageCollection;
+  bool coverage_;
   std::filesystem::path directory_;
   std::deque<Queued> queue_;
   Batch* batch_ = nullptr;  // while one runs

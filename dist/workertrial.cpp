@@ -16,6 +16,9 @@
 #include <dist/dist.hpp>
 #include <dist/workerprotocol.hpp>
 #include <reactor/libevent.hpp>
+#include <reactor/reactors.hpp>
+#include <reactor/spew.hpp>
+#include <trial/options.hpp>
 
 namespace dist {
 
@@ -92,19 +95,14 @@ void WorkerLogObserver::emit(const reactor::log::Event& event) {
 int workertrial::main(const std::vector<std::string>& arguments) {
   unsetenv("TRIAL_DIST_WORKER");
   std::signal(SIGPIPE, SIG_IGN);
-  bool forceGarbageCollection = false;
-  for (const auto& argument : arguments) {
-    if (argument == "--force-gc") {
-      forceGarbageCollection = true;
-    } else {
-      std::cerr << "trial-dist --worker: option " << argument << " not recognized\n";
-      return 1;
-    }
-  }
   try {
+    const auto options = trial::parseWorkerOptions(arguments);
+    if (options.reactor) reactor::installReactor(*options.reactor);
+    reactor::setSpewing(options.spew);
     keepFromChildren(workerAmpStdin);
     keepFromChildren(workerAmpStdout);
-    WorkerProtocol protocol(reactor::defaultReactor(), forceGarbageCollection);
+    WorkerProtocol protocol(reactor::defaultReactor(), options.forceGarbageCollection,
+                            options.coverage);
     const auto transport = std::make_shared<ManagerTransport>();
     WorkerLogObserver observer(protocol);
     protocol.makeConnection(transport);  // before the first line, which goes this way

@@ -10,11 +10,14 @@
 #include <regex>
 
 #include <fmt/format.h>
+#include <trial/debugger.hpp>
 
 namespace trial {
 
 FailTest::FailTest(const std::string& message, Location where)
-    : AssertionError(message), frames_{{where.function, where.file, where.line}} {}
+    : AssertionError(message), frames_{{where.function, where.file, where.line}} {
+  detail::aboutToFail();
+}
 
 namespace detail {
 

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include <dlfcn.h>
@@ -67,7 +69,18 @@ bool isForeign(const fs::path& folder) {
   return folder.filename().string().starts_with(".") || fs::exists(folder / "_trial_marker");
 }
 
+std::set<std::string, std::less<>>& disabledModules() {
+  static std::set<std::string, std::less<>> names;
+  return names;
+}
+
+void checkEnabled(std::string_view name) {
+  if (!disabledModules().contains(name)) return;
+  throw ModuleError(fmt::format("module {} is disabled by --without-module", reactor::repr(name)));
+}
+
 void check(const TestModule& module) {
+  checkEnabled(module.name);
   if (!module.spoke) {
     throw ModuleError(
         fmt::format("{} registers no tests: a test module names them with TRIAL_TESTS and links "
@@ -165,8 +178,9 @@ const TestModule& openModule(const fs::path& file, std::string name) {
     check(*known->second);
     return *known->second;
   }
-  auto& module =
-      Registry::instance().add(name.empty() ? moduleNameOf(real) : std::move(name), real);
+  if (name.empty()) name = moduleNameOf(real);
+  checkEnabled(name);
+  auto& module = Registry::instance().add(std::move(name), real);
   {
     const Registry::Opening opening(module);
     // Never closed: cases, and exceptions on their way, have code in it.
@@ -219,6 +233,8 @@ PackageMembers packageMembers(const Package& package, std::string_view modulePre
   std::sort(members.packages.begin(), members.packages.end(), byName);
   return members;
 }
+
+void disableModule(const std::string& name) { disabledModules().insert(name); }
 
 std::string workerModulePath() {
   const char* variable = std::getenv("TRIAL_PATH");

@@ -67,6 +67,10 @@ TRIAL_DIST_API const TestModule& openModule(const std::filesystem::path& file,
 /// `test_x` of `dir/libtest_x.so`.
 [[nodiscard]] TRIAL_DIST_API std::string moduleNameOf(const std::filesystem::path& file);
 
+/// From now on the module of this name cannot be opened or used: `ModuleError`. (trial's
+/// `--without-module`)
+TRIAL_DIST_API void disableModule(const std::string& name);
+
 /// What TRIAL_PATH must be for a worker to find every module that is open here under its name.
 [[nodiscard]] TRIAL_DIST_API std::string workerModulePath();
 

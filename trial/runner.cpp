@@ -8,9 +8,11 @@
 #include <fmt/format.h>
 #include <reactor/lockfile.hpp>
 #include <reactor/log.hpp>
+#include <trial/debugger.hpp>
 #include <trial/exitwrapper.hpp>
 #include <trial/names.hpp>
 #include <trial/resultdecorator.hpp>
+#include <trial/stopatsignal.hpp>
 #include <trial/suite.hpp>
 #include <trial/uncleanwarnings.hpp>
 #include <trial/util.hpp>
@@ -86,8 +88,6 @@ TrialRunner::TrialRunner(TrialRunnerOptions options) : options_(std::move(option
     throw std::invalid_argument(
         "TrialRunner: profile is not available; run the tests under a profiler of your choice");
   }
-  if (options_.mode == DEBUG)
-    throw std::invalid_argument("TrialRunner: mode debug is not available");
   (void)runFolder();  // before anybody leaves it
 }
 
@@ -108,6 +108,7 @@ std::ostream& TrialRunner::stream() const {
 ReporterPtr TrialRunner::_makeResult() const {
   auto reporter = options_.reporterFactory(stream(), options_.tracebackFormat,
                                            options_.realTimeErrors, &theLogPublisher());
+  if (options_.mode == DEBUG) reporter = std::make_shared<StopAtFailure>(std::move(reporter));
   if (options_.exitFirst) reporter = std::make_shared<ExitWrapper>(std::move(reporter));
   if (options_.uncleanWarnings) {
     reporter = std::make_shared<UncleanWarningsReporterWrapper>(std::move(reporter));
@@ -133,6 +134,7 @@ ReporterPtr TrialRunner::_runWithoutDecoration(const TestPtr& test, bool forceGa
     }
   } else {
     result = std::make_shared<FlushBeforeTest>(std::move(result), stream());
+    result = std::make_shared<StopAtSignal>(std::move(result));
     runInTestDirectory(suite, result);
   }
   result->done();

@@ -15,6 +15,7 @@ namespace trial {
 
 struct TrialRunnerOptions {
   enum class Mode {
+    /// SIGTRAP at the first failure: for a process that runs under a debugger.
     debug,
     /// Every test is reported as passed, none is run (RUN-02).
     dryRun,
@@ -33,6 +34,7 @@ struct TrialRunnerOptions {
   bool uncleanWarnings = false;
   std::filesystem::path workingDirectory = "_trial_temp";
   bool forceGarbageCollection = false;
+  /// Of no use here: who wants one starts the program in it.
   std::optional<std::string> debugger = std::nullopt;
   bool exitFirst = false;
 };
@@ -44,7 +46,7 @@ class TRIAL_DIST_API TrialRunner final {
   static constexpr Mode DRY_RUN = Mode::dryRun;
 
   /// `std::invalid_argument` naming the member if there is no factory, or for what is not ported:
-  /// `profile`, `debug`.
+  /// `profile`.
   explicit TrialRunner(TrialRunnerOptions options);
   explicit TrialRunner(ReporterFactory reporterFactory, std::optional<Mode> mode = std::nullopt,
                        std::string logfile = "test.log", std::ostream* stream = nullptr,
@@ -55,7 +57,8 @@ class TRIAL_DIST_API TrialRunner final {
                        std::optional<std::string> debugger = std::nullopt, bool exitFirst = false);
 
   /// Takes the working folder, runs `test` in it, restores all, calls `done()` on the result and
-  /// returns it (RUN-01). Throws what taking the folder throws, and what a reporter throws.
+  /// returns it (RUN-01). SIGINT and SIGTERM end the run (<trial/stopatsignal.hpp>). Throws what
+  /// taking the folder throws, and what a reporter throws.
   ReporterPtr run(const TestPtr& test);
   /// Pass after pass, with a header and a result each, until one is not successful or runs nothing
   /// (RUN-03).

@@ -5,6 +5,8 @@
 #include <array>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -19,6 +21,8 @@ namespace fs = std::filesystem;
 
 struct Ran {
   std::string output;
+  /// What went to stderr, if that was asked for apart.
+  std::string errors;
   /// -1 if it was ended by a signal.
   int status;
 
@@ -46,10 +50,21 @@ struct Folder {
   [[nodiscard]] Ran run(const std::string& arguments, const std::string& environment = {}) const {
     return runProgram(TRIAL_DIST_PROGRAM, arguments, environment);
   }
+  /// With stderr apart.
+  [[nodiscard]] Ran runApart(const std::string& arguments,
+                             const std::string& environment = {}) const {
+    const auto file = path.string() + ".stderr";
+    auto ran = runProgram(TRIAL_DIST_PROGRAM, arguments, environment, "2>" + file);
+    std::ifstream errors(file);
+    ran.errors.assign(std::istreambuf_iterator<char>(errors), {});
+    fs::remove(file);
+    return ran;
+  }
   [[nodiscard]] Ran runProgram(const std::string& program, const std::string& arguments,
-                               const std::string& environment = {}) const {
+                               const std::string& environment = {},
+                               const std::string& errors = "2>&1") const {
     const auto command = "cd " + path.string() + " && " + environment + " " + program + " " +
-                         arguments + " 2>&1 </dev/null";
+                         arguments + " " + errors + " </dev/null";
     std::FILE* pipe = ::popen(command.c_str(), "r");
     BOOST_REQUIRE(pipe != nullptr);
     Ran ran{};

@@ -1,10 +1,14 @@
-// The command line.
+// The command line: what is read, what is refused, and in which words. A comment `cli.md` names the
+// row of a table.
+#include <array>
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <trial/options.hpp>
@@ -15,18 +19,163 @@ using boost::unit_test::label;
 using trial::Options;
 using trial::parseOptions;
 using Words = std::vector<std::string>;
+namespace data = boost::unit_test::data;
 
 namespace {
 
 /// The message of the usage error.
-std::string refused(const Words& words) {
+template <class Parse = decltype(&parseOptions)>
+std::string refused(const Words& words, Parse parse = &parseOptions) {
   try {
-    (void)parseOptions(words);
+    (void)parse(words);
   } catch (const trial::UsageError& error) {
     return error.what();
   }
   return "accepted";
 }
+
+/// What is written to stderr meanwhile.
+template <class F>
+std::string saidBy(F f) {
+  std::ostringstream said;
+  auto* before = std::cerr.rdbuf(said.rdbuf());
+  f();
+  std::cerr.rdbuf(before);
+  return said.str();
+}
+
+struct Flag {
+  const char* name;
+  const char* letter;
+  bool Options::*member;
+  bool value;
+};
+std::ostream& operator<<(std::ostream& out, const Flag& flag) { return out << flag.name; }
+
+const std::vector<Flag> flags = {
+    {"--no-recurse", "-N", &Options::recurse, false},
+    {"--dry-run", "-n", &Options::dryRun, true},
+    {"--until-failure", "-u", &Options::untilFailure, true},
+    {"--exitfirst", "-x", &Options::exitFirst, true},
+    {"--force-gc", nullptr, &Options::forceGarbageCollection, true},
+    {"--disablegc", nullptr, &Options::disableGarbageCollection, true},
+    {"--rterrors", "-e", &Options::rterrors, true},
+    {"--unclean-warnings", nullptr, &Options::uncleanWarnings, true},
+    {"--coverage", nullptr, &Options::coverage, true},
+    {"--debug", "-b", &Options::debug, true},
+    {"--debug-stacktraces", "-B", &Options::debugStacktraces, true},
+    {"--spew", nullptr, &Options::spew, true},
+};
+
+struct Valued {
+  const char* name;
+  const char* letter;
+  const char* value;
+  /// What is kept, as text.
+  std::string (*kept)(const Options& options);
+  const char* expected;
+  const char* byDefault;
+};
+std::ostream& operator<<(std::ostream& out, const Valued& option) { return out << option.name; }
+
+template <class T>
+std::string shown(const std::optional<T>& value) {
+  if (!value) return "none";
+  std::ostringstream out;
+  out << *value;
+  return out.str();
+}
+
+const std::vector<Valued> valued = {
+    {"--order", "-o", "toptobottom", [](const Options& o) { return shown(o.order); }, "toptobottom",
+     "none"},
+    {"--random", "-z", "7", [](const Options& o) { return shown(o.random); }, "7", "none"},
+    {"--jobs", "-j", "3", [](const Options& o) { return shown(o.jobs); }, "3", "none"},
+    {"--recursionlimit", nullptr, "99", [](const Options& o) { return shown(o.recursionLimit); },
+     "99", "none"},
+    {"--reactor", "-r", "poll", [](const Options& o) { return shown(o.reactor); }, "poll", "none"},
+    {"--reporter", nullptr, "text", [](const Options& o) { return o.reporter; }, "text", "verbose"},
+    {"--tbformat", nullptr, "emacs", [](const Options& o) { return o.tbformat; }, "brief",
+     "default"},
+    {"--logfile", "-l", "a/b.log", [](const Options& o) { return o.logfile; }, "a/b.log",
+     "test.log"},
+    {"--temp-directory", nullptr, "there", [](const Options& o) { return o.tempDirectory; },
+     "there", "_trial_temp"},
+    {"--debugger", nullptr, "lldb", [](const Options& o) { return o.debugger; }, "lldb", "gdb"},
+    {"--test-timeout", nullptr, "2.5", [](const Options& o) { return shown(o.testTimeout); }, "2.5",
+     "none"},
+    {"--grace", nullptr, "1.5", [](const Options& o) { return shown(std::optional(o.grace)); },
+     "1.5", "5"},
+    {"--max-message", nullptr, "4096",
+     [](const Options& o) { return shown(std::optional(o.maxMessage)); }, "4096", "67108864"},
+};
+
+struct Refusal {
+  Words words;
+  const char* message;
+};
+std::ostream& operator<<(std::ostream& out, const Refusal& refusal) {
+  for (const auto& word : refusal.words) out << word << ' ';
+  return out;
+}
+
+constexpr auto positiveJobs = "Argument to jobs must be a strictly positive integer or 'auto'";
+constexpr auto randomNumber = "Argument to --random must be a positive integer";
+
+/// cli.md, section 4, in its order.
+const std::vector<Refusal> refusals = {
+    {{"--nonsense", "x"}, "option --nonsense not recognized"},
+    {{"--nonsense=3"}, "option --nonsense not recognized"},
+    {{"-q"}, "option -q not recognized"},
+    {{"-eq"}, "option -q not recognized"},
+    {{"x", "-j"}, "option -j requires argument"},
+    {{"--jobs"}, "option --jobs requires argument"},
+    {{"--job"}, "option --jobs requires argument"},
+    {{"--rterrors=yes", "x"}, "option --rterrors must not have an argument"},
+    {{"--re=text", "x"}, "option --re not a unique prefix"},
+    {{"--order=sideways", "x"},
+     "--order must be one of: 'alphabetical', 'toptobottom'. See --help-orders for details"},
+    {{"--random=dice", "x"}, randomNumber},
+    {{"--random=-1", "x"}, randomNumber},
+    {{"--random=1.5", "x"}, randomNumber},
+    {{"--random=", "x"}, randomNumber},
+    {{"--tbformat=nope", "x"}, "tbformat must be 'plain', 'emacs', or 'cgitb'."},
+    {{"--recursionlimit=deep", "x"}, "argument to recursionlimit must be an integer"},
+    {{"-jmany", "x"}, "Expecting integer argument to jobs, got 'many'"},
+    {{"-j1.5", "x"}, "Expecting integer argument to jobs, got '1.5'"},
+    {{"-j", "", "x"}, "Expecting integer argument to jobs, got ''"},
+    {{"-j99999999999999999999"}, "Expecting integer argument to jobs, got '99999999999999999999'"},
+    {{"-j0", "x"}, positiveJobs},
+    {{"--jobs=-1", "x"}, positiveJobs},
+    {{"--reactor=nope", "x"},
+     "The specified reactor does not exist: 'nope'.\n"
+     "See the list of available reactors with --help-reactors"},
+    {{"--reporter=nope", "x"},
+     "Only pass names of Reporter plugins to --reporter. See --help-reporters for more info."},
+    {{"--order=alphabetical", "--random=3", "x"}, "You can't specify --random when using --order"},
+    {{"-j2", "--debug", "x"}, "You can't specify --debug when using --jobs"},
+    {{"-j2", "--profile", "x"}, "You can't specify --profile when using --jobs"},
+    {{"-j2", "-B", "x"}, "You can't specify --debug-stacktraces when using --jobs"},
+    {{"-j2", "-B", "--profile", "-b"}, "You can't specify --debug when using --jobs"},
+    {{"-n", "-j2", "-b"}, "You can't specify --debug when using --jobs"},
+    {{"--nopm", "x"}, "You must specify --debug when using --nopm "},
+    {{"--profile", "x"},
+     "--profile is not available; run the tests under perf or a profiler of your choice"},
+    {{"--test-timeout=0", "x"}, "argument to --test-timeout must be a positive number"},
+    {{"--test-timeout=soon", "x"}, "argument to --test-timeout must be a positive number"},
+    {{"--test-timeout=inf", "x"}, "argument to --test-timeout must be a positive number"},
+    {{"--grace=-1", "x"}, "argument to --grace must be a positive number"},
+    {{"--grace=nan", "x"}, "argument to --grace must be a positive number"},
+    {{"--max-message=4095", "x"}, "argument to --max-message must be at least 4096"},
+    {{"--max-message=much", "x"}, "argument to --max-message must be at least 4096"},
+    {{"--max-message=4294967296", "x"}, "argument to --max-message must be at most 4294967295"},
+    // What comes first is told.
+    {{"-jmany", "--random=dice"}, "Expecting integer argument to jobs, got 'many'"},
+    {{"--random=dice", "-jmany"}, randomNumber},
+    {{"--reporter=nope", "-o", "alphabetical", "-z1"},
+     "Only pass names of Reporter plugins to --reporter. See --help-reporters for more info."},
+    {{"-z1", "-o", "alphabetical", "-j2", "-b"}, "You can't specify --random when using --order"},
+};
 
 }  // namespace
 
@@ -36,46 +185,62 @@ BOOST_AUTO_TEST_CASE(no_arguments_are_help, *label("CLI-01")) {
   BOOST_TEST((parseOptions({}).action == Options::Action::help));
 }
 
-BOOST_AUTO_TEST_CASE(defaults) {
-  const auto options = parseOptions({"name"});
-  BOOST_TEST((options.action == Options::Action::run));
-  BOOST_TEST(options.tests == Words{"name"}, boost::test_tools::per_element());
-  BOOST_TEST(!options.jobs);
-  BOOST_TEST(options.reporter == "verbose");
-  BOOST_TEST(options.tempDirectory == "_trial_temp");
-  BOOST_TEST(!(options.untilFailure || options.dryRun || options.rterrors));
-}
-
-BOOST_AUTO_TEST_CASE(every_option_is_read_in_each_form) {
-  const auto joined = parseOptions({"-nuej2", "a"});
-  BOOST_TEST((joined.dryRun && joined.untilFailure && joined.rterrors));
-  BOOST_TEST(*joined.jobs == 2);
-  const auto apart = parseOptions({"--dry-run", "--until-failure", "--rterrors", "--jobs", "3",
-                                   "--reporter=text", "--temp-directory", "elsewhere"});
-  BOOST_TEST((apart.dryRun && apart.untilFailure && apart.rterrors));
-  BOOST_TEST(*apart.jobs == 3);
-  BOOST_TEST(apart.reporter == "text");
-  BOOST_TEST(apart.tempDirectory == "elsewhere");
-  BOOST_TEST(parseOptions({"--repor=summary"}).reporter == "summary", "a unique prefix will do");
-  BOOST_TEST(*parseOptions({"-j", "2", "-j4"}).jobs == 4, "the last one wins");
-}
-
-BOOST_AUTO_TEST_CASE(which_tests_and_in_which_order) {
-  const auto options = parseOptions({"-N", "-o", "toptobottom", "--unclean-warnings", "a"});
-  BOOST_TEST(!options.recurse);
-  BOOST_TEST(*options.order == "toptobottom");
-  BOOST_TEST(options.uncleanWarnings);
-  BOOST_TEST(*parseOptions({"-z7", "a"}).random == 7U);
-  BOOST_TEST(*parseOptions({"--random", "0", "a"}).random > 1'000'000'000U, "from the clock");
-  BOOST_TEST(
-      refused({"-o", "sideways", "a"}) ==
-      "--order must be one of: 'alphabetical', 'toptobottom'. See --help-orders for details");
-  for (const char* wrong : {"-1", "x", "1.5", ""}) {
-    BOOST_TEST(refused({"--random", wrong, "a"}) ==
-               "Argument to --random must be a positive integer");
+// cli.md, section 3: each option, its short form, its default.
+BOOST_DATA_TEST_CASE(a_flag_is_off_until_it_is_given, data::make(flags), flag) {
+  BOOST_TEST((parseOptions({"x"}).*flag.member == !flag.value));
+  BOOST_TEST((parseOptions({flag.name, "x"}).*flag.member == flag.value));
+  if (flag.letter != nullptr) {
+    BOOST_TEST((parseOptions({flag.letter, "x"}).*flag.member == flag.value));
   }
+}
+
+BOOST_DATA_TEST_CASE(a_value_is_read_in_each_form, data::make(valued), option) {
+  const std::string name = option.name;
+  BOOST_TEST(option.kept(parseOptions({"x"})) == option.byDefault);
+  BOOST_TEST(option.kept(parseOptions({name, option.value, "x"})) == option.expected);
+  BOOST_TEST(option.kept(parseOptions({name + "=" + option.value, "x"})) == option.expected);
+  if (option.letter != nullptr) {
+    const std::string letter = option.letter;
+    BOOST_TEST(option.kept(parseOptions({letter, option.value, "x"})) == option.expected);
+    BOOST_TEST(option.kept(parseOptions({letter + option.value, "x"})) == option.expected);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(nopm_goes_with_debug) {
+  BOOST_TEST(!parseOptions({"-b", "x"}).nopm);
+  BOOST_TEST(parseOptions({"-b", "--nopm", "x"}).nopm);
+}
+
+BOOST_AUTO_TEST_CASE(names_collect_and_of_options_the_last_one_wins) {
+  const auto options = parseOptions({"-j", "2", "-j4", "a", "--reporter=text", "b", "-neu"});
+  BOOST_TEST(*options.jobs == 4);
+  BOOST_TEST(options.reporter == "text");
+  BOOST_TEST((options.dryRun && options.rterrors && options.untilFailure), "joined short options");
+  BOOST_TEST(options.tests == (Words{"a", "b"}), boost::test_tools::per_element());
+  BOOST_TEST(options.namesTests);
+  BOOST_TEST(!parseOptions({"-n"}).namesTests);
+}
+
+BOOST_AUTO_TEST_CASE(exitfirst_goes_with_jobs, *label("CLI-03")) {
+  BOOST_TEST(refused({"-j2", "-x", "a"}) == "accepted");
+  BOOST_TEST(refused({"-j2", "--debug", "a"}) == "You can't specify --debug when using --jobs");
+}
+
+BOOST_AUTO_TEST_CASE(jobs_are_a_number_above_zero_or_auto, *label("CLI-04")) {
+  BOOST_TEST(refused({"-j", "many"}) == "Expecting integer argument to jobs, got 'many'");
+  BOOST_TEST(refused({"-j0"}) == positiveJobs);
+  BOOST_TEST(refused({"-j", "-1"}) == positiveJobs);
+  BOOST_TEST(*parseOptions({"-j", " +2 "}).jobs == 2);
+  BOOST_TEST(*parseOptions({"-j", "auto"}).jobs == trial::_autoJobs());
+  BOOST_TEST(trial::_autoJobs() >= 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_order_or_a_seed, *label("CLI-09")) {
+  BOOST_TEST(*parseOptions({"--order=alphabetical", "a"}).order == "alphabetical");
+  BOOST_TEST(*parseOptions({"--order=toptobottom", "a"}).order == "toptobottom");
   BOOST_TEST(refused({"-z", "1", "-o", "alphabetical", "a"}) ==
              "You can't specify --random when using --order");
+  BOOST_TEST(*parseOptions({"--random", "0", "a"}).random > 1'000'000'000U, "from the clock");
 }
 
 BOOST_AUTO_TEST_CASE(a_test_module_is_a_file_or_named_in_one) {
@@ -85,12 +250,61 @@ BOOST_AUTO_TEST_CASE(a_test_module_is_a_file_or_named_in_one) {
   BOOST_TEST(parseOptions({"--testmodule", "test_a.cpp", "--testmodule=source.hpp", "x"}).tests ==
                  (Words{"./test_a.cpp", "test_b", "c.test_d", "x"}),
              boost::test_tools::per_element());
-  std::ostringstream said;
-  auto* before = std::cerr.rdbuf(said.rdbuf());
-  const auto options = parseOptions({"--testmodule", "gone.cpp"});
-  std::cerr.rdbuf(before);
+  Options options;
+  BOOST_TEST(saidBy([&] {
+               options = parseOptions({"--testmodule", "gone.cpp"});
+             }) == "File 'gone.cpp' doesn't exist\n");
   BOOST_TEST(options.tests.empty());
-  BOOST_TEST(said.str() == "File 'gone.cpp' doesn't exist\n");
+  BOOST_TEST(options.namesTests, "it is an empty run, not one of the program's own tests");
+}
+
+BOOST_AUTO_TEST_CASE(modules_to_do_without_collect) {
+  BOOST_TEST(parseOptions({"--without-module=gone_a,gone_b", "--without-module", "gone_c", "x"})
+                     .withoutModules == (Words{"gone_a", "gone_b", "gone_c"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(formats_of_tracebacks_have_two_names_each) {
+  const auto format = [](const char* name) { return parseOptions({"--tbformat", name}).tbformat; };
+  BOOST_TEST(format("plain") == "default");
+  BOOST_TEST(format("default") == "default");
+  BOOST_TEST(format("emacs") == "brief");
+  BOOST_TEST(format("brief") == "brief");
+  BOOST_TEST(format("cgitb") == "verbose");
+  BOOST_TEST(format("verbose") == "verbose");
+}
+
+BOOST_AUTO_TEST_CASE(a_reactor_that_the_system_lacks_is_refused) {
+  ::setenv("EVENT_NOEPOLL", "1", 1);  // libevent's own switch
+  const auto message = refused({"--reactor=epoll", "x"});
+  ::unsetenv("EVENT_NOEPOLL");
+  BOOST_TEST(message.starts_with("The specified reactor cannot be used, failed with error: "),
+             message);
+  BOOST_TEST(message.find("no event mechanism available") != std::string::npos, message);
+  BOOST_TEST(message.ends_with(".\nSee the list of available reactors with --help-reactors"));
+}
+
+BOOST_DATA_TEST_CASE(what_cannot_be_followed_is_refused_in_trials_words, data::make(refusals),
+                     refusal) {
+  BOOST_TEST(refused(refusal.words) == refusal.message);
+}
+
+BOOST_AUTO_TEST_CASE(prefixes_that_are_unique_in_trial_stay_so) {
+  BOOST_TEST(parseOptions({"--repor=summary"}).reporter == "summary");
+  BOOST_TEST(parseOptions({"--rt"}).rterrors);
+  // --test-timeout is not trial's.
+  const recording::ScratchFolder scratch;
+  std::ofstream("test_a.cpp") << "\n";
+  for (const auto* prefix : {"--tes", "--test", "--testm"}) {
+    BOOST_TEST(parseOptions({prefix, "test_a.cpp"}).tests == Words{"./test_a.cpp"},
+               boost::test_tools::per_element());
+  }
+  BOOST_TEST(*parseOptions({"--test-=3"}).testTimeout == 3);
+  BOOST_TEST(refused({"--te=x"}) == "option --te not a unique prefix", "so it is in trial");
+  BOOST_TEST(parseOptions({"--g=2"}).grace == 2, "of trial's none begins so");
+  BOOST_TEST(refused({"--test"}) == "option --testmodule requires argument");
+  BOOST_TEST(parseOptions({"--debug"}).debug, "a whole name is no prefix");
+  BOOST_TEST((parseOptions({"--help"}).action == Options::Action::help));
 }
 
 BOOST_AUTO_TEST_CASE(options_may_stand_anywhere_and_two_dashes_end_them) {
@@ -101,55 +315,46 @@ BOOST_AUTO_TEST_CASE(options_may_stand_anywhere_and_two_dashes_end_them) {
   BOOST_TEST(!options.rterrors);
 }
 
-BOOST_AUTO_TEST_CASE(help_and_version_end_the_reading) {
-  BOOST_TEST((parseOptions({"-h", "--nonsense"}).action == Options::Action::help));
-  BOOST_TEST((parseOptions({"--version", "-j0"}).action == Options::Action::version));
+BOOST_AUTO_TEST_CASE(options_that_print_end_the_reading) {
+  using Action = Options::Action;
+  BOOST_TEST((parseOptions({"-h", "--nonsense"}).action == Action::help));
+  BOOST_TEST((parseOptions({"--help-orders", "-j0"}).action == Action::helpOrders));
+  BOOST_TEST((parseOptions({"--help-reporters", "--nopm"}).action == Action::helpReporters));
+  BOOST_TEST((parseOptions({"--help-reactors", "-q"}).action == Action::helpReactors));
+  BOOST_TEST((parseOptions({"--version", "-j0"}).action == Action::version));
   BOOST_TEST(refused({"-j0", "--version"}) != "accepted", "what is wrong before them is told");
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_refused_in_trials_words) {
-  BOOST_TEST(refused({"--nonsense", "x"}) == "option --nonsense not recognized");
-  BOOST_TEST(refused({"--nonsense=3"}) == "option --nonsense not recognized");
-  BOOST_TEST(refused({"-q"}) == "option -q not recognized");
-  BOOST_TEST(refused({"-eq"}) == "option -q not recognized");
-  BOOST_TEST(refused({"x", "-j"}) == "option -j requires argument");
-  BOOST_TEST(refused({"--jobs"}) == "option --jobs requires argument");
-  BOOST_TEST(refused({"--job"}) == "option --jobs requires argument");
-  BOOST_TEST(refused({"--rterrors=yes"}) == "option --rterrors must not have an argument");
-  BOOST_TEST(refused({"--r=text"}) == "option --r not a unique prefix");
-  BOOST_TEST(
-      refused({"--reporter=nope", "x"}) ==
-      "Only pass names of Reporter plugins to --reporter. See --help-reporters for more info.");
+BOOST_AUTO_TEST_CASE(a_worker_gets_what_concerns_it_in_trials_order, *label("CLI-05")) {
+  BOOST_TEST(parseOptions({"-j2", "-x", "-e", "x"})._getWorkerArguments().empty());
+  BOOST_TEST(parseOptions({"--without-module=gone_a,gone_b", "-r", "poll", "--recursionlimit=9",
+                           "--coverage", "--force-gc", "--disablegc", "-j2", "x"})
+                     ._getWorkerArguments() ==
+                 (Words{"--disablegc", "--force-gc", "--coverage", "--recursionlimit", "9",
+                        "--reactor", "poll", "--without-module", "gone_a,gone_b"}),
+             boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(jobs_are_a_number_above_zero_or_auto, *label("CLI-04")) {
-  BOOST_TEST(refused({"-j", "many"}) == "Expecting integer argument to jobs, got 'many'");
-  BOOST_TEST(refused({"-j1.5"}) == "Expecting integer argument to jobs, got '1.5'");
-  BOOST_TEST(refused({"-j", ""}) == "Expecting integer argument to jobs, got ''");
-  BOOST_TEST(refused({"-j", "99999999999999999999"}) ==
-             "Expecting integer argument to jobs, got '99999999999999999999'");
-  constexpr auto positive = "Argument to jobs must be a strictly positive integer or 'auto'";
-  BOOST_TEST(refused({"-j0"}) == positive);
-  BOOST_TEST(refused({"-j", "-1"}) == positive);
-  BOOST_TEST(*parseOptions({"-j", " +2 "}).jobs == 2);
-  BOOST_TEST(*parseOptions({"-j", "auto"}).jobs == trial::_autoJobs());
-  BOOST_TEST(trial::_autoJobs() >= 1);
+BOOST_AUTO_TEST_CASE(a_worker_understands_the_basic_options, *label("WP-17")) {
+  const auto options =
+      trial::parseWorkerOptions({"--disablegc", "--force-gc", "--coverage", "--recursionlimit", "9",
+                                 "--reactor", "poll", "--without-module", "gone_a,gone_b"});
+  BOOST_TEST(options.forceGarbageCollection);
+  BOOST_TEST(options.coverage);
+  BOOST_TEST(*options.reactor == "poll");
+  BOOST_TEST(options.withoutModules == (Words{"gone_a", "gone_b"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(refused({"--jobs=2"}, &trial::parseWorkerOptions) == "option --jobs not recognized");
+  BOOST_TEST(refused({"test_x"}, &trial::parseWorkerOptions) ==
+             "a worker is told its tests, not given test_x as an argument");
 }
 
-BOOST_AUTO_TEST_CASE(the_help_names_every_option_within_the_columns) {
-  const auto text = trial::helpText("trial-dist");
-  BOOST_TEST(
-      text.starts_with("trial-dist [options] [[file|package|module|TestCase|testmethod]...]\n"));
-  for (const auto* option :
-       {"-n, --dry-run", "-h, --help", "-j, --jobs=", "    --reporter=", "-e, --rterrors",
-        "    --temp-directory=", "-u, --until-failure", "    --version"}) {
-    BOOST_TEST(text.find(option) != std::string::npos, option);
-  }
-  std::size_t begin = 0;
-  for (auto end = text.find('\n'); end != std::string::npos; end = text.find('\n', begin)) {
-    BOOST_TEST(end - begin <= 79U);
-    begin = end + 1;
-  }
+BOOST_AUTO_TEST_CASE(coverage_goes_below_the_working_folder) {
+  const recording::ScratchFolder scratch;
+  BOOST_TEST(parseOptions({"--temp-directory=/tmp/there", "x"}).coverdir().string() ==
+             "/tmp/there/coverage");
+  BOOST_TEST(parseOptions({"x"}).coverdir().is_absolute());
+  BOOST_TEST(parseOptions({"x"}).coverdir().string().ends_with("/_trial_temp/coverage"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -243,9 +243,6 @@ BOOST_AUTO_TEST_CASE(what_is_missing_or_not_ported_is_refused) {
   auto profiled = options();
   profiled.profile = true;
   BOOST_CHECK_THROW(TrialRunner{profiled}, std::invalid_argument);
-  auto debugged = options();
-  debugged.mode = TrialRunner::DEBUG;
-  BOOST_CHECK_THROW(TrialRunner{debugged}, std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
