@@ -81,6 +81,7 @@ void checkEnabled(std::string_view name) {
 
 void check(const TestModule& module) {
   checkEnabled(module.name);
+  if (module.error) std::rethrow_exception(module.error);
   if (!module.spoke) {
     throw ModuleError(
         fmt::format("{} registers no tests: a test module names them with TRIAL_TESTS and links "
@@ -171,6 +172,8 @@ std::string moduleNameOf(const fs::path& file) {
 }
 
 const TestModule& openModule(const fs::path& file, std::string name) {
+  // It is declared to throw nothing, but the initialisers that it runs may.
+  static void* (*volatile open)(const char*, int) = ::dlopen;
   std::error_code missing;
   const auto real = fs::canonical(file, missing);
   if (missing) throw ModuleError(fmt::format("{} doesn't exist", reactor::repr(file.string())));
@@ -181,12 +184,17 @@ const TestModule& openModule(const fs::path& file, std::string name) {
   if (name.empty()) name = moduleNameOf(real);
   checkEnabled(name);
   auto& module = Registry::instance().add(std::move(name), real);
-  {
+  openModules().emplace(real, &module);
+  try {
     const Registry::Opening opening(module);
     // Never closed: cases, and exceptions on their way, have code in it.
-    if (::dlopen(real.c_str(), RTLD_NOW | RTLD_LOCAL) == nullptr) throw ModuleError(::dlerror());
+    if (open(real.c_str(), RTLD_NOW | RTLD_LOCAL) == nullptr) throw ModuleError(::dlerror());
+  } catch (...) {
+    // The linker would say that it is open, the next time.
+    module.error = std::current_exception();
+    module.classes.clear();
+    module.testSuite = nullptr;
   }
-  openModules().emplace(real, &module);
   check(module);
   return module;
 }

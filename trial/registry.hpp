@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <exception>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -105,6 +106,8 @@ struct TestModule {
   std::vector<std::string> problems = {};
   /// It registered something, be it only its name.
   bool spoke = false;
+  /// What ended the opening of it. It has no classes then, as the rest of it was not initialised.
+  std::exception_ptr error = {};
 
   [[nodiscard]] TRIAL_DIST_API const TestClass* find(std::string_view className) const;
 };

@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(a_module_that_cannot_be_loaded_does_not_hold_up_others, *la
   TestLoader loader;
   const auto suite = loader.loadByName("bad");
   BOOST_TEST(idsOf(suite) == (Events{"bad.test_good.GoodTests.test_passes", "bad.test_silent",
-                                     "bad.test_twins", "bad.test_undefined"}),
+                                     "bad.test_throws", "bad.test_twins", "bad.test_undefined"}),
              boost::test_tools::per_element());
   BOOST_TEST(contains(errorOf(loader.loadByName("bad.test_undefined"), "bad.test_undefined"),
                       "undefined symbol: "));
@@ -127,6 +127,14 @@ BOOST_AUTO_TEST_CASE(a_module_that_cannot_be_loaded_does_not_hold_up_others, *la
   const auto twins = errorOf(loader.loadByName("bad/test_twins.so"), "bad/test_twins.so");
   BOOST_TEST(contains(twins, "two classes are named TwinTests: "));
   BOOST_TEST(contains(twins, "test_twins.cpp:"));
+}
+
+BOOST_AUTO_TEST_CASE(a_module_whose_initialiser_throws_is_refused_by_each_of_its_names) {
+  TestLoader loader;
+  for (const char* name :
+       {"bad.test_throws", "bad.test_throws.HalfTests.test_passes", "bad/test_throws.so"}) {
+    BOOST_TEST(errorOf(loader.loadByName(name), name) == "std.runtime_error: no such device");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(names_keep_their_order_and_run_once, *label("SU-12")) {
