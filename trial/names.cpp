@@ -20,6 +20,16 @@ bool matches(const std::string& pattern, const std::string& text) {
   return ::fnmatch(pattern.c_str(), text.c_str(), 0) == 0;
 }
 
+/// Something of that name is there. A folder whose name could be a module's does not count: the
+/// module wins, if both are there.
+bool isFile(const std::string& name) {
+  if (name.empty()) return false;
+  std::error_code unreadable;
+  const auto status = fs::status(fromRunFolder(name), unreadable);
+  if (fs::is_directory(status)) return name.find('.') != std::string::npos;
+  return fs::exists(status);
+}
+
 }  // namespace
 
 const fs::path& runFolder() { return folder(); }
@@ -43,9 +53,8 @@ SplitName splitName(std::string_view name) {
   const auto at = name.find("::");
   if (at != std::string_view::npos) split.inside = name.substr(at + 2);
   split.target = name.substr(0, at);
-  std::error_code unreadable;
-  split.isPath = split.inside || split.target.find('/') != std::string::npos ||
-                 (!split.target.empty() && fs::exists(fromRunFolder(split.target), unreadable));
+  split.isPath =
+      split.inside || split.target.find('/') != std::string::npos || isFile(split.target);
   if (!split.isPath) return split;
   split.target = fs::path(split.target).lexically_normal().string();
   // "folder/" names the folder.

@@ -27,7 +27,7 @@ struct SplitName {
   std::string target;
   /// What stands behind `::`: a case, a suite or a glob of the program `target`.
   std::optional<std::string> inside;
-  /// `target` has a `/` or exists.
+  /// `target` has a `/` or exists; as a folder without a dot in its name it is also a dotted name.
   bool isPath = false;
 };
 [[nodiscard]] TRIAL_DIST_API SplitName splitName(std::string_view name);

@@ -114,6 +114,21 @@ BOOST_AUTO_TEST_CASE(a_package_loads_its_test_modules, *label("SU-11")) {
   BOOST_TEST(loader.loadByName("sample.test_one.SampleTests")->countTestCases() == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_module_wins_over_a_folder_of_its_name) {
+  const recording::ScratchFolder scratch;
+  fs::create_directories("test_same");
+  fs::copy_file(modules / "sample" / "test_two.so", "test_same.so");
+  fs::create_directories("other");
+  fs::copy_file(modules / "sample" / "test_two.so", "other/test_third.so");
+  TestLoader loader;
+  BOOST_TEST(idsOf(loader.loadByName("test_same")) == Events{"test_same.SampleTests.test_two"},
+             boost::test_tools::per_element());
+  BOOST_TEST(idsOf(loader.loadByName("other")) == Events{"other.test_third.SampleTests.test_two"},
+             boost::test_tools::per_element());
+  BOOST_TEST(idsOf(loader.loadByName(".")) == Events{"test_same.SampleTests.test_two"},
+             boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_module_that_cannot_be_loaded_does_not_hold_up_others, *label("SU-11")) {
   TestLoader loader;
   const auto suite = loader.loadByName("bad");
