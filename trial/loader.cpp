@@ -148,6 +148,7 @@ SuitePtr TestLoader::loadFile(const fs::path& path, bool recurse) const {
   }
   if (file.extension() == ".so") return loadModule(openModule(file));
   if (isSource(file)) {
+    if (const auto beside = moduleBeside(file)) return loadModule(openModule(*beside));
     const auto found = findByName(file.stem().string());
     if (const auto* module = std::get_if<const TestModule*>(&found.what))
       return loadModule(**module);

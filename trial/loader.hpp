@@ -61,7 +61,8 @@ class TRIAL_DIST_API TestLoader {
   [[nodiscard]] SuitePtr loadClass(const TestClass& testClass) const;
   [[nodiscard]] TestPtr loadMethod(const TestClass& testClass, const TestMethod& method) const;
   [[nodiscard]] SuitePtr loadPackage(const Package& package, bool recurse = false) const;
-  /// A module, a folder, or the source file of a module of the same name.
+  /// A module, a folder, or the source file of a module of the same name: the one beside it, else
+  /// the one that the name finds.
   [[nodiscard]] SuitePtr loadFile(const std::filesystem::path& path, bool recurse = false) const;
 
  private:

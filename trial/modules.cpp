@@ -171,6 +171,10 @@ std::string moduleNameOf(const fs::path& file) {
   return name.starts_with("libtest_") ? name.substr(3) : name;
 }
 
+std::optional<fs::path> moduleBeside(const fs::path& source) {
+  return moduleIn(source.parent_path(), source.stem().string());
+}
+
 const TestModule& openModule(const fs::path& file, std::string name) {
   // It is declared to throw nothing, but the initialisers that it runs may.
   static void* (*volatile open)(const char*, int) = ::dlopen;

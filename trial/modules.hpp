@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -64,6 +65,10 @@ struct Found {
 /// own name; an empty one stands for the file's. `ModuleError`.
 TRIAL_DIST_API const TestModule& openModule(const std::filesystem::path& file,
                                             std::string name = {});
+/// `dir/test_x.so` or `dir/libtest_x.so` of `dir/test_x.cpp`, if it is there. `ModuleError` if both
+/// are.
+[[nodiscard]] TRIAL_DIST_API std::optional<std::filesystem::path> moduleBeside(
+    const std::filesystem::path& source);
 /// `test_x` of `dir/libtest_x.so`.
 [[nodiscard]] TRIAL_DIST_API std::string moduleNameOf(const std::filesystem::path& file);
 

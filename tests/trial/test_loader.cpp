@@ -1,6 +1,7 @@
 // The loader and the modules that it opens. The modules are in tests/modules.
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -126,6 +127,20 @@ BOOST_AUTO_TEST_CASE(a_module_wins_over_a_folder_of_its_name) {
   BOOST_TEST(idsOf(loader.loadByName("other")) == Events{"other.test_third.SampleTests.test_two"},
              boost::test_tools::per_element());
   BOOST_TEST(idsOf(loader.loadByName(".")) == Events{"test_same.SampleTests.test_two"},
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(the_source_of_a_module_stands_for_the_module_beside_it) {
+  const recording::ScratchFolder scratch;
+  fs::create_directories("package");
+  for (const char* name : {"package/test_near.cpp", "test_lib.cpp"}) std::ofstream{name};
+  fs::copy_file(modules / "sample" / "test_two.so", "package/test_near.so");
+  fs::copy_file(modules / "sample" / "test_two.so", "libtest_lib.so");
+  TestLoader loader;
+  BOOST_TEST(
+      idsOf(loader.loadByName("package/test_near.cpp")) == Events{"test_near.SampleTests.test_two"},
+      boost::test_tools::per_element());
+  BOOST_TEST(idsOf(loader.loadByName("test_lib.cpp")) == Events{"test_lib.SampleTests.test_two"},
              boost::test_tools::per_element());
 }
 
