@@ -106,11 +106,10 @@ SuitePtr TestLoader::loadModule(const TestModule& module) const {
 }
 
 SuitePtr TestLoader::loadPackage(const Package& package, bool recurse) const {
-  const auto members = packageMembers(package, modulePrefix);
-  if (members.modules.empty() && members.packages.empty()) {
-    throw ModuleError(
-        fmt::format("{} has no test modules ({}*.so)", package.folder.string(), modulePrefix));
-  }
+  return loadMembers(packageMembers(package, modulePrefix, recurse));
+}
+
+SuitePtr TestLoader::loadMembers(const PackageMembers& members) const {
   std::vector<std::pair<SortItem, TestPtr>> suites;
   for (const auto& member : members.modules) {
     TestPtr loaded;
@@ -121,11 +120,9 @@ SuitePtr TestLoader::loadPackage(const Package& package, bool recurse) const {
     }
     suites.push_back({{member.name, member.file.string(), 0, member.name}, std::move(loaded)});
   }
-  if (recurse) {
-    for (const auto& inner : members.packages) {
-      suites.push_back(
-          {{inner.name, inner.folder.string(), 0, inner.name}, loadPackage(inner, recurse)});
-    }
+  for (const auto& inner : members.packages) {
+    const auto& name = inner.package.name;
+    suites.push_back({{name, inner.package.folder.string(), 0, name}, loadMembers(inner)});
   }
   sort(suites, sorter);
   return suiteFactory(secondsOf(std::move(suites)));

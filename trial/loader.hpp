@@ -77,6 +77,7 @@ class TRIAL_DIST_API TestLoader {
   void listPrograms(const std::vector<std::string>& names);
   [[nodiscard]] TestPtr loadProgram(const std::string& name, const SplitName& split,
                                     OpenProgram& program);
+  [[nodiscard]] SuitePtr loadMembers(const PackageMembers& members) const;
   [[nodiscard]] TestPtr loadAnything(const std::string& name, bool recurse);
   [[nodiscard]] TestPtr loadFound(const std::string& name, const Found& found, bool recurse) const;
   [[nodiscard]] TestPtr caseOf(const TestModule& module, const std::string& rest,

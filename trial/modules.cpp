@@ -66,7 +66,9 @@ std::string joinFrom(const std::vector<std::string>& parts, std::size_t begin, s
 
 /// The folder was made by a run, or is hidden: no tests of the user's are there.
 bool isForeign(const fs::path& folder) {
-  return folder.filename().string().starts_with(".") || fs::exists(folder / "_trial_marker");
+  std::error_code unreadable;
+  return folder.filename().string().starts_with(".") ||
+         fs::exists(folder / "_trial_marker", unreadable);
 }
 
 std::set<std::string, std::less<>>& disabledModules() {
@@ -223,27 +225,75 @@ std::string memberName(const Package& package, const std::string& name) {
   return package.name.empty() ? name : package.name + "." + name;
 }
 
-}  // namespace
+bool isModule(const fs::path& path, std::string_view prefix) {
+  return isModuleFile(path) && moduleNameOf(path).starts_with(prefix);
+}
+bool isInner(const fs::directory_entry& entry) {
+  std::error_code unreadable;
+  return !entry.is_symlink(unreadable) && isFolder(entry.path()) && !isForeign(entry.path());
+}
 
-PackageMembers packageMembers(const Package& package, std::string_view modulePrefix) {
+/// What is in the folder; false if that cannot be read.
+bool read(const fs::path& folder, std::vector<fs::directory_entry>& entries,
+          std::error_code& error) {
+  fs::directory_iterator next(folder, error);
+  for (; !error && next != fs::directory_iterator(); next.increment(error))
+    entries.push_back(*next);
+  return !error;
+}
+
+/// Stops at the first that it finds.
+bool hasModules(const fs::path& folder, std::string_view prefix) {
+  std::vector<fs::directory_entry> entries;
+  std::error_code error;
+  if (!read(folder, entries, error)) return false;
+  return std::any_of(entries.begin(), entries.end(),
+                     [prefix](const auto& entry) { return isModule(entry.path(), prefix); }) ||
+         std::any_of(entries.begin(), entries.end(), [prefix](const auto& entry) {
+           return isInner(entry) && hasModules(entry.path(), prefix);
+         });
+}
+
+/// None of a folder that cannot be read, which nobody can tell to be a package.
+std::optional<PackageMembers> membersOf(Package package, std::string_view prefix, bool recurse,
+                                        std::error_code& error) {
+  std::vector<fs::directory_entry> entries;
+  if (!read(package.folder, entries, error)) return std::nullopt;
   PackageMembers members;
-  for (const auto& entry : fs::directory_iterator(package.folder)) {
+  for (const auto& entry : entries) {
     const auto& path = entry.path();
-    if (isModuleFile(path)) {
-      const auto name = moduleNameOf(path);
-      if (!name.starts_with(modulePrefix)) continue;
-      members.modules.push_back({memberName(package, name), path});
-    } else if (!entry.is_symlink() && isFolder(path) && !isForeign(path)) {
-      Package inner{memberName(package, path.filename().string()), path};
-      const auto below = packageMembers(inner, modulePrefix);
-      if (!below.modules.empty() || !below.packages.empty())
-        members.packages.push_back(std::move(inner));
+    if (isModule(path, prefix)) {
+      members.modules.push_back({memberName(package, moduleNameOf(path)), path});
+    } else if (recurse && isInner(entry)) {
+      std::error_code unreadable;
+      auto inner = membersOf({memberName(package, path.filename().string()), path}, prefix, true,
+                             unreadable);
+      if (inner && !inner->empty()) members.packages.push_back(*std::move(inner));
     }
   }
-  const auto byName = [](const auto& a, const auto& b) { return a.name < b.name; };
-  std::sort(members.modules.begin(), members.modules.end(), byName);
-  std::sort(members.packages.begin(), members.packages.end(), byName);
+  std::sort(members.modules.begin(), members.modules.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  std::sort(members.packages.begin(), members.packages.end(),
+            [](const auto& a, const auto& b) { return a.package.name < b.package.name; });
+  members.package = std::move(package);
   return members;
+}
+
+}  // namespace
+
+PackageMembers packageMembers(const Package& package, std::string_view modulePrefix, bool recurse) {
+  std::error_code error;
+  auto members = membersOf(package, modulePrefix, recurse, error);
+  if (!members) {
+    throw ModuleError(
+        fmt::format("cannot read folder {}: {}", package.folder.string(), error.message()));
+  }
+  // Without recursion a package whose modules all lie deeper has no tests, but is one.
+  if (members->empty() && (recurse || !hasModules(package.folder, modulePrefix))) {
+    throw ModuleError(
+        fmt::format("{} has no test modules ({}*.so)", package.folder.string(), modulePrefix));
+  }
+  return *std::move(members);
 }
 
 void disableModule(const std::string& name) { disabledModules().insert(name); }

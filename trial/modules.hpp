@@ -43,13 +43,18 @@ struct PackageMembers {
     std::string name;
     std::filesystem::path file;
   };
+  Package package;
   /// Those whose last name begins with the prefix, by name.
   std::vector<Module> modules;
-  /// Those that have such modules somewhere below, by name.
-  std::vector<Package> packages;
+  /// Those that have such modules somewhere below, by name; without recursion none.
+  std::vector<PackageMembers> packages;
+  [[nodiscard]] bool empty() const noexcept { return modules.empty() && packages.empty(); }
 };
+/// Reads each folder once. A subfolder that cannot be read is left out. `ModuleError` if the
+/// package itself cannot be, or has no such modules.
 [[nodiscard]] TRIAL_DIST_API PackageMembers packageMembers(const Package& package,
-                                                           std::string_view modulePrefix = "test_");
+                                                           std::string_view modulePrefix,
+                                                           bool recurse);
 
 /// A module or package, and what remains of the name: `Class.method`, `Class` or nothing.
 struct Found {

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <unistd.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include <fmt/format.h>
@@ -142,6 +144,39 @@ BOOST_AUTO_TEST_CASE(the_source_of_a_module_stands_for_the_module_beside_it) {
       boost::test_tools::per_element());
   BOOST_TEST(idsOf(loader.loadByName("test_lib.cpp")) == Events{"test_lib.SampleTests.test_two"},
              boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_that_cannot_be_read_costs_its_own_tests_only) {
+  const recording::ScratchFolder scratch;
+  for (const char* folder : {"package/open", "package/shut"}) {
+    fs::create_directories(folder);
+    fs::copy_file(modules / "sample" / "test_two.so", fs::path(folder) / "test_third.so");
+  }
+  fs::permissions(scratch.path, fs::perms(0755));
+  fs::permissions("package/shut", fs::perms::none);
+  TestLoader loader;
+  const auto user = ::geteuid();
+  if (user == 0) BOOST_REQUIRE(::seteuid(65534) == 0);  // root reads everything
+  const auto package = loader.loadByName("package", true);
+  const auto shut = errorOf(loader.loadByName("package/shut"), "package/shut");
+  if (user == 0) BOOST_REQUIRE(::seteuid(user) == 0);
+  fs::permissions("package/shut", fs::perms::owner_all);
+  BOOST_TEST(idsOf(package) == Events{"package.open.test_third.SampleTests.test_two"},
+             boost::test_tools::per_element());
+  BOOST_TEST(shut == fmt::format("trial.ModuleError: cannot read folder {}: Permission denied",
+                                 (scratch.path / "package/shut").string()));
+}
+
+BOOST_AUTO_TEST_CASE(a_package_whose_modules_lie_deeper_is_empty_without_recursion) {
+  const recording::ScratchFolder scratch;
+  fs::create_directories("package/inner");
+  TestLoader loader;
+  BOOST_TEST(errorOf(loader.loadByName("package"), "package") ==
+             fmt::format("trial.ModuleError: {} has no test modules (test_*.so)",
+                         (scratch.path / "package").string()));
+  fs::copy_file(modules / "sample" / "test_two.so", "package/inner/test_third.so");
+  BOOST_TEST(_iterateTests(loader.loadByName("package")).empty());
+  BOOST_TEST(loader.loadByName("package", true)->countTestCases() == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_module_that_cannot_be_loaded_does_not_hold_up_others, *label("SU-11")) {
