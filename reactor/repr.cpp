@@ -55,6 +55,10 @@ std::string reprFloat(double value) {
   return text;
 }
 
+std::string reprEnum(const std::type_info& type, const std::string& number) {
+  return fmt::format("<{} {}>", qualifiedName(type), number);
+}
+
 std::string reprObject(const std::type_info& type, const void* address) {
   return fmt::format("<{} object at {}>", qualifiedName(type), address);
 }

@@ -1,11 +1,10 @@
 /// The debug form of a value, as Python's repr shows it: 'orange', 5, 0.5, True, [1, 2], (1, 'a'),
-/// {'a': 1}.
+/// {'a': 1}; of an enumeration that has no other `<Color 2>`.
 #pragma once
 
 #include <concepts>
 #include <cstdint>
 #include <iosfwd>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -14,6 +13,7 @@
 #include <utility>
 
 #include <reactor/api.hpp>
+#include <reactor/detail/printable.hpp>
 
 namespace reactor {
 
@@ -22,43 +22,11 @@ TRIAL_DIST_API std::string reprText(std::string_view text);
 TRIAL_DIST_API std::string reprSigned(std::int64_t value);
 TRIAL_DIST_API std::string reprUnsigned(std::uint64_t value);
 TRIAL_DIST_API std::string reprFloat(double value);
+TRIAL_DIST_API std::string reprEnum(const std::type_info& type, const std::string& number);
 TRIAL_DIST_API std::string reprObject(const std::type_info& type, const void* address);
 TRIAL_DIST_API std::string reprStreamed(void (*print)(std::ostream&, const void*),
                                         const void* value);
-
-template <class T>
-concept TextLike = std::convertible_to<const T&, std::string_view>;
-template <class T>
-concept HasRepr = requires(const T& v) {
-  { v.repr() } -> std::convertible_to<std::string>;
-};
-template <class T>
-concept Streamed = requires(std::ostream& out, const T& v) {
-  out << v;
-};
-template <class T>
-concept TupleLike = requires {
-  std::tuple_size<T>::value;
-};
-template <class T>
-concept RangeLike = requires(const T& v) {
-  v.begin();
-  v.end();
-};
-template <class T>
-concept OptionalLike = requires(const T& v) {
-  v.has_value();
-  *v;
-};
 }  // namespace detail
-
-/// What `repr` shows by its value.
-template <class T>
-concept Printable = std::is_arithmetic_v<T> || std::is_null_pointer_v<T> ||
-                    std::is_same_v<T, std::nullopt_t> || std::is_same_v < std::decay_t<T>,
-const char* > || std::is_same_v<std::decay_t<T>, char*> || detail::HasRepr<T> ||
-    detail::TextLike<T> || detail::TupleLike<T> || detail::Streamed<T> || detail::RangeLike<T> ||
-    detail::OptionalLike<T>;
 
 /// Values that cannot be printed show their type and address: `<std.mutex object at 0x7f..>`.
 template <class T>
@@ -69,8 +37,7 @@ template <class T>
     return "None";
   } else if constexpr (std::is_same_v<T, char>) {
     return detail::reprText(std::string_view(&value, 1));
-  } else if constexpr (std::is_same_v<std::decay_t<T>, const char*> ||
-                       std::is_same_v<std::decay_t<T>, char*>) {
+  } else if constexpr (detail::CString<T> && !std::is_array_v<T>) {
     const char* text = value;
     return text == nullptr ? "None" : detail::reprText(text);
   } else if constexpr (std::signed_integral<T>) {
@@ -82,7 +49,7 @@ template <class T>
   } else if constexpr (detail::HasRepr<T>) {
     return value.repr();
   } else if constexpr (detail::TextLike<T>) {
-    return detail::reprText(value);
+    return detail::reprText(detail::textOf(value));
   } else if constexpr (detail::TupleLike<T>) {
     return std::apply(
         [](const auto&... items) {
@@ -109,6 +76,10 @@ template <class T>
     return text + (isMap || isSet ? "}" : "]");
   } else if constexpr (detail::OptionalLike<T>) {
     return value.has_value() ? repr(*value) : "None";
+  } else if constexpr (std::is_enum_v<T>) {
+    // A plus: a number also if it is held in a char.
+    return detail::reprEnum(typeid(T),
+                            std::to_string(+static_cast<std::underlying_type_t<T>>(value)));
   } else {
     return detail::reprObject(typeid(T), static_cast<const void*>(&value));
   }

@@ -30,6 +30,16 @@ struct Streamed {
   friend std::ostream& operator<<(std::ostream& out, const Streamed&) { return out << "streamed"; }
 };
 
+enum class Colour { red, green };
+enum class Size : unsigned char { small = 'a' };
+
+/// A range of its own type.
+struct Tree {
+  std::vector<Tree> branches;
+  [[nodiscard]] auto begin() const { return branches.begin(); }
+  [[nodiscard]] auto end() const { return branches.end(); }
+};
+
 }  // namespace samples
 
 BOOST_AUTO_TEST_SUITE(ReprTests)
@@ -97,6 +107,32 @@ BOOST_AUTO_TEST_CASE(objects_show_what_they_can) {
   BOOST_TEST(repr(opaque).find("<samples.Opaque object at 0x") == 0U);
   BOOST_TEST(repr(Failure(std::runtime_error("x"))) == "<reactor.Failure std.runtime_error: x>");
   BOOST_TEST(repr(std::filesystem::path("a/b")) == "\"a/b\"");
+}
+
+BOOST_AUTO_TEST_CASE(enumerations_show_their_number) {
+  BOOST_TEST(repr(samples::Colour::green) == "<samples.Colour 1>");
+  BOOST_TEST(repr(samples::Size::small) == "<samples.Size 97>");
+  BOOST_TEST(repr(std::vector{samples::Colour::red}) == "[<samples.Colour 0>]");
+}
+
+BOOST_AUTO_TEST_CASE(arrays_show_their_items) {
+  const int numbers[] = {1, 2};
+  BOOST_TEST(repr(numbers) == "[1, 2]");
+  const char letters[] = {'a', 'b'};  // no text of C's
+  BOOST_TEST(repr(letters) == "'ab'");
+  const char room[8] = "ab";
+  BOOST_TEST(repr(room) == "'ab'");
+}
+
+BOOST_AUTO_TEST_CASE(it_is_known_what_shows_its_value) {
+  using samples::Opaque;
+  BOOST_TEST((Printable<std::vector<int>> && Printable<samples::Colour> && Printable<int*>));
+  BOOST_TEST((!Printable<Opaque> && !Printable<std::vector<Opaque>>));
+  BOOST_TEST((!Printable<std::optional<Opaque>> && !Printable<std::map<int, Opaque>>));
+  BOOST_TEST((Printable<samples::Tree> && !Printable<std::tuple<int, Opaque>>));
+  BOOST_TEST((PrintableEverywhere<std::vector<int>> && PrintableEverywhere<const char*>));
+  BOOST_TEST((!PrintableEverywhere<int*> && !PrintableEverywhere<std::vector<int*>>));
+  BOOST_TEST(!PrintableEverywhere<std::shared_ptr<int>>);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
