@@ -8,14 +8,13 @@
 
 #include <fmt/format.h>
 #include <reactor/repr.hpp>
+#include <trial/textline.hpp>
 
 namespace trial {
 
 namespace {
 
 constexpr auto defaultTodo = "Test expected to fail";
-/// Seconds between two flushes of what is no terminal.
-constexpr double flushInterval = 0.1;
 
 /// Collects results under their texts, in order of occurrence (REP-04).
 class Grouping {
@@ -123,10 +122,7 @@ void Reporter::startTest(const TestPtr& test) {
   if (!startTime_) startTime_ = _testStarted();
   warningCache_.clear();
   // Who looks on wants to see the name while the test runs.
-  if (stream_.isTerminal() || _testStarted() - lastFlush_ >= flushInterval) {
-    stream_.flush();
-    lastFlush_ = _testStarted();
-  }
+  stream_.flushIfDue(_testStarted());
 }
 
 void Reporter::stopTest(const TestPtr& test) {
@@ -151,6 +147,10 @@ void Reporter::_writeln(std::string_view text) {
   _write("\n");
 }
 
+void Reporter::writeSeparator(std::string_view separator) {
+  _writeln(separator.substr(0, stream_.columns()));
+}
+
 Failure _trimFrames(const Failure& failure) {
   const auto& frames = failure.frames();
   if (frames.size() < 2) return failure;
@@ -167,10 +167,10 @@ std::string Reporter::_formatFailureTraceback(const Failure& failure) const {
 
 void Reporter::_printResults(std::string_view flavor, const Groups& groups) {
   for (const auto& [text, tests] : groups) {
-    _writeln(_doubleSeparator);
+    writeSeparator(_doubleSeparator);
     _writeln(flavor);
     _writeln(text);
-    for (const auto& test : tests) _writeln(test->id());
+    for (const auto& test : tests) _writeln(inOneLine(test->id()));
   }
 }
 
@@ -223,7 +223,7 @@ void Reporter::_printSummary() {
 void Reporter::done() {
   stopObserving();
   _printErrors();
-  _writeln(_separator);
+  writeSeparator(_separator);
   if (startTime_) {
     _writeln(fmt::format("Ran {} tests in {:.3f}s", testsRun(), _getTime() - *startTime_));
   }

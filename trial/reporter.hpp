@@ -101,6 +101,8 @@ class TRIAL_DIST_API Reporter : public TestResult {
 
   virtual void _write(std::string_view text);
   void _writeln(std::string_view text = {});
+  /// `_separator` or `_doubleSeparator`, no wider than the terminal.
+  void writeSeparator(std::string_view separator);
   [[nodiscard]] SafeStream& stream() noexcept { return stream_; }
   [[nodiscard]] std::string _formatFailureTraceback(const Failure& failure) const;
   /// The results, then the summary.
@@ -124,7 +126,6 @@ class TRIAL_DIST_API Reporter : public TestResult {
   LogPublisher* publisher_;
   std::optional<reactor::log::ObserverID> observer_;
   std::optional<double> startTime_;
-  double lastFlush_ = 0;
   std::set<std::string> warningCache_;
 };
 

@@ -2,6 +2,7 @@
 /// (twisted.trial.reporter)
 #pragma once
 
+#include <cstddef>
 #include <ostream>
 #include <string_view>
 
@@ -18,16 +19,24 @@ class TRIAL_DIST_API SafeStream final {
   /// error `original` is bad and what follows is dropped.
   void write(std::string_view text);
   void flush();
+  /// Flushes if it writes to a terminal, or did not for a tenth of a second; `now` is in seconds.
+  void flushIfDue(double now);
   /// It writes to a terminal.
   [[nodiscard]] bool isTerminal() const noexcept { return terminal_; }
+  /// How wide its lines are made: `lineColumns` of the terminal as it is now.
+  [[nodiscard]] std::size_t columns() const;
   [[nodiscard]] std::ostream& original() noexcept { return original_; }
 
  private:
   std::ostream& original_;
   bool terminal_;
+  double lastFlush_ = 0;
 };
 
 /// Whether `stream` is stdout or stderr and a terminal.
 [[nodiscard]] TRIAL_DIST_API bool isTerminal(const std::ostream& stream);
+/// The columns of a line of a report: 79, or one less than a narrower terminal has, but at least
+/// 20. `terminal` is 0 where there is none or its width is not known.
+[[nodiscard]] TRIAL_DIST_API std::size_t lineColumns(int terminal) noexcept;
 
 }  // namespace trial

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <reactor/repr.hpp>
+#include <trial/textline.hpp>
 
 namespace trial {
 
@@ -65,7 +66,7 @@ VerboseTextReporter::VerboseTextReporter(std::ostream& stream, std::string tbfor
     : MarkingReporter(words, stream, std::move(tbformat), realtime, publisher) {}
 
 void VerboseTextReporter::startTest(const TestPtr& test) {
-  _write(test->id() + " ... ");
+  _write(inOneLine(test->id()) + " ... ");
   MarkingReporter::startTest(test);
 }
 

@@ -6,29 +6,43 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <trial/textline.hpp>
 
 namespace trial {
 
 namespace {
 
-/// What comes after the last `separator`, and what before.
-std::pair<std::string, std::string> splitLast(const std::string& text, char separator) {
-  const auto at = text.rfind(separator);
+/// What is before `at` and what behind it; npos: nothing is before.
+std::pair<std::string, std::string> splitAt(const std::string& text, std::size_t at) {
   if (at == std::string::npos) return {"", text};
   return {text.substr(0, at), text.substr(at + 1)};
+}
+
+/// The last dot that is neither in the types of a class, `Tests<std.string>`, nor in the value of a
+/// test, `test_square[1.5]`, which is the last of an id and may hold anything.
+std::size_t lastDot(std::string_view id) {
+  std::size_t last = std::string_view::npos;
+  int depth = 0;
+  for (std::size_t i = 0; i < id.size(); ++i) {
+    switch (id[i]) {
+      case '<': ++depth; break;
+      case '>': depth -= depth > 0 ? 1 : 0; break;
+      case '[':
+        if (depth == 0) return last;
+        break;
+      case '.':
+        if (depth == 0) last = i;
+        break;
+      default: break;
+    }
+  }
+  return depth == 0 ? last : id.rfind('.');  // no brackets but a letter like others
 }
 
 /// Where the framework's own name of a foreign case begins; npos if it is none.
 std::size_t foreignName(const std::string& testID) {
   const auto at = testID.find("::");
   return at == std::string::npos ? at : at + 2;
-}
-
-/// Code points, which is columns for most that names are written in.
-std::size_t widthOf(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  }));
 }
 
 }  // namespace
@@ -51,12 +65,13 @@ std::vector<std::string> TreeReporter::_getPreludeSegments(const std::string& te
   std::vector<std::string> segments;
   if (const auto name = foreignName(testID); name != std::string::npos) {
     segments.push_back(testID.substr(0, name - 2));
-    auto suite = splitLast(testID.substr(name), '/').first;
+    const auto inside = testID.substr(name);
+    auto suite = splitAt(inside, inside.rfind('/')).first;
     if (!suite.empty()) segments.push_back(std::move(suite));
     return segments;
   }
-  const auto [path, method] = splitLast(testID, '.');
-  auto [module, className] = splitLast(path, '.');
+  const auto path = splitAt(testID, lastDot(testID)).first;
+  auto [module, className] = splitAt(path, lastDot(path));
   if (!module.empty()) segments.push_back(std::move(module));
   if (!className.empty()) segments.push_back(std::move(className));
   return segments;
@@ -64,8 +79,9 @@ std::vector<std::string> TreeReporter::_getPreludeSegments(const std::string& te
 
 std::string TreeReporter::getDescription(const std::string& testID) {
   const auto name = foreignName(testID);
-  if (name == std::string::npos) return splitLast(testID, '.').second;
-  return splitLast(testID.substr(name), '/').second;
+  if (name == std::string::npos) return splitAt(testID, lastDot(testID)).second;
+  const auto inside = testID.substr(name);
+  return splitAt(inside, inside.rfind('/')).second;
 }
 
 void TreeReporter::_testPrelude(const std::string& testID) {
@@ -75,7 +91,7 @@ void TreeReporter::_testPrelude(const std::string& testID) {
       segments.begin());
   for (auto level = same; level < segments.size(); ++level) {
     for (std::size_t i = 0; i < level; ++i) _write(indent);
-    _writeln(segments[level]);
+    _writeln(inOneLine(segments[level]));
   }
   lastTest_ = std::move(segments);
 }
@@ -85,7 +101,7 @@ void TreeReporter::startTest(const TestPtr& test) {
   _testPrelude(id);
   std::string line;
   for (std::size_t i = 0; i < lastTest_.size(); ++i) line += indent;
-  _write(line + getDescription(id) + " ... ");
+  _write(line + inOneLine(getDescription(id)) + " ... ");
   Reporter::startTest(test);
 }
 
@@ -121,7 +137,7 @@ void TreeReporter::addSkip(const TestPtr& test, const std::string& reason) {
 }
 
 void TreeReporter::_write(std::string_view text) {
-  currentWidth_ = widthOf(text);
+  currentWidth_ = columnsOf(text);
   Reporter::_write(text);
 }
 
@@ -129,7 +145,8 @@ void TreeReporter::endLine(std::string_view message, Color color) {
   // The width of what was written last stays: a second result of the test has the same padding
   // (REP-20).
   const auto used = currentWidth_ + message.size();
-  if (used < columns) stream().write(std::string(columns - used, ' '));
+  const auto wanted = stream().columns();
+  if (used < wanted) stream().write(std::string(wanted - used, ' '));
   writeColored(message, color);
   stream().write("\n");
 }

@@ -13,7 +13,9 @@ namespace trial {
 
 enum class Color { red = 31, green = 32, blue = 34 };
 
-/// REP-18 to REP-21. A case of a foreign program stands under the program and its suite.
+/// REP-18 to REP-21. A case of a foreign program stands under the program and its suite. No name
+/// breaks the layout: what would is shown escaped (`inOneLine`), and columns are counted as the
+/// terminal does. In a terminal of less than 80 columns the lines are as long as it is wide.
 class TRIAL_DIST_API TreeReporter : public Reporter {
  public:
   explicit TreeReporter(std::ostream& stream, std::string tbformat = "default",
@@ -29,16 +31,18 @@ class TRIAL_DIST_API TreeReporter : public Reporter {
                             const std::optional<Todo>& todo = std::nullopt) override;
   void addSkip(const TestPtr& test, const std::string& reason) override;
 
+  /// Of a line with its tag, where there is room.
   static constexpr int columns = 79;
   static constexpr std::string_view indent = "  ";
 
  protected:
   void _write(std::string_view text) override;
   void _printSummary() override;
-  /// Ends the line with `message` at its right end.
+  /// Ends the line with `message` at its right end; behind a longer name, after one blank.
   void endLine(std::string_view message, Color color);
   /// What stands in the tree above the test: its module and class, or its program and suite
-  /// (REP-19).
+  /// (REP-19). Dots of a type or a value in brackets, as in `QueueTests<std.string>.test_pop[1.5]`,
+  /// separate nothing.
   [[nodiscard]] static std::vector<std::string> _getPreludeSegments(const std::string& testID);
   /// What names the test itself.
   [[nodiscard]] static std::string getDescription(const std::string& testID);
