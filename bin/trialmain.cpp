@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <bin/debug.hpp>
+#include <bin/loading.hpp>
 #include <bin/makerunner.hpp>
 #include <dist/disttrial.hpp>
 #include <dist/workertrial.hpp>
@@ -15,11 +16,9 @@
 #include <reactor/spew.hpp>
 #include <trial/coverage.hpp>
 #include <trial/helptexts.hpp>
-#include <trial/loader.hpp>
 #include <trial/names.hpp>
 #include <trial/nativeprogram.hpp>
 #include <trial/options.hpp>
-#include <trial/orders.hpp>
 #include <trial/stopatsignal.hpp>
 
 namespace bin {
@@ -40,28 +39,6 @@ std::string textOf(Action action, const std::string& program) {
   return {};
 }
 
-trial::TestLoader _getLoader(const trial::Options& options) {
-  trial::TestLoader loader;
-  if (options.order)
-    loader.sorter = loader.programSorter = trial::findOrder(*options.order)->before;
-  if (options.random) {
-    loader.sorter = loader.programSorter = trial::shuffled(*options.random);
-    std::cout << "Running tests shuffled with seed " << *options.random << "\n\n";
-  }
-  if (!options.untilFailure) {  // what was run is not needed again (CLI-07)
-    loader.suiteFactory = [](std::vector<trial::TestPtr> tests) {
-      return std::make_shared<trial::DestructiveTestSuite>(std::move(tests));
-    };
-  }
-  return loader;
-}
-
-trial::TestPtr _getSuite(const trial::Options& options) {
-  auto loader = _getLoader(options);
-  if (!options.namesTests) return trial::loadOwnTests(loader);
-  return loader.loadByNames(options.tests, options.recurse);
-}
-
 /// The signal that ended the run, if one did: told to the reactor, or to who runs without it.
 std::optional<int> endingSignal() {
   const auto signal = trial::StopAtSignal::received();
@@ -79,7 +56,7 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
     trial::collectCoverage(options.coverdir());
   }
   const auto runner = makeRunner(options, std::cout);
-  const auto suite = _getSuite(options);
+  const auto suite = _getSuite(options, std::cout);
   const auto result = options.untilFailure ? runner->runUntilFailure(suite) : runner->run(suite);
   std::cout.flush();
   if (const auto signal = endingSignal()) return exitSignal + *signal;
