@@ -194,7 +194,7 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
   if (count == 0) co_return runWithoutTests(*suite);
   if (session_ != nullptr) throw std::logic_error("DistTrialRunner: a run is under way");
   auto result = _makeResult();
-  *_stream << fmt::format("Running {} tests.\n", count);
+  writeLine(fmt::format("Running {} tests.", count));
   Session session(*this, reactor, std::move(cooperate));
   session_ = &session;
   interrupted_ = false;
@@ -204,7 +204,7 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
     session.open(std::min(count, _workerNumber));
     for (int pass = 1;; ++pass) {
       if (pass > 1) result = _makeResult();
-      if (untilFailure) *_stream << fmt::format("Test Pass {}\n", pass);
+      if (untilFailure) writeLine(fmt::format("Test Pass {}", pass));
       toWrite = true;
       auto finished = session.runTests(suite, result);
       co_await std::move(finished);
@@ -225,13 +225,19 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
       reactor::log::err(Failure(), "While the results of a run that failed were written");
     }
   }
-  if (!exitFirst_ || interrupted_) session.writeNotRun(*_stream);
+  // A reporter has no words for them.
+  auto& notRunStream = _reporterFactory.ownsStream() ? std::cerr : *_stream;
+  if (!exitFirst_ || interrupted_) session.writeNotRun(notRunStream);
   if (!cancelled) {
     auto closed = session.close();
     co_await std::move(closed);
   }
   if (failure) failure->raiseException();
   co_return result;
+}
+
+void DistTrialRunner::writeLine(std::string_view line) {
+  if (!_reporterFactory.ownsStream()) *_stream << line << '\n';
 }
 
 void DistTrialRunner::finish(DistReporter& result) {
@@ -241,7 +247,7 @@ void DistTrialRunner::finish(DistReporter& result) {
 
 std::shared_ptr<DistReporter> DistTrialRunner::runWithoutTests(trial::ITestCase& suite) {
   auto result = _makeResult();
-  *_stream << "Running 0 tests.\n";
+  writeLine("Running 0 tests.");
   suite.run(*result->original);
   writeResults(*result);
   return result;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <dist/distreporter.hpp>
@@ -114,7 +115,8 @@ class TRIAL_DIST_API DistTrialRunner final {
 
   /// The number of workers to be started.
   int _workerNumber;
-  /// Where the reporter writes.
+  /// Where the reporter writes, and the runner the lines around it, unless the stream is the
+  /// reporter's own (FIX-14): then it names on stderr the cases that were not run.
   std::ostream* _stream;
   /// What makes the reporter.
   trial::ReporterFactory _reporterFactory;
@@ -123,6 +125,7 @@ class TRIAL_DIST_API DistTrialRunner final {
   friend class Session;
   std::shared_ptr<DistReporter> runWithoutTests(trial::ITestCase& suite);
   void finish(DistReporter& result);
+  void writeLine(std::string_view line);
 
   std::vector<std::string> _workerArguments;
   std::string _tbformat;

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -140,7 +141,9 @@ class TRIAL_DIST_API ReporterFactory final {
 
   ReporterFactory() = default;
   template <class F>
-  requires(!std::is_same_v<std::remove_cvref_t<F>, ReporterFactory>) ReporterFactory(F f) {
+  requires(!std::is_same_v<std::remove_cvref_t<F>, ReporterFactory>)
+      ReporterFactory(F f, bool ownsStream = false)
+      : ownsStream_(ownsStream) {
     if constexpr (std::is_invocable_v<F&, std::ostream&, const std::string&, bool, LogPublisher*>) {
       make_ = std::move(f);
     } else {
@@ -151,6 +154,9 @@ class TRIAL_DIST_API ReporterFactory final {
     }
   }
   explicit operator bool() const noexcept { return static_cast<bool>(make_); }
+  /// What these reporters write is a protocol for other programs, with which nothing else may
+  /// stand: the runners write no lines of their own to the stream (FIX-14).
+  [[nodiscard]] bool ownsStream() const noexcept { return ownsStream_; }
   ReporterPtr operator()(std::ostream& stream, const std::string& tbformat = "default",
                          bool realtime = false, LogPublisher* publisher = nullptr) const {
     return make_(stream, tbformat, realtime, publisher);
@@ -158,15 +164,30 @@ class TRIAL_DIST_API ReporterFactory final {
 
  private:
   Full make_;
+  bool ownsStream_ = false;
 };
 
-/// The factory of a reporter class.
+/// The factory of a reporter class, which is constructed from what a factory gets, or from the
+/// first three of these. The class says with `static constexpr bool ownsStream = true` that what it
+/// writes is a protocol.
 template <class R>
 [[nodiscard]] ReporterFactory reporterFactory() {
-  return [](std::ostream& stream, const std::string& tbformat, bool realtime,
-            LogPublisher* publisher) -> ReporterPtr {
-    return std::make_shared<R>(stream, tbformat, realtime, publisher);
-  };
+  constexpr bool ownsStream = requires { requires R::ownsStream; };
+  return {[](std::ostream& stream, const std::string& tbformat, bool realtime,
+             [[maybe_unused]] LogPublisher* publisher) -> ReporterPtr {
+            if constexpr (std::is_constructible_v<R, std::ostream&, const std::string&, bool,
+                                                  LogPublisher*>) {
+              return std::make_shared<R>(stream, tbformat, realtime, publisher);
+            } else {
+              return std::make_shared<R>(stream, tbformat, realtime);
+            }
+          },
+          ownsStream};
+}
+/// That of a function.
+template <auto make>
+[[nodiscard]] ReporterFactory reporterFactory() {
+  return make;
 }
 
 }  // namespace trial

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include <trial/subunitreporter.hpp>
 #include <trial/textreporter.hpp>
 #include <trial/treereporter.hpp>
 
@@ -18,6 +19,10 @@ std::deque<ReporterEntry>& entries() {
       {"bwverbose", "a line for each test", reporterFactory<VerboseTextReporter>()},
       {"summary", "one line of numbers", reporterFactory<MinimalReporter>()},
       {"text", "a letter for each test", reporterFactory<TextReporter>()},
+      {"timing", "a line for each test, and how long it took",
+       reporterFactory<TimingTextReporter>()},
+      {"subunit", "version 1 of the subunit protocol, for other programs",
+       reporterFactory<SubunitReporter>()},
   };
   return all;
 }

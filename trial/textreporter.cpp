@@ -75,4 +75,9 @@ void VerboseTextReporter::stopTest(const TestPtr& test) {
   MarkingReporter::stopTest(test);
 }
 
+void TimingTextReporter::stopTest(const TestPtr& test) {
+  VerboseTextReporter::stopTest(test);
+  _write(fmt::format("({:.3f} secs)\n", _lastTime()));
+}
+
 }  // namespace trial

@@ -59,4 +59,11 @@ class TRIAL_DIST_API VerboseTextReporter : public MarkingReporter {
   void stopTest(const TestPtr& test) override;
 };
 
+/// The same, and how long each test took, on a line of its own: `(0.012 secs)` (REP-17).
+class TRIAL_DIST_API TimingTextReporter : public VerboseTextReporter {
+ public:
+  using VerboseTextReporter::VerboseTextReporter;
+  void stopTest(const TestPtr& test) override;
+};
+
 }  // namespace trial

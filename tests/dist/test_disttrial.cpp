@@ -440,6 +440,54 @@ BOOST_AUTO_TEST_CASE(a_worker_that_dies_while_exiting_costs_nothing) {
              std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_stream_that_is_its_reporters_own_has_no_lines_of_the_runner,
+                     *label("FIX-14")) {
+  const auto owning = [this] {
+    runner()._reporterFactory = {[factory = options().reporterFactory](
+                                     std::ostream& out, const std::string& tbformat,
+                                     bool realtime) { return factory(out, tbformat, realtime); },
+                                 true};
+  };
+  owning();
+  (void)run({});
+  int passes = 0;
+  fakes.onRun = [&passes](FakeWorker& worker, std::size_t index) {
+    if (++passes == 2) {
+      worker.worker.addError(index, "not so");
+    } else {
+      worker.worker.addSuccess(index);
+    }
+    worker.worker.answer(index);
+  };
+  (void)run({namedCase("t.a")}, true);
+  BOOST_TEST(passes == 2);
+  BOOST_TEST(stream.str().empty(), stream.str());
+}
+
+BOOST_AUTO_TEST_CASE(cases_not_run_are_named_beside_a_protocol, *label("FIX-14")) {
+  runner()._reporterFactory = {[](std::ostream&, const std::string&, bool) {
+                                 return std::make_shared<dist::testing::RecordingReporter>();
+                               },
+                               true};
+  fakes.onIdle = [&] {
+    for (const auto& worker : fakes.workers) {
+      if (worker->process->isOver()) continue;
+      worker->process->end(1);
+      return true;
+    }
+    return false;
+  };
+  fakes.onRun = [](FakeWorker&, std::size_t) {};
+  reactor.onIdle(fakes.onIdle);
+  std::ostringstream errors;
+  auto* before = std::cerr.rdbuf(errors.rdbuf());
+  BOOST_CHECK_THROW((void)run(namedCases("t.", 4)), dist::WorkerUnusable);
+  std::cerr.rdbuf(before);
+  BOOST_TEST(stream.str().empty(), stream.str());
+  BOOST_TEST(errors.str().find("Not run, because the run ended early: 4 tests\n  t.") !=
+             std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(workers_that_cannot_work_end_the_run_with_the_reason, *label("FIX-08")) {
   fakes.onIdle = [&] {
     for (const auto& worker : fakes.workers) {

@@ -258,6 +258,40 @@ pkg.test_other.SecondTests.test_surprise ... [SUCCESS!?!]
 )") + results);
 }
 
+BOOST_AUTO_TEST_CASE(the_timing_reporter_prints_seconds, *label("REP-17")) {
+  BOOST_TEST(all<TimingTextReporter>() == std::string(R"(pkg.test_mod.FirstTests.test_ok ... [OK]
+(<secs> secs)
+pkg.test_mod.FirstTests.test_fails ... [FAILURE][ERROR]
+(<secs> secs)
+pkg.test_mod.SecondTests.test_error ... [ERROR]
+(<secs> secs)
+pkg.test_mod.SecondTests.test_skip ... [SKIPPED]
+(<secs> secs)
+pkg.test_mod.SecondTests.test_todo ... [TODO]
+(<secs> secs)
+pkg.test_other.SecondTests.test_surprise ... [SUCCESS!?!]
+(<secs> secs)
+)") + results);
+}
+
+BOOST_AUTO_TEST_CASE(a_time_is_that_of_its_test, *label("REP-17")) {
+  class Timed final : public TimingTextReporter {
+   public:
+    using TimingTextReporter::TimingTextReporter;
+    double now = 100;
+
+   protected:
+    [[nodiscard]] double _getTime() const override { return now; }
+  };
+  std::ostringstream out;
+  Timed reporter(out);
+  reporter.startTest(test("a"));
+  reporter.now += 1.25;
+  reporter.addSuccess(test("a"));
+  reporter.stopTest(test("a"));
+  BOOST_TEST(out.str() == "a ... [OK]\n(1.250 secs)\n");
+}
+
 BOOST_AUTO_TEST_CASE(the_tree_has_columns, *label("REP-18") * label("REP-20")) {
   BOOST_TEST(all<TreeReporter>() == std::string(R"(pkg.test_mod
   FirstTests

@@ -137,6 +137,15 @@ BOOST_AUTO_TEST_CASE(passes_are_repeated_until_one_fails, *label("RUN-03")) {
   BOOST_TEST(!result->wasSuccessful());
 }
 
+BOOST_AUTO_TEST_CASE(passes_have_no_header_in_a_stream_that_is_its_reporters_own) {
+  auto with = options();
+  with.reporterFactory = {
+      [](std::ostream&, const std::string&, bool) { return std::make_shared<Recorder>(); }, true};
+  const auto result = TrialRunner(with).runUntilFailure(std::make_shared<TestSuite>());
+  BOOST_TEST(result->wasSuccessful());
+  BOOST_TEST(out.str().empty());
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_pass_is_the_last, *label("RUN-03")) {
   const auto result = TrialRunner(options()).runUntilFailure(std::make_shared<TestSuite>());
   BOOST_TEST(out.str() == "Test Pass 1\n");

@@ -1,0 +1,53 @@
+/// SubunitReporter: results for other programs, in version 1 of the subunit protocol.
+/// (twisted.trial.reporter)
+#pragma once
+
+#include <ostream>
+#include <string>
+#include <string_view>
+
+#include <reactor/api.hpp>
+#include <trial/reporter.hpp>
+
+namespace trial {
+
+/// `test: ID` when a test starts, then a line or a block a result: `successful`, `failure`,
+/// `error`, `skip`, `xfail`. An unexpected success is a success; there is no summary (REP-22).
+///
+/// Whoever reads it takes one result a test, so `test: ID` stands again before each further one,
+/// and a test without any (REP-24) is a skip (FIX-14). An id is on one line, as `inOneLine` makes
+/// it, and all is UTF-8. What a test prints to the same stream must end its lines.
+class TRIAL_DIST_API SubunitReporter : public TestResult {
+ public:
+  /// See `ReporterFactory::ownsStream`.
+  static constexpr bool ownsStream = true;
+
+  /// `stream` must outlive the reporter; `tbformat` is a detail of `Failure::getTraceback`. The
+  /// rest is what reporters are made with, and changes nothing: results are always told at once.
+  explicit SubunitReporter(std::ostream& stream, std::string tbformat = "default",
+                           bool realtime = false, LogPublisher* publisher = nullptr);
+
+  void startTest(const TestPtr& test) override;
+  void stopTest(const TestPtr& test) override;
+  void addSuccess(const TestPtr& test) override;
+  void addError(const TestPtr& test, const Failure& error) override;
+  void addFailure(const TestPtr& test, const Failure& failure) override;
+  void addExpectedFailure(const TestPtr& test, const Failure& failure,
+                          const std::optional<Todo>& todo = std::nullopt) override;
+  void addUnexpectedSuccess(const TestPtr& test,
+                            const std::optional<Todo>& todo = std::nullopt) override;
+  void addSkip(const TestPtr& test, const std::string& reason) override;
+  void done() override;
+
+ private:
+  void writeStart(const ITestCase& test);
+  void writeSuccess(const ITestCase& test);
+  void writeBlock(std::string_view outcome, const ITestCase& test, const std::string& details);
+  [[nodiscard]] std::string tracebackOf(const Failure& failure) const;
+
+  SafeStream stream_;
+  std::string tbformat_;
+  bool waiting_ = false;  // a `test:` line has no result yet
+};
+
+}  // namespace trial
