@@ -52,6 +52,10 @@ void tellOthers(const Entry& failed) {
 
 }  // namespace
 
+std::string Warning::place() const {
+  return lineno > 0 ? fmt::format("{}:{}", filename, lineno) : filename;
+}
+
 void publish(Event event) {
   const auto entries = publisher().entries;
   bool told = false;
@@ -127,8 +131,7 @@ ObserverID startLoggingWithObserver(Observer observer) {
 std::optional<std::string> textFromEvent(const Event& event) {
   if (event.warning) {
     const auto& warning = *event.warning;
-    return fmt::format("{}:{}: {}: {}", warning.filename, warning.lineno, warning.category,
-                       event.message);
+    return fmt::format("{}: {}: {}", warning.place(), warning.category, event.message);
   }
   if (!event.message.empty()) return event.message;
   if (!event.isError || !event.failure) return std::nullopt;

@@ -19,6 +19,8 @@ struct Warning {
   std::string category;
   std::string filename;
   int lineno = 0;
+  /// `filename:lineno`, or what stands for a file alone if there is no line.
+  [[nodiscard]] TRIAL_DIST_API std::string place() const;
 };
 
 struct Event {

@@ -110,8 +110,7 @@ void Reporter::_observeWarnings(const reactor::log::Event& event) {
   if (!event.warning) return;
   const auto& warning = *event.warning;
   const auto category = warning.category.substr(warning.category.rfind('.') + 1);
-  auto line =
-      fmt::format("{}:{}: {}: {}\n", warning.filename, warning.lineno, category, event.message);
+  auto line = fmt::format("{}: {}: {}\n", warning.place(), category, event.message);
   if (warningCache_.contains(line)) return;
   stream_.write(line);
   warningCache_.insert(std::move(line));

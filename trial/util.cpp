@@ -20,7 +20,7 @@ std::string dirtyText(const std::vector<std::string>& delayedCalls,
                       const std::vector<std::string>& selectables) {
   std::string text = "Reactor was unclean.";
   if (!delayedCalls.empty()) {
-    text += "\nDelayedCalls:";
+    text += "\nDelayedCalls: (set twisted.internet.base.DelayedCall.debug = True to debug)";
     for (const auto& call : delayedCalls) text.append("\n").append(call);
   }
   if (!selectables.empty()) {

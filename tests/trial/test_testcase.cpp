@@ -626,7 +626,9 @@ BOOST_AUTO_TEST_CASE(a_call_left_behind_is_an_error, *label("TC-26")) {
   BOOST_TEST_REQUIRE(outcomes.size() == 1U);
   BOOST_TEST(
       outcomes[0].starts_with("error trial.DirtyReactorAggregateError: Reactor was "
-                              "unclean.\nDelayedCalls:\n<DelayedCall "));
+                              "unclean.\nDelayedCalls: (set "
+                              "twisted.internet.base.DelayedCall.debug = True to debug)\n"
+                              "<DelayedCall "));
   BOOST_TEST(reactor::defaultReactor().getDelayedCalls().empty(), "it is cancelled");
 }
 
