@@ -2,16 +2,12 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <functional>
-#include <map>
 #include <optional>
-#include <set>
 #include <utility>
-
-#include <dlfcn.h>
 
 #include <fmt/format.h>
 #include <reactor/repr.hpp>
+#include <trial/modulefiles.hpp>
 #include <trial/names.hpp>
 
 namespace trial {
@@ -19,12 +15,6 @@ namespace trial {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// The open modules, by the real path of their files.
-std::map<fs::path, const TestModule*>& openModules() {
-  static std::map<fs::path, const TestModule*> modules;
-  return modules;
-}
 
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;
@@ -36,27 +26,9 @@ std::vector<std::string> split(std::string_view text, char separator) {
   }
 }
 
-bool isModuleFile(const fs::path& path) {
-  std::error_code unreadable;
-  return path.extension() == ".so" && fs::is_regular_file(path, unreadable);
-}
-
 bool isFolder(const fs::path& path) {
   std::error_code unreadable;
   return fs::is_directory(path, unreadable);
-}
-
-/// `x.so` or `libx.so` in `folder`.
-std::optional<fs::path> moduleIn(const fs::path& folder, const std::string& name) {
-  const auto plain = folder / (name + ".so");
-  const auto prefixed = folder / ("lib" + name + ".so");
-  const bool hasPrefixed = isModuleFile(prefixed);
-  if (!isModuleFile(plain)) return hasPrefixed ? std::optional(prefixed) : std::nullopt;
-  if (hasPrefixed) {
-    throw ModuleError(fmt::format("two modules are named {}: {} and {}", reactor::repr(name),
-                                  plain.string(), prefixed.string()));
-  }
-  return plain;
 }
 
 std::string joinFrom(const std::vector<std::string>& parts, std::size_t begin, std::size_t end) {
@@ -69,16 +41,6 @@ bool isForeign(const fs::path& folder) {
   std::error_code unreadable;
   return folder.filename().string().starts_with(".") ||
          fs::exists(folder / "_trial_marker", unreadable);
-}
-
-std::set<std::string, std::less<>>& disabledModules() {
-  static std::set<std::string, std::less<>> names;
-  return names;
-}
-
-void checkEnabled(std::string_view name) {
-  if (!disabledModules().contains(name)) return;
-  throw ModuleError(fmt::format("module {} is disabled by --without-module", reactor::repr(name)));
 }
 
 void check(const TestModule& module) {
@@ -126,35 +88,6 @@ std::optional<Found> findIn(const fs::path& root, const std::string& name) {
   return Found{Package{name, folder}, {}};
 }
 
-/// TRIAL_PATH: folders, and files, which may have a name before a `=`.
-struct SearchPath {
-  struct File {
-    std::string name;
-    fs::path path;
-  };
-  std::vector<fs::path> folders;
-  std::vector<File> files;
-};
-
-SearchPath searchPath() {
-  SearchPath path;
-  path.folders.push_back(runFolder());
-  const char* variable = std::getenv("TRIAL_PATH");
-  if (variable == nullptr) return path;
-  for (const auto& entry : split(variable, ':')) {
-    if (entry.empty()) continue;
-    const auto equals = std::min(entry.find('='), entry.size());
-    const bool named = equals < entry.size() && entry.find('/') > equals;
-    auto absolute = fromRunFolder(named ? entry.substr(equals + 1) : entry);
-    if (isModuleFile(absolute)) {
-      path.files.push_back({named ? entry.substr(0, equals) : moduleNameOf(absolute), absolute});
-    } else {
-      path.folders.push_back(std::move(absolute));
-    }
-  }
-  return path;
-}
-
 std::optional<Found> findAmong(const std::vector<SearchPath::File>& files,
                                const std::string& name) {
   for (const auto& file : files) {
@@ -170,7 +103,7 @@ std::optional<Found> findAmong(const std::vector<SearchPath::File>& files,
 
 std::string moduleNameOf(const fs::path& file) {
   auto name = file.stem().string();
-  return name.starts_with("libtest_") ? name.substr(3) : name;
+  return name.starts_with("libtest_") || name.starts_with("libreporter_") ? name.substr(3) : name;
 }
 
 std::optional<fs::path> moduleBeside(const fs::path& source) {
@@ -178,29 +111,7 @@ std::optional<fs::path> moduleBeside(const fs::path& source) {
 }
 
 const TestModule& openModule(const fs::path& file, std::string name) {
-  // It is declared to throw nothing, but the initialisers that it runs may.
-  static void* (*volatile open)(const char*, int) = ::dlopen;
-  std::error_code missing;
-  const auto real = fs::canonical(file, missing);
-  if (missing) throw ModuleError(fmt::format("{} doesn't exist", reactor::repr(file.string())));
-  if (const auto known = openModules().find(real); known != openModules().end()) {
-    check(*known->second);
-    return *known->second;
-  }
-  if (name.empty()) name = moduleNameOf(real);
-  checkEnabled(name);
-  auto& module = Registry::instance().add(std::move(name), real);
-  openModules().emplace(real, &module);
-  try {
-    const Registry::Opening opening(module);
-    // Never closed: cases, and exceptions on their way, have code in it.
-    if (open(real.c_str(), RTLD_NOW | RTLD_LOCAL) == nullptr) throw ModuleError(::dlerror());
-  } catch (...) {
-    // The linker would say that it is open, the next time.
-    module.error = std::current_exception();
-    module.classes.clear();
-    module.testSuite = nullptr;
-  }
+  const auto& module = openModuleFile(file, std::move(name));
   check(module);
   return module;
 }
@@ -296,14 +207,13 @@ PackageMembers packageMembers(const Package& package, std::string_view modulePre
   return *std::move(members);
 }
 
-void disableModule(const std::string& name) { disabledModules().insert(name); }
-
 std::string workerModulePath() {
   const char* variable = std::getenv("TRIAL_PATH");
   std::string path = variable != nullptr ? variable : "";
-  for (const auto& [file, module] : openModules()) {
+  for (const auto* module : openModules()) {
+    if (!module->spoke) continue;  // it has reporters only
     if (!path.empty()) path += ":";
-    path += module->name + "=" + file.string();
+    path += module->name + "=" + module->path.string();
   }
   return path;
 }

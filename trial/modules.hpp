@@ -74,7 +74,7 @@ TRIAL_DIST_API const TestModule& openModule(const std::filesystem::path& file,
 /// are.
 [[nodiscard]] TRIAL_DIST_API std::optional<std::filesystem::path> moduleBeside(
     const std::filesystem::path& source);
-/// `test_x` of `dir/libtest_x.so`.
+/// `test_x` of `dir/libtest_x.so`; so for `reporter_x`.
 [[nodiscard]] TRIAL_DIST_API std::string moduleNameOf(const std::filesystem::path& file);
 
 /// From now on the module of this name cannot be opened or used: `ModuleError`. (trial's

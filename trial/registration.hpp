@@ -26,6 +26,7 @@
 #include <reactor/api.hpp>
 #include <reactor/defer.hpp>
 #include <reactor/repr.hpp>
+#include <trial/once.hpp>
 #include <trial/registry.hpp>
 #include <trial/testcase.hpp>
 
@@ -204,13 +205,6 @@ bool forEachType(std::string_view list, Each each) {
 #define TRIAL_DETAIL_SPEC_OF(test, ...) \
   {                                     \
 #test, __LINE__, { __VA_ARGS__ }    \
-  }
-
-#define TRIAL_DETAIL_JOIN(a, b) TRIAL_DETAIL_JOIN_(a, b)
-#define TRIAL_DETAIL_JOIN_(a, b) a##b
-#define TRIAL_DETAIL_ONCE(call)                                                        \
-  namespace {                                                                          \
-  [[maybe_unused]] const bool TRIAL_DETAIL_JOIN(trialRegistered_, __COUNTER__) = call; \
   }
 
 /// Registers tests of `Class`, each of them its name or `(name, options)`.

@@ -131,6 +131,8 @@ class TRIAL_DIST_API Registry final {
    private:
     TestModule* before_;
   };
+  /// Null if none is being opened.
+  [[nodiscard]] const TestModule* opening() const noexcept { return opening_; }
   TestModule& add(std::string name, std::filesystem::path path);
   /// The first module of this name; null if there is none.
   [[nodiscard]] TestModule* find(std::string_view name);

@@ -1,0 +1,2 @@
+// Registers nothing.
+extern const int registersNoReporter = 1;

@@ -1,0 +1,9 @@
+/// What a module does once, when it is opened: the macros that register tests and reporters.
+#pragma once
+
+#define TRIAL_DETAIL_JOIN(a, b) TRIAL_DETAIL_JOIN_(a, b)
+#define TRIAL_DETAIL_JOIN_(a, b) a##b
+#define TRIAL_DETAIL_ONCE(call)                                                        \
+  namespace {                                                                          \
+  [[maybe_unused]] const bool TRIAL_DETAIL_JOIN(trialRegistered_, __COUNTER__) = call; \
+  }
