@@ -1,0 +1,76 @@
+// A reporter of your own: TeamCity reads how tests went from service messages in a build's output.
+//
+//     TRIAL_PATH=build/examples trial-dist -j2 --reporter=teamcity build/examples/test_mixed.so
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <trial/reporters.hpp>
+
+namespace {
+
+/// `text` as it stands between the quotes of a message.
+std::string inQuotes(std::string_view text) {
+  std::string result = "'";
+  for (const char c : text) {
+    if (c == '\n' || c == '\r') {
+      result += c == '\n' ? "|n" : "|r";
+      continue;
+    }
+    if (std::string_view("|'[]").find(c) != std::string_view::npos) result += '|';
+    result += c;
+  }
+  return result + "'";
+}
+
+// TestResult counts; what is to be told is added to it.
+class TeamCityReporter final : public trial::TestResult {
+ public:
+  TeamCityReporter(std::ostream& stream, std::string tbformat, bool /*realtime*/)
+      : stream_(stream), tbformat_(std::move(tbformat)) {}
+
+  void startTest(const trial::TestPtr& test) override {
+    TestResult::startTest(test);
+    tell("testStarted", test) << "]\n";
+    problems_.clear();
+  }
+  void stopTest(const trial::TestPtr& test) override {
+    TestResult::stopTest(test);
+    // A test may fail once for TeamCity, and twice for trial.
+    if (!problems_.empty()) tell("testFailed", test) << " details=" << inQuotes(problems_) << "]\n";
+    const auto milliseconds = static_cast<long>(_lastTime() * 1000);
+    tell("testFinished", test) << " duration='" << milliseconds << "']\n";
+  }
+  void addError(const trial::TestPtr& test, const trial::Failure& error) override {
+    TestResult::addError(test, error);
+    problems_ += trial::_trimFrames(error).getTraceback(tbformat_);
+  }
+  void addFailure(const trial::TestPtr& test, const trial::Failure& failure) override {
+    TestResult::addFailure(test, failure);
+    problems_ += trial::_trimFrames(failure).getTraceback(tbformat_);
+  }
+  void addSkip(const trial::TestPtr& test, const std::string& reason) override {
+    TestResult::addSkip(test, reason);
+    tell("testIgnored", test) << " message=" << inQuotes(reason) << "]\n";
+  }
+  void addExpectedFailure(const trial::TestPtr& test, const trial::Failure& failure,
+                          const std::optional<trial::Todo>& todo) override {
+    TestResult::addExpectedFailure(test, failure, todo);
+    const auto& reason = std::get<trial::Todo>(expectedFailures.back()).reason;
+    tell("testIgnored", test) << " message=" << inQuotes("expected to fail: " + reason) << "]\n";
+  }
+
+ private:
+  std::ostream& tell(std::string_view message, const trial::TestPtr& test) {
+    return stream_ << "##teamcity[" << message << " name=" << inQuotes(test->id());
+  }
+
+  std::ostream& stream_;
+  std::string tbformat_;
+  std::string problems_;
+};
+
+}  // namespace
+
+TRIAL_REPORTER(teamcity, "service messages for TeamCity, a line each", TeamCityReporter)
