@@ -125,12 +125,25 @@ struct ValuedSpec {
   TestOptions options = {};
 };
 
+/// What stands for a value in an id, which is the same in every process: what cannot be printed, or
+/// only as an address, is told by its place.
+template <class T>
+std::string valueText(const T& value, std::size_t place) {
+  if constexpr (std::is_enum_v<T> && !reactor::detail::Streamed<T>) {
+    return std::to_string(+static_cast<std::underlying_type_t<T>>(value));
+  } else if constexpr (reactor::PrintableEverywhere<T>) {
+    return reactor::repr(value);
+  } else {
+    return "#" + std::to_string(place);
+  }
+}
+
 template <class C, auto Method>
 bool registerValues(TestClass testClass, const ValuedSpec& spec,
                     std::initializer_list<typename ValueTaken<decltype(Method)>::type> values) {
   std::vector<TestMethod> methods;
   for (const auto& value : values) {
-    methods.push_back({nameWithValue(spec.name, reactor::repr(value)),
+    methods.push_back({nameWithValue(spec.name, valueText(value, methods.size() + 1)),
                        [value](SynchronousTestCase& testCase) {
                          return callStage(static_cast<C&>(testCase),
                                           [&value](C& c) { return (c.*Method)(value); });
@@ -224,7 +237,8 @@ bool forEachType(std::string_view list, Each each) {
             {TRIAL_DETAIL_EACH(TRIAL_DETAIL_TEST, TrialClass, __VA_ARGS__)});                     \
       }))
 /// Registers a test that takes a value, its name or `(name, options)`, once for each of the values:
-/// as `test_square[1]` and so on.
+/// as `test_square[1]` and so on. A value of an enumeration is told by its number, one that cannot
+/// be printed by its place: `test_shape[#1]`.
 #define TRIAL_VALUES(Class, test, ...)                                                            \
   TRIAL_DETAIL_ONCE((::trial::detail::registerValues<Class, &Class::TRIAL_DETAIL_NAME(test)>(     \
       ::trial::detail::describeClass<Class>(#Class, __FILE__, __LINE__), TRIAL_DETAIL_SPEC(test), \

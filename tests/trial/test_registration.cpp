@@ -36,6 +36,23 @@ struct Pair {
   std::string repr() const { return std::to_string(number) + "=" + text; }
 };
 
+enum class Colour { red = 3, green };
+struct Opaque {
+  int number;
+};
+
+class ShapeTests : public trial::TestCase {
+ public:
+  void test_colour(Colour colour) { assertEqual(colour, Colour::red); }
+  void test_opaque(const Opaque& opaque) { assertEqual(opaque.number, 1); }
+  void test_some(const std::vector<Opaque>& some) { assertEqual(some.size(), 1); }
+  void test_pointer(const int* pointer) { assertIsNone(pointer); }
+};
+TRIAL_VALUES(ShapeTests, test_colour, Colour::red, Colour::green)
+TRIAL_VALUES(ShapeTests, test_opaque, {1}, {2})
+TRIAL_VALUES(ShapeTests, test_some, {{1}}, {})
+TRIAL_VALUES(ShapeTests, test_pointer, nullptr)
+
 class ValueTests : public trial::TestCase {
  public:
   void test_even(int value) { assertEqual(value % 2, 0); }
@@ -98,6 +115,22 @@ BOOST_AUTO_TEST_CASE(each_value_is_a_test_of_its_own) {
                                  "surprise (one is wrong)",
                                  "expected (one is wrong) '2' != '3'\n- 2\n+ 3\n", "success",
                                  "failure trial.FailTest: False is not true"}),
+             boost::test_tools::per_element());
+}
+
+// Another process must find the test by its id: no addresses.
+BOOST_AUTO_TEST_CASE(a_value_that_cannot_be_printed_is_told_by_its_place) {
+  trial::TestLoader loader;
+  const auto ids = idsOf(loader.loadByName(ID("ShapeTests")));
+  BOOST_TEST(ids == (Events{ID("ShapeTests.test_colour[3]"), ID("ShapeTests.test_colour[4]"),
+                            ID("ShapeTests.test_opaque[#1]"), ID("ShapeTests.test_opaque[#2]"),
+                            ID("ShapeTests.test_pointer[#1]"), ID("ShapeTests.test_some[#1]"),
+                            ID("ShapeTests.test_some[#2]")}),
+             boost::test_tools::per_element());
+  BOOST_TEST(outcomesOf({ID("ShapeTests.test_opaque[#1]"), ID("ShapeTests.test_colour[4]")}) ==
+                 (Events{"success",
+                         "failure trial.FailTest: <Colour 4> != "
+                         "<Colour 3>"}),
              boost::test_tools::per_element());
 }
 
