@@ -215,11 +215,15 @@ TestPtr TestLoader::loadProgram(const std::string& name, const SplitName& split,
         return listed.id == *split.inside;
       });
   std::vector<std::pair<SortItem, TestPtr>> found;
+  const char separator = program.program->framework->separator();
+  const auto wanted = [&](const std::string& id) {
+    if (!split.inside) return true;
+    return exact ? id == *split.inside : namesCase(*split.inside, id, separator);
+  };
   int place = 0;
   for (const auto& listed : cases) {
     ++place;
-    if (split.inside && !(exact ? listed.id == *split.inside : namesCase(*split.inside, listed.id)))
-      continue;
+    if (!wanted(listed.id)) continue;
     TestPtr test = std::make_shared<ProgramCase>(program.program, listed.id);
     SortItem item{listed.id, split.target, place, test->id()};
     if (listed.disabled) test = std::make_shared<SkipHolder>(test->id(), "disabled");

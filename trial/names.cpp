@@ -15,7 +15,7 @@ fs::path& folder() {
   return path;
 }
 
-/// With `/` as an ordinary letter: `Suite*` has what lies deeper too.
+/// With the separator as an ordinary letter: `Suite*` has what lies deeper too.
 bool matches(const std::string& pattern, const std::string& text) {
   return ::fnmatch(pattern.c_str(), text.c_str(), 0) == 0;
 }
@@ -75,13 +75,14 @@ std::vector<std::pair<std::string, std::vector<std::string>>> _qualNameWalker(
   return steps;
 }
 
-bool namesCase(const std::string& pattern, const std::string& id) {
+bool namesCase(const std::string& pattern, const std::string& id, char separator) {
   if (id == pattern ||
-      (id.size() > pattern.size() && id.starts_with(pattern) && id[pattern.size()] == '/')) {
+      (id.size() > pattern.size() && id.starts_with(pattern) && id[pattern.size()] == separator)) {
     return true;
   }
   if (pattern.find_first_of("*?[") == std::string::npos) return false;
-  for (auto end = id.size(); end != std::string::npos && end > 0; end = id.rfind('/', end - 1)) {
+  for (auto end = id.size(); end != std::string::npos && end > 0;
+       end = id.rfind(separator, end - 1)) {
     if (matches(pattern, id.substr(0, end))) return true;
   }
   return false;

@@ -44,7 +44,8 @@ struct SplitName {
 _qualNameWalker(std::string_view qualName);
 
 /// Whether `pattern` names the case `id` of a program: it is the id, a suite above it, or a glob of
-/// either.
-[[nodiscard]] TRIAL_DIST_API bool namesCase(const std::string& pattern, const std::string& id);
+/// either. `separator` is that of the program's framework.
+[[nodiscard]] TRIAL_DIST_API bool namesCase(const std::string& pattern, const std::string& id,
+                                            char separator);
 
 }  // namespace trial

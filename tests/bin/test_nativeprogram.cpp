@@ -87,8 +87,17 @@ BOOST_AUTO_TEST_CASE(trial_dist_runs_it_like_any_other_program) {
     BOOST_TEST(ran.has("Reason: 'a reason'"));
     BOOST_TEST(ran.has("another reason"));
   }
-  const auto one = run(native + "::native_tests.OutcomeTests.test_success");
-  BOOST_TEST(one.lastLine() == "PASSED (successes=1)");
+}
+
+BOOST_AUTO_TEST_CASE(its_names_are_those_of_native_tests) {
+  for (const char* name : {"native_tests.OutcomeTests.test_success", "*.test_success"}) {
+    BOOST_TEST(run("'" + native + "::" + name + "'").lastLine() == "PASSED (successes=1)", name);
+  }
+  for (const char* name : {"native_tests", "native_tests.OutcomeTests", "*.OutcomeTests"}) {
+    const auto ran = run("'" + native + "::" + name + "'");
+    BOOST_TEST(ran.has("Ran 10 tests"), name << ran.output);
+  }
+  BOOST_TEST(run(native + "::native").has("the program has no such case or suite"));
 }
 
 BOOST_AUTO_TEST_CASE(a_crash_costs_one_case_when_trial_dist_runs_it) {

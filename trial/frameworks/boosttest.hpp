@@ -8,6 +8,7 @@ namespace trial::frameworks {
 class TRIAL_DIST_API BoostTest final : public Framework {
  public:
   [[nodiscard]] std::string_view name() const override;
+  [[nodiscard]] char separator() const override { return '/'; }
   /// By the shared library that it needs, or by the library's own texts inside it when it was
   /// linked statically or the framework was included.
   [[nodiscard]] bool recognises(const Executable& file) const override;

@@ -1,6 +1,7 @@
 /// Framework: what has to be known of the framework that a foreign test program was written with.
-/// An adapter is four answers: is it yours, how to list its cases, how to ask for some of them, how
-/// to read its progress. Nothing else in the system knows which framework a case has.
+/// An adapter is five answers: is it yours, what its names are made of, how to list its cases, how
+/// to ask for some of them, how to read its progress. Nothing else in the system knows which
+/// framework a case has.
 #pragma once
 
 #include <cstddef>
@@ -139,6 +140,8 @@ class TRIAL_DIST_API Framework {
  public:
   virtual ~Framework() = default;
   [[nodiscard]] virtual std::string_view name() const = 0;
+  /// What stands between a suite and what is in it, in the id of a case.
+  [[nodiscard]] virtual char separator() const = 0;
   /// Must not be taken in by a program that merely talks of the framework, as this one does.
   [[nodiscard]] virtual bool recognises(const Executable& file) const = 0;
   [[nodiscard]] virtual Command listCommand(const std::string& program,

@@ -9,6 +9,7 @@ namespace trial::frameworks {
 class TRIAL_DIST_API Native final : public Framework {
  public:
   [[nodiscard]] std::string_view name() const override;
+  [[nodiscard]] char separator() const override { return '.'; }
   /// By the library that it needs and the functions of it that registration calls.
   [[nodiscard]] bool recognises(const Executable& file) const override;
   [[nodiscard]] Command listCommand(const std::string& program,
