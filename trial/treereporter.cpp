@@ -39,6 +39,18 @@ std::size_t lastDot(std::string_view id) {
   return depth == 0 ? last : id.rfind('.');  // no brackets but a letter like others
 }
 
+/// What parts the suite of a program's case from the case, which is a native one if it is named
+/// `module.Class.method`.
+std::size_t lastInside(std::string_view inside) {
+  const auto slash = inside.rfind('/');
+  if (slash != std::string_view::npos) return slash;
+  const auto dot = lastDot(inside);
+  const bool native =
+      dot != std::string_view::npos && lastDot(inside.substr(0, dot)) != std::string_view::npos &&
+      inside.substr(0, inside.find_first_of("<[")).find(' ') == std::string_view::npos;
+  return native ? dot : std::string_view::npos;
+}
+
 /// Where the framework's own name of a foreign case begins; npos if it is none.
 std::size_t foreignName(const std::string& testID) {
   const auto at = testID.find("::");
@@ -66,7 +78,7 @@ std::vector<std::string> TreeReporter::_getPreludeSegments(const std::string& te
   if (const auto name = foreignName(testID); name != std::string::npos) {
     segments.push_back(testID.substr(0, name - 2));
     const auto inside = testID.substr(name);
-    auto suite = splitAt(inside, inside.rfind('/')).first;
+    auto suite = splitAt(inside, lastInside(inside)).first;
     if (!suite.empty()) segments.push_back(std::move(suite));
     return segments;
   }
@@ -81,7 +93,7 @@ std::string TreeReporter::getDescription(const std::string& testID) {
   const auto name = foreignName(testID);
   if (name == std::string::npos) return splitAt(testID, lastDot(testID)).second;
   const auto inside = testID.substr(name);
-  return splitAt(inside, inside.rfind('/')).second;
+  return splitAt(inside, lastInside(inside)).second;
 }
 
 void TreeReporter::_testPrelude(const std::string& testID) {

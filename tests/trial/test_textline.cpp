@@ -83,6 +83,16 @@ BOOST_AUTO_TEST_CASE(dots_in_brackets_separate_nothing, *label("REP-19")) {
   BOOST_TEST(passed<TreeReporter>("a<b.C.test") == "a<b\n  C\n" + line("    test"));
 }
 
+BOOST_AUTO_TEST_CASE(a_native_case_of_a_program_stands_below_its_class) {
+  BOOST_TEST(passed<TreeReporter>("dir/prog::m.C.test_square[1.5]") ==
+             "dir/prog\n  m.C\n" + line("    test_square[1.5]"));
+  BOOST_TEST(passed<TreeReporter>("dir/prog::m.C<unsigned int>.test") ==
+             "dir/prog\n  m.C<unsigned int>\n" + line("    test"));
+  for (const std::string name : {"from v1.2 to v1.3.1", "v1.2"}) {
+    BOOST_TEST(passed<TreeReporter>("dir/prog::" + name) == "dir/prog\n" + line("  " + name));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_second_result_behind_a_long_name_has_a_line) {
   std::ostringstream out;
   TreeReporter reporter(out);
