@@ -19,6 +19,7 @@
 #include <trial/names.hpp>
 #include <trial/nativeprogram.hpp>
 #include <trial/options.hpp>
+#include <trial/reporters.hpp>
 #include <trial/stopatsignal.hpp>
 
 namespace bin {
@@ -51,12 +52,14 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
   if (options.reactor) reactor::installReactor(*options.reactor);
   reactor::setSpewing(options.spew);
   if (options.recursionLimit) std::cerr << "--recursionlimit has no effect here\n";
+  // What a reporter that owns stdout prints is all that stands there (FIX-14).
+  auto& said = trial::findReporter(options.reporter)->factory.ownsStream() ? std::cerr : std::cout;
   if (options.coverage) {
-    std::cout << "Setting coverage directory to " << options.coverdir().string() << ".\n";
+    said << "Setting coverage directory to " << options.coverdir().string() << ".\n";
     trial::collectCoverage(options.coverdir());
   }
   const auto runner = makeRunner(options, std::cout);
-  const auto suite = _getSuite(options, std::cout);
+  const auto suite = _getSuite(options, said);
   const auto result = options.untilFailure ? runner->runUntilFailure(suite) : runner->run(suite);
   std::cout.flush();
   if (const auto signal = endingSignal()) return exitSignal + *signal;

@@ -81,7 +81,10 @@ std::string helpReporters() {
           "reporter_NAME.so in the current folder or in one of TRIAL_PATH, or given by path.",
           width, 0) +
       "\n\n";
-  for (const auto& reporter : reporters()) text += entry(reporter.name, reporter.description);
+  for (const auto& reporter : availableReporters()) {
+    text += entry(reporter.name, reporter.problem.empty() ? reporter.description
+                                                          : "cannot be used: " + reporter.problem);
+  }
   return text;
 }
 

@@ -109,6 +109,9 @@ BOOST_AUTO_TEST_CASE(a_seed_is_told_first, *label("CLI-08")) {
                  .output.starts_with("Running tests shuffled with seed 7\n\n"));
   const auto ran = trial("--random 0 sample.test_passing");
   BOOST_TEST(ran.output.starts_with("Running tests shuffled with seed 1"), "hundredths since 1970");
+  const auto subunit = trial("--random=7 --reporter=subunit sample.test_passing");
+  BOOST_TEST(subunit.output.starts_with("test: "), "nothing else is in its stream");
+  BOOST_TEST(has(subunit.errors, "Running tests shuffled with seed 7\n"));
 }
 
 BOOST_AUTO_TEST_CASE(a_module_to_do_without_cannot_be_loaded) {

@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE(the_help_names_every_option_within_the_columns) {
 BOOST_AUTO_TEST_CASE(lists_have_a_line_for_each_entry) {
   BOOST_TEST(trial::helpOrders().find("\n    alphabetical \t ") != std::string::npos);
   BOOST_TEST(trial::helpOrders().find("\n    toptobottom \t ") != std::string::npos);
-  for (const auto* name : {"verbose", "bwverbose", "summary", "text"}) {
+  for (const auto* name : {"verbose", "bwverbose", "summary", "text", "timing", "subunit"}) {
     BOOST_TEST(
         trial::helpReporters().find(std::string("\n    ") + name + " \t ") != std::string::npos,
         name);
