@@ -22,7 +22,7 @@ class OutcomeTests : public trial::TestCase {
   void test_d_skipRaised() { throw trial::SkipTest("raised skip reason"); }
   void test_e_skipAttribute() { fail("never runs"); }
   void test_f_todoFails() { throw std::runtime_error("expected breakage"); }
-  void test_h_todoWrongError() { throw std::out_of_range("other"); }
+  void test_h_todoWrongError() { throw std::out_of_range("'other'"); }
   void test_i_uncleanDelayedCall() {
     reactor::defaultReactor().callLater(60, [] {});
   }

@@ -1,0 +1,21 @@
+// What is compared of a recorded text and of one that is printed here.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace golden {
+
+/// Durations, addresses, paths, the names of programs and source lines become placeholders; a
+/// traceback becomes one token and its last line.
+std::string comparable(std::string text);
+
+/// The same of a recording by Twisted's trial: what names a class, a callable or a module of Python
+/// names that of the ported suite. `std::runtime_error` for a class that has none.
+std::string recordedByTrial(const std::string& text);
+
+/// The same of what was printed in `folder` by `program`, with modules from `modules`.
+std::string printedHere(std::string text, const std::filesystem::path& folder,
+                        const std::string& program, const std::filesystem::path& modules);
+
+}  // namespace golden
