@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <fmt/format.h>
+#include <reactor/log.hpp>
 #include <trial/frameworks/framework.hpp>
 #include <trial/frameworks/nativerecord.hpp>
 #include <trial/modules.hpp>
@@ -21,6 +22,7 @@
 #include <trial/registry.hpp>
 #include <trial/reporter.hpp>
 #include <trial/suite.hpp>
+#include <trial/util.hpp>
 
 namespace trial {
 
@@ -69,7 +71,12 @@ class Report final {
 /// test may end the process.
 class ReportingReporter final : public IReporter {
  public:
-  explicit ReportingReporter(Report& report) : report_(report) {}
+  explicit ReportingReporter(Report& report)
+      : report_(report),
+        warnings_(reactor::log::addObserver([this](const auto& event) { warned(event); })) {}
+  ~ReportingReporter() override { reactor::log::removeObserver(warnings_); }
+  ReportingReporter(const ReportingReporter&) = delete;
+  ReportingReporter& operator=(const ReportingReporter&) = delete;
   void startTest(const TestPtr& test) override {
     ++testsRun_;
     running_ = test.get();
@@ -87,7 +94,11 @@ class ReportingReporter final : public IReporter {
     // What was logged when no test ran is told of nothing that was started.
     const bool inTest = running_ == test.get();
     if (!inTest) report_.add("start", test->id());
-    report_.add("error", detailsOf(error));
+    if (error.is<DirtyReactorAggregateError>()) {
+      report_.add("unclean", error.getErrorMessage());
+    } else {
+      report_.add("error", detailsOf(error));
+    }
     if (!inTest) report_.add("stop", "0");
   }
   void addFailure(const TestPtr&, const Failure& failure) override {
@@ -111,7 +122,14 @@ class ReportingReporter final : public IReporter {
   [[nodiscard]] int testsRun() const override { return testsRun_; }
 
  private:
+  void warned(const reactor::log::Event& event) {
+    if (!event.warning) return;
+    const auto& [category, file, line] = *event.warning;
+    report_.add("warning", fmt::format("{}\n{}\n{}\n{}", category, file, line, event.message));
+  }
+
   Report& report_;
+  reactor::log::ObserverID warnings_;
   std::chrono::steady_clock::time_point begin_{};
   const ITestCase* running_ = nullptr;
   int testsRun_ = 0;

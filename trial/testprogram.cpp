@@ -7,6 +7,7 @@
 #include <reactor/defer.hpp>
 #include <reactor/libevent.hpp>
 #include <trial/frameworks/said.hpp>
+#include <trial/util.hpp>
 #include <trial/wait.hpp>
 
 namespace trial {
@@ -55,6 +56,12 @@ std::vector<ProgramCasePtr> takeBatch(std::deque<TestPtr>& tests) {
     tests.pop_front();
   }
   return batch;
+}
+
+/// As if the test had been in this process: it may be made a warning.
+Failure dirtyReactor(const std::string& text) {
+  return Failure::remote(reactor::qualifiedName(typeid(DirtyReactorAggregateError)),
+                         {"std.exception"}, text, {}, std::make_exception_ptr(ProgramError(text)));
 }
 
 }  // namespace
@@ -109,7 +116,9 @@ void ProgramReporter::caseFinished(const std::string& id, const frameworks::Case
     case frameworks::Outcome::unexpectedSuccess:
       result_.addUnexpectedSuccess(testCase, makeTodo(result.reason));
       break;
+    case frameworks::Outcome::unclean: break;
   }
+  if (!result.unclean.empty()) result_.addError(testCase, dirtyReactor(result.unclean));
   result_.stopTest(testCase);
 }
 

@@ -11,7 +11,8 @@ using namespace support;
 
 namespace {
 
-const std::string native = TRIAL_NATIVE_PROGRAM;
+const std::string native = TRIAL_NATIVE_PROGRAMS "/native_tests";
+const std::string noise = TRIAL_NATIVE_PROGRAMS "/native_noise";
 const std::string ended =
     "FAILED (skips=1, expectedFailures=1, failures=1, errors=4, "
     "unexpectedSuccesses=1, successes=3)";
@@ -56,6 +57,29 @@ BOOST_AUTO_TEST_CASE(what_a_test_leaves_can_be_a_warning) {
                ran.output);
     BOOST_TEST(ran.lastLine() == "PASSED");
   }
+}
+
+BOOST_AUTO_TEST_CASE(what_a_test_of_it_leaves_is_what_the_runner_says) {
+  const auto test = noise + "::native_noise.NoiseTests.test_leaves_a_call";
+  for (const char* jobs : {"", "-j2 "}) {
+    const auto error = run(jobs + test);
+    BOOST_TEST(error.has("trial.DirtyReactorAggregateError: Reactor was unclean."), error.output);
+    BOOST_TEST(error.lastLine() == "FAILED (errors=1)");
+    const auto warning = run(jobs + ("--unclean-warnings " + test));
+    BOOST_TEST(
+        warning.has("test_leaves_a_call:0: UserWarning: Reactor was unclean.\nDelayedCalls:\n<"),
+        warning.output);
+    BOOST_TEST(warning.lastLine() == "PASSED");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(its_warnings_are_told) {
+  const auto ran = run(noise + "::native_noise.NoiseTests.test_warns");
+  BOOST_TEST(ran.has("axe.cpp:7: UserWarning: careful\nwith that\n"), ran.output);
+  BOOST_TEST(ran.lastLine() == "PASSED (successes=1)");
+  BOOST_TEST(run("-j1 " + noise + "::native_noise.NoiseTests.test_warns").status == 0);
+  const auto log = contentOf(path / "_trial_temp" / "test.log");
+  BOOST_TEST(log.find("axe.cpp:7: some.UserWarning: careful") != std::string::npos, log);
 }
 
 BOOST_AUTO_TEST_CASE(a_crash_costs_one_case_of_it) {

@@ -80,6 +80,8 @@ enum class Outcome {
   expectedFailure,
   /// It was said beforehand, for `reason`, that it would not pass.
   unexpectedSuccess,
+  /// Nothing is told of it but what it left behind: `unclean`.
+  unclean,
 };
 
 struct CaseResult {
@@ -96,6 +98,8 @@ struct CaseResult {
   std::string output = {};
   /// Why it was not expected to pass.
   std::string reason = {};
+  /// What it left behind in the reactor, beside its outcome. The runner decides what that is.
+  std::string unclean = {};
 };
 
 /// Hears of what a program does. Ids are those that were asked for; each starts at most once and is

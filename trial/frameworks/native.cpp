@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <reactor/log.hpp>
 #include <trial/frameworks/executable.hpp>
 #include <trial/frameworks/nativerecord.hpp>
 #include <trial/frameworks/said.hpp>
@@ -51,12 +52,13 @@ class Records {
 /// How bad an outcome is: of several in one test the worst is told.
 int severity(Outcome outcome) {
   switch (outcome) {
-    case Outcome::success: return 0;
-    case Outcome::unexpectedSuccess: return 1;
-    case Outcome::expectedFailure: return 2;
-    case Outcome::skip: return 3;
-    case Outcome::failure: return 4;
-    case Outcome::error: return 5;
+    case Outcome::unclean: return 0;
+    case Outcome::success: return 1;
+    case Outcome::unexpectedSuccess: return 2;
+    case Outcome::expectedFailure: return 3;
+    case Outcome::skip: return 4;
+    case Outcome::failure: return 5;
+    case Outcome::error: return 6;
   }
   return 0;
 }
@@ -102,25 +104,44 @@ class NativeProgress final : public ProgressParser {
     } else if (kind == "start") {
       current_ = payload;
       result_ = {};
+      told_ = false;
       if (asked_.contains(current_)) listener_.caseStarted(current_);
     } else if (kind == "todo") {
       result_.reason = payload;
+    } else if (kind == "unclean") {
+      result_.unclean = payload;
+    } else if (kind == "warning") {
+      warn(payload);
     } else if (kind == "stop") {
       stop(payload);
     } else if (const auto outcome = outcomeOf(kind)) {
-      if (severity(*outcome) > severity(result_.outcome)) result_.outcome = *outcome;
+      if (!told_ || severity(*outcome) > severity(result_.outcome)) result_.outcome = *outcome;
+      told_ = true;
       if (!result_.details.empty() && !payload.empty()) result_.details += "\n";
       result_.details += payload;
     }
+  }
+  /// Here it is published again, for the reporters and logs of this process.
+  static void warn(std::string_view payload) {
+    reactor::log::Warning warning;
+    std::string line;
+    for (auto* field : {&warning.category, &warning.filename, &line}) {
+      const auto end = std::min(payload.find('\n'), payload.size());
+      *field = payload.substr(0, end);
+      payload.remove_prefix(std::min(end + 1, payload.size()));
+    }
+    (void)std::from_chars(line.data(), line.data() + line.size(), warning.lineno);
+    reactor::log::warn(std::string(payload), std::move(warning));
   }
   void stop(std::string_view seconds) {
     (void)std::from_chars(seconds.data(), seconds.data() + seconds.size(), result_.seconds);
     const auto id = std::exchange(current_, {});
     auto result = std::exchange(result_, {});
+    if (!told_ && !result.unclean.empty()) result.outcome = Outcome::unclean;
     if (asked_.contains(id)) {
       listener_.caseFinished(id, std::move(result));
     } else if (result.outcome != Outcome::success) {
-      listener_.outsideError({}, fmt::format("{}\n{}", id, result.details));
+      listener_.outsideError({}, fmt::format("{}\n{}{}", id, result.details, result.unclean));
     }
   }
 
@@ -129,6 +150,7 @@ class NativeProgress final : public ProgressParser {
   Records records_;
   std::string current_;
   CaseResult result_;
+  bool told_ = false;  // an outcome of the current one
   bool begun_ = false;
   bool complete_ = false;
 };

@@ -15,7 +15,9 @@ inline constexpr std::string_view programListArgument = "--program-list";
 inline constexpr std::string_view programRunArgument = "--program-run";
 
 /// `KIND LENGTH`, a newline, so many bytes. Kinds of outcomes are success, failure, error, skip,
-/// expected, surprise; before the last two stands `todo` with the reason.
+/// expected, surprise; before the last two stands `todo` with the reason. Beside them come
+/// `unclean` with what a test left in the reactor, and `warning`: category, file and line, a line
+/// each, then the text.
 inline void appendRecord(std::string& out, std::string_view kind, std::string_view payload = {}) {
   out.append(kind).append(" ").append(std::to_string(payload.size())).append("\n").append(payload);
 }

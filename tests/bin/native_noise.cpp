@@ -1,0 +1,26 @@
+// A program whose tests write, warn and leave something behind.
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+
+#include <bin/trialmain.hpp>
+#include <reactor/libevent.hpp>
+#include <reactor/log.hpp>
+#include <trial/unittest.hpp>
+
+namespace {
+
+class NoiseTests : public trial::TestCase {
+ public:
+  void test_leaves_a_call() {
+    reactor::defaultReactor().callLater(60, [] {});
+  }
+  void test_warns() {
+    reactor::log::warn("careful\nwith that", {"some.UserWarning", "axe.cpp", 7});
+  }
+};
+TRIAL_TESTS(NoiseTests, test_leaves_a_call, test_warns)
+
+}  // namespace
+
+TRIAL_MAIN
