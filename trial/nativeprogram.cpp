@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -78,6 +79,7 @@ class ReportingReporter final : public IReporter {
   ReportingReporter(const ReportingReporter&) = delete;
   ReportingReporter& operator=(const ReportingReporter&) = delete;
   void startTest(const TestPtr& test) override {
+    flushOutput();
     ++testsRun_;
     running_ = test.get();
     report_.add("start", test->id());
@@ -86,6 +88,8 @@ class ReportingReporter final : public IReporter {
   }
   void stopTest(const TestPtr&) override {
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin_;
+    // The runner takes what is written before this for the test's.
+    flushOutput();
     report_.add("stop", fmt::format("{}", took.count()));
     running_ = nullptr;
   }
@@ -122,6 +126,10 @@ class ReportingReporter final : public IReporter {
   [[nodiscard]] int testsRun() const override { return testsRun_; }
 
  private:
+  static void flushOutput() {
+    std::cout.flush();
+    std::fflush(stdout);
+  }
   void warned(const reactor::log::Event& event) {
     if (!event.warning) return;
     const auto& [category, file, line] = *event.warning;
@@ -150,6 +158,8 @@ void run(Report& report, const std::string& folder, std::vector<std::string> ids
   TestLoader loader;
   std::vector<TestPtr> tests;
   for (const auto& id : ids) tests.push_back(loader.loadCase(id));
+  // A test that ends the process does not flush.
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);
   report.add("begin");
   ReportingReporter reporter(report);
   TrialSuite(std::move(tests)).run(reporter);

@@ -18,8 +18,16 @@ class NoiseTests : public trial::TestCase {
   void test_warns() {
     reactor::log::warn("careful\nwith that", {"some.UserWarning", "axe.cpp", 7});
   }
+  void test_prints() {
+    std::puts("said by stdio");
+    std::cout << "said by iostreams\n";
+  }
+  void test_prints_and_dies() {
+    std::puts("last words");
+    std::raise(SIGKILL);
+  }
 };
-TRIAL_TESTS(NoiseTests, test_leaves_a_call, test_warns)
+TRIAL_TESTS(NoiseTests, test_leaves_a_call, test_warns, test_prints, test_prints_and_dies)
 
 }  // namespace
 

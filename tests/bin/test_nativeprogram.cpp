@@ -82,6 +82,16 @@ BOOST_AUTO_TEST_CASE(its_warnings_are_told) {
   BOOST_TEST(log.find("axe.cpp:7: some.UserWarning: careful") != std::string::npos, log);
 }
 
+// By one pipe, what it reports shows when its output left it.
+BOOST_AUTO_TEST_CASE(what_a_test_of_it_writes_leaves_it_before_the_test_is_over) {
+  const auto ran = runProgram(noise, "--program-run . native_noise.NoiseTests.test_prints 3>&1");
+  const auto start = ran.output.find("start ");
+  const auto text = ran.output.find("said by stdio\nsaid by iostreams\n");
+  BOOST_TEST((start < text && text < ran.output.find("stop ")), ran.output);
+  const auto died = run(noise + "::native_noise.NoiseTests.test_prints_and_dies");
+  BOOST_TEST(died.has("Its output:\nlast words\n"), died.output);
+}
+
 BOOST_AUTO_TEST_CASE(a_crash_costs_one_case_of_it) {
   const auto ran = runProgram(native, "-j2", "NATIVE_CRASH=1");
   BOOST_TEST(ran.lastLine() ==
