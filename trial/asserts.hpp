@@ -131,8 +131,7 @@ class TRIAL_DIST_API Assertions {
   template <class A, class B, class T>
   static A assertApproximates(A&& first, const B& second, const T& tolerance,
                               std::string_view msg = {}, Location where = Location::current()) {
-    using std::abs;
-    if (!(abs(first - second) <= tolerance)) {
+    if (!detail::approximates(first, second, tolerance)) {
       detail::failInstead(msg, detail::shown(first) + " ~== " + detail::shown(second), where);
     }
     return std::forward<A>(first);
@@ -156,7 +155,7 @@ class TRIAL_DIST_API Assertions {
   template <class A, class B>
   static A assertGreater(A&& first, const B& second, std::string_view msg = {},
                          Location where = Location::current()) {
-    if (!(first > second)) {
+    if (!detail::greater(first, second)) {
       detail::failAdding(msg, detail::shown(first) + " not greater than " + detail::shown(second),
                          where);
     }
@@ -165,7 +164,7 @@ class TRIAL_DIST_API Assertions {
   template <class A, class B>
   static A assertGreaterEqual(A&& first, const B& second, std::string_view msg = {},
                               Location where = Location::current()) {
-    if (!(first >= second)) {
+    if (!detail::greaterEqual(first, second)) {
       detail::failAdding(
           msg, detail::shown(first) + " not greater than or equal to " + detail::shown(second),
           where);
@@ -175,7 +174,7 @@ class TRIAL_DIST_API Assertions {
   template <class A, class B>
   static A assertLessEqual(A&& first, const B& second, std::string_view msg = {},
                            Location where = Location::current()) {
-    if (!(first <= second)) {
+    if (!detail::lessEqual(first, second)) {
       detail::failAdding(
           msg, detail::shown(first) + " not less than or equal to " + detail::shown(second), where);
     }
@@ -184,7 +183,7 @@ class TRIAL_DIST_API Assertions {
   template <class A, class B>
   static A assertLess(A&& first, const B& second, std::string_view msg = {},
                       Location where = Location::current()) {
-    if (!(first < second)) {
+    if (!detail::less(first, second)) {
       detail::failAdding(msg, detail::shown(first) + " not less than " + detail::shown(second),
                          where);
     }

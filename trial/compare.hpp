@@ -1,9 +1,14 @@
 /// What assertions compare by, and how they show two values that differ.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -32,9 +37,12 @@ concept Number = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, 
                  !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
 template <class T>
 concept Text = std::convertible_to<const T&, std::string_view> && !std::same_as<T, std::nullptr_t>;
-template <class T>
-concept CString = std::same_as < std::decay_t<T>,
-const char* > || std::same_as<std::decay_t<T>, char*>;
+/// One of them an array that is no text, the other one too or a container.
+template <class A, class B>
+inline constexpr bool arrays = [] {
+  if (!std::is_array_v<A> && !std::is_array_v<B>) return false;
+  return reactor::detail::RangeLike<A> && reactor::detail::RangeLike<B>;
+}();
 
 template <class T>
 bool isNull(const T& value) {
@@ -45,16 +53,57 @@ bool isNull(const T& value) {
   }
 }
 
-/// Texts by their characters, integers by their value whatever their signs, all else by `==`.
+/// Texts by their characters, integers by their value whatever their signs, arrays item by item,
+/// all else by `==`.
 template <class A, class B>
 bool equal(const A& first, const B& second) {
   if constexpr (Text<A> && Text<B>) {
     if (isNull(first) || isNull(second)) return isNull(first) && isNull(second);
-    return std::string_view(first) == std::string_view(second);
+    return reactor::detail::textOf(first) == reactor::detail::textOf(second);
   } else if constexpr (Number<A> && Number<B>) {
     return std::cmp_equal(first, second);
+  } else if constexpr (arrays<A, B>) {
+    return std::equal(std::begin(first), std::end(first), std::begin(second), std::end(second),
+                      [](const auto& a, const auto& b) { return equal(a, b); });
   } else {
     return static_cast<bool>(first == second);
+  }
+}
+
+/// Texts and integers as `equal` takes them, all else by `<`; and so the others by their operator.
+template <class A, class B>
+bool less(const A& first, const B& second) {
+  if constexpr (Text<A> && Text<B>) {
+    if (isNull(first) || isNull(second)) return isNull(first) && !isNull(second);
+    return reactor::detail::textOf(first) < reactor::detail::textOf(second);
+  } else if constexpr (Number<A> && Number<B>) {
+    return std::cmp_less(first, second);
+  } else {
+    return static_cast<bool>(first < second);
+  }
+}
+template <class A, class B>
+bool lessEqual(const A& first, const B& second) {
+  if constexpr ((Text<A> && Text<B>) || (Number<A> && Number<B>)) {
+    return !less(second, first);
+  } else {
+    return static_cast<bool>(first <= second);
+  }
+}
+template <class A, class B>
+bool greater(const A& first, const B& second) {
+  if constexpr ((Text<A> && Text<B>) || (Number<A> && Number<B>)) {
+    return less(second, first);
+  } else {
+    return static_cast<bool>(first > second);
+  }
+}
+template <class A, class B>
+bool greaterEqual(const A& first, const B& second) {
+  if constexpr ((Text<A> && Text<B>) || (Number<A> && Number<B>)) {
+    return !less(first, second);
+  } else {
+    return static_cast<bool>(first >= second);
   }
 }
 
@@ -106,14 +155,14 @@ requires(!Map<C>) std::string differenceOf(const C& first, const C& second) {
 /// Two sequences.
 template <class A, class B>
 std::string differenceOf(const A& first, const B& second) {
-  auto a = first.begin();
-  auto b = second.begin();
+  auto a = std::begin(first);
+  auto b = std::begin(second);
   std::size_t i = 0;
-  for (; a != first.end() && b != second.end(); ++a, ++b, ++i) {
+  for (; a != std::end(first) && b != std::end(second); ++a, ++b, ++i) {
     if (!equal(*a, *b)) return differenceAt(std::to_string(i), shown(*a), shown(*b));
   }
-  if (a != first.end()) return onlyIn(true, "[" + std::to_string(i) + "] " + shown(*a));
-  if (b != second.end()) return onlyIn(false, "[" + std::to_string(i) + "] " + shown(*b));
+  if (a != std::end(first)) return onlyIn(true, "[" + std::to_string(i) + "] " + shown(*a));
+  if (b != std::end(second)) return onlyIn(false, "[" + std::to_string(i) + "] " + shown(*b));
   return {};
 }
 
@@ -136,11 +185,12 @@ std::string unequalText(const A& first, const B& second) {
 template <class V, class C>
 bool contains(const V& containee, const C& container) {
   if constexpr (Text<C>) {
+    if (isNull(container) || isNull(containee)) return false;
+    const std::string_view text = reactor::detail::textOf(container);
     if constexpr (std::same_as<V, char>) {
-      return std::string_view(container).find(containee) != std::string_view::npos;
+      return text.find(containee) != std::string_view::npos;
     } else {
-      return std::string_view(container).find(std::string_view(containee)) !=
-             std::string_view::npos;
+      return text.find(reactor::detail::textOf(containee)) != std::string_view::npos;
     }
   } else if constexpr (requires { container.contains(containee); }) {
     return container.contains(containee);
@@ -152,10 +202,43 @@ bool contains(const V& containee, const C& container) {
   }
 }
 
+/// |first - second|; of integers the true one, none if it is more than any integer holds.
+template <Number A, Number B>
+std::optional<std::uintmax_t> distance(A first, B second) {
+  if (std::cmp_less(second, first)) return distance(second, first);
+  const auto low = static_cast<std::uintmax_t>(first);
+  const auto high = static_cast<std::uintmax_t>(second);
+  const auto between = high - low;  // as it is counted modulo 2^64
+  if (std::cmp_less(first, 0) && !std::cmp_less(second, 0) && between < high) return std::nullopt;
+  return between;
+}
+
+template <class A, class B, class T>
+bool approximates(const A& first, const B& second, const T& tolerance) {
+  if constexpr (Number<A> && Number<B>) {
+    const auto between = distance(first, second);
+    if constexpr (Number<T>) {
+      return between && std::cmp_less_equal(*between, tolerance);
+    } else {
+      return between && static_cast<long double>(*between) <= tolerance;
+    }
+  } else {
+    using std::abs;
+    return static_cast<bool>(abs(first - second) <= tolerance);
+  }
+}
+
 /// Rounded to `places` the two are the same.
 template <class A, class B>
 bool almostEqual(const A& first, const B& second, int places) {
-  const auto difference = static_cast<double>(second - first);
+  double difference = 0;
+  if constexpr (Number<A> && Number<B>) {
+    const auto between = distance(first, second);
+    if (!between) return false;
+    difference = static_cast<double>(*between);
+  } else {
+    difference = static_cast<double>(second - first);
+  }
   return std::nearbyint(difference * std::pow(10.0, places)) == 0;
 }
 

@@ -1,4 +1,6 @@
 // The assertions: what they return, and the texts with which they fail.
+#include <cstdint>
+#include <limits>
 #include <list>
 #include <map>
 #include <memory>
@@ -182,6 +184,50 @@ BOOST_AUTO_TEST_CASE(equality_is_of_values) {
   Assertions::assertSubstring("ell", "hello");
 }
 
+BOOST_AUTO_TEST_CASE(integers_of_any_signs_are_compared_by_their_value) {
+  using A = Assertions;
+  const std::vector<int> two{1, 2};
+  A::assertLess(-1, two.size());
+  A::assertLessEqual(-1, two.size());
+  A::assertGreater(two.size(), -1);
+  A::assertGreaterEqual(two.size(), -1);
+  BOOST_TEST(failing([&] { A::assertLess(two.size(), -1); }) == "2 not less than -1");
+  BOOST_TEST(failing([&] { A::assertLessEqual(two.size(), -1); }) ==
+             "2 not less than or equal to -1");
+  BOOST_TEST(failing([&] { A::assertGreater(-1, two.size()); }) == "-1 not greater than 2");
+  BOOST_TEST(failing([&] { A::assertGreaterEqual(-1, two.size()); }) ==
+             "-1 not greater than or equal to 2");
+  A::assertAlmostEqual(std::size_t{3}, 3);
+  BOOST_TEST(failing([] { A::assertAlmostEqual(std::size_t{3}, std::size_t{4}); }) ==
+             "3 != 4 within 7 places");
+}
+
+BOOST_AUTO_TEST_CASE(texts_are_compared_by_their_characters) {
+  using A = Assertions;
+  A::assertLess("abc", "abd");
+  A::assertGreater(std::string("b"), "a");
+  BOOST_TEST(failing([] { A::assertLess("b", "a"); }) == "'b' not less than 'a'");
+  const char* none = nullptr;
+  BOOST_TEST(failing([&] { A::assertIn("a", none); }) == "'a' not in None");
+  BOOST_TEST(failing([&] { A::assertIn(none, "a"); }) == "None not in 'a'");
+  const char letters[] = {'a', 'b'};  // no text of C's
+  A::assertEqual(letters, "ab");
+  A::assertIn('b', letters);
+}
+
+BOOST_AUTO_TEST_CASE(arrays_are_compared_item_by_item) {
+  using A = Assertions;
+  const int first[] = {1, 2};
+  const int second[] = {1, 2};
+  const long third[] = {1, 3};
+  A::assertEqual(first, second);
+  A::assertEqual(first, std::vector{1, 2});
+  BOOST_TEST(failing([&] { A::assertNotEqual(first, second); }) == "[1, 2] == [1, 2]");
+  BOOST_TEST(failing([&] { A::assertEqual(first, third); }) ==
+             "[1, 2] != [1, 3]\nfirst difference at [1]: 2 != 3");
+  A::assertIn(2, first);
+}
+
 BOOST_AUTO_TEST_CASE(a_call_must_raise_what_is_expected, *label("AS-04")) {
   BOOST_TEST(failing([] { Assertions::assertRaises<std::logic_error>([] { return 5; }); }) ==
              "std.logic_error not raised (5 returned)");
@@ -196,6 +242,11 @@ BOOST_AUTO_TEST_CASE(a_call_must_raise_what_is_expected, *label("AS-04")) {
 
 BOOST_AUTO_TEST_CASE(approximate_values_may_differ_by_the_tolerance, *label("AS-05")) {
   Assertions::assertApproximates(10, 12, 2);
+  Assertions::assertApproximates(std::size_t{3}, std::size_t{4}, 1);
+  Assertions::assertApproximates(-1, 1U, 2.0);
+  BOOST_TEST(failing([] { Assertions::assertApproximates(std::size_t{3}, 5, 1); }) == "3 ~== 5");
+  static constexpr auto most = std::numeric_limits<std::uint64_t>::max();
+  BOOST_TEST(failing([] { Assertions::assertApproximates(-2, most, 3); }) != "passed");
   BOOST_TEST(failing([] { Assertions::assertApproximates(10, 13, 2); }) == "10 ~== 13");
   BOOST_TEST(failing([] { Assertions::assertApproximates(0.0, std::stod("nan"), 1); }) != "passed");
 }
