@@ -16,6 +16,7 @@
 
 #include <reactor/api.hpp>
 #include <trial/compare.hpp>
+#include <trial/differences.hpp>
 #include <trial/failing.hpp>
 
 namespace trial {

@@ -1,4 +1,4 @@
-/// What assertions compare by, and how they show two values that differ.
+/// What assertions compare by.
 #pragma once
 
 #include <algorithm>
@@ -15,20 +15,10 @@
 #include <utility>
 
 #include <reactor/api.hpp>
-#include <reactor/repr.hpp>
+#include <reactor/detail/printable.hpp>
 
 namespace trial::detail {
 
-/// Two texts that differ, with the lines that do.
-[[nodiscard]] TRIAL_DIST_API std::string textDifference(std::string_view first,
-                                                        std::string_view second);
-/// A line that says where two containers first differ; what is in one of them alone.
-[[nodiscard]] TRIAL_DIST_API std::string differenceAt(const std::string& place,
-                                                      const std::string& first,
-                                                      const std::string& second);
-[[nodiscard]] TRIAL_DIST_API std::string onlyIn(bool first, const std::string& what);
-/// `<X object at 0x..>` with the words that it cannot be printed.
-[[nodiscard]] TRIAL_DIST_API std::string withoutPrinting(std::string repr);
 [[nodiscard]] TRIAL_DIST_API bool matchesRegex(const std::string& text, const std::string& pattern);
 
 template <class T>
@@ -105,81 +95,6 @@ bool greaterEqual(const A& first, const B& second) {
   } else {
     return static_cast<bool>(first >= second);
   }
-}
-
-/// What an assertion shows of a value; of one that cannot be printed it says so.
-template <class T>
-std::string shown(const T& value) {
-  if constexpr (reactor::Printable<T>) {
-    return reactor::repr(value);
-  } else {
-    return withoutPrinting(reactor::repr(value));
-  }
-}
-
-template <class T>
-concept Associative = requires(const T& container, const typename T::key_type& key) {
-  container.find(key) == container.end();
-};
-template <class T>
-concept Map = Associative<T> && requires {
-  typename T::mapped_type;
-};
-
-/// Where two maps first differ.
-template <Map C>
-std::string differenceOf(const C& first, const C& second) {
-  for (const auto& [key, value] : first) {
-    const auto other = second.find(key);
-    if (other == second.end()) return onlyIn(true, shown(key));
-    if (!equal(value, other->second)) {
-      return differenceAt(shown(key), shown(value), shown(other->second));
-    }
-  }
-  for (const auto& [key, value] : second) {
-    if (first.find(key) == first.end()) return onlyIn(false, shown(key));
-  }
-  return {};
-}
-/// Two sets.
-template <Associative C>
-requires(!Map<C>) std::string differenceOf(const C& first, const C& second) {
-  for (const auto& key : first) {
-    if (second.find(key) == second.end()) return onlyIn(true, shown(key));
-  }
-  for (const auto& key : second) {
-    if (first.find(key) == first.end()) return onlyIn(false, shown(key));
-  }
-  return {};
-}
-/// Two sequences.
-template <class A, class B>
-std::string differenceOf(const A& first, const B& second) {
-  auto a = std::begin(first);
-  auto b = std::begin(second);
-  std::size_t i = 0;
-  for (; a != std::end(first) && b != std::end(second); ++a, ++b, ++i) {
-    if (!equal(*a, *b)) return differenceAt(std::to_string(i), shown(*a), shown(*b));
-  }
-  if (a != std::end(first)) return onlyIn(true, "[" + std::to_string(i) + "] " + shown(*a));
-  if (b != std::end(second)) return onlyIn(false, "[" + std::to_string(i) + "] " + shown(*b));
-  return {};
-}
-
-/// Shown element by element.
-template <class T>
-concept Elementwise = reactor::detail::RangeLike<T> && !reactor::detail::HasRepr<T> &&
-                      !reactor::detail::Streamed<T> && !Text<T>;
-
-template <class A, class B>
-std::string unequalText(const A& first, const B& second) {
-  auto text = shown(first) + " != " + shown(second);
-  if constexpr (Text<A> && Text<B>) {
-    if (!isNull(first) && !isNull(second)) text += textDifference(first, second);
-  } else if constexpr (Elementwise<A> && Elementwise<B>) {
-    text += differenceOf(first, second);
-  }
-  return text;
 }
 
 template <class V, class C>

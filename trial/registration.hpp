@@ -132,7 +132,7 @@ std::string valueText(const T& value, std::size_t place) {
   if constexpr (std::is_enum_v<T> && !reactor::detail::Streamed<T>) {
     return std::to_string(+static_cast<std::underlying_type_t<T>>(value));
   } else if constexpr (reactor::PrintableEverywhere<T>) {
-    return reactor::repr(value);
+    return readable(reactor::repr(value));
   } else {
     return "#" + std::to_string(place);
   }

@@ -8,6 +8,8 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <tuple>
+#include <unordered_map>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -117,6 +119,21 @@ BOOST_AUTO_TEST_CASE(texts_that_differ_are_shown_line_by_line, *label("AS-03")) 
              "'a\\nb\\nc\\n' != 'a\\nc\\nd\\n'\n  a\n- b\n  c\n+ d\n");
 }
 
+// A terminal would obey them, and what is seen would be the same on both sides.
+BOOST_AUTO_TEST_CASE(what_is_invisible_in_a_text_is_shown) {
+  const auto text = [](const std::string& a, const std::string& b) {
+    return failing([&] { Assertions::assertEqual(a, b); });
+  };
+  BOOST_TEST(text("a\r\nb\n", "a\nb\n") == "'a\\r\\nb\\n' != 'a\\nb\\n'\n- a\\r\n+ a\n  b\n");
+  BOOST_TEST(text({"a\0b", 3}, "\x1b[1m").ends_with("\n- a\\x00b\n+ \\x1b[1m\n"));
+  BOOST_TEST(text("\xff\xfe gr\xc3\xbc\xc3\x9f", "gr\xc3\xbc\xc3\x9f") ==
+             "'\\xff\\xfe gr\xc3\xbc\xc3\x9f' != 'gr\xc3\xbc\xc3\x9f'\n- \\xff\\xfe "
+             "gr\xc3\xbc\xc3\x9f\n+ gr\xc3\xbc\xc3\x9f\n");
+  BOOST_TEST(text("a\n", "a") == "'a\\n' != 'a'\n- a\n+ a\n(the second ends without a newline)\n");
+  BOOST_TEST(text("x\ny", "x\nz\n") ==
+             "'x\\ny' != 'x\\nz\\n'\n  x\n- y\n+ z\n(the first ends without a newline)\n");
+}
+
 BOOST_AUTO_TEST_CASE(containers_that_differ_show_where) {
   using Ints = std::vector<int>;
   using Ages = std::map<std::string, int>;
@@ -132,6 +149,15 @@ BOOST_AUTO_TEST_CASE(containers_that_differ_show_where) {
   BOOST_TEST(text(Ages{{"Ann", 30}}, Ages{}).ends_with("\nonly in the first: 'Ann'"));
   BOOST_TEST(text(Ages{}, Ages{{"Ann", 30}}).ends_with("\nonly in the second: 'Ann'"));
   BOOST_TEST(text(std::set<int>{1, 2}, std::set<int>{1, 3}).ends_with("\nonly in the first: 2"));
+  BOOST_TEST(text(std::multiset<int>{1, 2, 2}, std::multiset<int>{1, 2})
+                 .ends_with("\nfirst difference at [2]: [2, 2] != [2]"));
+  using Tags = std::multimap<int, std::string>;
+  BOOST_TEST(text(Tags{{1, "a"}, {1, "b"}}, Tags{{1, "a"}, {1, "c"}})
+                 .ends_with("\nfirst difference at [1]: ['a', 'b'] != ['a', 'c']"));
+  BOOST_TEST(text(Tags{{1, "a"}}, Tags{{1, "a"}, {2, "a"}}).ends_with("\nonly in the second: 2"));
+  using Bag = std::unordered_multimap<int, int>;
+  BOOST_TEST(text(Bag{{1, 2}, {1, 3}, {2, 0}}, Bag{{1, 3}, {1, 2}, {2, 1}})
+                 .ends_with("\nfirst difference at [2]: [0] != [1]"));
 }
 
 BOOST_AUTO_TEST_CASE(long_texts_that_differ_show_where) {
@@ -169,6 +195,15 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_printed_is_shown_by_its_type, *label("AS-03"
   BOOST_TEST(text.find("Unprintable") != std::string::npos);
   BOOST_TEST(text.find(" != ") != std::string::npos);
   BOOST_TEST(text.ends_with(", which has neither operator<< nor repr()>"), text);
+  const auto part = failing([] {
+    Assertions::assertEqual(std::tuple(Unprintable(), "a>b"), std::tuple(Unprintable(), "c"));
+  });
+  BOOST_TEST(part.starts_with("(<Unprintable object at 0x"), part);
+  BOOST_TEST(
+      part.find(", which has neither operator<< nor repr()>, 'a>b') != (<") != std::string::npos,
+      part);
+  const auto some = failing([] { Assertions::assertIsNone(std::optional(Unprintable())); });
+  BOOST_TEST(some.ends_with(", which has neither operator<< nor repr()> is not None"), some);
 }
 
 BOOST_AUTO_TEST_CASE(equality_is_of_values) {
