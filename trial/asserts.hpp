@@ -66,20 +66,20 @@ class TRIAL_DIST_API Assertions {
 
   /// The same object.
   template <class A, class B>
-  static const A& assertIs(const A& first, const B& second, std::string_view msg = {},
-                           Location where = Location::current()) {
+  static A assertIs(A&& first, const B& second, std::string_view msg = {},
+                    Location where = Location::current()) {
     if (!sameObject(first, second)) {
       detail::failInstead(msg, detail::shown(first) + " is not " + detail::shown(second), where);
     }
-    return first;
+    return std::forward<A>(first);
   }
   template <class A, class B>
-  static const A& assertIsNot(const A& first, const B& second, std::string_view msg = {},
-                              Location where = Location::current()) {
+  static A assertIsNot(A&& first, const B& second, std::string_view msg = {},
+                       Location where = Location::current()) {
     if (sameObject(first, second)) {
       detail::failInstead(msg, detail::shown(first) + " is " + detail::shown(second), where);
     }
-    return first;
+    return std::forward<A>(first);
   }
 
   /// A key of a map or set, an item of another container, a part of a text.

@@ -74,6 +74,9 @@ BOOST_AUTO_TEST_CASE(assertions_return_what_they_checked, *label("AS-02")) {
   BOOST_TEST(&Assertions::assertEqual(text, "a") == &text);
   const auto moved = Assertions::assertNotEqual(std::make_unique<int>(3), nullptr);
   BOOST_TEST(*moved == 3, "a temporary comes back by value");
+  BOOST_TEST(*Assertions::assertIsNot(std::make_unique<int>(4), nullptr) == 4);
+  static_assert(!std::is_reference_v<decltype(Assertions::assertIs(1, 1))>);
+  BOOST_TEST(&Assertions::assertIs(text, text) == &text);
   BOOST_TEST(Assertions::assertTrue(7) == 7);
   BOOST_TEST(Assertions::assertFalse(0) == 0);
   const auto raised =
