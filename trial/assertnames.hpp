@@ -68,14 +68,14 @@ class TRIAL_DIST_API AssertionNames : public Assertions {
                                   std::string_view msg = {}, Location where = Location::current()) {
     return assertApproximates(std::forward<A>(first), second, tolerance, msg, where);
   }
-  template <class C, class T>
+  template <class... Cs, class T>
   static void failUnlessIsInstance(const T& object, std::string_view msg = {},
                                    Location where = Location::current()) {
-    assertIsInstance<C>(object, msg, where);
+    assertIsInstance<Cs...>(object, msg, where);
   }
-  template <class C, class T>
+  template <class... Cs, class T>
   static void failIfIsInstance(const T& object, Location where = Location::current()) {
-    assertNotIsInstance<C>(object, where);
+    assertNotIsInstance<Cs...>(object, where);
   }
   template <class E, class F>
   static Raised<E> failUnlessRaises(F&& f, Location where = Location::current()) {

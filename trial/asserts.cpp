@@ -41,6 +41,18 @@ void failOtherRaised(const std::type_info& expected, const Failure& raised, Loca
            where);
 }
 
+std::string instanceText(std::string object, std::string_view relation,
+                         std::initializer_list<const std::type_info*> types, std::string_view own) {
+  std::string names;
+  for (const auto* type : types) {
+    if (!names.empty()) names += ", ";
+    names += reactor::qualifiedName(*type);
+  }
+  object.append(relation).append(types.size() == 1 ? names : "(" + names + ")");
+  if (!own.empty()) object.append(": ").append(own);
+  return object;
+}
+
 bool matchesRegex(const std::string& text, const std::string& pattern) {
   return std::regex_search(text, std::regex(pattern));
 }

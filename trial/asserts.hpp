@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -138,18 +139,22 @@ class TRIAL_DIST_API Assertions {
     return std::forward<A>(first);
   }
 
-  /// `object` points or refers to a `C`.
-  template <class C, class T>
+  /// `object` points or refers to one of the classes.
+  template <class... Cs, class T>
   static void assertIsInstance(const T& object, std::string_view msg = {},
                                Location where = Location::current()) {
-    if (dynamic_cast<const C*>(pointerTo(object)) == nullptr) {
-      detail::failWith(instanceText(object, " is not an instance of ", typeid(C), msg), where);
+    if (!isInstance<Cs...>(object)) {
+      detail::failWith(detail::instanceText(reactor::repr(object), " is not an instance of ",
+                                            {&typeid(Cs)...}, msg),
+                       where);
     }
   }
-  template <class C, class T>
+  template <class... Cs, class T>
   static void assertNotIsInstance(const T& object, Location where = Location::current()) {
-    if (dynamic_cast<const C*>(pointerTo(object)) != nullptr) {
-      detail::failWith(instanceText(object, " is an instance of ", typeid(C), {}), where);
+    if (isInstance<Cs...>(object)) {
+      detail::failWith(
+          detail::instanceText(reactor::repr(object), " is an instance of ", {&typeid(Cs)...}, {}),
+          where);
     }
   }
 
@@ -251,6 +256,23 @@ class TRIAL_DIST_API Assertions {
       return std::addressof(object);
     }
   }
+  template <class... Cs, class T>
+  static bool isInstance(const T& object) {
+    const auto* pointer = pointerTo(object);
+    using Object = std::remove_cv_t<std::remove_pointer_t<decltype(pointer)>>;
+    static_assert(sizeof...(Cs) != 0, "assertIsInstance<C>(object): name the class");
+    static_assert((std::is_class_v<Cs> && ...), "what an object is an instance of is a class");
+    if constexpr (sizeof...(Cs) == 0 || !(std::is_class_v<Cs> && ...)) {
+      return false;  // the above is all that is said of it
+    } else if constexpr (!std::is_polymorphic_v<Object> &&
+                         !(std::is_base_of_v<Cs, Object> && ...)) {
+      static_assert(std::is_polymorphic_v<Object>,
+                    "an object knows its class if that has a virtual function");
+      return false;
+    } else {
+      return ((dynamic_cast<const Cs*>(pointer) != nullptr) || ...);
+    }
+  }
   template <class A, class B>
   static bool sameObject(const A& first, const B& second) {
     if constexpr (std::is_pointer_v<A> || std::is_null_pointer_v<A> || requires { first.get(); }) {
@@ -265,13 +287,6 @@ class TRIAL_DIST_API Assertions {
                                   int places) {
     return detail::shown(first) + relation + detail::shown(second) + " within " +
            std::to_string(places) + " places";
-  }
-  template <class T>
-  static std::string instanceText(const T& object, const char* relation, const std::type_info& type,
-                                  std::string_view msg) {
-    auto text = reactor::repr(object) + relation + reactor::qualifiedName(type);
-    if (!msg.empty()) text.append(": ").append(msg);
-    return text;
   }
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <exception>
+#include <initializer_list>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -82,6 +83,10 @@ namespace detail {
                                                const std::string& returned, Location where);
 [[noreturn]] TRIAL_DIST_API void failOtherRaised(const std::type_info& expected,
                                                  const Failure& raised, Location where);
+/// `object is not an instance of C`, or `of (C, D)`.
+[[nodiscard]] TRIAL_DIST_API std::string instanceText(
+    std::string object, std::string_view relation,
+    std::initializer_list<const std::type_info*> types, std::string_view own);
 
 }  // namespace detail
 

@@ -41,6 +41,7 @@ struct Base {
   virtual ~Base() = default;
 };
 struct Derived : Base {};
+struct Other : Base {};
 
 }  // namespace
 
@@ -113,6 +114,14 @@ BOOST_AUTO_TEST_CASE(an_instance_is_asked_for_its_type, *label("AS-03")) {
   BOOST_TEST(failing([&plain] {
                Assertions::assertIsInstance<Derived>(plain);
              }).find(" is not an instance of ") != std::string::npos);
+  Assertions::assertIsInstance<Other, Derived>(object);
+  Assertions::assertNotIsInstance<Other, Derived>(plain);
+  BOOST_TEST(failing([&plain] {
+               Assertions::assertIsInstance<Other, Derived>(plain, "of two");
+             }).ends_with(" is not an instance of (Other, Derived): of two"));
+  BOOST_TEST(failing([&object] {
+               Assertions::assertNotIsInstance<Other, Base>(object);
+             }).ends_with(" is an instance of (Other, Base)"));
 }
 
 BOOST_AUTO_TEST_CASE(texts_that_differ_are_shown_line_by_line, *label("AS-03")) {
