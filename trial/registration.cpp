@@ -66,8 +66,16 @@ std::vector<std::string> namesOfTypes(std::string_view list) {
     while (name.ends_with(' ')) name.pop_back();
     names.push_back(std::exchange(name, {}));
   };
+  // What is open, innermost last: within other brackets < and > are operators.
+  std::string open;
   for (const char c : list) {
-    if (c == ',') {
+    const bool inAngles = open.empty() || open.back() == '<';
+    if (c == '(' || c == '[' || c == '{' || (c == '<' && inAngles)) {
+      open += c;
+    } else if (c == ')' || c == ']' || c == '}' || (c == '>' && inAngles)) {
+      if (!open.empty()) open.pop_back();
+    }
+    if (c == ',' && open.empty()) {
       finish();
     } else if (c != ' ' || !name.empty()) {
       name += c;

@@ -226,7 +226,7 @@ bool forEachType(std::string_view list, Each each) {
       ::trial::detail::describeClass<Class>(#Class, __FILE__, __LINE__), \
       {TRIAL_DETAIL_EACH(TRIAL_DETAIL_TEST, Class, __VA_ARGS__)}))
 /// Registers the tests for each type of a list in brackets: `Template<int>` and so on are classes
-/// of their own. A type with a comma in it needs an alias.
+/// of their own, named as their types are written.
 #define TRIAL_TYPED_TESTS(Template, types, ...)                                                   \
   TRIAL_DETAIL_ONCE(::trial::detail::forEachType<TRIAL_DETAIL_UNWRAP types>(                      \
       #types, [](auto trialType, const std::string& trialName) {                                  \

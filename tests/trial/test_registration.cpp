@@ -1,8 +1,10 @@
 // Tests that are registered for several types and for several values.
 #include <deque>
 #include <list>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -29,6 +31,13 @@ class OrderTests : public trial::TestCase {
 };
 TRIAL_TYPED_TESTS(OrderTests, (std::vector<int>, std::deque<int>, std::list<int>), test_first,
                   (test_last, .todo = "they are in order"))
+
+template <class T>
+class PairTests : public trial::TestCase {
+ public:
+  void test_size() { assertEqual(T().size(), 0); }
+};
+TRIAL_TYPED_TESTS(PairTests, (std::map<int, std::pair<int, int>>, std::string), test_size)
 
 struct Pair {
   int number;
@@ -94,6 +103,16 @@ BOOST_AUTO_TEST_CASE(a_template_has_a_class_for_each_type) {
   BOOST_TEST(outcomesOf({ID("OrderTests<std.list<int>>.test_first"),
                          ID("OrderTests<std.vector<int>>.test_last")}) ==
                  (Events{"success", "expected (they are in order) 2 != 1"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_type_may_have_commas) {
+  BOOST_TEST(outcomesOf({ID("PairTests<std.map<int, std.pair<int, int>>>.test_size"),
+                         ID("PairTests<std.string>.test_size")}) == (Events{"success", "success"}),
+             boost::test_tools::per_element());
+  using trial::detail::namesOfTypes;
+  BOOST_TEST(namesOfTypes("(Bits<(1 > 2)>, Call<void(int, int)>, int)") ==
+                 (Events{"Bits<(1 > 2)>", "Call<void(int, int)>", "int"}),
              boost::test_tools::per_element());
 }
 
