@@ -70,10 +70,7 @@ void CaseRun::run(SynchronousTestCase& testCase) {
 }
 
 void CaseRun::run(const TestClass& testClass, const TestMethod& method) {
-  std::optional<std::string> skip = method.options.skip;
-  if (!skip) skip = testClass.options.skip;
-  if (!skip) skip = testClass.module->options.skip;
-  report(skip, [this, &testClass, &method] {
+  report(optionOf(testClass, method, &TestOptions::skip), [this, &testClass, &method] {
     Watches watches(*this);
     std::shared_ptr<SynchronousTestCase> testCase;
     bool asynchronous = true;

@@ -93,6 +93,10 @@ SuitePtr TestLoader::loadModule(const TestModule& module) const {
   std::vector<std::pair<SortItem, const TestClass*>> classes;
   for (const auto& testClass : module.classes) {
     if (testClass.make == nullptr) {
+      const bool isTemplate =
+          std::any_of(module.classes.begin(), module.classes.end(),
+                      [&testClass](const auto& other) { return other.general == &testClass; });
+      if (isTemplate) continue;
       throw ModuleError(fmt::format("{}:{}: TRIAL_CLASS names {}, of which no tests are registered",
                                     testClass.file, testClass.line, testClass.name));
     }

@@ -103,8 +103,10 @@ TRIAL_DIST_API bool registerModule(const char* file, const char* name, TestOptio
 TRIAL_DIST_API bool registerSuite(const char* file,
                                   std::function<std::shared_ptr<TestSuite>()> make);
 
+/// `templateName` of one of a class template's instances.
 template <class C>
-TestClass describeClass(std::string name, const char* file, int line) {
+TestClass describeClass(std::string name, const char* file, int line,
+                        std::string templateName = {}) {
   static_assert(std::is_base_of_v<SynchronousTestCase, C>,
                 "a test class derives from trial::TestCase or trial::SynchronousTestCase");
   static_assert(std::is_default_constructible_v<C>, "a test class is made without arguments");
@@ -113,6 +115,7 @@ TestClass describeClass(std::string name, const char* file, int line) {
   description.type = &typeid(C);
   description.file = file;
   description.line = line;
+  description.templateName = std::move(templateName);
   description.make = &makeCase<C>;
   description.setUp = &setUpOf<C>;
   description.tearDown = &tearDownOf<C>;
@@ -233,7 +236,7 @@ bool forEachType(std::string_view list, Each each) {
         using TrialClass = Template<typename decltype(trialType)::type>;                          \
         return ::trial::detail::registerClass(                                                    \
             ::trial::detail::describeClass<TrialClass>(#Template "<" + trialName + ">", __FILE__, \
-                                                       __LINE__),                                 \
+                                                       __LINE__, #Template),                      \
             {TRIAL_DETAIL_EACH(TRIAL_DETAIL_TEST, TrialClass, __VA_ARGS__)});                     \
       }))
 /// Registers a test that takes a value, its name or `(name, options)`, once for each of the values:
@@ -243,7 +246,7 @@ bool forEachType(std::string_view list, Each each) {
   TRIAL_DETAIL_ONCE((::trial::detail::registerValues<Class, &Class::TRIAL_DETAIL_NAME(test)>(     \
       ::trial::detail::describeClass<Class>(#Class, __FILE__, __LINE__), TRIAL_DETAIL_SPEC(test), \
       {__VA_ARGS__})))
-/// Options of all tests of a class.
+/// Options of all tests of a class; of a class template, of all its instances.
 #define TRIAL_CLASS(Class, ...) \
   TRIAL_DETAIL_ONCE(::trial::detail::registerClassOptions(__FILE__, #Class, {__VA_ARGS__}))
 /// The module's name, and options of all its tests.

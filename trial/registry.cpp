@@ -89,6 +89,10 @@ void Registry::addClass(const char* file, TestClass testClass) {
   auto& module = moduleOf(file);
   testClass.name = dotted(std::move(testClass.name));
   testClass.module = &module;
+  if (!testClass.templateName.empty()) {
+    testClass.templateName = dotted(std::move(testClass.templateName));
+    testClass.general = findClass(module, testClass.templateName);
+  }
   TestClass* known = findClass(module, testClass.name);
   if (known == nullptr) {
     module.classes.push_back(std::move(testClass));
@@ -125,6 +129,9 @@ void Registry::setClassOptions(const char* file, std::string className, TestOpti
     announced.module = &module;
     module.classes.push_back(std::move(announced));
     known = &module.classes.back();
+    for (auto& other : module.classes) {
+      if (other.templateName == known->name) other.general = known;
+    }
   }
   known->options = std::move(options);
 }

@@ -40,7 +40,8 @@ class TodoOption {
   std::optional<Todo> value;
 };
 
-/// What can be said of a method, of a class, of a module; the nearest one that says it counts.
+/// What can be said of a method, of a class, of a class template, of a module; the nearest one that
+/// says it counts.
 struct TestOptions {
   /// Why the test is not run; also an empty text skips (TC-14, TC-16).
   std::optional<std::string> skip = std::nullopt;
@@ -79,6 +80,9 @@ struct TestClass {
   Stage setUp = nullptr;
   Stage tearDown = nullptr;
   TestOptions options = {};
+  /// Of an instance of a class template: the template's name, and what TRIAL_CLASS says of that.
+  std::string templateName = {};
+  const TestClass* general = nullptr;
   /// In the order of their registration; `add` adds.
   std::deque<TestMethod> methods = {};
   const TestModule* module = nullptr;
@@ -111,6 +115,16 @@ struct TestModule {
 
   [[nodiscard]] TRIAL_DIST_API const TestClass* find(std::string_view className) const;
 };
+
+/// What the method says, else the class, else its template, else the module.
+template <class Option>
+Option optionOf(const TestClass& testClass, const TestMethod& method, Option TestOptions::*option) {
+  if (method.options.*option) return method.options.*option;
+  if (testClass.options.*option) return testClass.options.*option;
+  const auto* general = testClass.general;
+  if (general != nullptr && general->options.*option) return general->options.*option;
+  return testClass.module->options.*option;
+}
 
 /// Modules are never taken out: what they registered lives as long as the program.
 class TRIAL_DIST_API Registry final {

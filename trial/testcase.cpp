@@ -24,15 +24,6 @@ std::string idOf(const TestClass& testClass, const TestMethod& method) {
   return id.append(module).append(".").append(testClass.name).append(".").append(method.name);
 }
 
-/// What the method says, else the class, else the module.
-template <class Option>
-Option acquire(const TestClass* testClass, const TestMethod* method, Option TestOptions::*option) {
-  if (method != nullptr && method->options.*option) return method->options.*option;
-  if (testClass == nullptr) return {};
-  if (testClass->options.*option) return testClass->options.*option;
-  return testClass->module->options.*option;
-}
-
 }  // namespace
 
 void MonkeyPatcher::patch() {
@@ -131,15 +122,18 @@ fs::path SynchronousTestCase::mktemp() {
 }
 
 std::optional<std::string> SynchronousTestCase::getSkip() const {
-  return acquire(class_, method_, &TestOptions::skip);
+  if (class_ == nullptr) return std::nullopt;
+  return optionOf(*class_, *method_, &TestOptions::skip);
 }
 
 std::optional<Todo> SynchronousTestCase::getTodo() const {
-  return acquire(class_, method_, &TestOptions::todo).value;
+  if (class_ == nullptr) return std::nullopt;
+  return optionOf(*class_, *method_, &TestOptions::todo).value;
 }
 
 double TestCase::getTimeout() const {
-  return acquire(testClass(), testMethod(), &TestOptions::timeout)
+  if (testClass() == nullptr) return DEFAULT_TIMEOUT_DURATION;
+  return optionOf(*testClass(), *testMethod(), &TestOptions::timeout)
       .value_or(DEFAULT_TIMEOUT_DURATION);
 }
 

@@ -32,6 +32,19 @@ class OrderTests : public trial::TestCase {
 TRIAL_TYPED_TESTS(OrderTests, (std::vector<int>, std::deque<int>, std::list<int>), test_first,
                   (test_last, .todo = "they are in order"))
 
+namespace inner {
+template <class T>
+class SlowTests : public trial::TestCase {
+ public:
+  void test_own() { assertEqual(getTimeout(), 3.0); }
+  void test_general() { assertEqual(getTimeout(), 5.0); }
+};
+}  // namespace inner
+TRIAL_CLASS(inner::SlowTests<int>, .timeout = 3)
+TRIAL_TYPED_TESTS(inner::SlowTests, (int, long), test_own, test_general)
+TRIAL_CLASS(inner::SlowTests, .timeout = 5)
+TRIAL_TYPED_TESTS(inner::SlowTests, (char), test_general)
+
 template <class T>
 class PairTests : public trial::TestCase {
  public:
@@ -104,6 +117,15 @@ BOOST_AUTO_TEST_CASE(a_template_has_a_class_for_each_type) {
                          ID("OrderTests<std.vector<int>>.test_last")}) ==
                  (Events{"success", "expected (they are in order) 2 != 1"}),
              boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(options_of_a_template_are_those_of_its_instances) {
+  BOOST_TEST(
+      outcomesOf({ID("inner.SlowTests<int>.test_own"), ID("inner.SlowTests<long>.test_general"),
+                  ID("inner.SlowTests<char>.test_general")}) ==
+          (Events{"success", "success", "success"}),
+      boost::test_tools::per_element());
+  BOOST_TEST(idsOf(trial::TestLoader().loadByName("test_registration")).size() > 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_type_may_have_commas) {
