@@ -31,5 +31,5 @@ install_packages() {
 
 build_packages=(g++ meson ninja-build pkg-config libevent-dev libfmt-dev libmsgpack-cxx-dev
   libboost-test-dev)
-check_packages=("${build_packages[@]}" clang clang-format cmake python3
+check_packages=("${build_packages[@]}" clang clang-format cmake gdb python3
   subunit python3-junitxml)

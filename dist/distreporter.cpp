@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <trial/reporttime.hpp>
 #include <trial/suite.hpp>
 
 namespace dist {
@@ -16,9 +17,14 @@ DistReporter::DistReporter(trial::ReporterPtr reporter) : original(std::move(rep
 }
 
 void DistReporter::startTest(const TestPtr& test) {
-  const auto added = running_.try_emplace(test.get(), Running{test, started_, {}}).second;
+  const auto added =
+      running_
+          .try_emplace(test.get(),
+                       Running{test, started_, trial::ReportTime::now(), std::nullopt, {}})
+          .second;
   if (added) {
     ++started_;
+    if (!began_) began_ = trial::ReportTime::now();
   } else {
     complain(fmt::format("{} was started while it was running", test->id()));
   }
@@ -58,6 +64,10 @@ void DistReporter::keep(const TestPtr& test, Report report) {
   }
 }
 
+void DistReporter::took(const TestPtr& test, double seconds) {
+  if (const auto at = running_.find(test.get()); at != running_.end()) at->second.seconds = seconds;
+}
+
 void DistReporter::withdraw(const TestPtr& test) { running_.erase(test.get()); }
 
 void DistReporter::lost(const TestPtr& test, const Failure& loss) {
@@ -92,7 +102,12 @@ void DistReporter::replay(Running running) {
     void operator()(const UnexpectedSuccess& r) const { to.addUnexpectedSuccess(test, r.todo); }
     void operator()(const Skip& r) const { to.addSkip(test, r.reason); }
   };
-  original->startTest(test);
+  const double ended = trial::ReportTime::now();
+  {
+    const trial::ReportTime begun(running.seconds ? ended - *running.seconds : running.started,
+                                  began_);
+    original->startTest(test);
+  }
   for (const auto& report : running.reports) std::visit(Tell{*original, test}, report);
   original->stopTest(test);
 }

@@ -19,8 +19,9 @@ using trial::TestPtr;
 using trial::Todo;
 
 /// Keeps what is reported of a case until its `stopTest`, then tells the wrapped reporter all of it
-/// at one go (DRP-01). Cases are told apart as objects: two with one id do not meet (FIX-11). All
-/// other members go straight to the wrapped reporter (DRP-04).
+/// at one go, as of the time that it began and ended (DRP-01, FIX-19). Cases are told apart as
+/// objects: two with one id do not meet (FIX-11). All other members go straight to the wrapped
+/// reporter (DRP-04).
 class TRIAL_DIST_API DistReporter final : public trial::IReporter {
  public:
   explicit DistReporter(trial::ReporterPtr reporter);
@@ -45,6 +46,9 @@ class TRIAL_DIST_API DistReporter final : public trial::IReporter {
   [[nodiscard]] bool shouldStop() const override { return original->shouldStop(); }
   [[nodiscard]] int testsRun() const override { return original->testsRun(); }
 
+  /// How long the case took, in seconds, as its worker says; it stops at `stopTest` and began so
+  /// long before that. If nobody says it, it began when it was handed out (FIX-19).
+  void took(const TestPtr& test, double seconds);
   /// The case was handed out but never began: nothing of it is told.
   void withdraw(const TestPtr& test);
   /// The case's worker was lost while it ran: a success that waited is dropped, failures that
@@ -77,6 +81,8 @@ class TRIAL_DIST_API DistReporter final : public trial::IReporter {
   struct Running {
     TestPtr test;
     std::size_t order;  // of the start
+    double started;     // as ReportTime says
+    std::optional<double> seconds = std::nullopt;
     std::vector<Report> reports;
   };
 
@@ -86,6 +92,7 @@ class TRIAL_DIST_API DistReporter final : public trial::IReporter {
 
   std::unordered_map<const trial::ITestCase*, Running> running_;
   std::size_t started_ = 0;
+  std::optional<double> began_;  // when the first case was handed out
 };
 
 }  // namespace dist

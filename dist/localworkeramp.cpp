@@ -116,6 +116,9 @@ LocalWorkerAMP::Answer LocalWorkerAMP::_stopTest(std::int64_t run, Answer answer
       result->addError(testCase, loss);
     }
   }
+  if (ran && distributed != nullptr && std::get<0>(answer).duration) {
+    distributed->took(testCase, *std::get<0>(answer).duration);
+  }
   result->stopTest(testCase);
   return answer;
 }

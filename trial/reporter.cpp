@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <reactor/repr.hpp>
+#include <trial/reporttime.hpp>
 #include <trial/textline.hpp>
 
 namespace trial {
@@ -58,9 +59,7 @@ LogPublisher& theLogPublisher() {
   return publisher;
 }
 
-double TestResult::_getTime() const {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+double TestResult::_getTime() const { return ReportTime::now(); }
 
 void TestResult::startTest(const TestPtr&) {
   ++testsRun_;
@@ -118,7 +117,7 @@ void Reporter::_observeWarnings(const reactor::log::Event& event) {
 
 void Reporter::startTest(const TestPtr& test) {
   TestResult::startTest(test);
-  if (!startTime_) startTime_ = _testStarted();
+  if (!startTime_) startTime_ = ReportTime::runBegan().value_or(_testStarted());
   warningCache_.clear();
   // Who looks on wants to see the name while the test runs.
   stream_.flushIfDue(_testStarted());

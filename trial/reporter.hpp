@@ -2,7 +2,6 @@
 /// (twisted.trial.reporter)
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <iosfwd>
 #include <map>
@@ -62,7 +61,7 @@ class TRIAL_DIST_API TestResult : public IReporter {
   [[nodiscard]] int testsRun() const override { return testsRun_; }
 
  protected:
-  /// Seconds, of a clock that never goes back.
+  /// Seconds, of a clock that never goes back (<trial/reporttime.hpp>).
   [[nodiscard]] virtual double _getTime() const;
   /// How long the last test took, in seconds.
   [[nodiscard]] double _lastTime() const noexcept { return lastTime_; }

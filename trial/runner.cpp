@@ -149,7 +149,7 @@ ReporterPtr TrialRunner::runUntilFailure(const TestPtr& test) {
   for (int pass = 1;; ++pass) {
     if (!options_.reporterFactory.ownsStream()) stream() << fmt::format("Test Pass {}\n", pass);
     auto result = pass == 1 ? run(test) : _runWithoutDecoration(test);
-    if (result->testsRun() == 0 || !result->wasSuccessful()) return result;
+    if (result->testsRun() == 0 || !result->wasSuccessful() || result->shouldStop()) return result;
   }
 }
 

@@ -60,8 +60,8 @@ class TRIAL_DIST_API TrialRunner final {
   /// returns it (RUN-01). SIGINT and SIGTERM end the run (<trial/stopatsignal.hpp>). Throws what
   /// taking the folder throws, and what a reporter throws.
   ReporterPtr run(const TestPtr& test);
-  /// Pass after pass, with a header and a result each, until one is not successful or runs nothing
-  /// (RUN-03).
+  /// Pass after pass, with a header and a result each, until one is not successful, runs nothing or
+  /// is stopped (RUN-03).
   ReporterPtr runUntilFailure(const TestPtr& test);
 
  private:

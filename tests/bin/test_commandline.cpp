@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <string>
 
 #include <boost/test/unit_test.hpp>
@@ -100,6 +101,9 @@ BOOST_AUTO_TEST_CASE(a_signal_ends_the_run_with_its_summary) {
   BOOST_TEST(ran.status == 128 + SIGTERM);
   BOOST_TEST(ran.lastLine() == "PASSED (successes=1)", "the test that ran, and not the next");
   BOOST_TEST(has(ran.output, "Ran 1 tests in "));
+  const auto repeated = trial("-u test_switches.SignalTests");
+  BOOST_TEST(repeated.status == 128 + SIGTERM);
+  BOOST_TEST(!has(repeated.output, "Test Pass 2"));
 }
 
 // cli.md, section 3: which tests, in which order. More in test_trialdist.cpp.
@@ -128,7 +132,8 @@ BOOST_AUTO_TEST_CASE(a_module_to_do_without_cannot_be_loaded) {
 }
 
 BOOST_AUTO_TEST_CASE(a_module_that_is_there_already_is_told) {
-  const auto ran = runProgram(TRIAL_NATIVE_PROGRAM, "--without-module=native_tests");
+  const auto ran = runProgram(std::string(TRIAL_NATIVE_PROGRAMS) + "/native_tests",
+                              "--without-module=native_tests");
   BOOST_TEST(ran.status == 1);
   BOOST_TEST(ran.output.starts_with("Module 'native_tests' already imported, disabling anyway.\n"),
              ran.output);
@@ -199,6 +204,16 @@ BOOST_AUTO_TEST_CASE(tracebacks_are_printed_twice_with_rterrors) {
     const auto first = ran.output.find("Traceback");
     BOOST_TEST_REQUIRE(first != std::string::npos);
     BOOST_TEST(has(ran.output.substr(first + 1), "Traceback"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(times_of_tests_are_those_that_they_took, *label("FIX-19")) {
+  // It waits for a tenth of a second.
+  const std::regex took(R"(\n\((0\.[1-9]|[1-9])\d* secs\)\n)");
+  for (const std::string jobs : {"", "-j1 "}) {
+    const auto ran =
+        trial(jobs + "--reporter=timing sample.test_outcomes.OutcomeTests.test_j_timeout");
+    BOOST_TEST(std::regex_search(ran.output, took), ran.output);
   }
 }
 

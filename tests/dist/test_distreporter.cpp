@@ -1,11 +1,14 @@
 #include <dist/distreporter.hpp>
 
 #include <memory>
+#include <sstream>
 #include <stdexcept>
 
 #include <boost/test/unit_test.hpp>
 
 #include <dist/testing.hpp>
+#include <trial/reporttime.hpp>
+#include <trial/textreporter.hpp>
 
 #include "support.hpp"
 
@@ -159,6 +162,22 @@ BOOST_AUTO_TEST_CASE(what_the_original_throws_comes_out_and_nothing_is_told_twic
   reporter.addSuccess(a);
   BOOST_CHECK_THROW(reporter.stopTest(a), std::runtime_error);
   BOOST_TEST(reporter.running() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_told_later_is_told_as_of_its_time, *label("FIX-19")) {
+  std::ostringstream out;
+  dist::DistReporter timed(std::make_shared<trial::TimingTextReporter>(out));
+  const auto at = [](double seconds, const auto& tell) {
+    const trial::ReportTime time(seconds);
+    tell();
+  };
+  at(100, [&] { timed.startTest(a), timed.startTest(b); });
+  at(103, [&] { timed.took(a, 1.5), timed.stopTest(a); });
+  at(107, [&] { timed.stopTest(b); });  // nobody says when it began
+  at(108, [&] { timed.done(); });
+  BOOST_TEST(out.str().find("t.A.a ... \n(1.500 secs)\n") != std::string::npos, out.str());
+  BOOST_TEST(out.str().find("t.A.b ... \n(7.000 secs)\n") != std::string::npos, out.str());
+  BOOST_TEST(out.str().find("Ran 2 tests in 8.000s") != std::string::npos, out.str());
 }
 
 BOOST_AUTO_TEST_CASE(it_must_have_an_original) {
