@@ -150,15 +150,15 @@ std::optional<Failure> CaseRun::wait(const SynchronousTestCase& testCase, const 
     if (!pending->ended && !pending->over.called()) pending->over.fire(std::move(result));
   });
   reactor::DelayedCallPtr timer;
-  if (!pending->over.called()) {
-    const double limit = testCase.timeLimit();
-    const Failure error(reactor::TimeoutError(fmt::format(
-        "{} ({}) still running at {} secs", testCase.repr(), name, reactor::repr(limit))));
-    timer = reactor::defaultReactor().callLater(
-        limit, [d, error, pending] { timeOut(d, error, pending); });
-  }
   std::optional<Failure> failure;
   try {
+    if (!pending->over.called()) {
+      const double limit = testCase.timeLimit();
+      const Failure error(reactor::TimeoutError(fmt::format(
+          "{} ({}) still running at {} secs", testCase.repr(), name, reactor::repr(limit))));
+      timer = reactor::defaultReactor().callLater(
+          limit, [d, error, pending] { timeOut(d, error, pending); });
+    }
     auto result = waitFor(pending->over);
     if (auto* failed = std::get_if<1>(&result)) failure = std::move(*failed);
   } catch (...) {
@@ -166,7 +166,8 @@ std::optional<Failure> CaseRun::wait(const SynchronousTestCase& testCase, const 
     pending->ended = true;
   }
   if (timer && timer->active()) timer->cancel();
-  // Somebody ended the loop: what the stage started must not go on in the next one.
+  // Nobody waits any more, or somebody ended the loop: what the stage started must not go on in the
+  // next one.
   if (pending->ended && !pending->timedOut) d.cancel();
   return failure;
 }

@@ -364,6 +364,16 @@ class LeavingTests : public TestCase {
 };
 TRIAL_TESTS(LeavingTests, test_process, test_descriptor)
 
+/// Says a time limit that cannot be.
+class ImpossibleTests : public TestCase {
+ public:
+  double getTimeout() const override { return -1; }
+  Deferred<void> test_waits() {
+    return Deferred<void>([](const Deferred<void>&) { say("cancelled"); });
+  }
+};
+TRIAL_TESTS(ImpossibleTests, test_waits)
+
 class ReactorTests : public TestCase {
  public:
   void test_iterates() { reactor::defaultReactor().iterate(0); }
@@ -785,6 +795,14 @@ BOOST_AUTO_TEST_CASE(an_object_that_cannot_be_made_is_an_error) {
   BOOST_TEST(outcomesOf(ID("BrokenConstructor.test_never")) ==
                  Events{"error std.runtime_error: boom in the constructor"},
              boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_stage_that_cannot_be_waited_for_is_ended) {
+  trace().clear();
+  BOOST_TEST(outcomesOf(ID("ImpossibleTests.test_waits")) ==
+                 Events{"error std.invalid_argument: callLater: the delay must be >= 0, not -1"},
+             boost::test_tools::per_element());
+  BOOST_TEST(trace() == Events{"cancelled"}, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
