@@ -9,30 +9,13 @@
 
 namespace trial::detail {
 
-namespace {
-
-void addTo(TestClass& testClass, TestMethod method) {
-  const auto name = method.name;
-  if (testClass.add(std::move(method))) return;
-  Registry::instance()
-      .moduleOf(testClass.file.c_str())
-      .problems.push_back(fmt::format("{}.{} is registered twice in {}:{}", testClass.name, name,
-                                      testClass.file, testClass.line));
-}
-
-bool registerWhole(TestClass testClass) {
+bool registerClass(TestClass testClass, std::initializer_list<MethodSpec> specs) {
+  std::vector<TestMethod> methods;
+  methods.reserve(specs.size());
+  for (const auto& spec : specs) methods.push_back({spec.name, spec.run, spec.options, spec.line});
   const std::string file = testClass.file;
-  Registry::instance().addClass(file.c_str(), std::move(testClass));
+  Registry::instance().addClass(file.c_str(), std::move(testClass), std::move(methods));
   return true;
-}
-
-}  // namespace
-
-bool registerClass(TestClass testClass, std::initializer_list<MethodSpec> methods) {
-  for (const auto& method : methods) {
-    addTo(testClass, {method.name, method.run, method.options, method.line});
-  }
-  return registerWhole(std::move(testClass));
 }
 
 std::string nameWithValue(const char* name, const std::string& value) {
@@ -42,10 +25,7 @@ std::string nameWithValue(const char* name, const std::string& value) {
   if (shown.size() < value.size()) shown += "...";
   // What makes a path, and what begins the name of a case of a program.
   std::replace(shown.begin(), shown.end(), '/', '|');
-  for (auto at = shown.find("::"); at != std::string::npos; at = shown.find("::", at)) {
-    shown.replace(at, 2, ".");
-  }
-  return fmt::format("{}[{}]", name, shown);
+  return fmt::format("{}[{}]", name, dotted(std::move(shown)));
 }
 
 bool registerMethods(TestClass testClass, std::vector<TestMethod> methods) {
@@ -53,9 +33,10 @@ bool registerMethods(TestClass testClass, std::vector<TestMethod> methods) {
   for (auto& method : methods) {
     const int number = ++seen[method.name];
     if (number > 1) method.name += fmt::format("#{}", number);
-    addTo(testClass, std::move(method));
   }
-  return registerWhole(std::move(testClass));
+  const std::string file = testClass.file;
+  Registry::instance().addClass(file.c_str(), std::move(testClass), std::move(methods));
+  return true;
 }
 
 std::vector<std::string> namesOfTypes(std::string_view list) {
@@ -91,10 +72,7 @@ bool registerClassOptions(const char* file, const char* name, TestOptions option
 }
 
 bool registerModule(const char* file, const char* name, TestOptions options) {
-  auto& module = Registry::instance().moduleOf(file);
-  module.name = name;
-  module.named = true;
-  module.options = std::move(options);
+  Registry::instance().setModule(file, name, std::move(options));
   return true;
 }
 

@@ -4,19 +4,18 @@
 
 #include <fmt/format.h>
 #include <reactor/defer.hpp>
+#include <reactor/repr.hpp>
 #include <trial/testcase.hpp>
 
 namespace trial {
 
 namespace {
 
-/// `ns::MathTests` has the id `module.ns.MathTests`: `::` in an id begins the name of a foreign
-/// case.
-std::string dotted(std::string name) {
-  for (auto at = name.find("::"); at != std::string::npos; at = name.find("::", at)) {
-    name.replace(at, 2, ".");
-  }
-  return name;
+/// Why `options` cannot be, in words; empty if they can.
+std::string problemOf(const TestOptions& options) {
+  if (!options.timeout || *options.timeout >= 0) return {};
+  return fmt::format("a timeout of {} seconds: it must be 0 or more",
+                     reactor::repr(*options.timeout));
 }
 
 TestClass* findClass(TestModule& module, std::string_view name) {
@@ -26,6 +25,13 @@ TestClass* findClass(TestModule& module, std::string_view name) {
 }
 
 }  // namespace
+
+std::string dotted(std::string name) {
+  for (auto at = name.find("::"); at != std::string::npos; at = name.find("::", at)) {
+    name.replace(at, 2, ".");
+  }
+  return name;
+}
 
 const TestMethod* TestClass::find(std::string_view method) const {
   const auto found = byName_.find(method);
@@ -85,7 +91,16 @@ TestModule* Registry::find(std::string_view name) {
   return found == modules_.end() ? nullptr : &*found;
 }
 
-void Registry::addClass(const char* file, TestClass testClass) {
+void Registry::addMethod(const char* file, TestClass& testClass, TestMethod method,
+                         std::vector<std::string>& problems) {
+  const auto what = fmt::format("{}:{}: {}.{}", file, method.line, testClass.name, method.name);
+  if (const auto problem = problemOf(method.options); !problem.empty())
+    problems.push_back(fmt::format("{} has {}", what, problem));
+  if (!testClass.add(std::move(method)))
+    problems.push_back(fmt::format("{} is registered twice", what));
+}
+
+void Registry::addClass(const char* file, TestClass testClass, std::vector<TestMethod> methods) {
   auto& module = moduleOf(file);
   testClass.name = dotted(std::move(testClass.name));
   testClass.module = &module;
@@ -96,26 +111,17 @@ void Registry::addClass(const char* file, TestClass testClass) {
   TestClass* known = findClass(module, testClass.name);
   if (known == nullptr) {
     module.classes.push_back(std::move(testClass));
-    return;
-  }
-  if (known->make == nullptr) {  // only its options came before
+    known = &module.classes.back();
+  } else if (known->make == nullptr) {  // only its options came before
     testClass.options = std::move(known->options);
     *known = std::move(testClass);
-    return;
-  }
-  if (*known->type != *testClass.type) {
+  } else if (*known->type != *testClass.type) {
     module.problems.push_back(fmt::format("two classes are named {}: {}:{} and {}:{}", known->name,
                                           known->file, known->line, testClass.file,
                                           testClass.line));
     return;
   }
-  for (auto& method : testClass.methods) {
-    if (!known->add(std::move(method))) {
-      module.problems.push_back(fmt::format("{}.{} is registered twice, the second time in {}:{}",
-                                            known->name, method.name, testClass.file,
-                                            testClass.line));
-    }
-  }
+  for (auto& method : methods) addMethod(file, *known, std::move(method), module.problems);
 }
 
 void Registry::setClassOptions(const char* file, std::string className, TestOptions options) {
@@ -133,7 +139,19 @@ void Registry::setClassOptions(const char* file, std::string className, TestOpti
       if (other.templateName == known->name) other.general = known;
     }
   }
+  if (const auto problem = problemOf(options); !problem.empty())
+    module.problems.push_back(
+        fmt::format("{}: TRIAL_CLASS({}) has {}", file, known->name, problem));
   known->options = std::move(options);
+}
+
+void Registry::setModule(const char* file, const char* name, TestOptions options) {
+  auto& module = moduleOf(file);
+  module.name = name;
+  module.named = true;
+  if (const auto problem = problemOf(options); !problem.empty())
+    module.problems.push_back(fmt::format("{}: TRIAL_MODULE({}) has {}", file, name, problem));
+  module.options = std::move(options);
 }
 
 }  // namespace trial

@@ -47,7 +47,7 @@ struct TestOptions {
   std::optional<std::string> skip = std::nullopt;
   /// Why it is expected to fail (TC-17 to TC-20).
   TodoOption todo = {};
-  /// Seconds for setUp, the test and tearDown each (TC-21).
+  /// Seconds for setUp, the test and tearDown each (TC-21), 0 or more.
   std::optional<double> timeout = std::nullopt;
 };
 
@@ -116,6 +116,10 @@ struct TestModule {
   [[nodiscard]] TRIAL_DIST_API const TestClass* find(std::string_view className) const;
 };
 
+/// `ns::MathTests` has the id `module.ns.MathTests`: `::` in an id begins the name of a foreign
+/// case.
+[[nodiscard]] std::string dotted(std::string name);
+
 /// What the method says, else the class, else its template, else the module.
 template <class Option>
 Option optionOf(const TestClass& testClass, const TestMethod& method, Option TestOptions::*option) {
@@ -152,11 +156,16 @@ class TRIAL_DIST_API Registry final {
   [[nodiscard]] TestModule* find(std::string_view name);
   [[nodiscard]] const std::deque<TestModule>& modules() const { return modules_; }
 
-  void addClass(const char* file, TestClass testClass);
+  /// What is wrong with it is told by the module.
+  void addClass(const char* file, TestClass testClass, std::vector<TestMethod> methods);
+  void setModule(const char* file, const char* name, TestOptions options);
   void setClassOptions(const char* file, std::string className, TestOptions options);
 
  private:
   Registry() = default;
+  static void addMethod(const char* file, TestClass& testClass, TestMethod method,
+                        std::vector<std::string>& problems);
+
   std::deque<TestModule> modules_;
   TestModule* opening_ = nullptr;
 };

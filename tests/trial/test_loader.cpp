@@ -182,8 +182,9 @@ BOOST_AUTO_TEST_CASE(a_package_whose_modules_lie_deeper_is_empty_without_recursi
 BOOST_AUTO_TEST_CASE(a_module_that_cannot_be_loaded_does_not_hold_up_others, *label("SU-11")) {
   TestLoader loader;
   const auto suite = loader.loadByName("bad");
-  BOOST_TEST(idsOf(suite) == (Events{"bad.test_good.GoodTests.test_passes", "bad.test_silent",
-                                     "bad.test_throws", "bad.test_twins", "bad.test_undefined"}),
+  BOOST_TEST(idsOf(suite) == (Events{"bad.test_good.GoodTests.test_passes", "bad.test_mistakes",
+                                     "bad.test_silent", "bad.test_throws", "bad.test_twins",
+                                     "bad.test_undefined"}),
              boost::test_tools::per_element());
   BOOST_TEST(contains(errorOf(loader.loadByName("bad.test_undefined"), "bad.test_undefined"),
                       "undefined symbol: "));
@@ -192,6 +193,19 @@ BOOST_AUTO_TEST_CASE(a_module_that_cannot_be_loaded_does_not_hold_up_others, *la
   const auto twins = errorOf(loader.loadByName("bad/test_twins.so"), "bad/test_twins.so");
   BOOST_TEST(contains(twins, "two classes are named TwinTests: "));
   BOOST_TEST(contains(twins, "test_twins.cpp:"));
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_meant_is_told_with_its_place) {
+  const auto error = errorOf(TestLoader().loadByName("bad.test_mistakes"), "bad.test_mistakes");
+  for (const char* mistake :
+       {"test_mistakes.cpp:12: MistakeTests.test_negative has a timeout of -1.0 seconds: it must "
+        "be "
+        "0 or more; ",
+        "test_mistakes.cpp:12: MistakeTests.test_nan has a timeout of nan seconds",
+        "test_mistakes.cpp:13: MistakeTests.test_twice is registered twice",
+        "test_mistakes.cpp: TRIAL_CLASS(MistakeTests) has a timeout of -2.0 seconds"}) {
+    BOOST_TEST(contains(error, mistake), error);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_module_whose_initialiser_throws_is_refused_by_each_of_its_names) {
