@@ -47,10 +47,7 @@ SearchPath searchPath() {
   path.folders.push_back(runFolder());
   const char* variable = std::getenv("TRIAL_PATH");
   if (variable == nullptr) return path;
-  for (std::string_view left = variable; !left.empty();) {
-    const auto end = std::min(left.find(':'), left.size());
-    const std::string entry(left.substr(0, end));
-    left.remove_prefix(std::min(end + 1, left.size()));
+  for (const auto& entry : splitAt(variable, ':')) {
     if (entry.empty()) continue;
     const auto equals = std::min(entry.find('='), entry.size());
     const bool named = equals < entry.size() && entry.find('/') > equals;

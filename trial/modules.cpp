@@ -16,16 +16,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::vector<std::string> split(std::string_view text, char separator) {
-  std::vector<std::string> parts;
-  for (;;) {
-    const auto end = text.find(separator);
-    parts.emplace_back(text.substr(0, end));
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + 1);
-  }
-}
-
 bool isFolder(const fs::path& path) {
   std::error_code unreadable;
   return fs::is_directory(path, unreadable);
@@ -74,7 +64,7 @@ std::optional<Found> findOpen(const std::string& name) {
 }
 
 std::optional<Found> findIn(const fs::path& root, const std::string& name) {
-  const auto parts = split(name, '.');
+  const auto parts = splitAt(name, '.');
   auto folder = root;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (parts[i].empty()) return std::nullopt;

@@ -38,6 +38,16 @@ void setRunFolder(fs::path path) { folder() = std::move(path); }
 
 fs::path fromRunFolder(const fs::path& path) { return (runFolder() / path).lexically_normal(); }
 
+std::vector<std::string> splitAt(std::string_view text, char separator) {
+  std::vector<std::string> parts;
+  for (;;) {
+    const auto end = text.find(separator);
+    parts.emplace_back(text.substr(0, end));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
+  }
+}
+
 bool isSource(const std::filesystem::path& path) {
   const auto extension = path.extension();
   return extension == ".cpp" || extension == ".cc" || extension == ".cxx" || extension == ".hpp";

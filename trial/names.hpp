@@ -32,6 +32,10 @@ struct SplitName {
 };
 [[nodiscard]] TRIAL_DIST_API SplitName splitName(std::string_view name);
 
+/// The parts of `text` between separators: at least one.
+[[nodiscard]] TRIAL_DIST_API std::vector<std::string> splitAt(std::string_view text,
+                                                              char separator);
+
 /// A file of C++ by its extension.
 [[nodiscard]] TRIAL_DIST_API bool isSource(const std::filesystem::path& path);
 

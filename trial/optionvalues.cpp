@@ -89,18 +89,14 @@ void addTestModule(Options& options, const char* value) {
 }
 
 void addWithoutModules(Options& options, const char* value) {
-  std::string_view rest = value;
-  while (!rest.empty()) {
-    const auto end = std::min(rest.find(','), rest.size());
-    if (const std::string name(rest.substr(0, end)); !name.empty()) {
-      if (Registry::instance().find(name) != nullptr) {
-        std::cerr << fmt::format("Module {} already imported, disabling anyway.\n",
-                                 reactor::repr(name));
-      }
-      disableModule(name);
-      options.withoutModules.push_back(name);
+  for (auto& name : splitAt(value, ',')) {
+    if (name.empty()) continue;
+    if (Registry::instance().find(name) != nullptr) {
+      std::cerr << fmt::format("Module {} already imported, disabling anyway.\n",
+                               reactor::repr(name));
     }
-    rest.remove_prefix(std::min(end + 1, rest.size()));
+    disableModule(name);
+    options.withoutModules.push_back(std::move(name));
   }
 }
 

@@ -20,17 +20,6 @@ std::string_view stripped(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
 }
 
-/// Calls `each` with the parts of `text` between separators.
-template <class Each>
-void split(std::string_view text, char separator, Each each) {
-  for (;;) {
-    const auto end = text.find(separator);
-    each(text.substr(0, end));
-    if (end == std::string_view::npos) return;
-    text.remove_prefix(end + 1);
-  }
-}
-
 }  // namespace
 
 std::map<std::string, std::string> _parseLocalVariables(std::string_view line) {
@@ -42,8 +31,9 @@ std::map<std::string, std::string> _parseLocalVariables(std::string_view line) {
         fmt::format("{} not a valid local variable declaration", reactor::repr(line)));
   }
   std::map<std::string, std::string> variables;
-  split(line.substr(begin + mark.size(), end - begin - mark.size()), ';', [&](auto declaration) {
-    if (stripped(declaration).empty()) return;
+  const auto between = line.substr(begin + mark.size(), end - begin - mark.size());
+  for (const std::string_view declaration : splitAt(between, ';')) {
+    if (stripped(declaration).empty()) continue;
     const auto colon = declaration.find(':');
     if (colon == std::string_view::npos) {
       throw std::invalid_argument(
@@ -51,7 +41,7 @@ std::map<std::string, std::string> _parseLocalVariables(std::string_view line) {
     }
     variables[std::string(stripped(declaration.substr(0, colon)))] =
         stripped(declaration.substr(colon + 1));
-  });
+  }
   return variables;
 }
 
@@ -72,9 +62,9 @@ std::vector<std::string> getTestModules(const std::string& filename) {
   std::vector<std::string> names;
   const auto found = variables.find("test-case-name");
   if (found == variables.end()) return names;
-  split(found->second, ',', [&names](auto name) {
+  for (const std::string_view name : splitAt(found->second, ',')) {
     if (!stripped(name).empty()) names.emplace_back(stripped(name));
-  });
+  }
   return names;
 }
 
