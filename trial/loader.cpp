@@ -10,6 +10,7 @@
 #include <reactor/libevent.hpp>
 #include <reactor/repr.hpp>
 #include <trial/frameworks/programlist.hpp>
+#include <trial/loadfailure.hpp>
 #include <trial/testcase.hpp>
 #include <trial/testprogram.hpp>
 #include <trial/wait.hpp>
@@ -120,7 +121,7 @@ SuitePtr TestLoader::loadMembers(const PackageMembers& members) const {
     try {
       loaded = loadModule(openModule(member.file, member.name));
     } catch (...) {
-      loaded = holderOf(member.name, Failure());
+      loaded = holderOf(member.name, loadFailure());
     }
     suites.push_back({{member.name, member.file.string(), 0, member.name}, std::move(loaded)});
   }
@@ -181,7 +182,7 @@ TestLoader::OpenProgram* TestLoader::openedProgram(const SplitName& split) {
                       reactor::repr(split.target)));
     }
   } catch (...) {
-    opened.error = Failure();
+    opened.error = loadFailure();
   }
   return &opened;
 }
@@ -277,7 +278,7 @@ TestPtr TestLoader::loadAnything(const std::string& name, bool recurse) {
     if (split.isPath) return loadFile(split.target, recurse);
     return loadFound(name, findByName(name), recurse);
   } catch (...) {
-    return holderOf(name, Failure());
+    return holderOf(name, loadFailure());
   }
 }
 
@@ -316,7 +317,7 @@ TestPtr TestLoader::loadCase(const std::string& id) noexcept {
     }
     throw notFound(id, "it is a package");
   } catch (...) {
-    return holderOf(id, Failure());
+    return holderOf(id, loadFailure());
   }
 }
 

@@ -18,6 +18,7 @@
 #include <reactor/log.hpp>
 #include <trial/frameworks/framework.hpp>
 #include <trial/frameworks/nativerecord.hpp>
+#include <trial/loadfailure.hpp>
 #include <trial/modules.hpp>
 #include <trial/names.hpp>
 #include <trial/registry.hpp>
@@ -184,7 +185,7 @@ SuitePtr loadOwnTests(const TestLoader& loader) {
     try {
       suites.push_back(loader.loadModule(*std::get<const TestModule*>(findByName(name).what)));
     } catch (...) {
-      suites.push_back(std::make_shared<ErrorHolder>(name, Failure()));
+      suites.push_back(std::make_shared<ErrorHolder>(name, loadFailure()));
     }
   }
   return loader.suiteFactory(std::move(suites));

@@ -216,6 +216,20 @@ BOOST_AUTO_TEST_CASE(a_module_whose_initialiser_throws_is_refused_by_each_of_its
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_cannot_be_loaded_shows_the_frames_of_its_own_code) {
+  TestLoader loader;
+  const auto framesOf = [&loader](const std::string& name) {
+    const auto tests = _iterateTests(loader.loadByName(name));
+    return dynamic_cast<const ErrorHolder&>(*tests.at(0)).error().frames();
+  };
+  const auto frames = framesOf("bad.test_throws");
+  BOOST_TEST(!frames.empty());
+  for (const auto& frame : frames)
+    BOOST_TEST(frame.file.ends_with("bad/test_throws.cpp"), frame.file << " " << frame.function);
+  for (const char* name : {"bad.test_silent", "bad.test_undefined", "nosuch", "./no/such.so"})
+    BOOST_TEST(framesOf(name).empty(), name);
+}
+
 BOOST_AUTO_TEST_CASE(names_keep_their_order_and_run_once, *label("SU-12")) {
   TestLoader loader;
   BOOST_TEST(
