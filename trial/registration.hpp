@@ -166,8 +166,10 @@ bool forEachType(std::string_view list, Each each) {
 
 }  // namespace trial::detail
 
-// Applies a macro to each of up to 256 arguments: TRIAL_DETAIL_EACH(M, a, x, y) is M(a, x) , M(a,
-// y).
+// Applies a macro to each argument, with commas between: TRIAL_DETAIL_EACH(M, a, x, y) is
+//     M(a, x), M(a, y)
+// 343 is what four rounds of expansion by four, each within the next, come to. One more, and the
+// macro that is left over says so.
 #define TRIAL_DETAIL_PARENS ()
 #define TRIAL_DETAIL_EXPAND(...) \
   TRIAL_DETAIL_EXPAND4(          \
@@ -185,9 +187,9 @@ bool forEachType(std::string_view list, Each each) {
 #define TRIAL_DETAIL_EACH(macro, context, ...) \
   __VA_OPT__(TRIAL_DETAIL_EXPAND(TRIAL_DETAIL_EACH_STEP(macro, context, __VA_ARGS__)))
 #define TRIAL_DETAIL_EACH_STEP(macro, context, item, ...) \
-  macro(context, item)                                    \
-      __VA_OPT__(, TRIAL_DETAIL_EACH_AGAIN TRIAL_DETAIL_PARENS(macro, context, __VA_ARGS__))
-#define TRIAL_DETAIL_EACH_AGAIN() TRIAL_DETAIL_EACH_STEP
+  macro(context, item) __VA_OPT__(                        \
+      , TRIAL_AT_MOST_343_TESTS_IN_ONE_LINE TRIAL_DETAIL_PARENS(macro, context, __VA_ARGS__))
+#define TRIAL_AT_MOST_343_TESTS_IN_ONE_LINE() TRIAL_DETAIL_EACH_STEP
 
 // A test is `name` or `(name, options)`.
 #define TRIAL_DETAIL_SECOND(first, second, ...) second
@@ -223,7 +225,8 @@ bool forEachType(std::string_view list, Each each) {
 #test, __LINE__, { __VA_ARGS__ }    \
   }
 
-/// Registers tests of `Class`, each of them its name or `(name, options)`.
+/// Registers tests of `Class`, each of them its name or `(name, options)`: at most 343. More of
+/// them, or others, come in further lines for the same class.
 #define TRIAL_TESTS(Class, ...)                                          \
   TRIAL_DETAIL_ONCE(::trial::detail::registerClass(                      \
       ::trial::detail::describeClass<Class>(#Class, __FILE__, __LINE__), \

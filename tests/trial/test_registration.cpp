@@ -52,6 +52,34 @@ class PairTests : public trial::TestCase {
 };
 TRIAL_TYPED_TESTS(PairTests, (std::map<int, std::pair<int, int>>, std::string), test_size)
 
+// 343 tests in one line, and one more.
+#define DEFINED(n) \
+  void test_##n() {}
+#define SEVEN(p) \
+  DEFINED(p##0) DEFINED(p##1) DEFINED(p##2) DEFINED(p##3) DEFINED(p##4) DEFINED(p##5) DEFINED(p##6)
+#define SEVENS(p) \
+  SEVEN(p##0) SEVEN(p##1) SEVEN(p##2) SEVEN(p##3) SEVEN(p##4) SEVEN(p##5) SEVEN(p##6)
+#define NAMES(p) \
+  NAMED(p##0), NAMED(p##1), NAMED(p##2), NAMED(p##3), NAMED(p##4), NAMED(p##5), NAMED(p##6)
+#define NAMED(n) test_##n
+#define SEVEN_NAMES(p) \
+  NAMES(p##0), NAMES(p##1), NAMES(p##2), NAMES(p##3), NAMES(p##4), NAMES(p##5), NAMES(p##6)
+
+class ManyTests : public trial::TestCase {
+ public:
+  SEVENS(a)
+  SEVENS(b)
+  SEVENS(c)
+  SEVENS(d)
+  SEVENS(e)
+  SEVENS(f)
+  SEVENS(g)
+  void test_one_more() {}
+};
+TRIAL_TESTS(ManyTests, SEVEN_NAMES(a), SEVEN_NAMES(b), SEVEN_NAMES(c), SEVEN_NAMES(d),
+            SEVEN_NAMES(e), SEVEN_NAMES(f), SEVEN_NAMES(g))
+TRIAL_TESTS(ManyTests, test_one_more)
+
 struct Pair {
   int number;
   std::string text;
@@ -135,6 +163,12 @@ BOOST_AUTO_TEST_CASE(a_type_may_have_commas) {
   using trial::detail::namesOfTypes;
   BOOST_TEST(namesOfTypes("(Bits<(1 > 2)>, Call<void(int, int)>, int)") ==
                  (Events{"Bits<(1 > 2)>", "Call<void(int, int)>", "int"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_class_may_be_registered_in_several_lines) {
+  BOOST_TEST(idsOf(trial::TestLoader().loadByName(ID("ManyTests"))).size() == 344U);
+  BOOST_TEST(outcomesOf({ID("ManyTests.test_one_more")}) == Events{"success"},
              boost::test_tools::per_element());
 }
 
