@@ -1,6 +1,8 @@
-/// All that a test module includes: TestCase, assertions, registration. (twisted.trial.unittest)
+/// All that a test module includes: TestCase, assertions, registration, and what makes a test a
+/// coroutine. (twisted.trial.unittest)
 #pragma once
 
+#include <reactor/coroutine.hpp>
 #include <trial/asserts.hpp>
 #include <trial/deferredasserts.hpp>
 #include <trial/itrial.hpp>
