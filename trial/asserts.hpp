@@ -1,8 +1,11 @@
 /// The assertions of a test case. Thin templates compare; texts are made in asserts.cpp when one
 /// fails. (twisted.trial.unittest; AS-01 to AS-05)
 ///
-/// Each takes a text of your own last. After assertTrue, assertFalse and assertEqual it is added to
-/// the default text, elsewhere it replaces it, as in trial. Each returns what it checked (AS-02).
+/// Almost all take a text of your own last. assertTrue, assertFalse, assertEqual, those that
+/// compare by order, by a regular expression or with nothing, and assertIsInstance add it to their
+/// own; with the others it stands in its place, as in trial. Those that look at a value return it,
+/// or the first of two (AS-02); assertRaises returns the exception, assertIsInstance and
+/// assertRegex nothing.
 #pragma once
 
 #include <cmath>
