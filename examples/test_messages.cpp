@@ -28,6 +28,9 @@ struct Shape {
   virtual ~Shape() = default;
 };
 struct Circle : Shape {};
+struct Square : Shape {};
+
+enum class Colour { red, green };
 
 class MessageTests : public trial::TestCase {
  public:
@@ -109,6 +112,22 @@ class MessageTests : public trial::TestCase {
   void test_49_not_deprecated() {
     callDeprecated("1.2", [] {});
   }
+  void test_50_an_enumeration() { assertEqual(Colour::red, Colour::green); }
+  void test_51_arrays() {
+    const int first[] = {1, 2};
+    const int second[] = {1, 3};
+    assertEqual(first, second);
+  }
+  void test_52_what_is_invisible() { assertEqual("one\r\ntwo\n", "one\ntwo"); }
+  void test_53_several_of_a_key() {
+    assertEqual(std::multimap<int, char>{{1, 'a'}, {1, 'b'}},
+                std::multimap<int, char>{{1, 'a'}, {1, 'c'}});
+  }
+  void test_54_one_that_cannot_be_printed() {
+    assertIsNone(std::optional(Opaque{1}), "and a text of my own");
+  }
+  void test_55_instance_of_several() { assertIsInstance<Circle, Square>(Shape()); }
+  void test_56_signs() { assertGreater(-1, std::vector{1, 2}.size()); }
 };
 TRIAL_TESTS(MessageTests, test_01_fail, test_02_true, test_03_true_and_a_text, test_04_false,
             test_05_numbers, test_06_floats, test_07_strings, test_08_lines, test_09_long_strings,
@@ -122,4 +141,7 @@ TRIAL_TESTS(MessageTests, test_01_fail, test_02_true, test_03_true_and_a_text, t
             test_38_raises_another, test_39_failure_of_a_success, test_40_another_failure,
             test_41_no_success_yet, test_42_a_failure_for_a_success, test_43_no_failure_yet,
             test_44_a_success_for_a_failure, test_45_a_failure_of_another_type, test_46_a_result,
-            test_47_no_warning, test_48_another_warning, test_49_not_deprecated)
+            test_47_no_warning, test_48_another_warning, test_49_not_deprecated,
+            test_50_an_enumeration, test_51_arrays, test_52_what_is_invisible,
+            test_53_several_of_a_key, test_54_one_that_cannot_be_printed,
+            test_55_instance_of_several, test_56_signs)
