@@ -1,5 +1,6 @@
 // What each option does, as a user sees it. A comment `cli.md` names the table whose rows the tests
 // show.
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -183,6 +184,15 @@ BOOST_AUTO_TEST_CASE(the_reactor_is_the_one_that_was_asked_for) {
   BOOST_TEST(trial("-j1 --reactor=poll test_switches.WaitingTests", show).status == 0);
   BOOST_TEST(has(contentOf(path / "_trial_temp/0/err.log"), "libevent using: poll"));
   BOOST_TEST(trial("--reactor=default test_switches.WaitingTests").status == 0);
+}
+
+BOOST_AUTO_TEST_CASE(workers_have_the_grace_that_was_given) {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto ran = trial("-j1 --grace=0.1 test_switches.StuckTests");
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  BOOST_TEST(ran.status == 128 + SIGTERM);
+  BOOST_TEST(ran.lastLine() == "FAILED (errors=1)", ran.output);
+  BOOST_TEST(took.count() < 5, "as long as they have otherwise");
 }
 
 // Output.

@@ -2,6 +2,9 @@
 #include <csignal>
 #include <stdexcept>
 
+#include <signal.h>
+#include <unistd.h>
+
 #include <reactor/defer.hpp>
 #include <reactor/libevent.hpp>
 #include <reactor/log.hpp>
@@ -46,3 +49,13 @@ class SignalTests : public trial::SynchronousTestCase {
   void test_2_passes() {}
 };
 TRIAL_TESTS(SignalTests, test_1_gets_a_signal, test_2_passes)
+
+/// It ends the run of the worker that it is in, and does not come to its end.
+class StuckTests : public trial::SynchronousTestCase {
+ public:
+  void test_stays() {
+    assertEqual(::kill(::getppid(), SIGTERM), 0);
+    for (;;) ::pause();
+  }
+};
+TRIAL_TESTS(StuckTests, test_stays)
