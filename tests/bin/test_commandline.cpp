@@ -130,6 +130,10 @@ BOOST_AUTO_TEST_CASE(a_module_to_do_without_cannot_be_loaded) {
   BOOST_TEST(
       has(trial("--without-module=sample.test_sync sample").output, "\n\nsample.test_sync\n==="),
       "in its package it is the one that fails");
+  const auto reporter = trial("--without-module=reporter_lines --reporter=" + modules +
+                              "/reporters/reporter_lines.so");
+  BOOST_TEST(reporter.status == 1);
+  BOOST_TEST(has(reporter.errors, "module 'reporter_lines' is disabled by --without-module\n"));
 }
 
 BOOST_AUTO_TEST_CASE(a_module_that_is_there_already_is_told) {
@@ -312,6 +316,9 @@ BOOST_AUTO_TEST_CASE(stacktraces_of_deferreds_are_kept_if_they_are_asked_for) {
   BOOST_TEST(!has(trial(name).output, "First Invoker was"));
   BOOST_TEST(has(trial("-B " + name).output, " C: Deferred was created:\n"));
   BOOST_TEST(has(trial("-B " + name).output, " I: First Invoker was:\n"));
+  script("gdb", "shift\nexec \"$@\"");
+  BOOST_TEST(has(trial("--debug --nopm " + name, "PATH=" + path.string() + ":$PATH").output,
+                 " I: First Invoker was:\n"));
 }
 
 BOOST_AUTO_TEST_CASE(spew_tells_what_happens) {

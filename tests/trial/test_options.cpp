@@ -8,9 +8,12 @@
 #include <string>
 #include <vector>
 
+#include <sched.h>
+
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <trial/coverage.hpp>
 #include <trial/options.hpp>
 
 #include "recorder.hpp"
@@ -235,6 +238,19 @@ BOOST_AUTO_TEST_CASE(jobs_are_a_number_above_zero_or_auto, *label("CLI-04")) {
   BOOST_TEST(trial::_autoJobs() >= 1);
 }
 
+BOOST_AUTO_TEST_CASE(automatic_jobs_are_those_that_this_process_may_use) {
+  cpu_set_t before;
+  BOOST_TEST_REQUIRE(::sched_getaffinity(0, sizeof before, &before) == 0);
+  cpu_set_t one;
+  CPU_ZERO(&one);
+  CPU_SET(::sched_getcpu(), &one);
+  BOOST_TEST_REQUIRE(::sched_setaffinity(0, sizeof one, &one) == 0);
+  const auto jobs = *parseOptions({"-j", "auto"}).jobs;
+  BOOST_TEST(::sched_setaffinity(0, sizeof before, &before) == 0);
+  BOOST_TEST(jobs == 1);
+  BOOST_TEST(*parseOptions({"-j", "auto"}).jobs == CPU_COUNT(&before));
+}
+
 BOOST_AUTO_TEST_CASE(an_order_or_a_seed, *label("CLI-09")) {
   BOOST_TEST(*parseOptions({"--order=alphabetical", "a"}).order == "alphabetical");
   BOOST_TEST(*parseOptions({"--order=toptobottom", "a"}).order == "toptobottom");
@@ -355,6 +371,13 @@ BOOST_AUTO_TEST_CASE(coverage_goes_below_the_working_folder) {
              "/tmp/there/coverage");
   BOOST_TEST(parseOptions({"x"}).coverdir().is_absolute());
   BOOST_TEST(parseOptions({"x"}).coverdir().string().ends_with("/_trial_temp/coverage"));
+  trial::collectCoverage("/tmp/there/coverage");
+  const std::string gcc = std::getenv("GCOV_PREFIX");
+  const std::string clang = std::getenv("LLVM_PROFILE_FILE");
+  ::unsetenv("GCOV_PREFIX");  // for what this process itself may collect
+  ::unsetenv("LLVM_PROFILE_FILE");
+  BOOST_TEST(gcc == "/tmp/there/coverage");
+  BOOST_TEST(clang == "/tmp/there/coverage/%m.profraw");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
