@@ -18,8 +18,8 @@ bool byLine(const SortItem& a, const SortItem& b) {
 }
 
 constexpr std::array<Order, 2> all = {{
-    {"alphabetical", "alphabetical order for test methods, arbitrary order for test cases", byName},
-    {"toptobottom", "attempt to run test cases and methods in the order they were defined", byLine},
+    {"alphabetical", "modules, classes and tests by their names", byName},
+    {"toptobottom", "in the order in which they were registered", byLine},
 }};
 
 /// FNV-1a, then the last step of splitmix64.

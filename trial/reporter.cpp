@@ -220,10 +220,11 @@ void Reporter::_printSummary() {
 
 void Reporter::done() {
   stopObserving();
+  const double ended = _getTime();  // to print tracebacks takes longer than many tests
   _printErrors();
   writeSeparator(_separator);
   if (startTime_) {
-    _writeln(fmt::format("Ran {} tests in {:.3f}s", testsRun(), _getTime() - *startTime_));
+    _writeln(fmt::format("Ran {} tests in {:.3f}s", testsRun(), ended - *startTime_));
   }
   _write("\n");
   _printSummary();
