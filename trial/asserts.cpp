@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 #include <trial/debugger.hpp>
+#include <trial/reporter.hpp>
 
 namespace trial {
 
@@ -37,17 +38,23 @@ void failNotRaised(const std::type_info& expected, const std::string& returned, 
 
 void failOtherRaised(const std::type_info& expected, const Failure& raised, Location where) {
   failWith(fmt::format("{} raised instead of {}:\n {}", raised.type(),
-                       reactor::qualifiedName(expected), raised.getTraceback()),
+                       reactor::qualifiedName(expected), _trimFrames(raised).getTraceback()),
            where);
+}
+
+std::string typeNames(std::initializer_list<const std::type_info*> types,
+                      std::string_view delimiter) {
+  std::string names;
+  for (const auto* type : types) {
+    if (!names.empty()) names += delimiter;
+    names += reactor::qualifiedName(*type);
+  }
+  return names;
 }
 
 std::string instanceText(std::string object, std::string_view relation,
                          std::initializer_list<const std::type_info*> types, std::string_view own) {
-  std::string names;
-  for (const auto* type : types) {
-    if (!names.empty()) names += ", ";
-    names += reactor::qualifiedName(*type);
-  }
+  const auto names = typeNames(types, ", ");
   object.append(relation).append(types.size() == 1 ? names : "(" + names + ")");
   if (!own.empty()) object.append(": ").append(own);
   return object;

@@ -4,21 +4,8 @@
 
 namespace trial::detail {
 
-namespace {
-
-std::string names(std::initializer_list<const std::type_info*> types, std::string_view delimiter) {
-  std::string text;
-  for (const auto* type : types) {
-    if (!text.empty()) text += delimiter;
-    text += reactor::qualifiedName(*type);
-  }
-  return text;
-}
-
-}  // namespace
-
 std::string alternatives(std::initializer_list<const std::type_info*> types) {
-  return names(types, " or ");
+  return typeNames(types, " or ");
 }
 
 void failUnexpectedFailure(const std::string& expected, const std::string& deferred,
@@ -30,7 +17,8 @@ void failUnexpectedFailure(const std::string& expected, const std::string& defer
 
 void failOtherFailure(std::initializer_list<const std::type_info*> expected, const Failure& found,
                       Location where) {
-  failWith(fmt::format("\nExpected: ({})\nGot:\n{}", names(expected, ", "), found.str()), where);
+  failWith(fmt::format("\nExpected: ({})\nGot:\n{}", typeNames(expected, ", "), found.str()),
+           where);
 }
 
 }  // namespace trial::detail

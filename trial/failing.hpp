@@ -83,6 +83,8 @@ namespace detail {
                                                const std::string& returned, Location where);
 [[noreturn]] TRIAL_DIST_API void failOtherRaised(const std::type_info& expected,
                                                  const Failure& raised, Location where);
+[[nodiscard]] std::string typeNames(std::initializer_list<const std::type_info*> types,
+                                    std::string_view delimiter);
 /// `object is not an instance of C`, or `of (C, D)`.
 [[nodiscard]] TRIAL_DIST_API std::string instanceText(
     std::string object, std::string_view relation,

@@ -364,6 +364,14 @@ class LeavingTests : public TestCase {
 };
 TRIAL_TESTS(LeavingTests, test_process, test_descriptor)
 
+class RaisingTests : public TestCase {
+ public:
+  void test_another() {
+    assertRaises<std::logic_error>([] { throw std::runtime_error("else"); });
+  }
+};
+TRIAL_TESTS(RaisingTests, test_another)
+
 /// Says a time limit that cannot be.
 class ImpossibleTests : public TestCase {
  public:
@@ -795,6 +803,12 @@ BOOST_AUTO_TEST_CASE(an_object_that_cannot_be_made_is_an_error) {
   BOOST_TEST(outcomesOf(ID("BrokenConstructor.test_never")) ==
                  Events{"error std.runtime_error: boom in the constructor"},
              boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(an_unexpected_exception_shows_the_frames_of_the_test) {
+  const auto outcome = outcomesOf(ID("RaisingTests.test_another")).at(0);
+  BOOST_TEST(outcome.find("test_testcase.cpp") != std::string::npos, outcome);
+  BOOST_TEST(outcome.find("registration.hpp") == std::string::npos, outcome);
 }
 
 BOOST_AUTO_TEST_CASE(a_stage_that_cannot_be_waited_for_is_ended) {
