@@ -6,6 +6,9 @@
 #include <string>
 #include <vector>
 
+#include <unistd.h>
+
+#include <bin/complete.hpp>
 #include <bin/debug.hpp>
 #include <bin/loading.hpp>
 #include <bin/makerunner.hpp>
@@ -75,6 +78,7 @@ int trial_main(int argc, char** argv) {
     arguments.erase(arguments.begin());
     return dist::workertrial::main(arguments);
   }
+  if (isAskedToComplete(arguments)) return complete(arguments, STDOUT_FILENO);
   if (trial::isAskedByRunner(arguments)) return trial::answerRunner(arguments);
   dist::thisProgramIsAWorker();
   try {

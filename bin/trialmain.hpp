@@ -12,8 +12,9 @@ inline constexpr int exitFailure = 1;
 inline constexpr int exitSignal = 128;
 
 /// Runs what the arguments say and returns the exit status. With `--worker` as the first argument
-/// the process is a worker of a run that another one manages. In a program that tests are linked
-/// into no names stand for those tests, also when there are no arguments at all.
+/// the process is a worker of a run that another one manages, with `--complete` it answers the
+/// completion of a shell. In a program that tests are linked into no names stand for those tests,
+/// also when there are no arguments at all.
 [[nodiscard]] TRIAL_DIST_API int trial_main(int argc, char** argv);
 
 }  // namespace bin

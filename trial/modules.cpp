@@ -197,6 +197,24 @@ PackageMembers packageMembers(const Package& package, std::string_view modulePre
   return *std::move(members);
 }
 
+std::vector<Package> packagesIn(const Package& package, std::string_view modulePrefix,
+                                std::string_view beginning) {
+  std::vector<fs::directory_entry> entries;
+  std::error_code error;
+  if (!read(package.folder, entries, error)) return {};
+  std::vector<Package> packages;
+  for (const auto& entry : entries) {
+    const auto name = entry.path().filename().string();
+    // A name with a dot would be two.
+    if (!name.starts_with(beginning) || name.find('.') != std::string::npos) continue;
+    if (isInner(entry) && hasModules(entry.path(), modulePrefix))
+      packages.push_back({memberName(package, name), entry.path()});
+  }
+  std::sort(packages.begin(), packages.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  return packages;
+}
+
 std::string workerModulePath() {
   const char* variable = std::getenv("TRIAL_PATH");
   std::string path = variable != nullptr ? variable : "";

@@ -56,6 +56,12 @@ struct PackageMembers {
                                                            std::string_view modulePrefix,
                                                            bool recurse);
 
+/// The packages right inside this one that have such modules somewhere below, by name, without
+/// those whose last name does not begin with `beginning`. None of a folder that cannot be read.
+[[nodiscard]] TRIAL_DIST_API std::vector<Package> packagesIn(const Package& package,
+                                                             std::string_view modulePrefix,
+                                                             std::string_view beginning);
+
 /// A module or package, and what remains of the name: `Class.method`, `Class` or nothing.
 struct Found {
   std::variant<const TestModule*, Package> what;
