@@ -40,9 +40,10 @@ const std::vector<OptionSpec> table = {
     {"testmodule", 0, "FILE", Group::which, true, true,
      "a source whose tests are run: test_*.cpp itself, or the modules that one of the first two "
      "lines of another names as -*- test-case-name: a,b -*-",
-     optionvalues::addTestModule, Completes::file},
+     optionvalues::addTestModule, Completes::file, true},
     {"without-module", 0, "MODULES", Group::which, true, true,
-     "make modules, separated by commas, impossible to open", optionvalues::addWithoutModules},
+     "make modules, separated by commas, impossible to open", optionvalues::addWithoutModules,
+     Completes::nothing, true},
 
     {"dry-run", 'n', nullptr, Group::how, false, true, "do everything but run the tests",
      set<&Options::dryRun>},
@@ -115,7 +116,8 @@ const std::vector<OptionSpec> table = {
      "message",
      set<&Options::spew>},
 
-    {"help", 'h', nullptr, Group::texts, true, true, "print this and exit", show<Action::help>},
+    {"help", 'h', nullptr, Group::texts, true, true, "print the options and exit",
+     show<Action::help>},
     {"help-orders", 0, nullptr, Group::texts, true, true, "print the orders and exit",
      show<Action::helpOrders>},
     {"help-reporters", 0, nullptr, Group::texts, true, true, "print the reporters and exit",

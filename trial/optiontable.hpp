@@ -33,6 +33,8 @@ struct OptionSpec {
   /// Throws UsageError.
   void (*apply)(Options& options, const char* value);
   Completes completes = Completes::nothing;
+  /// Given again it adds; of others the last one counts.
+  bool collects = false;
 };
 
 [[nodiscard]] const std::vector<OptionSpec>& optionTable();

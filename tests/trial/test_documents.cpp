@@ -1,0 +1,109 @@
+// What the manual page and the completion of shells have of the table of options.
+#include <cctype>
+#include <stdexcept>
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+
+#include <fmt/format.h>
+#include <trial/completion.hpp>
+#include <trial/documents.hpp>
+#include <trial/optiontable.hpp>
+
+using namespace trial;
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+/// In the words of the shells.
+std::string longForm(const OptionSpec& option) {
+  return fmt::format("--{}{}", option.name, option.value != nullptr ? "=" : "");
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(DocumentsTests)
+
+BOOST_AUTO_TEST_CASE(the_manual_page_has_each_option_under_the_title_of_its_group) {
+  const auto page = manualOptions();
+  std::size_t at = 0;
+  std::string title;
+  for (const auto& option : optionTable()) {
+    if (title != titleOf(option.group)) {
+      title = titleOf(option.group);
+      at = page.find(".SS " + title + "\n", at);
+      BOOST_REQUIRE(at != std::string::npos);
+    }
+    const auto value = option.value != nullptr ? fmt::format("\\fI{}\\fR", option.value) : "";
+    std::string tag = ".TP\n";
+    if (option.letter != 0) {
+      tag += fmt::format("\\fB\\-{}\\fR{}{}, ", option.letter, value.empty() ? "" : " ", value);
+    }
+    tag += fmt::format("\\fB{}\\fR{}{}\n", manualText(std::string("--") + option.name),
+                       value.empty() ? "" : "=", value);
+    at = page.find(tag, at);
+    BOOST_REQUIRE_MESSAGE(at != std::string::npos, tag);
+    // Then a sentence.
+    auto word = manualText(
+        std::string_view(option.help).substr(0, std::string_view(option.help).find(' ')));
+    word.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(word.front())));
+    BOOST_TEST(page.substr(at + tag.size(), word.size()) == word);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(other_options_are_bold_in_a_help) {
+  BOOST_TEST(has(manualOptions(), "see \\fB\\%\\-\\-help\\-orders\\fR"));
+}
+
+BOOST_AUTO_TEST_CASE(nothing_in_a_text_is_a_request_of_the_manual) {
+  BOOST_TEST(manualText(".TH") == "\\&.TH");
+  BOOST_TEST(manualText("'s -a \"b\" \\n `^~") ==
+             "\\&\\(aqs \\-a \\(dqb\\(dq \\en \\(ga\\(ha\\(ti");
+}
+
+BOOST_AUTO_TEST_CASE(bash_knows_each_option_and_what_its_value_is_one_of) {
+  const auto words = " " + bashOptions() + " ";
+  const auto kinds = bashKinds();
+  for (const auto& option : optionTable()) {
+    BOOST_TEST(has(words, " " + longForm(option) + " "), option.name);
+    if (option.letter != 0) BOOST_TEST(has(words, fmt::format(" -{} ", option.letter)));
+    const auto branch =
+        fmt::format("    {}--{}) echo {} ;;\n",
+                    option.letter != 0 ? fmt::format("-{} | ", option.letter) : std::string(),
+                    option.name, kindOf(option.completes));
+    BOOST_TEST(has(kinds, branch) == (option.value != nullptr), branch);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(zsh_knows_each_option_and_what_it_does) {
+  const auto specs = zshOptions();
+  for (const auto& option : optionTable()) {
+    BOOST_TEST(has(specs, longForm(option) + "["), option.name);
+    if (option.letter != 0) {
+      BOOST_TEST(
+          has(specs, fmt::format("-{}{}[", option.letter, option.value != nullptr ? "+" : "")));
+    }
+    if (option.completes != Completes::nothing) {
+      BOOST_TEST(has(specs, fmt::format(":_trial_dist_{}'\n", kindOf(option.completes))));
+    }
+  }
+  BOOST_TEST(has(specs, "'(-o --order)-o+["));
+  BOOST_TEST(has(specs, "'*--testmodule=["), "which may be given again");
+  BOOST_TEST(has(specs, "'(- *)--version["), "beside which nothing makes sense");
+  BOOST_TEST(has(specs, " \\[default: plain\\]]:format:_trial_dist_format'\n"));
+  BOOST_TEST(has(specs, "]:seconds: '\n"));
+}
+
+BOOST_AUTO_TEST_CASE(a_template_is_filled_in) {
+  const Writers writers = {{"LINES", [] { return "one\ntwo\n"; }}, {"NAME", [] { return "x@Y@"; }}};
+  BOOST_TEST(filled("a @NAME@ b\n@LINES@\nc", writers) == "a x@Y@ b\none\ntwo\nc");
+  BOOST_TEST(filled("some@one @ \"${a[@]}\" @a@ @", writers) == "some@one @ \"${a[@]}\" @a@ @");
+  BOOST_CHECK_EXCEPTION(
+      static_cast<void>(filled("@NONE@", writers)), std::invalid_argument,
+      [](const auto& error) { return std::string(error.what()) == "nothing writes @NONE@"; });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
