@@ -25,8 +25,7 @@ BOOST_FIXTURE_TEST_SUITE(CompleteTests, Folder)
 
 BOOST_AUTO_TEST_CASE(a_candidate_is_a_line_with_its_description_behind_a_tab) {
   const auto orders = runApart("--complete order top");
-  BOOST_TEST(orders.output ==
-             "toptobottom\tattempt to run test cases and methods in the order they were defined\n");
+  BOOST_TEST(orders.output == "toptobottom\tin the order in which they were registered\n");
   BOOST_TEST(runApart("--complete format p").output == "plain\n");
   const auto names =
       runApart("--complete test test_alpha.Z", std::string("TRIAL_PATH=") + TRIAL_TEST_MODULES);
