@@ -235,6 +235,7 @@ class TRIAL_DIST_API Assertions {
   static Raised<E> assertRaises(F&& f, Location where = Location::current()) {
     std::string returned = "None";
     try {
+      const detail::FailureExpected expected;
       if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
         std::invoke(std::forward<F>(f));
       } else {

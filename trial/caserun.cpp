@@ -9,6 +9,7 @@
 #include <reactor/log.hpp>
 #include <reactor/repr.hpp>
 #include <trial/deprecatedreactor.hpp>
+#include <trial/failing.hpp>
 #include <trial/janitor.hpp>
 #include <trial/wait.hpp>
 
@@ -191,6 +192,8 @@ void CaseRun::setUpFailed(const Failure& failure, bool asynchronous) {
 }
 
 bool CaseRun::test(SynchronousTestCase& testCase, const std::optional<Todo>& todo) {
+  std::optional<detail::FailureExpected> expected;
+  if (todo) expected.emplace();
   const auto failure = stage(testCase, testCase.methodName_, [&testCase]() -> Waiting {
     if (testCase.method_ != nullptr) return testCase.method_->run(testCase);
     if (testCase.methodName_ != "runTest") {

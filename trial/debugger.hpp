@@ -6,9 +6,9 @@
 
 namespace trial {
 
-/// While it lives, the next assertion that fails raises SIGTRAP before it throws, and so does the
-/// next failure or error that is reported; only the first of them. Without a debugger that ends the
-/// process.
+/// While it lives, an assertion that fails raises SIGTRAP before it throws, unless a failure is
+/// expected there, and so does the first failure or error that is reported, unless its assertion
+/// did; after that nothing does. Without a debugger that ends the process.
 class TRIAL_DIST_API StopAtFailure final : public TestResultDecorator {
  public:
   explicit StopAtFailure(ReporterPtr original);
@@ -18,11 +18,12 @@ class TRIAL_DIST_API StopAtFailure final : public TestResultDecorator {
 
   void addError(const TestPtr& test, const Failure& error) override;
   void addFailure(const TestPtr& test, const Failure& failure) override;
+  void stopTest(const TestPtr& test) override;
 };
 
 namespace detail {
 
-/// What is reported next, or thrown by the caller, is a failure.
+/// An assertion throws next.
 void aboutToFail() noexcept;
 
 }  // namespace detail

@@ -73,6 +73,16 @@ class Raised {
 
 namespace detail {
 
+/// While one lives, a failed assertion is what is wanted: no debugger stops at it
+/// (<trial/debugger.hpp>).
+class TRIAL_DIST_API FailureExpected final {
+ public:
+  FailureExpected() noexcept;
+  ~FailureExpected();
+  FailureExpected(const FailureExpected&) = delete;
+  FailureExpected& operator=(const FailureExpected&) = delete;
+};
+
 [[noreturn]] TRIAL_DIST_API void failWith(const std::string& message, Location where);
 /// `text`, or `own` in its place.
 [[noreturn]] TRIAL_DIST_API void failInstead(std::string_view own, const std::string& text,
