@@ -3,7 +3,10 @@
 #include <filesystem>
 #include <iostream>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include <unistd.h>
@@ -14,6 +17,8 @@
 #include <bin/makerunner.hpp>
 #include <dist/disttrial.hpp>
 #include <dist/workertrial.hpp>
+#include <reactor/error.hpp>
+#include <reactor/failure.hpp>
 #include <reactor/libevent.hpp>
 #include <reactor/reactors.hpp>
 #include <reactor/spew.hpp>
@@ -23,7 +28,7 @@
 #include <trial/nativeprogram.hpp>
 #include <trial/options.hpp>
 #include <trial/reporters.hpp>
-#include <trial/stopatsignal.hpp>
+#include <trial/runsignals.hpp>
 
 namespace bin {
 
@@ -45,14 +50,30 @@ std::string textOf(Action action, const std::string& program) {
 
 /// The signal that ended the run, if one did: told to the reactor, or to who runs without it.
 std::optional<int> endingSignal() {
-  const auto signal = trial::StopAtSignal::received();
+  const auto signal = trial::RunSignals::received();
   return signal ? signal : reactor::defaultReactor()._exitSignal();
+}
+
+void installReactor(const std::string& shortName) {
+  try {
+    reactor::installReactor(shortName);
+  } catch (const reactor::ReactorAlreadyInstalledError&) {
+    throw trial::UsageError(
+        "The specified reactor cannot be used, failed with error: the program has asked for its "
+        "reactor before it has read --reactor.");
+  }
+}
+
+/// What could not be written is not to look like success.
+void finishOutput() {
+  std::cout.flush();
+  if (!std::cout) throw std::runtime_error("stdout could not be written");
 }
 
 int runTests(const trial::Options& options, const std::vector<std::string>& arguments) {
   if (options.debug && !options.dryRun) startDebugger(options, arguments);
   _initialDebugSetup(options);
-  if (options.reactor) reactor::installReactor(*options.reactor);
+  if (options.reactor) installReactor(*options.reactor);
   reactor::setSpewing(options.spew);
   if (options.recursionLimit) std::cerr << "--recursionlimit has no effect here\n";
   // What a reporter that owns stdout prints is all that stands there (FIX-14).
@@ -64,7 +85,7 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
   const auto runner = makeRunner(options, std::cout);
   const auto suite = _getSuite(options, said);
   const auto result = options.untilFailure ? runner->runUntilFailure(suite) : runner->run(suite);
-  std::cout.flush();
+  finishOutput();
   if (const auto signal = endingSignal()) return exitSignal + *signal;
   return result->wasSuccessful() ? exitSuccess : exitFailure;
 }
@@ -82,16 +103,23 @@ int trial_main(int argc, char** argv) {
   if (trial::isAskedByRunner(arguments)) return trial::answerRunner(arguments);
   dist::thisProgramIsAWorker();
   try {
-    trial::setRunFolder(std::filesystem::current_path());
+    std::error_code gone;  // texts are printed wherever this is
+    if (auto folder = std::filesystem::current_path(gone); !gone)
+      trial::setRunFolder(std::move(folder));
     const auto options = arguments.empty() && trial::hasOwnTests() ? trial::Options()
                                                                    : trial::parseOptions(arguments);
     if (options.action == Action::run) return runTests(options, arguments);
     std::cout << textOf(options.action, program);
+    finishOutput();
     return exitSuccess;
   } catch (const std::exception& error) {
     // One line, whether the command line was wrong or the run could not be carried through.
     std::cout.flush();
     std::cerr << program << ": " << error.what() << '\n';
+    return exitFailure;
+  } catch (...) {  // a user's reporter or suite may throw anything
+    std::cout.flush();
+    std::cerr << program << ": " << reactor::Failure().type() << '\n';
     return exitFailure;
   }
 }

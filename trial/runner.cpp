@@ -12,7 +12,7 @@
 #include <trial/exitwrapper.hpp>
 #include <trial/names.hpp>
 #include <trial/resultdecorator.hpp>
-#include <trial/stopatsignal.hpp>
+#include <trial/runsignals.hpp>
 #include <trial/suite.hpp>
 #include <trial/uncleanwarnings.hpp>
 #include <trial/util.hpp>
@@ -142,14 +142,19 @@ ReporterPtr TrialRunner::_runWithoutDecoration(const TestPtr& test, bool forceGa
 }
 
 ReporterPtr TrialRunner::run(const TestPtr& test) {
+  const RunSignals signals;
   return _runWithoutDecoration(test, options_.forceGarbageCollection);
 }
 
 ReporterPtr TrialRunner::runUntilFailure(const TestPtr& test) {
+  const RunSignals signals;
   for (int pass = 1;; ++pass) {
     if (!options_.reporterFactory.ownsStream()) stream() << fmt::format("Test Pass {}\n", pass);
-    auto result = pass == 1 ? run(test) : _runWithoutDecoration(test);
-    if (result->testsRun() == 0 || !result->wasSuccessful() || result->shouldStop()) return result;
+    auto result = _runWithoutDecoration(test, pass == 1 && options_.forceGarbageCollection);
+    if (result->testsRun() == 0 || !result->wasSuccessful() || result->shouldStop() ||
+        RunSignals::received()) {
+      return result;
+    }
   }
 }
 

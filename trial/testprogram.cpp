@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <stdexcept>
 #include <unordered_set>
+#include <utility>
 
 #include <reactor/defer.hpp>
 #include <reactor/libevent.hpp>
+#include <reactor/task.hpp>
+#include <trial/failing.hpp>
 #include <trial/frameworks/said.hpp>
+#include <trial/runsignals.hpp>
 #include <trial/util.hpp>
 #include <trial/wait.hpp>
 
@@ -21,7 +25,8 @@ class StoppingReporter final : public ProgramReporter {
       : ProgramReporter(result, cases), result_(result) {}
   void caseFinished(const std::string& id, const frameworks::CaseResult& result) override {
     ProgramReporter::caseFinished(id, result);
-    if (result_.shouldStop() && running) running.cancel();
+    // A signal interrupts the wait, and the case that it is in is told of.
+    if (result_.shouldStop() && running && !RunSignals::received()) running.cancel();
   }
 
   reactor::Deferred<void> running{nullptr};
@@ -39,9 +44,17 @@ void runTogether(const std::vector<ProgramCasePtr>& cases, IReporter& result) {
   frameworks::ProgramRun run(reactor, reactor, cases.front()->program(), std::move(names),
                              listener);
   listener.running = run.start();
-  const auto ended = waitFor(listener.running);
-  const auto* failure = std::get_if<1>(&ended);
-  if (failure != nullptr && !failure->is<reactor::CancelledError>()) failure->raiseException();
+  try {
+    const auto ended = waitFor(listener.running);
+    const auto* failure = std::get_if<1>(&ended);
+    if (failure != nullptr && !failure->is<reactor::CancelledError>()) failure->raiseException();
+  } catch (const KeyboardInterrupt&) {
+    // What the program has said is read first: of which case it is in the middle.
+    constexpr double seconds = 0.01;
+    (void)waitFor(reactor::deferLater(reactor, seconds));
+    listener.running.cancel();
+    listener.interrupted(Failure(KeyboardInterrupt()));
+  }
 }
 
 /// Takes from the front those that can share a process: cases of one program, each name once.
@@ -90,6 +103,14 @@ ProgramReporter::ProgramReporter(IReporter& result, const std::vector<ProgramCas
 void ProgramReporter::caseStarted(const std::string& id) {
   started_ = cases_.at(id);
   result_.startTest(started_);
+}
+
+void ProgramReporter::interrupted(const Failure& failure) {
+  if (const auto testCase = std::exchange(started_, nullptr)) {
+    result_.addError(testCase, failure);
+    result_.stopTest(testCase);
+  }
+  result_.stop();
 }
 
 void ProgramReporter::caseFinished(const std::string& id, const frameworks::CaseResult& result) {

@@ -65,6 +65,8 @@ class TRIAL_DIST_API ProgramReporter : public frameworks::IProgramListener {
   void caseStarted(const std::string& id) override;
   void caseFinished(const std::string& id, const frameworks::CaseResult& result) override;
   void output(int, std::string_view) override {}
+  /// The run ends in the middle: `failure` is an error of the case that runs, and the result stops.
+  void interrupted(const Failure& failure);
 
  private:
   IReporter& result_;
