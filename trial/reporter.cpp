@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 #include <ostream>
+#include <stdexcept>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -57,6 +58,10 @@ void LogPublisher::removeObserver(reactor::log::ObserverID id) { reactor::log::r
 LogPublisher& theLogPublisher() {
   static LogPublisher publisher;
   return publisher;
+}
+
+void ReporterFactory::refuse() {
+  throw std::runtime_error("the factory of the reporter made none");
 }
 
 double TestResult::_getTime() const { return ReportTime::now(); }

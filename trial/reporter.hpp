@@ -156,12 +156,17 @@ class TRIAL_DIST_API ReporterFactory final {
   /// What these reporters write is a protocol for other programs, with which nothing else may
   /// stand: the runners write no lines of their own to the stream (FIX-14).
   [[nodiscard]] bool ownsStream() const noexcept { return ownsStream_; }
+  /// Never null: `std::runtime_error` if the function made none.
   ReporterPtr operator()(std::ostream& stream, const std::string& tbformat = "default",
                          bool realtime = false, LogPublisher* publisher = nullptr) const {
-    return make_(stream, tbformat, realtime, publisher);
+    auto reporter = make_(stream, tbformat, realtime, publisher);
+    if (reporter == nullptr) refuse();
+    return reporter;
   }
 
  private:
+  [[noreturn]] static void refuse();
+
   Full make_;
   bool ownsStream_ = false;
 };

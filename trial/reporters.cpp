@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include <trial/modules.hpp>
 #include <trial/names.hpp>
 #include <trial/subunitreporter.hpp>
+#include <trial/textline.hpp>
 #include <trial/textreporter.hpp>
 #include <trial/treereporter.hpp>
 
@@ -60,9 +62,22 @@ std::string nameOfModule(const fs::path& file) {
   return name.starts_with(modulePrefix) ? name.substr(modulePrefix.size()) : name;
 }
 
+/// As `openModuleFile`; what its initialisers throw is a ModuleError of one line, too.
+const TestModule& openReporterModule(const fs::path& file) {
+  try {
+    return openModuleFile(file);
+  } catch (const ModuleError&) {
+    throw;
+  } catch (...) {
+    const Failure failure;
+    throw ModuleError(fmt::format("{}: {}: {}", file.string(), failure.type(),
+                                  inOneLine(failure.getErrorMessage())));
+  }
+}
+
 /// The reporter that the module is for: the one that has its name, or the only one.
 const ReporterEntry& reporterOf(const fs::path& file) {
-  const auto path = openModuleFile(file).path;
+  const auto path = openReporterModule(file).path;
   std::vector<const ReporterEntry*> own;
   for (const auto& entry : entries()) {
     if (entry.module == path) own.push_back(&entry);
@@ -124,7 +139,8 @@ const std::deque<ReporterEntry>& reporters() { return entries(); }
 const ReporterEntry* findReporter(std::string_view name) {
   const auto file = fromRunFolder(name);
   if (name.find('/') != std::string_view::npos || isModuleFile(file)) {
-    return fs::exists(file) ? &reporterOf(file) : nullptr;
+    std::error_code unreadable;
+    return fs::exists(file, unreadable) ? &reporterOf(file) : nullptr;
   }
   if (const auto* registered = findRegistered(name)) return registered;
   const auto module = findModule(name);

@@ -35,7 +35,8 @@ struct ReporterEntry {
 /// reporter, or one that has the file's name.
 ///
 /// Null if there is none. `ModuleError` if a module is there but cannot be used: the dynamic
-/// linker's message, that it registers no such reporter, or that two have this name.
+/// linker's message, what it throws when it is opened, that it registers no such reporter, or that
+/// two have this name.
 [[nodiscard]] TRIAL_DIST_API const ReporterEntry* findReporter(std::string_view name);
 /// `std::invalid_argument` if the name is taken.
 TRIAL_DIST_API void registerReporter(ReporterEntry entry);

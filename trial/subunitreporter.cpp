@@ -27,19 +27,30 @@ std::string linesOf(const std::string& text) {
 
 }  // namespace
 
-SubunitReporter::SubunitReporter(std::ostream& stream, std::string tbformat, bool, LogPublisher*)
-    : stream_(stream), tbformat_(std::move(tbformat)) {}
+SubunitReporter::SubunitReporter(std::ostream& stream, std::string tbformat, bool,
+                                 LogPublisher* publisher)
+    : stream_(stream), tbformat_(std::move(tbformat)), publisher_(publisher) {
+  if (publisher_ == nullptr) return;
+  observer_ = publisher_->addObserver([this](const reactor::log::Event& event) {
+    if (event.warning) warnings_ += event.message + "\n";
+  });
+}
+
+SubunitReporter::~SubunitReporter() {
+  if (observer_) publisher_->removeObserver(*observer_);
+}
 
 void SubunitReporter::startTest(const TestPtr& test) {
   TestResult::startTest(test);
   writeStart(*test);
   waiting_ = true;
+  warnings_.clear();
   stream_.flushIfDue(_testStarted());
 }
 
 void SubunitReporter::stopTest(const TestPtr& test) {
   TestResult::stopTest(test);
-  if (waiting_) writeBlock("skip", *test, "it has no result\n");
+  if (waiting_) writeBlock("skip", *test, warnings_.empty() ? "it has no result\n" : warnings_);
   stream_.flushIfDue(_testStarted() + _lastTime());
 }
 

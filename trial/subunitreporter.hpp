@@ -2,6 +2,7 @@
 /// (twisted.trial.reporter)
 #pragma once
 
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -22,10 +23,14 @@ class TRIAL_DIST_API SubunitReporter : public TestResult {
   /// See `ReporterFactory::ownsStream`.
   static constexpr bool ownsStream = true;
 
-  /// `stream` must outlive the reporter; `tbformat` is a detail of `Failure::getTraceback`. The
-  /// rest is what reporters are made with, and changes nothing: results are always told at once.
+  /// `stream` must outlive the reporter; `tbformat` is a detail of `Failure::getTraceback`.
+  /// `realtime` changes nothing: results are always told at once. Warnings of `publisher` are the
+  /// reason of a test's skip if it has no result.
   explicit SubunitReporter(std::ostream& stream, std::string tbformat = "default",
                            bool realtime = false, LogPublisher* publisher = nullptr);
+  ~SubunitReporter() override;
+  SubunitReporter(const SubunitReporter&) = delete;
+  SubunitReporter& operator=(const SubunitReporter&) = delete;
 
   void startTest(const TestPtr& test) override;
   void stopTest(const TestPtr& test) override;
@@ -47,6 +52,9 @@ class TRIAL_DIST_API SubunitReporter : public TestResult {
 
   SafeStream stream_;
   std::string tbformat_;
+  LogPublisher* publisher_;
+  std::optional<reactor::log::ObserverID> observer_;
+  std::string warnings_;  // since the test began
   bool waiting_ = false;  // a `test:` line has no result yet
 };
 

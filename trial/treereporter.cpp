@@ -13,7 +13,7 @@ namespace trial {
 namespace {
 
 /// What is before `at` and what behind it; npos: nothing is before.
-std::pair<std::string, std::string> splitAt(const std::string& text, std::size_t at) {
+std::pair<std::string, std::string> partsAt(const std::string& text, std::size_t at) {
   if (at == std::string::npos) return {"", text};
   return {text.substr(0, at), text.substr(at + 1)};
 }
@@ -78,12 +78,12 @@ std::vector<std::string> TreeReporter::_getPreludeSegments(const std::string& te
   if (const auto name = foreignName(testID); name != std::string::npos) {
     segments.push_back(testID.substr(0, name - 2));
     const auto inside = testID.substr(name);
-    auto suite = splitAt(inside, lastInside(inside)).first;
+    auto suite = partsAt(inside, lastInside(inside)).first;
     if (!suite.empty()) segments.push_back(std::move(suite));
     return segments;
   }
-  const auto path = splitAt(testID, lastDot(testID)).first;
-  auto [module, className] = splitAt(path, lastDot(path));
+  const auto path = partsAt(testID, lastDot(testID)).first;
+  auto [module, className] = partsAt(path, lastDot(path));
   if (!module.empty()) segments.push_back(std::move(module));
   if (!className.empty()) segments.push_back(std::move(className));
   return segments;
@@ -91,9 +91,9 @@ std::vector<std::string> TreeReporter::_getPreludeSegments(const std::string& te
 
 std::string TreeReporter::getDescription(const std::string& testID) {
   const auto name = foreignName(testID);
-  if (name == std::string::npos) return splitAt(testID, lastDot(testID)).second;
+  if (name == std::string::npos) return partsAt(testID, lastDot(testID)).second;
   const auto inside = testID.substr(name);
-  return splitAt(inside, lastInside(inside)).second;
+  return partsAt(inside, lastInside(inside)).second;
 }
 
 void TreeReporter::_testPrelude(const std::string& testID) {
