@@ -10,8 +10,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// Empty until it is set or asked for.
 fs::path& folder() {
-  static fs::path path = fs::current_path();
+  static fs::path path;
   return path;
 }
 
@@ -32,7 +33,10 @@ bool isFile(const std::string& name) {
 
 }  // namespace
 
-const fs::path& runFolder() { return folder(); }
+const fs::path& runFolder() {
+  if (folder().empty()) folder() = fs::current_path();
+  return folder();
+}
 
 void setRunFolder(fs::path path) { folder() = std::move(path); }
 

@@ -93,14 +93,15 @@ const std::vector<OptionSpec> table = {
      "the log of the run, in the working folder if it is relative; -: stdout [default: test.log]",
      take<&Options::logfile>, Completes::file},
     {"temp-directory", 0, "FOLDER", Group::output, true, true,
-     "the working folder of the tests [default: _trial_temp]", take<&Options::tempDirectory>,
+     "the working folder of the tests [default: _trial_temp]", optionvalues::setTempDirectory,
      Completes::folder},
     {"coverage", 0, nullptr, Group::output, true, true,
      "write the coverage data of tests that were built for it below coverage in the working folder",
      set<&Options::coverage>},
 
     {"debug", 'b', nullptr, Group::debugging, false, true,
-     "run under a debugger, stopped at the first failure; also --debug-stacktraces",
+     "run under a debugger, stopped where an assertion fails or another error is reported; also "
+     "--debug-stacktraces",
      set<&Options::debug>},
     {"debugger", 0, "PROGRAM", Group::debugging, false, true,
      "the debugger of --debug: gdb, lldb or one that is called like gdb [default: gdb]",

@@ -75,7 +75,8 @@ void setRandom(Options& options, const char* value) {
 
 void addTestModule(Options& options, const char* value) {
   options.namesTests = true;
-  if (!std::filesystem::is_regular_file(fromRunFolder(value))) {
+  std::error_code unreadable;
+  if (!std::filesystem::is_regular_file(fromRunFolder(value), unreadable)) {
     std::cerr << fmt::format("File {} doesn't exist\n", reactor::repr(std::string_view(value)));
     return;
   }
@@ -106,10 +107,12 @@ void setJobs(Options& options, const char* value) {
     return;
   }
   const auto number = readNumber<long long>(value);
-  if (!number || *number > 1'000'000) {
+  if (!number) {
     throw UsageError(fmt::format("Expecting integer argument to jobs, got {}",
                                  reactor::repr(std::string_view(value))));
   }
+  constexpr long long most = 1'000'000;
+  if (*number > most) throw UsageError(fmt::format("Argument to jobs must be at most {}", most));
   if (*number < 1)
     throw UsageError("Argument to jobs must be a strictly positive integer or 'auto'");
   options.jobs = static_cast<int>(*number);
@@ -163,6 +166,11 @@ void setTracebackFormat(Options& options, const char* value) {
     throw UsageError("tbformat must be 'plain', 'emacs', or 'cgitb'.");
   }
   options.tbformat = found->second;
+}
+
+void setTempDirectory(Options& options, const char* value) {
+  if (*value == '\0') throw UsageError("argument to --temp-directory must name a folder");
+  options.tempDirectory = value;
 }
 
 }  // namespace trial::optionvalues

@@ -32,5 +32,6 @@ void setTestTimeout(Options& options, const char* value);
 void setGrace(Options& options, const char* value);
 void setMaxMessage(Options& options, const char* value);
 void setTracebackFormat(Options& options, const char* value);
+void setTempDirectory(Options& options, const char* value);
 
 }  // namespace trial::optionvalues
