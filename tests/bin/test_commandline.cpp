@@ -90,6 +90,14 @@ BOOST_AUTO_TEST_CASE(a_run_that_cannot_be_carried_through_is_told_in_one_line) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_cannot_be_written_is_no_success) {
+  for (const std::string arguments : {"sample.test_passing", "-j2 sample.test_passing", "--help"}) {
+    const auto ran = trial(arguments + " >/dev/full");
+    BOOST_TEST(ran.status == 1, arguments);
+    BOOST_TEST(ran.errors.ends_with(": stdout could not be written\n"), ran.errors);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_missing_testmodule_is_an_empty_run) {
   const auto ran = trial("--testmodule=gone.cpp");
   BOOST_TEST(ran.status == 0);
@@ -102,6 +110,14 @@ BOOST_AUTO_TEST_CASE(a_signal_ends_the_run_with_its_summary) {
   BOOST_TEST(ran.status == 128 + SIGTERM);
   BOOST_TEST(ran.lastLine() == "PASSED (successes=1)", "the test that ran, and not the next");
   BOOST_TEST(has(ran.output, "Ran 1 tests in "));
+  const auto waiting = trial("test_switches.WaitingSignalTests");
+  BOOST_TEST(waiting.status == 128 + SIGINT);
+  BOOST_TEST(has(waiting.output, "KeyboardInterrupt"));
+  BOOST_TEST(waiting.lastLine() == "FAILED (errors=1)");
+  BOOST_TEST(has(contentOf(path / "_trial_temp/test.log"), "torn down"));
+  const auto program = trial(std::string(TRIAL_TEST_PROGRAMS) + "/boost_signals");
+  BOOST_TEST(program.status == 128 + SIGTERM);
+  BOOST_TEST(program.lastLine() == "FAILED (errors=1, successes=1)", "and not the last of three");
   const auto repeated = trial("-u test_switches.SignalTests");
   BOOST_TEST(repeated.status == 128 + SIGTERM);
   BOOST_TEST(!has(repeated.output, "Test Pass 2"));
@@ -255,6 +271,34 @@ BOOST_AUTO_TEST_CASE(the_log_may_be_stdout_which_stays_open, *label("FIX-30")) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_reporter_that_breaks_is_told_in_one_line) {
+  const std::string reporters = path_ + ":" + modules + "/badreporters";
+  for (const std::string jobs : {"", "-j2 "}) {
+    const auto null = runApart(jobs + "--reporter=null sample.test_passing", reporters);
+    BOOST_TEST(null.status == 1);
+    BOOST_TEST(null.errors.ends_with(": the factory of the reporter made none\n"), null.errors);
+    const auto thrown = runApart(jobs + "--reporter=throws sample.test_passing", reporters);
+    BOOST_TEST(thrown.status == 1);
+    BOOST_TEST(thrown.output.empty());
+    BOOST_TEST(
+        thrown.errors.ends_with("reporter_throws.so: std.runtime_error: no\\nconfiguration\n"),
+        thrown.errors);
+  }
+  const auto listed = runApart("--help-reporters", reporters);
+  BOOST_TEST(listed.status == 0);
+  BOOST_TEST(has(listed.output, "    null \t made by nobody\n"));
+  BOOST_TEST(has(listed.output, "    throws \t cannot be used: "));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_test_left_is_in_the_stream_of_subunit) {
+  const auto ran = trial(
+      "--unclean-warnings --reporter=subunit "
+      "sample.test_outcomes.OutcomeTests.test_i_uncleanDelayedCall");
+  BOOST_TEST(has(ran.output,
+                 "skip: sample.test_outcomes.OutcomeTests.test_i_uncleanDelayedCall [\n"
+                 "Reactor was unclean.\n"));
+}
+
 BOOST_AUTO_TEST_CASE(coverage_goes_to_a_folder_of_the_run_or_of_the_worker) {
   auto ran = trial("--coverage test_covered");
   const auto folder = fs::canonical(path) / "_trial_temp/coverage";
@@ -306,6 +350,10 @@ BOOST_AUTO_TEST_CASE(gdb_stops_at_the_first_failure) {
   const auto ran = trial("--debug --debugger=./in-gdb " + names);
   BOOST_TEST(has(ran.output, "received signal SIGTRAP"), ran.output);
   BOOST_TEST(has(ran.output, " FailingTests::test_1_fails "), ran.output);
+  const auto wanted = trial("--debug --debugger=./in-gdb test_switches.WantedTests");
+  BOOST_TEST(has(wanted.output, "received signal SIGTRAP"));
+  BOOST_TEST(has(wanted.output, " WantedTests::test_3_fails "), wanted.output);
+  BOOST_TEST(!has(wanted.output, " WantedTests::test_1_todo "));
   const auto free = trial("--debug --nopm --debugger=./in-gdb " + names);
   BOOST_TEST(!has(free.output, "SIGTRAP"), free.output);
   BOOST_TEST(has(free.output, "FAILED (failures=1, successes=1)"), free.output);

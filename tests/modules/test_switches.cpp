@@ -50,6 +50,29 @@ class SignalTests : public trial::SynchronousTestCase {
 };
 TRIAL_TESTS(SignalTests, test_1_gets_a_signal, test_2_passes)
 
+/// Somebody ends the run while the first of them waits for what never comes.
+class WaitingSignalTests : public trial::TestCase {
+ public:
+  void tearDown() { reactor::log::msg("torn down"); }
+  reactor::Deferred<void> test_1_waits() {
+    reactor::defaultReactor().callLater(0, [] { (void)std::raise(SIGINT); });
+    return {};
+  }
+  void test_2_passes() {}
+};
+TRIAL_TESTS(WaitingSignalTests, test_1_waits, test_2_passes)
+
+/// Failures that are wanted, before one that is not.
+class WantedTests : public trial::SynchronousTestCase {
+ public:
+  void test_1_todo() { assertEqual(1, 2); }
+  void test_2_raises() {
+    assertRaises<trial::FailTest>([this] { assertEqual(3, 4); });
+  }
+  void test_3_fails() { assertEqual(5, 6); }
+};
+TRIAL_TESTS(WantedTests, (test_1_todo, .todo = "later"), test_2_raises, test_3_fails)
+
 /// It ends the run of the worker that it is in, and does not come to its end.
 class StuckTests : public trial::SynchronousTestCase {
  public:
