@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <exception>
 #include <functional>
 #include <map>
 #include <set>
@@ -85,7 +84,7 @@ TestModule& openModuleFile(const fs::path& file, std::string name) {
   const auto real = fs::canonical(file, missing);
   if (missing) throw ModuleError(fmt::format("{} doesn't exist", reactor::repr(file.string())));
   if (const auto known = modulesByFile().find(real); known != modulesByFile().end()) {
-    if (known->second->error) std::rethrow_exception(known->second->error);
+    if (known->second->error) known->second->error->raiseException();
     return *known->second;
   }
   if (name.empty()) name = moduleNameOf(real);
@@ -98,7 +97,7 @@ TestModule& openModuleFile(const fs::path& file, std::string name) {
     if (open(real.c_str(), RTLD_NOW | RTLD_LOCAL) == nullptr) throw ModuleError(::dlerror());
   } catch (...) {
     // The linker would say that it is open, the next time.
-    module.error = std::current_exception();
+    module.error.emplace();  // with where it was thrown
     module.classes.clear();
     module.testSuite = nullptr;
     throw;

@@ -35,7 +35,7 @@ bool isForeign(const fs::path& folder) {
 
 void check(const TestModule& module) {
   checkEnabled(module.name);
-  if (module.error) std::rethrow_exception(module.error);
+  if (module.error) module.error->raiseException();
   if (!module.spoke) {
     throw ModuleError(
         fmt::format("{} registers no tests: a test module names them with TRIAL_TESTS and links "

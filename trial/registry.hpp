@@ -3,7 +3,6 @@
 #pragma once
 
 #include <deque>
-#include <exception>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -111,7 +110,7 @@ struct TestModule {
   /// It registered something, be it only its name.
   bool spoke = false;
   /// What ended the opening of it. It has no classes then, as the rest of it was not initialised.
-  std::exception_ptr error = {};
+  std::optional<Failure> error = std::nullopt;
 
   [[nodiscard]] TRIAL_DIST_API const TestClass* find(std::string_view className) const;
 };
