@@ -67,7 +67,7 @@ class WantedTests : public trial::SynchronousTestCase {
  public:
   void test_1_todo() { assertEqual(1, 2); }
   void test_2_raises() {
-    assertRaises<trial::FailTest>([this] { assertEqual(3, 4); });
+    assertRaises<trial::FailTest>([] { assertEqual(3, 4); });
   }
   void test_3_fails() { assertEqual(5, 6); }
 };
