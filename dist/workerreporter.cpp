@@ -51,7 +51,7 @@ void WorkerReporter::addExpectedFailure(const trial::TestPtr& test, const trial:
                                         const std::optional<trial::Todo>& todo) {
   TestResult::addExpectedFailure(test, failure, todo);
   const auto text = send(failure.getErrorMessage());
-  const std::string reason = todo ? todo->reason : std::string(_DEFAULT_TODO);
+  const std::string reason = todo ? todo->reason : std::string(DEFAULT_TODO);
   ampProtocol_.callRemote<AddExpectedFailure>(id_, run_, text.inCommand, failure.type(),
                                               _getFrames(failure), failure.parents(), reason,
                                               text.streamId);
@@ -60,7 +60,7 @@ void WorkerReporter::addExpectedFailure(const trial::TestPtr& test, const trial:
 void WorkerReporter::addUnexpectedSuccess(const trial::TestPtr& test,
                                           const std::optional<trial::Todo>& todo) {
   TestResult::addUnexpectedSuccess(test, todo);
-  const std::string reason = todo ? todo->reason : std::string(_DEFAULT_TODO);
+  const std::string reason = todo ? todo->reason : std::string(DEFAULT_TODO);
   ampProtocol_.callRemote<AddUnexpectedSuccess>(id_, run_, reason,
                                                 todo ? todo->errors : std::vector<std::string>());
 }

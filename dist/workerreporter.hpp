@@ -18,7 +18,7 @@ namespace dist {
 class TRIAL_DIST_API WorkerReporter final : public trial::TestResult {
  public:
   /// The reason of a test that is expected to fail, when none is given (WR-05).
-  static constexpr std::string_view _DEFAULT_TODO = "Test expected to fail";
+  static constexpr std::string_view DEFAULT_TODO = "Test expected to fail";
 
   /// `ampProtocol` outlives the reporter.
   explicit WorkerReporter(protocols::AMP& ampProtocol) : ampProtocol_(ampProtocol) {}
