@@ -57,7 +57,6 @@ std::unique_ptr<IRunner> makeRunner(const trial::Options& options, std::ostream&
   with.uncleanWarnings = options.uncleanWarnings;
   with.workingDirectory = options.tempDirectory;
   with.forceGarbageCollection = options.forceGarbageCollection;
-  with.debugger = options.debugger;
   with.exitFirst = options.exitFirst;
   return std::make_unique<Runner<trial::TrialRunner>>(std::move(with));
 }

@@ -17,14 +17,12 @@ DistReporter::DistReporter(trial::ReporterPtr reporter) : original(std::move(rep
 }
 
 void DistReporter::startTest(const TestPtr& test) {
+  const double now = trial::ReportTime::now();
   const auto added =
-      running_
-          .try_emplace(test.get(),
-                       Running{test, started_, trial::ReportTime::now(), std::nullopt, {}})
-          .second;
+      running_.try_emplace(test.get(), Running{test, started_, now, std::nullopt, {}}).second;
   if (added) {
     ++started_;
-    if (!began_) began_ = trial::ReportTime::now();
+    if (!began_) began_ = now;
   } else {
     complain(fmt::format("{} was started while it was running", test->id()));
   }
