@@ -17,23 +17,13 @@
 #include <unistd.h>
 
 #include <bin/trialmain.hpp>
+#include <reactor/writeall.hpp>
 #include <trial/completion.hpp>
 #include <trial/names.hpp>
 
 namespace bin {
 
 namespace {
-
-/// False if it cannot be written.
-bool writeAll(int to, std::string_view text) {
-  while (!text.empty()) {
-    const auto written = ::write(to, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
 
 bool hasControls(std::string_view text) {
   return std::any_of(text.begin(), text.end(),
@@ -60,7 +50,7 @@ void tellAll(const std::vector<std::string>& arguments, int to) {
                             auto line = candidate.text;
                             if (!candidate.description.empty())
                               line += "\t" + candidate.description;
-                            writeAll(to, line + "\n");
+                            (void)reactor::writeAll(to, line + "\n");
                           });
   } catch (...) {
     // There is nothing more to tell.
@@ -111,7 +101,7 @@ int complete(const std::vector<std::string>& arguments, int out, double seconds)
     }
   }
   lines.resize(lines.rfind('\n') + 1);  // whole ones; npos + 1 is 0
-  writeAll(out, lines);
+  (void)reactor::writeAll(out, lines);
   return exitSuccess;
 }
 

@@ -3,7 +3,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
-#include <string_view>
 #include <system_error>
 
 #include <stdlib.h>
@@ -12,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <reactor/deferdebug.hpp>
+#include <reactor/findinpath.hpp>
 #include <reactor/repr.hpp>
 
 namespace bin {
@@ -21,24 +21,6 @@ namespace {
 /// Set for the process that runs in the debugger.
 constexpr const char* debugged = "TRIAL_DIST_DEBUGGED";
 
-std::optional<std::string> findProgram(const std::string& name) {
-  const auto executable = [](const std::string& path) {
-    std::error_code unreadable;
-    return std::filesystem::is_regular_file(path, unreadable) && ::access(path.c_str(), X_OK) == 0;
-  };
-  if (name.find('/') != std::string::npos)
-    return executable(name) ? std::optional(name) : std::nullopt;
-  const char* variable = std::getenv("PATH");
-  std::string_view rest = variable != nullptr ? variable : "/usr/bin:/bin";
-  while (!rest.empty()) {
-    const auto end = std::min(rest.find(':'), rest.size());
-    const auto folder = end == 0 ? std::string(".") : std::string(rest.substr(0, end));
-    if (auto path = folder + "/" + name; !name.empty() && executable(path)) return path;
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 void _initialDebugSetup(const trial::Options& options) {
@@ -47,10 +29,10 @@ void _initialDebugSetup(const trial::Options& options) {
 
 std::optional<std::vector<std::string>> underDebugger(const std::string& debugger,
                                                       const std::vector<std::string>& command) {
-  const auto program = findProgram(debugger);
-  if (!program) return std::nullopt;
+  const auto program = reactor::findInPath(debugger, reactor::ownPath()).file;
+  if (program.empty()) return std::nullopt;
   const bool isLldb = std::filesystem::path(debugger).filename().string().starts_with("lldb");
-  std::vector<std::string> words = {*program, isLldb ? "--" : "--args"};
+  std::vector<std::string> words = {program, isLldb ? "--" : "--args"};
   words.insert(words.end(), command.begin(), command.end());
   return words;
 }

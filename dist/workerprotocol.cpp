@@ -15,6 +15,7 @@
 
 #include <dist/managercommands.hpp>
 #include <reactor/log.hpp>
+#include <reactor/writeall.hpp>
 #include <trial/coverage.hpp>
 #include <trial/frameworks/programrun.hpp>
 #include <trial/names.hpp>
@@ -153,11 +154,7 @@ class WorkerProtocol::Batch final : public trial::ProgramReporter, public reacto
   }
   void output(int fd, std::string_view data) override {
     ProgramReporter::output(fd, data);
-    while (!data.empty()) {
-      const auto written = ::write(fd, data.data(), data.size());
-      if (written < 0 && errno != EINTR) return;  // nobody reads it any more
-      if (written > 0) data.remove_prefix(static_cast<std::size_t>(written));
-    }
+    (void)reactor::writeAll(fd, data);  // or nobody reads it any more
   }
 
   /// A case that was taken back: the program cannot be told to leave it out, but when none is left

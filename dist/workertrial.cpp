@@ -18,6 +18,7 @@
 #include <reactor/libevent.hpp>
 #include <reactor/reactors.hpp>
 #include <reactor/spew.hpp>
+#include <reactor/writeall.hpp>
 #include <trial/options.hpp>
 
 namespace dist {
@@ -32,14 +33,8 @@ namespace {
 class ManagerTransport final : public reactor::ITransport {
  public:
   void write(std::string_view data) override {
-    while (!data.empty() && !lost_) {
-      const auto written = ::write(workerAmpStdout, data.data(), data.size());
-      if (written >= 0) {
-        data.remove_prefix(static_cast<std::size_t>(written));
-      } else if (errno != EINTR) {
-        lost_ = true;  // the end of the input follows
-      }
-    }
+    // When it is lost the end of the input follows.
+    if (!lost_) lost_ = !reactor::writeAll(workerAmpStdout, data);
   }
   void loseConnection() override { lost_ = true; }
   [[nodiscard]] std::string getPeer() const override { return "manager"; }

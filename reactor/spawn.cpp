@@ -1,25 +1,25 @@
 #include <reactor/spawn.hpp>
 
-#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <csignal>
 #include <cstddef>
-#include <cstdlib>
 #include <stdexcept>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
+
+#include <reactor/findinpath.hpp>
 
 /// The C library's `clone` by its other name: ThreadSanitizer takes the first for a fork, and
 /// stumbles.
@@ -199,13 +199,9 @@ std::vector<std::string> environmentTexts(const Environment& env) {
 }
 
 std::string searchPath(const SpawnRequest& request) {
-  constexpr const char* systemPath = "/usr/local/bin:/usr/bin:/bin";
-  if (request.env) {
-    const auto found = request.env->find("PATH");
-    return found == request.env->end() ? systemPath : found->second;
-  }
-  const char* path = std::getenv("PATH");
-  return path == nullptr ? systemPath : path;
+  if (!request.env) return ownPath();
+  const auto found = request.env->find("PATH");
+  return found == request.env->end() ? systemPath : found->second;
 }
 
 /// The file to run. The child runs it from its own folder, so relative parts of PATH count from
@@ -213,21 +209,12 @@ std::string searchPath(const SpawnRequest& request) {
 std::string findExecutable(const SpawnRequest& request) {
   const auto& name = request.executable;
   if (name.find('/') != std::string::npos) return name;
-  int error = ENOENT;
-  const std::string path = searchPath(request);
-  for (std::size_t begin = 0; !name.empty() && begin <= path.size();) {
-    const auto end = std::min(path.find(':', begin), path.size());
-    const auto folder = end == begin ? std::string(".") : path.substr(begin, end - begin);
-    const auto candidate = folder + '/' + name;
-    const auto seenFromHere = request.path.value_or("") / candidate;
-    struct stat status = {};
-    if (::stat(seenFromHere.c_str(), &status) == 0 && S_ISREG(status.st_mode)) {
-      if (::access(seenFromHere.c_str(), X_OK) == 0) return candidate;
-      error = EACCES;
-    }
-    begin = end + 1;
+  auto found = findInPath(name, searchPath(request), request.path.value_or(""));
+  if (found.file.empty()) {
+    throw std::system_error(found.error, std::system_category(),
+                            fmt::format("cannot start '{}'", name));
   }
-  throw std::system_error(error, std::system_category(), fmt::format("cannot start '{}'", name));
+  return std::move(found.file);
 }
 
 [[noreturn]] void throwFailed(const ChildPlan& plan, const SpawnRequest& request) {

@@ -16,6 +16,7 @@
 
 #include <fmt/format.h>
 #include <reactor/log.hpp>
+#include <reactor/writeall.hpp>
 #include <trial/frameworks/framework.hpp>
 #include <trial/frameworks/nativerecord.hpp>
 #include <trial/loadfailure.hpp>
@@ -55,12 +56,8 @@ class Report final {
     appendRecord(waiting_, kind, payload);
   }
   void flush() {
-    std::string_view left = waiting_;
-    while (!left.empty()) {
-      const auto written = ::write(reportFD, left.data(), left.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) throw std::system_error(errno, std::generic_category(), "the report");
-      left.remove_prefix(static_cast<std::size_t>(written));
+    if (!reactor::writeAll(reportFD, waiting_)) {
+      throw std::system_error(errno, std::generic_category(), "the report");
     }
     waiting_.clear();
   }
