@@ -26,6 +26,17 @@ def layer_of(path):
     return parts[0] if parts[0] in LAYERS else None
 
 
+def own_header(path):
+    """The header of a layer's source: beside it, at the root of the layer or in its detail; none if it has none."""
+    layer, name = path.split('/')[0], os.path.basename(path)
+    if layer in LAYERS and name.endswith('.cpp'):
+        for folder in (os.path.dirname(path), layer, f'{layer}/detail'):
+            header = f'{folder}/{name[:-4]}.hpp'
+            if os.path.exists(header):
+                return header
+    return None
+
+
 def includes_of(text):
     for match in re.finditer(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"]+)[>"]', text, re.M):
         yield text.count('\n', 0, match.start()) + 1, match.group(1)
@@ -48,8 +59,8 @@ def check_includes(path, text):
             yield 1, 'does not open with what it is for'
         for match in re.finditer(r'^[ \t]*using namespace\b', text, re.M):
             yield text.count('\n', 0, match.start()) + 1, 'using namespace in a header'
-    own = re.sub(r'\.cpp$', '.hpp', path)
-    if own != path and path.split('/')[0] in LAYERS and os.path.exists(own) and (not included or included[0][1] != own):
+    own = own_header(path)
+    if own and (not included or included[0][1] != own):
         yield 1, f'{own} is not its first include'
 
 

@@ -14,7 +14,7 @@
 #include <protocols/amp.hpp>
 #include <protocols/testing.hpp>
 #include <reactor/api.hpp>
-#include <reactor/memoryreactor.hpp>
+#include <reactor/fakes/memoryreactor.hpp>
 #include <trial/reporter.hpp>
 
 namespace dist::testing {

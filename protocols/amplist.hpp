@@ -7,7 +7,7 @@
 #include <vector>
 
 #include <protocols/arguments.hpp>
-#include <protocols/msgpack.hpp>
+#include <protocols/detail/msgpack.hpp>
 
 namespace protocols {
 

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include <protocols/msgpack.hpp>
+#include <protocols/detail/msgpack.hpp>
 
 namespace protocols {
 

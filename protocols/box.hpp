@@ -16,8 +16,8 @@
 #include <variant>
 #include <vector>
 
+#include <protocols/detail/msgpack.hpp>
 #include <protocols/limits.hpp>
-#include <protocols/msgpack.hpp>
 #include <reactor/api.hpp>
 
 namespace protocols {

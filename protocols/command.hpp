@@ -17,7 +17,7 @@
 #include <tuple>
 
 #include <protocols/amplist.hpp>
-#include <protocols/errorcode.hpp>
+#include <protocols/detail/errorcode.hpp>
 #include <protocols/fields.hpp>
 
 namespace protocols {

@@ -11,8 +11,8 @@
 #include <utility>
 
 #include <protocols/arguments.hpp>
-#include <protocols/fixedstring.hpp>
-#include <protocols/msgpack.hpp>
+#include <protocols/detail/fixedstring.hpp>
+#include <protocols/detail/msgpack.hpp>
 #include <reactor/api.hpp>
 
 namespace protocols {

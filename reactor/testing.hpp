@@ -3,6 +3,6 @@
 #pragma once
 
 #include <reactor/clock.hpp>
-#include <reactor/fakeprocess.hpp>
-#include <reactor/memoryreactor.hpp>
-#include <reactor/stringtransport.hpp>
+#include <reactor/fakes/fakeprocess.hpp>
+#include <reactor/fakes/memoryreactor.hpp>
+#include <reactor/fakes/stringtransport.hpp>

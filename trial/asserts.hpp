@@ -19,8 +19,8 @@
 #include <utility>
 
 #include <reactor/api.hpp>
-#include <trial/compare.hpp>
-#include <trial/differences.hpp>
+#include <trial/detail/compare.hpp>
+#include <trial/detail/differences.hpp>
 #include <trial/failing.hpp>
 
 namespace trial {

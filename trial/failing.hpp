@@ -74,7 +74,7 @@ class Raised {
 namespace detail {
 
 /// While one lives, a failed assertion is what is wanted: no debugger stops at it
-/// (<trial/debugger.hpp>).
+/// (<trial/running/debugger.hpp>).
 class TRIAL_DIST_API FailureExpected final {
  public:
   FailureExpected() noexcept;

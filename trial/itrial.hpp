@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <reactor/api.hpp>
@@ -29,6 +30,9 @@ class TRIAL_DIST_API ITestCase {
   void operator()(IReporter& result) { run(result); }
   /// The first line of its description, else a short name.
   [[nodiscard]] virtual std::string shortDescription() const = 0;
+  /// The test program that it is a case of, as its id names it: cases of one program may share a
+  /// process. Empty for a native test.
+  [[nodiscard]] virtual std::string_view programName() const noexcept { return {}; }
 };
 using TestPtr = std::shared_ptr<ITestCase>;
 

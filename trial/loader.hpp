@@ -3,22 +3,19 @@
 
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <reactor/api.hpp>
-#include <trial/frameworks/framework.hpp>
-#include <trial/frameworks/program.hpp>
+#include <trial/detail/registry.hpp>
 #include <trial/modules.hpp>
-#include <trial/names.hpp>
-#include <trial/registry.hpp>
 #include <trial/suite.hpp>
 
 namespace trial {
+
+struct SplitName;
 
 using SuiteFactory = std::function<SuitePtr(std::vector<TestPtr>)>;
 /// What a loader sorts: a class, a method, a module, a package or a case of a program.
@@ -66,12 +63,9 @@ class TRIAL_DIST_API TestLoader {
   [[nodiscard]] SuitePtr loadFile(const std::filesystem::path& path, bool recurse = false) const;
 
  private:
-  struct OpenProgram {
-    frameworks::ProgramPtr program;
-    std::optional<frameworks::Listing> listing;
-    /// Why it cannot be used.
-    std::optional<Failure> error;
-  };
+  /// The programs that were named so far. Copies of a loader share them.
+  struct Programs;
+  struct OpenProgram;
   /// The test program that the name is in, if it is in one.
   OpenProgram* openedProgram(const SplitName& name);
   void listPrograms(const std::vector<std::string>& names);
@@ -83,7 +77,7 @@ class TRIAL_DIST_API TestLoader {
   [[nodiscard]] TestPtr caseOf(const TestModule& module, const std::string& rest,
                                const std::string& id) const;
 
-  std::map<std::string, OpenProgram> programs_;
+  std::shared_ptr<Programs> programs_;
 };
 
 /// The id of a case, the qualified name of a class, the name of a module (SU-16).

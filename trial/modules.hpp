@@ -11,7 +11,7 @@
 #include <vector>
 
 #include <reactor/api.hpp>
-#include <trial/registry.hpp>
+#include <trial/detail/registry.hpp>
 
 namespace trial {
 

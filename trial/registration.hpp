@@ -26,8 +26,8 @@
 #include <reactor/api.hpp>
 #include <reactor/defer.hpp>
 #include <reactor/repr.hpp>
-#include <trial/once.hpp>
-#include <trial/registry.hpp>
+#include <trial/detail/once.hpp>
+#include <trial/detail/registry.hpp>
 #include <trial/testcase.hpp>
 
 namespace trial::detail {

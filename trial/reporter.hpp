@@ -17,8 +17,8 @@
 
 #include <reactor/api.hpp>
 #include <reactor/log.hpp>
+#include <trial/detail/safestream.hpp>
 #include <trial/itrial.hpp>
-#include <trial/safestream.hpp>
 
 namespace trial {
 
@@ -61,7 +61,7 @@ class TRIAL_DIST_API TestResult : public IReporter {
   [[nodiscard]] int testsRun() const override { return testsRun_; }
 
  protected:
-  /// Seconds, of a clock that never goes back (<trial/reporttime.hpp>).
+  /// Seconds, of a clock that never goes back (<trial/reporters/reporttime.hpp>).
   [[nodiscard]] virtual double _getTime() const;
   /// How long the last test took, in seconds.
   [[nodiscard]] double _lastTime() const noexcept { return lastTime_; }

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include <reactor/api.hpp>
-#include <trial/once.hpp>
+#include <trial/detail/once.hpp>
 #include <trial/reporter.hpp>
 
 namespace trial {

@@ -57,8 +57,8 @@ class TRIAL_DIST_API TrialRunner final {
                        std::optional<std::string> debugger = std::nullopt, bool exitFirst = false);
 
   /// Takes the working folder, runs `test` in it, restores all, calls `done()` on the result and
-  /// returns it (RUN-01). SIGINT and SIGTERM end the run (<trial/runsignals.hpp>). Throws what
-  /// taking the folder throws, and what a reporter throws.
+  /// returns it (RUN-01). SIGINT and SIGTERM end the run (<trial/running/runsignals.hpp>). Throws
+  /// what taking the folder throws, and what a reporter throws.
   ReporterPtr run(const TestPtr& test);
   /// Pass after pass, with a header and a result each, until one is not successful, runs nothing or
   /// is stopped (RUN-03).

@@ -118,6 +118,9 @@ class TRIAL_DIST_API TestDecorator : public ITestCase {
     return originalTest_->shortDescription();
   }
   void run(IReporter& result) override { originalTest_->run(result); }
+  [[nodiscard]] std::string_view programName() const noexcept override {
+    return originalTest_->programName();
+  }
 
  protected:
   [[nodiscard]] const TestPtr& originalTest() const noexcept { return originalTest_; }

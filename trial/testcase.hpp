@@ -20,9 +20,9 @@
 
 #include <reactor/api.hpp>
 #include <reactor/defer.hpp>
+#include <trial/detail/registry.hpp>
+#include <trial/detail/warningasserts.hpp>
 #include <trial/itrial.hpp>
-#include <trial/registry.hpp>
-#include <trial/warningasserts.hpp>
 
 namespace trial {
 

@@ -4,7 +4,7 @@
 
 #include <reactor/coroutine.hpp>
 #include <trial/asserts.hpp>
-#include <trial/deferredasserts.hpp>
+#include <trial/detail/deferredasserts.hpp>
 #include <trial/itrial.hpp>
 #include <trial/registration.hpp>
 #include <trial/testcase.hpp>

@@ -8,7 +8,7 @@ namespace trial {
 
 /// Runs the default reactor until `d` has a result, and returns that; at once if it has one. Not
 /// re-entrant: `std::logic_error` "_wait is not reentrant". `KeyboardInterrupt` if somebody else
-/// or a signal (<trial/runsignals.hpp>) ended the loop.
+/// or a signal (<trial/running/runsignals.hpp>) ended the loop.
 TRIAL_DIST_API reactor::Result<void> waitFor(reactor::Deferred<void> d);
 
 }  // namespace trial

@@ -5,7 +5,7 @@
 #include <iterator>
 #include <string>
 
-#include <trial/documents.hpp>
+#include <trial/commandline/documents.hpp>
 
 int main(int argc, char** argv) {
   if (argc != 2) {

@@ -9,7 +9,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <bin/complete.hpp>
+#include <bin/program/complete.hpp>
 
 #include "support.hpp"
 

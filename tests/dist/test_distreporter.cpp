@@ -7,7 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <dist/testing.hpp>
-#include <trial/reporttime.hpp>
+#include <trial/reporters/reporttime.hpp>
 #include <trial/textreporter.hpp>
 
 #include "support.hpp"

@@ -18,8 +18,8 @@
 #include <reactor/testing.hpp>
 #include <trial/reporters.hpp>
 #include <trial/suite.hpp>
-#include <trial/uncleanwarnings.hpp>
 #include <trial/util.hpp>
+#include <trial/wrappers.hpp>
 
 #include "support.hpp"
 

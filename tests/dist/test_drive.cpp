@@ -1,4 +1,4 @@
-#include <dist/drive.hpp>
+#include <dist/manager/drive.hpp>
 
 #include <memory>
 #include <optional>

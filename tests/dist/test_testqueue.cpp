@@ -5,9 +5,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <dist/drive.hpp>
+#include <dist/manager/drive.hpp>
 #include <dist/testing.hpp>
-#include <trial/names.hpp>
+#include <trial/loading/names.hpp>
 
 #include "support.hpp"
 

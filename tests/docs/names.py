@@ -3,9 +3,12 @@
 usage: names.py OUTPUT DOCUMENT SOURCES HEADER...
 
 A table of names has a head row `| Python | C++ | header | ... |`; `same` in the second column stands for the names in the
-first. HEADERs are those that are installed, below the folder SOURCES. Of a name such as `Deferred<T>::addCallback(f)` the
-parts `Deferred` and `addCallback` are looked for, outside of comments. Each table is a case.
+first. HEADERs are those that are installed, below the folder SOURCES; a row of another header says "not installed" in its
+last column. What a header takes from a room of its layer (`trial/detail/once.hpp`) counts as the header's. Of a name such as
+`Deferred<T>::addCallback(f)` the parts `Deferred` and `addCallback` are looked for, outside of comments. Each table is a
+case.
 """
+import functools
 import json
 import pathlib
 import re
@@ -47,25 +50,34 @@ def parts(name):
     return re.findall(r"\w+", plain)
 
 
-def problems_of(cells, words):
+@functools.cache
+def words_of(sources, header):
+    """The words of a header and of those in rooms that it includes."""
+    text = pathlib.Path(sources, header).read_text()
+    words = set(re.findall(r"\w+", re.sub(r"//[^\n]*|#include[^\n]*", "", text)))
+    for inside in re.findall(r"#include <(\w+/\w+/[^>]+)>", text):
+        if pathlib.Path(sources, inside).exists():
+            words |= words_of(sources, inside)
+    return words
+
+
+def problems_of(cells, sources, installed):
     if len(cells) != 4:
         return [f"a row of names has 4 cells, this one {len(cells)}"]
     names, headers = quoted(cells[0] if cells[1] == "same" else cells[1]), quoted(cells[2])
     if not names or len(headers) != 1:
         return ["a row names something of C++ and the header that has it"]
     header = headers[0]
-    if header not in words:
-        return [f"{header} is not installed"]
+    if not pathlib.Path(sources, header).exists():
+        return [f"there is no {header}"]
+    if (header in installed) == ("not installed" in cells[3]):
+        return [f"{header} is " + ("installed" if header in installed else "not installed")]
     return [f"{name}: there is no {part} in {header}" for name in names for part in parts(name)
-            if part not in words[header]]
+            if part not in words_of(sources, header)]
 
 
 def main(output, document, sources, installed):
     document = pathlib.Path(document)
-    words = {}
-    for header in installed:
-        text = re.sub(r"//[^\n]*|#include[^\n]*", "", pathlib.Path(sources, header).read_text())
-        words[header] = set(re.findall(r"\w+", text))
     suite = document.stem.replace("-", "_")
     source = ["#include <boost/test/unit_test.hpp>", f"BOOST_AUTO_TEST_SUITE({suite}_md)"]
     found = list(tables(document.read_text().splitlines()))
@@ -76,7 +88,7 @@ def main(output, document, sources, installed):
         source.append(f"BOOST_AUTO_TEST_CASE({case}) {{")
         source.append(f"  BOOST_TEST({len(rows)} > 0);")
         for number, cells in rows:
-            for problem in problems_of(cells, words):
+            for problem in problems_of(cells, sources, installed):
                 source.append(f"  BOOST_ERROR({json.dumps(f'{document.name}:{number}: {problem}')});")
         source.append("}")
     source.append("BOOST_AUTO_TEST_SUITE_END()")

@@ -6,7 +6,7 @@
 #include <protocols/box.hpp>
 #include <protocols/command.hpp>
 #include <protocols/error.hpp>
-#include <protocols/utf8.hpp>
+#include <protocols/wire/utf8.hpp>
 
 #include "require.hpp"
 #include "targets.hpp"

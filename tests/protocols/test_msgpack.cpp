@@ -6,8 +6,8 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <protocols/detail/msgpack.hpp>
 #include <protocols/error.hpp>
-#include <protocols/msgpack.hpp>
 
 namespace data = boost::unit_test::data;
 using protocols::BoxValue;

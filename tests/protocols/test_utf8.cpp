@@ -3,7 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <protocols/utf8.hpp>
+#include <protocols/wire/utf8.hpp>
 
 using protocols::replaceInvalidUtf8;
 using protocols::validUtf8Prefix;

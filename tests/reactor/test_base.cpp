@@ -1,5 +1,5 @@
 // What holds for every reactor: each case runs over the real one and over the one for tests.
-#include <reactor/base.hpp>
+#include <reactor/loop/base.hpp>
 
 #include <algorithm>
 #include <functional>

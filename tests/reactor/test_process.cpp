@@ -1,5 +1,5 @@
 // Real processes: /bin/sh and what Debian's essential packages have.
-#include <reactor/process.hpp>
+#include <reactor/process/process.hpp>
 
 #include <cerrno>
 #include <csignal>

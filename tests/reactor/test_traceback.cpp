@@ -12,7 +12,7 @@
 
 #include <reactor/coroutine.hpp>
 #include <reactor/defer.hpp>
-#include <reactor/symbols.hpp>
+#include <reactor/failure/symbols.hpp>
 
 #include "defersupport.hpp"
 

@@ -14,7 +14,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <trial/assertnames.hpp>
+#include <trial/detail/assertnames.hpp>
 
 using boost::unit_test::label;
 using Assertions = trial::AssertionNames;

@@ -15,9 +15,9 @@
 #include <fmt/format.h>
 #include <boost/test/unit_test.hpp>
 
-#include <trial/frameworks/boosttest.hpp>
-#include <trial/frameworks/executable.hpp>
-#include <trial/frameworks/said.hpp>
+#include <trial/programs/boosttest/boosttest.hpp>
+#include <trial/programs/executable.hpp>
+#include <trial/programs/said.hpp>
 
 using namespace trial::frameworks;
 

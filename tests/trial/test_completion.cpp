@@ -8,9 +8,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <trial/completion.hpp>
-#include <trial/names.hpp>
-#include <trial/orders.hpp>
+#include <trial/commandline/completion.hpp>
+#include <trial/commandline/orders.hpp>
+#include <trial/loading/names.hpp>
 #include <trial/reporters.hpp>
 
 using namespace trial;

@@ -5,7 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <reactor/defer.hpp>
-#include <trial/deferredasserts.hpp>
+#include <trial/detail/deferredasserts.hpp>
 #include <trial/logobserver.hpp>
 
 using boost::unit_test::label;

@@ -6,9 +6,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include <fmt/format.h>
-#include <trial/completion.hpp>
-#include <trial/documents.hpp>
-#include <trial/optiontable.hpp>
+#include <trial/commandline/completion.hpp>
+#include <trial/commandline/documents.hpp>
+#include <trial/commandline/optiontable.hpp>
 
 using namespace trial;
 

@@ -3,9 +3,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <trial/helptexts.hpp>
+#include <trial/commandline/helptexts.hpp>
+#include <trial/commandline/optiontable.hpp>
 #include <trial/options.hpp>
-#include <trial/optiontable.hpp>
 
 BOOST_AUTO_TEST_SUITE(HelpTextsTests)
 

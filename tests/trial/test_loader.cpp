@@ -12,8 +12,8 @@
 
 #include <fmt/format.h>
 #include <trial/loader.hpp>
+#include <trial/loading/names.hpp>
 #include <trial/modules.hpp>
-#include <trial/names.hpp>
 
 #include "recorder.hpp"
 

@@ -13,8 +13,8 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include <trial/coverage.hpp>
 #include <trial/options.hpp>
+#include <trial/running/coverage.hpp>
 
 #include "recorder.hpp"
 

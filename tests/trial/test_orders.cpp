@@ -7,8 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <trial/orders.hpp>
-#include <trial/testmodules.hpp>
+#include <trial/commandline/orders.hpp>
+#include <trial/loading/testmodules.hpp>
 #include <trial/unittest.hpp>
 
 #include "recorder.hpp"

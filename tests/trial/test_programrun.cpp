@@ -21,8 +21,8 @@
 #include <reactor/error.hpp>
 #include <reactor/libevent.hpp>
 #include <reactor/testing.hpp>
-#include <trial/frameworks/programlist.hpp>
-#include <trial/frameworks/programrun.hpp>
+#include <trial/programs/programlist.hpp>
+#include <trial/programs/programrun.hpp>
 
 using namespace trial::frameworks;
 using reactor::Deferred;

@@ -10,13 +10,12 @@
 #include <boost/test/unit_test.hpp>
 
 #include <reactor/log.hpp>
-#include <trial/exitwrapper.hpp>
 #include <trial/reporters.hpp>
 #include <trial/suite.hpp>
 #include <trial/textreporter.hpp>
 #include <trial/treereporter.hpp>
-#include <trial/uncleanwarnings.hpp>
 #include <trial/util.hpp>
+#include <trial/wrappers.hpp>
 
 using namespace trial;
 using boost::unit_test::label;
@@ -178,7 +177,7 @@ BOOST_AUTO_TEST_CASE(a_run_without_tests_says_so, *label("REP-02") * label("REP-
 }
 
 BOOST_AUTO_TEST_CASE(tracebacks_lose_the_frameworks_frames, *label("REP-10")) {
-  const reactor::Frame ours{"trial::CaseRun::run", "trial/caserun.cpp", 1};
+  const reactor::Frame ours{"trial::CaseRun::run", "trial/cases/caserun.cpp", 1};
   const reactor::Frame theirs{"MathTests::test_x", "test_math.cpp", 2};
   const reactor::Frame between{"reactor::succeed", "reactor/defer.hpp", 3};
   const auto whole = failure("x").withFrames({ours, ours, theirs, between, theirs, ours});

@@ -6,7 +6,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <trial/loader.hpp>
-#include <trial/testprogram.hpp>
+#include <trial/loading/names.hpp>
+#include <trial/programs/testprogram.hpp>
 
 #include "recorder.hpp"
 

@@ -6,9 +6,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <trial/safestream.hpp>
+#include <trial/detail/safestream.hpp>
+#include <trial/reporters/textline.hpp>
 #include <trial/suite.hpp>
-#include <trial/textline.hpp>
 #include <trial/textreporter.hpp>
 #include <trial/treereporter.hpp>
 

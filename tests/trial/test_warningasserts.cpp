@@ -5,7 +5,7 @@
 
 #include <reactor/log.hpp>
 #include <trial/asserts.hpp>
-#include <trial/warningasserts.hpp>
+#include <trial/detail/warningasserts.hpp>
 
 using boost::unit_test::label;
 

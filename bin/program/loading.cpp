@@ -1,0 +1,36 @@
+#include <bin/loading.hpp>
+
+#include <memory>
+#include <ostream>
+#include <utility>
+#include <vector>
+
+#include <trial/commandline/orders.hpp>
+#include <trial/programs/native/nativeprogram.hpp>
+#include <trial/suite.hpp>
+
+namespace bin {
+
+trial::TestLoader _getLoader(const trial::Options& options, std::ostream& stream) {
+  trial::TestLoader loader;
+  if (options.order)
+    loader.sorter = loader.programSorter = trial::findOrder(*options.order)->before;
+  if (options.random) {
+    loader.sorter = loader.programSorter = trial::shuffled(*options.random);
+    stream << "Running tests shuffled with seed " << *options.random << "\n\n";
+  }
+  if (!options.untilFailure) {  // what was run is not needed again
+    loader.suiteFactory = [](std::vector<trial::TestPtr> tests) {
+      return std::make_shared<trial::DestructiveTestSuite>(std::move(tests));
+    };
+  }
+  return loader;
+}
+
+trial::TestPtr _getSuite(const trial::Options& options, std::ostream& stream) {
+  auto loader = _getLoader(options, stream);
+  if (!options.namesTests) return trial::loadOwnTests(loader);
+  return loader.loadByNames(options.tests, options.recurse);
+}
+
+}  // namespace bin

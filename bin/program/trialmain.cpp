@@ -1,0 +1,127 @@
+#include <bin/trialmain.hpp>
+
+#include <filesystem>
+#include <iostream>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <unistd.h>
+
+#include <bin/debug.hpp>
+#include <bin/loading.hpp>
+#include <bin/makerunner.hpp>
+#include <bin/program/complete.hpp>
+#include <dist/disttrial.hpp>
+#include <dist/workertrial.hpp>
+#include <reactor/error.hpp>
+#include <reactor/failure.hpp>
+#include <reactor/libevent.hpp>
+#include <reactor/reactors.hpp>
+#include <reactor/spew.hpp>
+#include <trial/commandline/helptexts.hpp>
+#include <trial/loading/names.hpp>
+#include <trial/options.hpp>
+#include <trial/programs/native/nativeprogram.hpp>
+#include <trial/reporters.hpp>
+#include <trial/running/coverage.hpp>
+#include <trial/running/runsignals.hpp>
+
+namespace bin {
+
+namespace {
+
+using Action = trial::Options::Action;
+
+std::string textOf(Action action, const std::string& program) {
+  switch (action) {
+    case Action::help: return trial::helpText(program);
+    case Action::helpOrders: return trial::helpOrders();
+    case Action::helpReporters: return trial::helpReporters();
+    case Action::helpReactors: return trial::helpReactors();
+    case Action::version: return "trial-dist version: " TRIAL_DIST_VERSION "\n";
+    case Action::run: break;
+  }
+  return {};
+}
+
+/// The signal that ended the run, if one did: told to the reactor, or to who runs without it.
+std::optional<int> endingSignal() {
+  const auto signal = trial::RunSignals::received();
+  return signal ? signal : reactor::defaultReactor()._exitSignal();
+}
+
+void installReactor(const std::string& shortName) {
+  try {
+    reactor::installReactor(shortName);
+  } catch (const reactor::ReactorAlreadyInstalledError&) {
+    throw trial::UsageError(
+        "The specified reactor cannot be used, failed with error: the program has asked for its "
+        "reactor before it has read --reactor.");
+  }
+}
+
+/// What could not be written is not to look like success.
+void finishOutput() {
+  std::cout.flush();
+  if (!std::cout) throw std::runtime_error("stdout could not be written");
+}
+
+int runTests(const trial::Options& options, const std::vector<std::string>& arguments) {
+  if (options.debug && !options.dryRun) startDebugger(options, arguments);
+  _initialDebugSetup(options);
+  if (options.reactor) installReactor(*options.reactor);
+  reactor::setSpewing(options.spew);
+  if (options.recursionLimit) std::cerr << "--recursionlimit has no effect here\n";
+  // What a reporter that owns stdout prints is all that stands there (FIX-14).
+  auto& said = trial::findReporter(options.reporter)->factory.ownsStream() ? std::cerr : std::cout;
+  if (options.coverage) {
+    said << "Setting coverage directory to " << options.coverdir().string() << ".\n";
+    trial::collectCoverage(options.coverdir());
+  }
+  const auto runner = makeRunner(options, std::cout);
+  const auto suite = _getSuite(options, said);
+  const auto result = options.untilFailure ? runner->runUntilFailure(suite) : runner->run(suite);
+  finishOutput();
+  if (const auto signal = endingSignal()) return exitSignal + *signal;
+  return result->wasSuccessful() ? exitSuccess : exitFailure;
+}
+
+}  // namespace
+
+int trial_main(int argc, char** argv) {
+  const std::string program = argc > 0 ? argv[0] : "trial-dist";
+  std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+  if (!arguments.empty() && arguments.front() == "--worker") {
+    arguments.erase(arguments.begin());
+    return dist::workertrial::main(arguments);
+  }
+  if (isAskedToComplete(arguments)) return complete(arguments, STDOUT_FILENO);
+  if (trial::isAskedByRunner(arguments)) return trial::answerRunner(arguments);
+  dist::thisProgramIsAWorker();
+  try {
+    std::error_code gone;  // texts are printed wherever this is
+    if (auto folder = std::filesystem::current_path(gone); !gone)
+      trial::setRunFolder(std::move(folder));
+    const auto options = arguments.empty() && trial::hasOwnTests() ? trial::Options()
+                                                                   : trial::parseOptions(arguments);
+    if (options.action == Action::run) return runTests(options, arguments);
+    std::cout << textOf(options.action, program);
+    finishOutput();
+    return exitSuccess;
+  } catch (const std::exception& error) {
+    // One line, whether the command line was wrong or the run could not be carried through.
+    std::cout.flush();
+    std::cerr << program << ": " << error.what() << '\n';
+    return exitFailure;
+  } catch (...) {  // a user's reporter or suite may throw anything
+    std::cout.flush();
+    std::cerr << program << ": " << reactor::Failure().type() << '\n';
+    return exitFailure;
+  }
+}
+
+}  // namespace bin

@@ -1,0 +1,115 @@
+#include <dist/workertrial.hpp>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <system_error>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <dist/dist.hpp>
+#include <dist/workerprotocol.hpp>
+#include <reactor/libevent.hpp>
+#include <reactor/process/writeall.hpp>
+#include <reactor/reactors.hpp>
+#include <reactor/spew.hpp>
+#include <trial/options.hpp>
+
+namespace dist {
+
+namespace {
+
+[[noreturn]] void fail(const char* what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+/// Writes to the manager, waiting for it to read: a worker has nothing better to do.
+class ManagerTransport final : public reactor::ITransport {
+ public:
+  void write(std::string_view data) override {
+    // When it is lost the end of the input follows.
+    if (!lost_) lost_ = !reactor::writeAll(workerAmpStdout, data);
+  }
+  void loseConnection() override { lost_ = true; }
+  [[nodiscard]] std::string getPeer() const override { return "manager"; }
+  [[nodiscard]] std::string getHost() const override { return "worker"; }
+  [[nodiscard]] bool lost() const noexcept { return lost_; }
+
+ private:
+  bool lost_ = false;
+};
+
+void keepFromChildren(int fd) {
+  const int flags = fcntl(fd, F_GETFD);
+  if (flags < 0 || fcntl(fd, F_SETFD, flags | FD_CLOEXEC) < 0) {
+    fail(fmt::format("descriptor {}, the connection to the manager", fd).c_str());
+  }
+}
+
+/// True if there is something to read, or the end of the input.
+bool readable(int fd, bool wait) {
+  pollfd entry{fd, POLLIN, 0};
+  const int count = poll(&entry, 1, wait ? -1 : 0);
+  if (count < 0 && errno != EINTR) fail("waiting for the manager");
+  return count > 0;
+}
+
+void serve(WorkerProtocol& protocol, const ManagerTransport& transport) {
+  std::vector<char> buffer(std::size_t{64} << 10);
+  const auto cork = protocol.corked();
+  while (!transport.lost()) {
+    const bool idle = !protocol.hasWork();
+    if (idle) protocol.flush();
+    if (readable(workerAmpStdin, idle)) {
+      const auto size = read(workerAmpStdin, buffer.data(), buffer.size());
+      if (size == 0) return;
+      if (size > 0) {
+        protocol.dataReceived({buffer.data(), static_cast<std::size_t>(size)});
+      } else if (errno != EINTR) {
+        fail("reading from the manager");
+      }
+    }
+    if (protocol.hasWork() && !protocol.work(workerAmpStdin)) return;
+    std::cout.flush();
+    std::fflush(stdout);
+  }
+}
+
+}  // namespace
+
+void WorkerLogObserver::emit(const reactor::log::Event& event) {
+  if (const auto text = reactor::log::textFromEvent(event)) protocol_.testWrite(*text);
+}
+
+int workertrial::main(const std::vector<std::string>& arguments) {
+  unsetenv("TRIAL_DIST_WORKER");
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    const auto options = trial::parseWorkerOptions(arguments);
+    if (options.reactor) reactor::installReactor(*options.reactor);
+    reactor::setSpewing(options.spew);
+    keepFromChildren(workerAmpStdin);
+    keepFromChildren(workerAmpStdout);
+    WorkerProtocol protocol(reactor::defaultReactor(), options.forceGarbageCollection,
+                            options.coverage);
+    const auto transport = std::make_shared<ManagerTransport>();
+    WorkerLogObserver observer(protocol);
+    protocol.makeConnection(transport);  // before the first line, which goes this way
+    const auto id = reactor::log::startLoggingWithObserver(
+        [&observer](const reactor::log::Event& event) { observer.emit(event); });
+    serve(protocol, *transport);
+    reactor::log::removeObserver(id);
+    return 0;
+  } catch (const std::exception& error) {
+    std::cerr << "trial-dist --worker: " << error.what() << '\n';
+    return 1;
+  }
+}
+
+}  // namespace dist

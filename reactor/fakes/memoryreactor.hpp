@@ -1,0 +1,80 @@
+/// MemoryReactor: a reactor for tests, without descriptors, processes or waiting.
+/// (twisted.internet.testing)
+///
+/// Its time stands still until it is told to move, or until `run` has nothing else to do. Its order
+/// of events is that of the real one: both share all but the waiting.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include <reactor/api.hpp>
+#include <reactor/fakes/fakeprocess.hpp>
+#include <reactor/interfaces.hpp>
+
+namespace reactor {
+
+class TRIAL_DIST_API MemoryReactor final : public IReactor {
+ public:
+  MemoryReactor();
+  ~MemoryReactor() override;
+  MemoryReactor(const MemoryReactor&) = delete;
+  MemoryReactor& operator=(const MemoryReactor&) = delete;
+
+  // For the test.
+  /// As `Clock::advance`.
+  void advance(double amount);
+  /// Every process that was asked for, in order, also those that are over.
+  [[nodiscard]] const std::vector<FakeProcessPtr>& spawned() const noexcept;
+  /// Called with each new process before its protocol is connected; what it throws, `spawnProcess`
+  /// throws.
+  void onSpawn(std::function<void(FakeProcess&)> f);
+  /// Called by `run` and `iterate` when nothing is due: lets something happen and returns true, or
+  /// false.
+  void onIdle(std::function<bool()> f);
+  /// As if the process had got that signal.
+  void receiveSignal(int number);
+
+  /// When nothing is due and `onIdle` does nothing, time moves on to the next timed call. Without
+  /// one nothing can happen any more: `std::logic_error`.
+  void run(bool installSignalHandlers = true) override;
+  void stop() override;
+  void crash() override;
+  /// Moves time by `delay`, or to the next timed call if that comes first.
+  void iterate(double delay = 0) override;
+  [[nodiscard]] bool running() const override;
+  TriggerID addSystemEventTrigger(Phase phase, const std::string& eventType, Trigger f) override;
+  void removeSystemEventTrigger(TriggerID id) override;
+  void fireSystemEvent(const std::string& eventType) override;
+  std::optional<TriggerID> callWhenRunning(std::function<void()> f) override;
+  [[nodiscard]] std::optional<int> _exitSignal() const override;
+
+  [[nodiscard]] double seconds() const override;
+  DelayedCallPtr callLater(double delay, std::function<void()> f) override;
+  [[nodiscard]] std::vector<DelayedCallPtr> getDelayedCalls() const override;
+
+  /// Recorded; nothing ever becomes ready.
+  void addReader(IReadDescriptor& reader) override;
+  void addWriter(IWriteDescriptor& writer) override;
+  void removeReader(IReadDescriptor& reader) override;
+  void removeWriter(IWriteDescriptor& writer) override;
+  std::vector<IFileDescriptor*> removeAll() override;
+  [[nodiscard]] std::vector<IReadDescriptor*> getReaders() const override;
+  [[nodiscard]] std::vector<IWriteDescriptor*> getWriters() const override;
+
+  ProcessTransportPtr spawnProcess(std::shared_ptr<ProcessProtocol> processProtocol,
+                                   const std::string& executable, std::vector<std::string> args,
+                                   std::optional<Environment> env = std::nullopt,
+                                   std::optional<std::filesystem::path> path = std::nullopt,
+                                   std::optional<uid_t> uid = std::nullopt,
+                                   std::optional<gid_t> gid = std::nullopt, bool usePTY = false,
+                                   ChildFDs childFDs = {}, SpawnOptions options = {}) override;
+  [[nodiscard]] std::vector<ProcessTransportPtr> getProcesses() const override;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace reactor

@@ -1,0 +1,323 @@
+#include <reactor/process/process.hpp>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <reactor/error.hpp>
+#include <reactor/log.hpp>
+#include <reactor/protocol.hpp>
+
+namespace reactor {
+
+namespace {
+
+struct PipeEnds {
+  UniqueFD read;
+  UniqueFD write;
+};
+
+PipeEnds makePipe(const std::string& executable) {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+    throw std::system_error(errno, std::system_category(),
+                            fmt::format("cannot start '{}': a pipe", executable));
+  }
+  return PipeEnds{UniqueFD(ends[0]), UniqueFD(ends[1])};
+}
+
+/// Ends what has just been started and cannot be watched.
+void killAndReap(const Spawned& spawned) noexcept {
+  (void)::kill(spawned.pid, SIGKILL);
+  siginfo_t info = {};
+  while (::waitid(P_PIDFD, static_cast<id_t>(spawned.pidfd.get()), &info, WEXITED) != 0 &&
+         errno == EINTR) {
+  }
+}
+
+int waitStatus(const siginfo_t& info) {
+  if (info.si_code == CLD_EXITED) return W_EXITCODE(info.si_status, 0);
+  return W_EXITCODE(0, info.si_status) | (info.si_code == CLD_DUMPED ? WCOREFLAG : 0);
+}
+
+}  // namespace
+
+int signalNumber(std::string_view name) {
+  const auto bare = name.substr(0, 3) == "SIG" ? name.substr(3) : name;
+  for (int number = 1; number < NSIG; ++number) {
+    const char* abbreviation = ::sigabbrev_np(number);
+    if (abbreviation != nullptr && bare == abbreviation) return number;
+  }
+  throw std::invalid_argument(fmt::format("signalProcess: no signal '{}'", name));
+}
+
+Failure endOfProcess(int waitStatus) {
+  if (WIFSIGNALED(waitStatus)) {
+    return Failure(ProcessTerminated(std::nullopt, WTERMSIG(waitStatus), waitStatus));
+  }
+  const int code = WEXITSTATUS(waitStatus);
+  if (code != 0) return Failure(ProcessTerminated(code, std::nullopt, waitStatus));
+  return Failure(ProcessDone(waitStatus));
+}
+
+void checkSpawn(const std::shared_ptr<ProcessProtocol>& protocol, std::optional<uid_t> uid,
+                std::optional<gid_t> gid, bool usePTY) {
+  if (!protocol) throw std::invalid_argument("spawnProcess: no process protocol");
+  if (uid) throw std::invalid_argument("spawnProcess: uid is not supported");
+  if (gid) throw std::invalid_argument("spawnProcess: gid is not supported");
+  if (usePTY) throw std::invalid_argument("spawnProcess: usePTY is not supported");
+}
+
+ChildFDs defaultChildFDs() { return {{0, 'w'}, {1, 'r'}, {2, 'r'}}; }
+
+/// Sees the end of the process.
+class Process::Watch final : public IReadDescriptor {
+ public:
+  Watch(Process& process, int pidfd) : process_(process), pidfd_(pidfd) {}
+
+  [[nodiscard]] int fileno() const override { return pidfd_; }
+  void doRead() override {
+    const auto alive = process_.shared_from_this();
+    process_.reap();
+  }
+  void connectionLost(Failure) override {}
+  [[nodiscard]] std::string str() const override { return process_.getPeer(); }
+
+ private:
+  Process& process_;
+  const int pidfd_;
+};
+
+std::shared_ptr<Process> Process::start(IProcessHost& host, SpawnRequest request,
+                                        const ChildFDs& childFDs) {
+  auto process = std::make_shared<Process>(host);
+  IPipeOwner& owner = *process;
+  std::vector<UniqueFD> childEnds;
+  for (const auto& [childFD, what] : childFDs) {
+    if (childFD < 0) {
+      throw std::invalid_argument(fmt::format("spawnProcess: no descriptor {}", childFD));
+    }
+    if (const int* inherited = std::get_if<int>(&what)) {
+      request.descriptors[childFD] = *inherited;
+      continue;
+    }
+    auto ends = makePipe(request.executable);
+    switch (std::get<char>(what)) {
+      case 'r':
+        process->pipes_[childFD] =
+            std::make_unique<ProcessReader>(owner, childFD, std::move(ends.read));
+        childEnds.push_back(std::move(ends.write));
+        break;
+      case 'w':
+        process->pipes_[childFD] =
+            std::make_unique<ProcessWriter>(owner, childFD, std::move(ends.write));
+        childEnds.push_back(std::move(ends.read));
+        break;
+      default:
+        throw std::invalid_argument(
+            fmt::format("spawnProcess: descriptor {} is 'r', 'w' or a number, not '{}'", childFD,
+                        std::get<char>(what)));
+    }
+    request.descriptors[childFD] = childEnds.back().get();
+  }
+  auto spawned = spawn(request);
+  try {
+    for (auto& entry : process->pipes_) entry.second->start();
+    process->watch_ = std::make_unique<Watch>(*process, spawned.pidfd.get());
+    host.addOwnReader(*process->watch_);
+  } catch (...) {
+    killAndReap(spawned);
+    throw;
+  }
+  process->pidfd_ = std::move(spawned.pidfd);
+  process->pid_ = spawned.pid;
+  process->name_ = request.executable;
+  process->ownGroup_ = request.options.ownGroup;
+  return process;
+}
+
+Process::Process(IProcessHost& host) : host_(&host) {}
+
+Process::~Process() { abandon(); }
+
+void Process::connect(std::shared_ptr<ProcessProtocol> protocol) {
+  protocol_ = std::move(protocol);
+  try {
+    protocol_->makeConnection(shared_from_this());
+  } catch (...) {
+    if (pid_) signalProcess(SIGKILL);
+    throw;
+  }
+}
+
+void Process::abandon() noexcept {
+  if (host_ == nullptr) return;
+  for (auto& entry : pipes_) entry.second->close();
+  if (watch_) host_->descriptors().removeReader(*watch_);
+  if (grace_ && grace_->active()) grace_->cancel();
+  host_ = nullptr;
+  const auto protocol = std::exchange(protocol_, nullptr);
+}
+
+/// Null if there is none to that descriptor.
+ProcessWriter* Process::writerTo(int childFD) const {
+  const auto found = pipes_.find(childFD);
+  return found == pipes_.end() ? nullptr : dynamic_cast<ProcessWriter*>(found->second.get());
+}
+
+void Process::write(std::string_view data) {
+  auto* writer = writerTo(0);
+  if (writer != nullptr && writer->isOpen() && !writer->isClosing()) writer->write(data);
+}
+
+void Process::loseConnection() {
+  closeChildFD(0);
+  closeChildFD(2);
+  closeChildFD(1);
+}
+
+void Process::abortConnection() {
+  for (const auto& [childFD, pipe] : pipes_) pipe->forget();
+  loseConnection();
+}
+
+std::string Process::getPeer() const {
+  return pid_ ? fmt::format("process {} ({})", *pid_, name_) : fmt::format("process ({})", name_);
+}
+
+std::string Process::getHost() const { return fmt::format("process {}", ::getpid()); }
+
+void Process::closeChildFD(int childFD) {
+  const auto found = pipes_.find(childFD);
+  if (found != pipes_.end()) found->second->loseConnection();
+}
+
+void Process::pauseProducing(int childFD) {
+  const auto found = pipes_.find(childFD);
+  if (found != pipes_.end()) found->second->pause(true);
+}
+
+void Process::resumeProducing(int childFD) {
+  const auto found = pipes_.find(childFD);
+  if (found != pipes_.end()) found->second->pause(false);
+}
+
+void Process::writeToChild(int childFD, std::string_view data) {
+  auto* writer = writerTo(childFD);
+  if (writer == nullptr) {
+    throw std::out_of_range(
+        fmt::format("writeToChild: no pipe to descriptor {} of {}", childFD, getPeer()));
+  }
+  if (!writer->isOpen() || writer->isClosing()) {
+    throw ConnectionLost(fmt::format("descriptor {} of {} is closed", childFD, getPeer()));
+  }
+  writer->write(data);
+}
+
+std::size_t Process::unsentTo(int childFD) const {
+  const auto* writer = writerTo(childFD);
+  return writer == nullptr ? 0 : writer->unsent();
+}
+
+void Process::signalProcess(std::string_view name) { signalProcess(signalNumber(name)); }
+
+void Process::signalProcess(int number) {
+  if (!pid_) throw ProcessExitedAlready();
+  if (::kill(ownGroup_ ? -*pid_ : *pid_, number) != 0) {
+    throw std::system_error(errno, std::system_category(),
+                            fmt::format("cannot send signal {} to {}", number, getPeer()));
+  }
+}
+
+/// Calls the protocol; what it throws is logged (PROC-09). Whether it went well.
+template <class Call>
+bool Process::tell(const char* what, Call&& call) noexcept {
+  const auto protocol = protocol_;
+  if (!protocol) return true;
+  try {
+    std::forward<Call>(call)(*protocol);
+    return true;
+  } catch (...) {
+    log::err(Failure(), fmt::format("While calling {} of a process protocol", what));
+    return false;
+  }
+}
+
+void Process::dataReceived(int childFD, std::string_view data) {
+  const bool taken = tell("childDataReceived", [&](ProcessProtocol& protocol) {
+    protocol.childDataReceived(childFD, data);
+  });
+  // Who cannot take what the child says is not asked again.
+  if (!taken) pipes_.at(childFD)->lose();
+}
+
+void Process::pipeLost(int childFD) {
+  tell("childConnectionLost",
+       [&](ProcessProtocol& protocol) { protocol.childConnectionLost(childFD); });
+  endIfOver();
+}
+
+void Process::reap() {
+  siginfo_t info = {};
+  int failed = 0;
+  do {
+    failed = ::waitid(P_PIDFD, static_cast<id_t>(pidfd_.get()), &info, WEXITED | WNOHANG);
+  } while (failed != 0 && errno == EINTR);
+  if (failed == 0 && info.si_pid == 0) return;
+  const std::string who = getPeer();
+  pid_.reset();
+  host_->descriptors().removeReader(*watch_);
+  pidfd_.reset();
+  if (failed != 0) {
+    // Somebody else in this program waited for it: how it ended is not known.
+    log::msg(fmt::format("{} was reaped by somebody else", who));
+    reason_ = Failure(ProcessTerminated());
+  } else {
+    reason_ = endOfProcess(waitStatus(info));
+  }
+  drainPipes();
+  exitTold_ = true;
+  tell("processExited", [this](ProcessProtocol& protocol) { protocol.processExited(*reason_); });
+  endIfOver();
+  if (host_ == nullptr) return;
+  grace_ = host_->time().callLater(host_->pipeGrace(), [process = weak_from_this()] {
+    if (const auto alive = process.lock()) alive->closePipes();
+  });
+}
+
+/// Whatever the child has written is told before its exit is.
+void Process::drainPipes() {
+  for (auto& entry : pipes_) entry.second->drain();
+}
+
+/// Something else has them still open, and is not waited for.
+void Process::closePipes() {
+  drainPipes();
+  for (auto& entry : pipes_) entry.second->lose();
+}
+
+void Process::endIfOver() {
+  if (!exitTold_ || host_ == nullptr) return;
+  for (const auto& entry : pipes_) {
+    if (entry.second->isOpen()) return;
+  }
+  const auto alive = shared_from_this();
+  if (grace_ && grace_->active()) grace_->cancel();
+  std::exchange(host_, nullptr)->processIsOver(*this);
+  tell("processEnded", [this](ProcessProtocol& protocol) { protocol.processEnded(*reason_); });
+  const auto protocol = std::exchange(protocol_, nullptr);
+}
+
+}  // namespace reactor

@@ -1,0 +1,146 @@
+#include <trial/testcase.hpp>
+
+#include <cerrno>
+#include <stdexcept>
+#include <system_error>
+
+#include <stdlib.h>
+
+#include <fmt/format.h>
+#include <trial/cases/caserun.hpp>
+#include <trial/logobserver.hpp>
+#include <trial/util.hpp>
+
+namespace trial {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string idOf(const TestClass& testClass, const TestMethod& method) {
+  const auto& module = testClass.module->name;
+  std::string id;
+  id.reserve(module.size() + testClass.name.size() + method.name.size() + 2);
+  return id.append(module).append(".").append(testClass.name).append(".").append(method.name);
+}
+
+}  // namespace
+
+void MonkeyPatcher::patch() {
+  patch_();
+  patched_ = true;
+}
+
+void MonkeyPatcher::restore() {
+  if (std::exchange(patched_, false)) restore_();
+}
+
+SynchronousTestCase::SynchronousTestCase(std::string methodName)
+    : methodName_(std::move(methodName)) {}
+
+SynchronousTestCase::~SynchronousTestCase() = default;
+
+void SynchronousTestCase::bind(const TestClass& testClass, const TestMethod& method) {
+  class_ = &testClass;
+  method_ = &method;
+  methodName_ = method.name;
+}
+
+std::string SynchronousTestCase::moduleName() const {
+  if (class_ != nullptr) return class_->module->name;
+  const auto name = reactor::qualifiedName(typeid(*this));
+  const auto dot = name.rfind('.');
+  return dot == std::string::npos ? std::string() : name.substr(0, dot);
+}
+
+std::string SynchronousTestCase::className() const {
+  if (class_ != nullptr) return class_->name;
+  const auto name = reactor::qualifiedName(typeid(*this));
+  return name.substr(name.rfind('.') + 1);  // npos + 1 is 0
+}
+
+std::string SynchronousTestCase::id() const {
+  if (class_ != nullptr) return idOf(*class_, *method_);
+  return reactor::qualifiedName(typeid(*this)) + "." + methodName_;
+}
+
+std::string SynchronousTestCase::shortDescription() const { return methodName_; }
+
+std::string SynchronousTestCase::repr() const {
+  const auto module = moduleName();
+  return fmt::format("<{}{}{} testMethod={}>", module, module.empty() ? "" : ".", className(),
+                     methodName_);
+}
+
+void SynchronousTestCase::run(IReporter& result) {
+  TestPtr self = weak_from_this().lock();
+  // One on the stack has no owner to share; the result must not outlive it.
+  if (!self) self = TestPtr(TestPtr(), this);
+  CaseRun(std::move(self), result).run(*this);
+}
+
+void SynchronousTestCase::pushCleanup(std::function<Waiting()> cleanup) {
+  cleanups_.push_back(std::move(cleanup));
+}
+
+std::shared_ptr<MonkeyPatcher> SynchronousTestCase::patchWith(
+    std::shared_ptr<MonkeyPatcher> patcher) {
+  patcher->patch();
+  pushCleanup([patcher]() -> Waiting {
+    patcher->restore();
+    return std::nullopt;
+  });
+  return patcher;
+}
+
+std::vector<Failure> SynchronousTestCase::flush(
+    const std::function<bool(const Failure&)>& matches) {
+  if (logged_ == nullptr) throw std::logic_error("flushLoggedErrors outside of a test: " + repr());
+  return logged_->flushErrors(matches);
+}
+
+std::vector<WarningRecord> SynchronousTestCase::flushWarnings() {
+  if (warnings_ == nullptr) throw std::logic_error("flushWarnings outside of a test: " + repr());
+  return warnings_->flush();
+}
+
+std::size_t SynchronousTestCase::hash() const {
+  return std::hash<std::string>()(moduleName() + "." + className() + "." + methodName_);
+}
+
+fs::path SynchronousTestCase::mktemp() {
+  constexpr std::size_t maxName = 32;  // of each part, for file systems with short names
+  const auto base = fs::path(moduleName().substr(0, maxName)) / className().substr(0, maxName) /
+                    methodName_.substr(0, maxName);
+  fs::create_directories(base);
+  auto pattern = (base / "XXXXXX").string();
+  if (::mkdtemp(pattern.data()) == nullptr) {
+    throw std::system_error(errno, std::generic_category(),
+                            "cannot make a folder in " + base.string());
+  }
+  return fs::path(pattern) / "temp";
+}
+
+std::optional<std::string> SynchronousTestCase::getSkip() const {
+  if (class_ == nullptr) return std::nullopt;
+  return optionOf(*class_, *method_, &TestOptions::skip);
+}
+
+std::optional<Todo> SynchronousTestCase::getTodo() const {
+  if (class_ == nullptr) return std::nullopt;
+  return optionOf(*class_, *method_, &TestOptions::todo).value;
+}
+
+double TestCase::getTimeout() const {
+  if (testClass() == nullptr) return DEFAULT_TIMEOUT_DURATION;
+  return optionOf(*testClass(), *testMethod(), &TestOptions::timeout)
+      .value_or(DEFAULT_TIMEOUT_DURATION);
+}
+
+std::string RegisteredTest::id() const { return idOf(class_, method_); }
+
+void RegisteredTest::run(IReporter& result) {
+  CaseRun(shared_from_this(), result).run(class_, method_);
+}
+
+}  // namespace trial

@@ -1,0 +1,170 @@
+#include <trial/commandline/completion.hpp>
+
+#include <functional>
+#include <set>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <reactor/libevent.hpp>
+#include <reactor/reactors.hpp>
+#include <trial/commandline/orders.hpp>
+#include <trial/loader.hpp>
+#include <trial/loading/modulefiles.hpp>
+#include <trial/loading/names.hpp>
+#include <trial/modules.hpp>
+#include <trial/programs/program.hpp>
+#include <trial/programs/programlist.hpp>
+#include <trial/reporters.hpp>
+#include <trial/suite.hpp>
+#include <trial/wait.hpp>
+
+namespace trial {
+
+namespace {
+
+/// Seconds for the list of a program: somebody waits at the keyboard.
+constexpr double listSeconds = 3;
+
+/// Where in `name`, behind `begin`, the separator ends the name of a suite: not in brackets, where
+/// it belongs to a value or a type.
+std::vector<std::size_t> endsOfSuites(std::string_view name, std::size_t begin, char separator) {
+  std::vector<std::size_t> ends;
+  int depth = 0;
+  for (auto at = begin; at < name.size(); ++at) {
+    if (name[at] == '[' || name[at] == '<') ++depth;
+    if (name[at] == ']' || name[at] == '>') --depth;
+    if (name[at] == separator && depth == 0) ends.push_back(at);
+  }
+  return ends;
+}
+
+class Names final {
+ public:
+  Names(std::string beginning, const Tell& tell) : beginning_(std::move(beginning)), tell_(tell) {}
+
+  void tellAll() {
+    if (const auto at = beginning_.find("::"); at != std::string::npos) {
+      tellCases(beginning_.substr(0, at));
+    } else if (beginning_.find('/') == std::string::npos) {
+      tellDotted(beginning_);
+      if (told_.contains(beginning_)) tellDotted(beginning_ + ".");
+    }
+  }
+
+ private:
+  /// It is right in what the first `outer` letters of its name mean, and is told once these are
+  /// typed.
+  void tell(const std::string& name, const char* what, std::size_t outer) {
+    if (!name.starts_with(beginning_) || outer > beginning_.size()) return;
+    if (told_.insert(name).second) tell_({name, what});
+  }
+
+  /// What is on the level of the last part of `name`.
+  void tellDotted(const std::string& name) {
+    const auto dot = name.rfind('.');
+    if (dot == std::string::npos) {
+      const auto path = searchPath();
+      for (const auto& file : path.files) tell(file.name, "module", 0);
+      for (const auto& folder : path.folders) tellMembers({{}, folder}, name);
+      return;
+    }
+    auto outer = name.substr(0, dot);
+    const auto found = findByName(outer);
+    if (const auto* package = std::get_if<Package>(&found.what)) {
+      tellMembers(*package, name.substr(dot + 1));
+    } else {
+      if (!found.rest.empty()) outer.resize(outer.size() - found.rest.size() - 1);
+      tellTestsOf(*std::get<const TestModule*>(found.what), outer);
+    }
+  }
+
+  void tellMembers(const Package& package, const std::string& last) {
+    const auto outer = package.name.size();
+    try {
+      for (const auto& module : packageMembers(package, loader_.modulePrefix, false).modules)
+        tell(module.name, "module", outer);
+    } catch (const ModuleError&) {
+      // It cannot be read, or nothing is in it.
+    }
+    for (const auto& inner : packagesIn(package, loader_.modulePrefix, last))
+      tell(inner.name, "package", outer);
+  }
+
+  /// `module` is the name that led to it, which need not be its own.
+  void tellTestsOf(const TestModule& found, const std::string& module) {
+    for (const auto& testClass : found.classes) {
+      const auto name = module + "." + testClass.name;
+      tell(name, "class", module.size());
+      for (const auto& method : testClass.methods) {
+        if (method.name.starts_with(loader_.methodPrefix))
+          tell(name + "." + method.name, "test", name.size());
+      }
+    }
+    if (!found.testSuite) return;
+    for (const auto& test : _iterateTests(found.testSuite()))
+      tell(test->id(), "test", module.size());
+  }
+
+  void tellCases(const std::string& target) {
+    const auto program = frameworks::openProgram(target, runFolder());
+    if (!program) return;
+    auto& reactor = reactor::defaultReactor();
+    frameworks::Listing listing;
+    const auto listed = frameworks::listProgram(reactor, reactor, program, listSeconds);
+    waitFor(listed.addCallback([&](frameworks::Listing l) { listing = std::move(l); }));
+    const auto inside = target + "::";
+    for (const auto& listedCase : listing.cases) {
+      const auto name = inside + listedCase.id;
+      auto outer = inside.size();
+      for (const auto end : endsOfSuites(name, outer, program->framework->separator())) {
+        tell(name.substr(0, end), "suite", outer);
+        outer = end;
+      }
+      tell(name, "case", outer);
+    }
+  }
+
+  std::string beginning_;
+  const Tell& tell_;
+  const TestLoader loader_;
+  std::set<std::string> told_;
+};
+
+}  // namespace
+
+std::string_view kindOf(Completes completes) noexcept {
+  switch (completes) {
+    case Completes::nothing: break;
+    case Completes::order: return "order";
+    case Completes::reporter: return "reporter";
+    case Completes::tracebackFormat: return "format";
+    case Completes::reactor: return "reactor";
+    case Completes::file: return "file";
+    case Completes::folder: return "folder";
+    case Completes::program: return "program";
+  }
+  return "nothing";
+}
+
+void tellCandidates(std::string_view kind, const std::string& beginning, const Tell& tell) {
+  if (kind == kindOfNames) return Names(beginning, tell).tellAll();
+  std::set<std::string, std::less<>> told;  // two reporters may have one name
+  const auto tellValue = [&](std::string_view value, std::string_view description = {}) {
+    if (value.starts_with(beginning) && told.emplace(value).second)
+      tell({std::string(value), std::string(description)});
+  };
+  if (kind == kindOf(Completes::order)) {
+    for (const auto& order : orders()) tellValue(order.name, order.description);
+  } else if (kind == kindOf(Completes::reporter)) {
+    for (const auto& reporter : availableReporters()) {
+      if (reporter.problem.empty()) tellValue(reporter.name, reporter.description);
+    }
+  } else if (kind == kindOf(Completes::tracebackFormat)) {
+    for (const auto format : tracebackFormats()) tellValue(format);
+  } else if (kind == kindOf(Completes::reactor)) {
+    for (const auto& type : reactor::getReactorTypes()) tellValue(type.shortName, type.description);
+  }
+}
+
+}  // namespace trial

@@ -1,0 +1,221 @@
+#include <trial/options.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include <getopt.h>
+#include <sched.h>
+
+#include <fmt/format.h>
+#include <trial/commandline/optiontable.hpp>
+#include <trial/loading/names.hpp>
+#include <trial/reporters.hpp>
+
+namespace trial {
+
+namespace {
+
+/// What getopt_long returns for the first option; letters stay below.
+constexpr int firstCode = 256;
+
+/// Reads a command line with some of the options of the table.
+class Parser {
+ public:
+  explicit Parser(bool (*knows)(const OptionSpec&)) {
+    for (const auto& option : optionTable()) {
+      if (knows(option)) known_.push_back(&option);
+    }
+    // '-': names are given in their order, so that options may follow them whatever
+    // POSIXLY_CORRECT says.
+    letters_ = "-:";
+    for (const auto* option : known_) {
+      if (option->letter == 0) continue;
+      letters_ += option->letter;
+      if (option->value != nullptr) letters_ += ':';
+    }
+    nameTrialsPrefixes();
+    for (const auto& [name, code] : names_) {
+      const bool takesValue = find(code)->value != nullptr;
+      longOptions_.push_back(
+          {name.c_str(), takesValue ? required_argument : no_argument, nullptr, code});
+    }
+    longOptions_.push_back({nullptr, 0, nullptr, 0});
+  }
+
+  [[nodiscard]] Options parse(const std::vector<std::string>& arguments) const {
+    Options options;
+    auto words = arguments;
+    std::string program;
+    std::vector<char*> argv = {program.data()};
+    for (auto& word : words) argv.push_back(word.data());
+    argv.push_back(nullptr);
+    const auto argc = static_cast<int>(argv.size()) - 1;
+    ::opterr = 0;
+    ::optind = 0;  // glibc: begin anew
+    for (;;) {
+      // The word that is read now: optind may stay on it (joined short options) or go past it.
+      const auto place = static_cast<std::size_t>(std::max(::optind, 1));
+      const int code =
+          ::getopt_long(argc, argv.data(), letters_.c_str(), longOptions_.data(), nullptr);
+      if (code == -1) break;
+      if (code == 1) {
+        options.tests.emplace_back(::optarg);
+        continue;
+      }
+      if (code == '?') refuse(arguments.at(place - 1), ::optopt);
+      if (code == ':') missValue(arguments.at(place - 1), ::optopt);
+      find(code)->apply(options, ::optarg);
+      if (options.action != Options::Action::run) return options;
+    }
+    for (int i = ::optind; i < argc; ++i)
+      options.tests.emplace_back(argv[static_cast<std::size_t>(i)]);
+    options.namesTests = options.namesTests || !options.tests.empty();
+    return options;
+  }
+
+ private:
+  /// What begins with it among those that `counts`.
+  template <class Counts>
+  [[nodiscard]] std::vector<std::size_t> beginningWith(std::string_view prefix,
+                                                       Counts counts) const {
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < known_.size(); ++i) {
+      if (counts(*known_[i]) && std::string_view(known_[i]->name).starts_with(prefix))
+        found.push_back(i);
+    }
+    return found;
+  }
+
+  /// All names, and the prefixes that only options which trial does not have make ambiguous: for
+  /// getopt a name of its own.
+  void nameTrialsPrefixes() {
+    for (std::size_t i = 0; i < known_.size(); ++i) {
+      const std::string_view name = known_[i]->name;
+      names_.emplace_back(name, firstCode + static_cast<int>(i));
+      if (!known_[i]->trials) continue;
+      for (std::size_t length = 1; length < name.size(); ++length) {
+        const auto prefix = name.substr(0, length);
+        const auto ofTrial =
+            beginningWith(prefix, [](const OptionSpec& option) { return option.trials; });
+        const auto ofAll = beginningWith(prefix, [](const OptionSpec&) { return true; });
+        if (ofTrial.size() == 1 && ofAll.size() > 1)
+          names_.emplace_back(prefix, firstCode + static_cast<int>(i));
+      }
+    }
+  }
+
+  [[nodiscard]] const OptionSpec* find(int code) const {
+    if (code >= firstCode) return known_.at(static_cast<std::size_t>(code - firstCode));
+    return *std::find_if(known_.begin(), known_.end(),
+                         [code](const auto* option) { return option->letter == code; });
+  }
+
+  /// Why getopt_long did not take `word`.
+  [[noreturn]] void refuse(const std::string& word, int code) const {
+    if (!word.starts_with("--")) {
+      throw UsageError(fmt::format("option -{} not recognized", static_cast<char>(code)));
+    }
+    const auto name = word.substr(2, word.find('=') - 2);
+    if (code >= firstCode) {
+      throw UsageError(fmt::format("option --{} must not have an argument", find(code)->name));
+    }
+    const bool known = !beginningWith(name, [](const OptionSpec&) { return true; }).empty();
+    throw UsageError(
+        fmt::format("option --{} {}", name, known ? "not a unique prefix" : "not recognized"));
+  }
+
+  [[noreturn]] void missValue(const std::string& word, int code) const {
+    if (word.starts_with("--")) {
+      throw UsageError(fmt::format("option --{} requires argument", find(code)->name));
+    }
+    throw UsageError(fmt::format("option -{} requires argument", static_cast<char>(code)));
+  }
+
+  std::vector<const OptionSpec*> known_;
+  std::vector<std::pair<std::string, int>> names_;
+  std::string letters_;
+  std::vector<::option> longOptions_;
+};
+
+void checkTogether(const Options& options) {
+  if (findReporter(options.reporter) == nullptr) {
+    throw UsageError(
+        "Only pass names of Reporter plugins to --reporter. See --help-reporters for more info.");
+  }
+  if (options.order && options.random) {
+    throw UsageError("You can't specify --random when using --order");
+  }
+  if (options.jobs) {
+    const std::array<std::pair<const char*, bool>, 3> conflicts = {{
+        {"debug", options.debug},
+        {"profile", options.profile},
+        {"debug-stacktraces", options.debugStacktraces},
+    }};
+    for (const auto& [name, given] : conflicts) {
+      if (given) {
+        throw UsageError(fmt::format("You can't specify --{} when using --jobs", name));
+      }
+    }
+  }
+  if (options.nopm && !options.debug) {
+    throw UsageError("You must specify --debug when using --nopm ");
+  }
+  if (options.profile) {
+    throw UsageError(
+        "--profile is not available; run the tests under perf or a profiler of your choice");
+  }
+}
+
+}  // namespace
+
+std::filesystem::path Options::coverdir() const {
+  return fromRunFolder(tempDirectory) / "coverage";
+}
+
+std::vector<std::string> Options::_getWorkerArguments() const {
+  std::vector<std::string> arguments;
+  if (disableGarbageCollection) arguments.emplace_back("--disablegc");
+  if (forceGarbageCollection) arguments.emplace_back("--force-gc");
+  if (coverage) arguments.emplace_back("--coverage");
+  if (recursionLimit) {
+    arguments.insert(arguments.end(), {"--recursionlimit", std::to_string(*recursionLimit)});
+  }
+  if (reactor) arguments.insert(arguments.end(), {"--reactor", *reactor});
+  if (!withoutModules.empty()) {
+    arguments.insert(arguments.end(),
+                     {"--without-module", fmt::format("{}", fmt::join(withoutModules, ","))});
+  }
+  return arguments;
+}
+
+Options parseOptions(const std::vector<std::string>& arguments) {
+  if (arguments.empty()) {
+    Options options;
+    options.action = Options::Action::help;
+    return options;
+  }
+  auto options = Parser([](const OptionSpec&) { return true; }).parse(arguments);
+  if (options.action != Options::Action::run) return options;
+  checkTogether(options);
+  return options;
+}
+
+Options parseWorkerOptions(const std::vector<std::string>& arguments) {
+  auto options = Parser([](const OptionSpec& option) { return option.basic; }).parse(arguments);
+  if (!options.tests.empty()) {
+    throw UsageError(fmt::format("a worker is told its tests, not given {} as an argument",
+                                 options.tests.front()));
+  }
+  return options;
+}
+
+int _autoJobs() {
+  cpu_set_t usable;
+  CPU_ZERO(&usable);
+  if (::sched_getaffinity(0, sizeof usable, &usable) != 0) return 1;
+  return std::max(1, CPU_COUNT(&usable));
+}
+
+}  // namespace trial

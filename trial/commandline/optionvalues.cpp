@@ -1,0 +1,176 @@
+#include <trial/commandline/optionvalues.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <iostream>
+#include <string>
+
+#include <fmt/format.h>
+#include <reactor/reactors.hpp>
+#include <reactor/repr.hpp>
+#include <trial/commandline/orders.hpp>
+#include <trial/detail/registry.hpp>
+#include <trial/loading/names.hpp>
+#include <trial/loading/testmodules.hpp>
+#include <trial/modules.hpp>
+
+namespace trial::optionvalues {
+
+namespace {
+
+/// Blanks around and a sign in front are allowed, as Python reads numbers; the whole text is read.
+template <class Number>
+std::optional<Number> readNumber(std::string_view text) {
+  constexpr auto blanks = " \t\n\r\f\v";
+  const auto begin = text.find_first_not_of(blanks);
+  if (begin == std::string_view::npos) return std::nullopt;
+  text = text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+  if (text.starts_with('+')) {
+    text.remove_prefix(1);
+    if (text.starts_with('-')) return std::nullopt;
+  }
+  Number number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+double readSeconds(const char* value, std::string_view option) {
+  const auto seconds = readNumber<double>(value);
+  if (!seconds || !(*seconds > 0) || std::isinf(*seconds)) {
+    throw UsageError(fmt::format("argument to --{} must be a positive number", option));
+  }
+  return *seconds;
+}
+
+}  // namespace
+
+void setOrder(Options& options, const char* value) {
+  if (findOrder(value) == nullptr) {
+    std::string known;
+    for (const auto& order : orders()) {
+      known += (known.empty() ? "" : ", ") + reactor::repr(order.name);
+    }
+    throw UsageError(
+        fmt::format("--order must be one of: {}. See --help-orders for details", known));
+  }
+  options.order = value;
+}
+
+void setRandom(Options& options, const char* value) {
+  const auto number = readNumber<long long>(value);
+  if (!number || *number < 0) {
+    throw UsageError("Argument to --random must be a positive integer");
+  }
+  constexpr int perSecond = 100;
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  options.random =
+      *number != 0
+          ? static_cast<std::uint64_t>(*number)
+          : static_cast<std::uint64_t>(std::chrono::duration<double>(now).count() * perSecond);
+}
+
+void addTestModule(Options& options, const char* value) {
+  options.namesTests = true;
+  std::error_code unreadable;
+  if (!std::filesystem::is_regular_file(fromRunFolder(value), unreadable)) {
+    std::cerr << fmt::format("File {} doesn't exist\n", reactor::repr(std::string_view(value)));
+    return;
+  }
+  if (isTestFile(value)) {
+    // With a '/' it is a path, whatever else has this name.
+    options.tests.push_back((std::filesystem::path(value).has_parent_path() ? "" : "./") +
+                            std::string(value));
+    return;
+  }
+  for (auto& name : getTestModules(value)) options.tests.push_back(std::move(name));
+}
+
+void addWithoutModules(Options& options, const char* value) {
+  for (auto& name : splitAt(value, ',')) {
+    if (name.empty()) continue;
+    if (Registry::instance().find(name) != nullptr) {
+      std::cerr << fmt::format("Module {} already imported, disabling anyway.\n",
+                               reactor::repr(name));
+    }
+    disableModule(name);
+    options.withoutModules.push_back(std::move(name));
+  }
+}
+
+void setJobs(Options& options, const char* value) {
+  if (std::string_view(value) == "auto") {
+    options.jobs = _autoJobs();
+    return;
+  }
+  const auto number = readNumber<long long>(value);
+  if (!number) {
+    throw UsageError(fmt::format("Expecting integer argument to jobs, got {}",
+                                 reactor::repr(std::string_view(value))));
+  }
+  constexpr long long most = 1'000'000;
+  if (*number > most) throw UsageError(fmt::format("Argument to jobs must be at most {}", most));
+  if (*number < 1)
+    throw UsageError("Argument to jobs must be a strictly positive integer or 'auto'");
+  options.jobs = static_cast<int>(*number);
+}
+
+void setRecursionLimit(Options& options, const char* value) {
+  const auto number = readNumber<long long>(value);
+  if (!number || *number < 1) {
+    throw UsageError("argument to recursionlimit must be an integer");
+  }
+  options.recursionLimit = number;
+}
+
+void setReactor(Options& options, const char* value) {
+  constexpr auto seeList = "\nSee the list of available reactors with --help-reactors";
+  try {
+    reactor::checkReactor(value);
+  } catch (const reactor::NoSuchReactor&) {
+    throw UsageError(fmt::format("The specified reactor does not exist: {}.{}",
+                                 reactor::repr(std::string_view(value)), seeList));
+  } catch (const std::exception& error) {
+    throw UsageError(fmt::format("The specified reactor cannot be used, failed with error: {}.{}",
+                                 error.what(), seeList));
+  }
+  options.reactor = value;
+}
+
+void setTestTimeout(Options& options, const char* value) {
+  options.testTimeout = readSeconds(value, "test-timeout");
+}
+
+void setGrace(Options& options, const char* value) { options.grace = readSeconds(value, "grace"); }
+
+void setMaxMessage(Options& options, const char* value) {
+  constexpr std::size_t least = 4096;
+  constexpr std::size_t most = 0xffffffff;  // what the length in front of a message can say
+  const auto bytes = readNumber<std::size_t>(value);
+  if (!bytes || *bytes < least) {
+    throw UsageError(fmt::format("argument to --max-message must be at least {}", least));
+  }
+  if (*bytes > most) {
+    throw UsageError(fmt::format("argument to --max-message must be at most {}", most));
+  }
+  options.maxMessage = *bytes;
+}
+
+void setTracebackFormat(Options& options, const char* value) {
+  const auto found = std::find_if(tbformatMap.begin(), tbformatMap.end(),
+                                  [value](const auto& format) { return format.first == value; });
+  if (found == tbformatMap.end()) {
+    throw UsageError("tbformat must be 'plain', 'emacs', or 'cgitb'.");
+  }
+  options.tbformat = found->second;
+}
+
+void setTempDirectory(Options& options, const char* value) {
+  if (*value == '\0') throw UsageError("argument to --temp-directory must name a folder");
+  options.tempDirectory = value;
+}
+
+}  // namespace trial::optionvalues

@@ -1,0 +1,53 @@
+#include <trial/commandline/orders.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <tuple>
+
+namespace trial {
+
+namespace {
+
+bool byName(const SortItem& a, const SortItem& b) { return a.name < b.name; }
+
+/// Modules and packages have no line and stay by name, as they come.
+bool byLine(const SortItem& a, const SortItem& b) {
+  if (a.line == 0 || b.line == 0) return byName(a, b);
+  return std::tie(a.file, a.line) < std::tie(b.file, b.line);
+}
+
+constexpr std::array<Order, 2> all = {{
+    {"alphabetical", "modules, classes and tests by their names", byName},
+    {"toptobottom", "in the order in which they were registered", byLine},
+}};
+
+/// FNV-1a, then the last step of splitmix64.
+std::uint64_t rank(std::uint64_t seed, const std::string& id) {
+  std::uint64_t value = 0xcbf29ce484222325U ^ (seed * 0x9e3779b97f4a7c15U);
+  for (const char c : id) {
+    value = (value ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+  }
+  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9U;
+  value = (value ^ (value >> 27)) * 0x94d049bb133111ebU;
+  return value ^ (value >> 31);
+}
+
+}  // namespace
+
+std::span<const Order> orders() { return all; }
+
+const Order* findOrder(std::string_view name) {
+  const auto* found = std::find_if(all.begin(), all.end(),
+                                   [name](const Order& order) { return order.name == name; });
+  return found == all.end() ? nullptr : found;
+}
+
+Sorter shuffled(std::uint64_t seed) {
+  return [seed](const SortItem& a, const SortItem& b) {
+    return std::make_tuple(rank(seed, a.id), std::string_view(a.id)) <
+           std::make_tuple(rank(seed, b.id), std::string_view(b.id));
+  };
+}
+
+}  // namespace trial

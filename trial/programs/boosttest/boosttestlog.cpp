@@ -1,0 +1,272 @@
+#include <trial/programs/boosttest/boosttestlog.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace trial::frameworks {
+
+namespace {
+
+constexpr std::size_t longestLine = std::size_t{1} << 20U;
+constexpr std::size_t mostDetails = std::size_t{1} << 20U;
+// The status with which the framework's main function ends when something failed.
+constexpr int testFailure = 201;
+constexpr int exceptionFailure = 200;
+
+/// The rest of `text` behind `start`, or none.
+std::optional<std::string_view> after(std::string_view text, std::string_view start) {
+  if (!text.starts_with(start)) return std::nullopt;
+  return text.substr(start.size());
+}
+
+/// The seconds of `; testing time: 12us`; 0 for an empty text, as the framework leaves out a zero.
+/// None for any other.
+std::optional<double> testingTime(std::string_view text) {
+  if (text.empty()) return 0;
+  const auto time = after(text, "; testing time: ");
+  if (!time) return std::nullopt;
+  unsigned long long number = 0;
+  const auto* end = time->data() + time->size();
+  const auto parsed = std::from_chars(time->data(), end, number);
+  if (parsed.ec != std::errc()) return std::nullopt;
+  const std::string_view unit(parsed.ptr, static_cast<std::size_t>(end - parsed.ptr));
+  if (unit == "us") return static_cast<double>(number) * 1e-6;
+  if (unit == "ms") return static_cast<double>(number) * 1e-3;
+  return std::nullopt;
+}
+
+/// `"name"` without its quotes, or none.
+std::optional<std::string_view> unquoted(std::string_view text) {
+  if (text.size() < 2 || text.front() != '"' || text.back() != '"') return std::nullopt;
+  return text.substr(1, text.size() - 2);
+}
+
+bool inside(const std::string& suite, std::string_view id) {
+  return suite.empty() ||
+         (id.size() > suite.size() && id[suite.size()] == '/' && id.starts_with(suite));
+}
+
+}  // namespace
+
+BoostTestLog::BoostTestLog(std::span<const std::string> cases, IProgress& listener)
+    : cases_(cases), listener_(listener) {
+  states_.reserve(cases.size());
+  for (const auto& id : cases) states_.emplace(id, State::waiting);
+}
+
+void BoostTestLog::received(int fd, std::string_view data) {
+  if (fd != reportFD) return;
+  while (!data.empty()) {
+    const auto newline = data.find('\n');
+    if (newline == std::string_view::npos) {
+      partial_ += data;
+      // Such a line is part of some message: it may as well be two.
+      if (partial_.size() > longestLine) lineReceived(std::exchange(partial_, {}));
+      return;
+    }
+    const auto line = data.substr(0, newline);
+    data.remove_prefix(newline + 1);
+    if (partial_.empty()) {
+      lineReceived(line);
+    } else {
+      partial_ += line;
+      lineReceived(std::exchange(partial_, {}));
+    }
+  }
+}
+
+void BoostTestLog::lineReceived(std::string_view line) {
+  if (leave(line)) return;
+  // `file(12): text`; some lines have no place.
+  const auto paren = line.find("): ");
+  const auto split = paren == std::string_view::npos ? 0 : paren + 3;
+  const auto place = line.substr(0, split);
+  const auto text = line.substr(split);
+  // In a case there is nothing to enter or to skip: such lines are in its messages.
+  const bool inCase = inProgress() != nullptr;
+  if (!inCase && (enter(place, text) || enter({}, line) || skip(text))) return;
+  if (!open_.empty()) message(line, text);
+}
+
+bool BoostTestLog::leave(std::string_view line) {
+  if (open_.empty()) return false;
+  const auto rest = after(line, open_.back().leaving);
+  if (!rest) return false;
+  const auto seconds = testingTime(*rest);
+  if (!seconds) return false;
+  const Unit unit = std::move(open_.back());
+  open_.pop_back();
+  if (unit.kind == Kind::testCase) {
+    caseLeft(unit, *seconds);
+  } else {
+    suiteLeft(unit);
+  }
+  return true;
+}
+
+bool BoostTestLog::enter(std::string_view place, std::string_view text) {
+  const auto unit = after(text, "Entering test ");
+  if (!unit) return false;
+  Kind kind = Kind::module;
+  auto quoted = after(*unit, "module ");
+  if (const auto suite = after(*unit, "suite ")) {
+    kind = Kind::suite;
+    quoted = suite;
+  } else if (const auto testCase = after(*unit, "case ")) {
+    kind = Kind::testCase;
+    quoted = testCase;
+  }
+  const auto name = quoted ? unquoted(*quoted) : std::nullopt;
+  // The module is outermost, and all else is inside it.
+  if (!name || (kind == Kind::module) != open_.empty() || (kind == Kind::module && begun_))
+    return false;
+  begun_ = true;
+  std::string id;
+  if (kind != Kind::module) {
+    const auto& parent = open_.back().id;
+    id = parent.empty() ? std::string(*name) : fmt::format("{}/{}", parent, *name);
+  }
+  open_.push_back({kind, id, fmt::format("{}Leaving test {}", place, *unit)});
+  if (kind != Kind::testCase) return true;
+  if (const auto found = states_.find(id);
+      found != states_.end() && found->second == State::waiting) {
+    found->second = State::started;
+    listener_.caseStarted(id);
+  }
+  return true;
+}
+
+bool BoostTestLog::skip(std::string_view text) {
+  constexpr std::string_view because = "\" is skipped because ";
+  const auto testCase = after(text, "Test case \"");
+  const auto suite = after(text, "Test suite \"");
+  if (!testCase && !suite) return false;
+  const auto unit = testCase ? *testCase : *suite;
+  const auto end = unit.find(because);
+  if (end == std::string_view::npos) return false;
+  const std::string id(unit.substr(0, end));
+  const auto reason = unit.substr(end + because.size());
+  const bool timedOut = reason.starts_with("timeout for the test unit");
+  const auto result = [&] {
+    return timedOut ? CaseResult{Outcome::error, fmt::format("not run: {}", reason)}
+                    : CaseResult{Outcome::skip, std::string(reason)};
+  };
+  if (testCase) {
+    if (states_.contains(id)) {
+      finish(id, result());
+      failed_ = failed_ || timedOut;
+    }
+  } else if (reason != "disabled") {  // of those that are, none was asked for
+    failed_ = failed_ || timedOut;
+    for (const auto& waiting : waitingIn(id)) finish(waiting, result());
+  }
+  return true;
+}
+
+void BoostTestLog::message(std::string_view line, std::string_view text) {
+  auto& unit = open_.back();
+  const bool placed = text.data() != line.data();
+  if (placed && text.starts_with("fatal error: in \"")) {
+    unit.fatal = true;
+    unit.exception = unit.exception || line.starts_with("unknown location(");
+    unit.keeping = true;
+  } else if (placed && text.starts_with("error: in \"")) {
+    ++unit.failedChecks;
+    unit.keeping = true;
+  } else if (placed && text.starts_with("last checkpoint")) {
+    // Stands behind exceptions, and nothing else.
+    unit.exception = unit.exception || unit.fatal;
+  } else if ((placed && (text.starts_with("warning: in \"") || text.starts_with("info: "))) ||
+             (line.starts_with("Test case ") && line.ends_with(" did not check any assertions"))) {
+    unit.keeping = false;
+  }
+  if (unit.keeping) keep(line);
+}
+
+void BoostTestLog::keep(std::string_view line) {
+  auto& details = open_.back().details;
+  if (details.size() > mostDetails) return;
+  if (!details.empty()) details += '\n';
+  details += line;
+  if (details.size() > mostDetails) {
+    details.resize(mostDetails);
+    details += "\n[...]";
+  }
+}
+
+void BoostTestLog::finish(const std::string& id, CaseResult result) {
+  const auto found = states_.find(id);
+  if (found == states_.end() || found->second == State::finished) return;
+  found->second = State::finished;
+  listener_.caseFinished(id, std::move(result));
+}
+
+void BoostTestLog::caseLeft(const Unit& unit, double seconds) {
+  CaseResult result{Outcome::success, unit.details, seconds};
+  if (unit.exception) {
+    result.outcome = Outcome::error;
+  } else if (unit.fatal || unit.failedChecks != 0) {
+    result.outcome = Outcome::failure;
+    result.failedChecks = unit.fatal ? 0 : unit.failedChecks;
+  }
+  failed_ = failed_ || result.outcome != Outcome::success;
+  finish(unit.id, std::move(result));
+}
+
+void BoostTestLog::suiteLeft(const Unit& unit) {
+  if (!unit.fatal && unit.failedChecks == 0) return;
+  failed_ = true;
+  // Whoever has not been heard of was not run because of it: the framework leaves a suite whose
+  // set-up failed without a word on its cases.
+  const auto waiting = waitingIn(unit.id);
+  if (waiting.empty()) {
+    listener_.outsideError(unit.id, unit.details);
+    return;
+  }
+  const auto what =
+      unit.id.empty() ? std::string("the program") : fmt::format("suite \"{}\"", unit.id);
+  for (const auto& id : waiting) {
+    finish(id, {Outcome::error,
+                fmt::format("not run, because the set-up of {} failed:\n{}", what, unit.details)});
+  }
+}
+
+std::vector<std::string> BoostTestLog::waitingIn(const std::string& suite) const {
+  std::vector<std::string> waiting;
+  for (const auto& id : cases_) {
+    if (inside(suite, id) && states_.at(id) == State::waiting) waiting.push_back(id);
+  }
+  return waiting;
+}
+
+void BoostTestLog::ended(const ProcessEnd& end) {
+  if (!partial_.empty()) lineReceived(std::exchange(partial_, {}));
+  if (!complete() || end == ProcessEnd{}) return;
+  // It counts the failures that are expected of all cases against those of the ones that ran, and
+  // says that something was thrown when there are fewer.
+  if (failed_ && (end == ProcessEnd{testFailure} || end == ProcessEnd{exceptionFailure})) return;
+  listener_.outsideError({}, fmt::format("{} after its last case", describe(end)));
+}
+
+const std::string* BoostTestLog::inProgress() const {
+  return !open_.empty() && open_.back().kind == Kind::testCase ? &open_.back().id : nullptr;
+}
+
+std::string BoostTestLog::detailsSoFar() const {
+  return open_.empty() ? std::string() : open_.back().details;
+}
+
+std::string BoostTestLog::place() const {
+  const auto suite = std::find_if(open_.rbegin(), open_.rend(),
+                                  [](const Unit& unit) { return unit.kind != Kind::testCase; });
+  return suite == open_.rend() ? std::string() : suite->id;
+}
+
+bool BoostTestLog::insidePlace(const std::string& id) const { return inside(place(), id); }
+
+}  // namespace trial::frameworks

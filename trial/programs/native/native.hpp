@@ -1,0 +1,25 @@
+/// The adapter for programs that native tests are linked into, with trial_main as their main
+/// function.
+#pragma once
+
+#include <trial/programs/framework.hpp>
+
+namespace trial::frameworks {
+
+class TRIAL_DIST_API Native final : public Framework {
+ public:
+  [[nodiscard]] std::string_view name() const override;
+  [[nodiscard]] char separator() const override { return '.'; }
+  /// By the library that it needs and the functions of it that registration calls.
+  [[nodiscard]] bool recognises(const Executable& file) const override;
+  [[nodiscard]] Command listCommand(const std::string& program,
+                                    reactor::Environment env) const override;
+  [[nodiscard]] Listing parseList(const Said& said) const override;
+  /// Its tests run in the current folder of the process that asks.
+  [[nodiscard]] Command runCommand(const std::string& program, std::span<const std::string> cases,
+                                   reactor::Environment env) const override;
+  [[nodiscard]] std::unique_ptr<ProgressParser> progress(std::span<const std::string> cases,
+                                                         IProgress& listener) const override;
+};
+
+}  // namespace trial::frameworks

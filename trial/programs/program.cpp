@@ -1,0 +1,75 @@
+#include <trial/programs/program.hpp>
+
+#include <cerrno>
+#include <csignal>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <reactor/error.hpp>
+#include <reactor/process/uniquefd.hpp>
+#include <reactor/protocol.hpp>
+
+namespace trial::frameworks {
+
+ProgramPtr openProgram(const std::string& name, const std::filesystem::path& folder) {
+  auto program = std::make_shared<Program>();
+  program->name = name;
+  program->file = (folder / name).lexically_normal();
+  program->folder = folder;
+  program->framework = frameworkOf(program->file);
+  if (program->framework == nullptr) return nullptr;
+  return program;
+}
+
+reactor::Environment currentEnvironment() {
+  reactor::Environment env;
+  for (char** entry = ::environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    const auto equals = text.find('=');
+    if (equals != std::string_view::npos)
+      env.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return env;
+}
+
+void startProgram(reactor::IReactorProcess& spawner, const Program& program, Command command,
+                  std::shared_ptr<reactor::ProcessProtocol> protocol) {
+  // A pipe whose other end we close would do as well, but programs that look find this more usual.
+  const reactor::UniqueFD nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  if (nothing.get() < 0) throw std::system_error(errno, std::generic_category(), "/dev/null");
+  if (::access(fmt::format("/dev/fd/{}", nothing.get()).c_str(), R_OK) != 0) {
+    throw std::system_error(errno, std::generic_category(),
+                            "/dev/fd, by which programs report (is /proc mounted?)");
+  }
+  const reactor::ChildFDs descriptors = {{0, nothing.get()}, {1, 'r'}, {2, 'r'}, {reportFD, 'r'}};
+  reactor::SpawnOptions options;
+  options.ownGroup = true;
+  options.parentDeathSignal = SIGKILL;
+  (void)spawner.spawnProcess(std::move(protocol), program.file.string(), std::move(command.args),
+                             std::move(command.env), program.folder, std::nullopt, std::nullopt,
+                             false, descriptors, options);
+}
+
+ProcessEnd processEnd(const reactor::Failure& reason) {
+  if (const auto* ended = reason.as<reactor::ProcessTerminated>()) {
+    return {ended->exitCode.value_or(0), ended->signal.value_or(0)};
+  }
+  return {};
+}
+
+void signalGroup(const reactor::ProcessTransportPtr& process, int signal) noexcept {
+  if (!process) return;
+  try {
+    process->signalProcess(signal);
+  } catch (const std::exception&) {
+    // It ended first: nothing is left to signal.
+  }
+}
+
+}  // namespace trial::frameworks

@@ -1,0 +1,57 @@
+/// Program: a foreign test program, and how a process of it is started.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <reactor/api.hpp>
+#include <reactor/failure.hpp>
+#include <reactor/interfaces.hpp>
+#include <trial/programs/framework.hpp>
+
+namespace trial::frameworks {
+
+/// What a list said that a run may need later, filled in by whoever lists first.
+struct KnownCases {
+  /// Of those cases that expect some; none before the program was listed.
+  std::optional<std::map<std::string, unsigned>> expectedFailures;
+};
+
+/// Its framework is known, so it is safe to run.
+struct Program {
+  /// As the user gave it: what its cases' ids begin with, and its own `argv[0]`.
+  std::string name;
+  /// Absolute.
+  std::filesystem::path file;
+  /// Where its processes run: the folder in which the whole run was started.
+  std::filesystem::path folder;
+  const Framework* framework = nullptr;
+  std::shared_ptr<KnownCases> known = std::make_shared<KnownCases>();
+};
+using ProgramPtr = std::shared_ptr<const Program>;
+
+/// A test program by its path, relative to `folder`; null if it is of no known framework.
+/// `std::system_error` naming it if its file cannot be read.
+[[nodiscard]] TRIAL_DIST_API ProgramPtr openProgram(const std::string& name,
+                                                    const std::filesystem::path& folder);
+
+/// This process's environment.
+[[nodiscard]] TRIAL_DIST_API reactor::Environment currentEnvironment();
+
+/// Starts a process of `program`: leader of a group of its own, ended by the kernel when this
+/// process ends, stdin at EOF, pipes on 1, 2 and `reportFD`. `std::system_error` if it cannot be
+/// started.
+TRIAL_DIST_API void startProgram(reactor::IReactorProcess& spawner, const Program& program,
+                                 Command command,
+                                 std::shared_ptr<reactor::ProcessProtocol> protocol);
+
+/// What `processEnded` was given.
+[[nodiscard]] TRIAL_DIST_API ProcessEnd processEnd(const reactor::Failure& reason);
+
+/// Sends `signal` to the group of a process that may be over by now, or was never started.
+TRIAL_DIST_API void signalGroup(const reactor::ProcessTransportPtr& process, int signal) noexcept;
+
+}  // namespace trial::frameworks

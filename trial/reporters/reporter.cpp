@@ -1,0 +1,239 @@
+#include <trial/reporter.hpp>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <ostream>
+#include <stdexcept>
+#include <unordered_map>
+
+#include <fmt/format.h>
+#include <reactor/repr.hpp>
+#include <trial/reporters/reporttime.hpp>
+#include <trial/reporters/textline.hpp>
+
+namespace trial {
+
+namespace {
+
+constexpr auto defaultTodo = "Test expected to fail";
+
+/// Collects results under their texts, in order of occurrence (REP-04).
+class Grouping {
+ public:
+  explicit Grouping(std::vector<std::pair<std::string, std::vector<TestPtr>>>& groups)
+      : groups_(groups) {}
+  void add(std::string text, const TestPtr& test) {
+    const auto [known, fresh] = places_.try_emplace(text, groups_.size());
+    if (fresh) groups_.emplace_back(std::move(text), std::vector<TestPtr>());
+    groups_[known->second].second.push_back(test);
+  }
+
+ private:
+  std::vector<std::pair<std::string, std::vector<TestPtr>>>& groups_;
+  std::unordered_map<std::string, std::size_t> places_;
+};
+
+/// What a test's file makes of these headers may have a bare name: of a template over a class in an
+/// anonymous namespace.
+bool isFrameworks(const reactor::Frame& frame) {
+  constexpr std::array<std::string_view, 5> headers = {
+      "trial/registration.hpp", "trial/testcase.hpp", "trial/asserts.hpp",
+      "trial/detail/deferredasserts.hpp", "trial/detail/warningasserts.hpp"};
+  const std::string_view function = frame.function;
+  const std::string_view file = frame.file;
+  return function.starts_with("trial::") || function.starts_with("reactor::") ||
+         std::any_of(headers.begin(), headers.end(),
+                     [file](std::string_view header) { return file.ends_with(header); });
+}
+
+}  // namespace
+
+reactor::log::ObserverID LogPublisher::addObserver(reactor::log::Observer observer) {
+  return reactor::log::addObserver(std::move(observer));
+}
+
+void LogPublisher::removeObserver(reactor::log::ObserverID id) { reactor::log::removeObserver(id); }
+
+LogPublisher& theLogPublisher() {
+  static LogPublisher publisher;
+  return publisher;
+}
+
+void ReporterFactory::refuse() {
+  throw std::runtime_error("the factory of the reporter made none");
+}
+
+double TestResult::_getTime() const { return ReportTime::now(); }
+
+void TestResult::startTest(const TestPtr&) {
+  ++testsRun_;
+  testStarted_ = _getTime();
+}
+
+void TestResult::stopTest(const TestPtr&) { lastTime_ = _getTime() - testStarted_; }
+
+void TestResult::addSuccess(const TestPtr&) { ++successes; }
+
+void TestResult::addError(const TestPtr& test, const Failure& error) {
+  errors.emplace_back(test, error);
+}
+
+void TestResult::addFailure(const TestPtr& test, const Failure& failure) {
+  failures.emplace_back(test, failure);
+}
+
+void TestResult::addExpectedFailure(const TestPtr& test, const Failure& failure,
+                                    const std::optional<Todo>& todo) {
+  expectedFailures.emplace_back(test, failure, todo ? *todo : makeTodo(defaultTodo));
+}
+
+void TestResult::addUnexpectedSuccess(const TestPtr& test, const std::optional<Todo>& todo) {
+  unexpectedSuccesses.emplace_back(test, todo ? *todo : makeTodo(defaultTodo));
+}
+
+void TestResult::addSkip(const TestPtr& test, const std::string& reason) {
+  skips.emplace_back(test, reason);
+}
+
+Reporter::Reporter(std::ostream& stream, std::string tbformat, bool realtime,
+                   LogPublisher* publisher)
+    : stream_(stream), tbformat_(std::move(tbformat)), realtime_(realtime), publisher_(publisher) {
+  if (publisher_ == nullptr) return;
+  observer_ = publisher_->addObserver(
+      [this](const reactor::log::Event& event) { _observeWarnings(event); });
+}
+
+Reporter::~Reporter() { stopObserving(); }
+
+void Reporter::stopObserving() {
+  if (observer_) publisher_->removeObserver(*std::exchange(observer_, std::nullopt));
+}
+
+void Reporter::_observeWarnings(const reactor::log::Event& event) {
+  if (!event.warning) return;
+  const auto& warning = *event.warning;
+  const auto category = warning.category.substr(warning.category.rfind('.') + 1);
+  auto line = fmt::format("{}: {}: {}\n", warning.place(), category, event.message);
+  if (warningCache_.contains(line)) return;
+  stream_.write(line);
+  warningCache_.insert(std::move(line));
+}
+
+void Reporter::startTest(const TestPtr& test) {
+  TestResult::startTest(test);
+  if (!startTime_) startTime_ = ReportTime::runBegan().value_or(_testStarted());
+  warningCache_.clear();
+  // Who looks on wants to see the name while the test runs.
+  stream_.flushIfDue(_testStarted());
+}
+
+void Reporter::stopTest(const TestPtr& test) {
+  TestResult::stopTest(test);
+  if (stream_.isTerminal()) stream_.flush();
+}
+
+void Reporter::addError(const TestPtr& test, const Failure& error) {
+  TestResult::addError(test, error);
+  if (realtime_) _write(_formatFailureTraceback(error));
+}
+
+void Reporter::addFailure(const TestPtr& test, const Failure& failure) {
+  TestResult::addFailure(test, failure);
+  if (realtime_) _write(_formatFailureTraceback(failure));
+}
+
+void Reporter::_write(std::string_view text) { stream_.write(text); }
+
+void Reporter::_writeln(std::string_view text) {
+  _write(text);
+  _write("\n");
+}
+
+void Reporter::writeSeparator(std::string_view separator) {
+  _writeln(separator.substr(0, stream_.columns()));
+}
+
+Failure _trimFrames(const Failure& failure) {
+  const auto& frames = failure.frames();
+  if (frames.size() < 2) return failure;
+  const auto begin = std::find_if_not(frames.begin(), frames.end(), isFrameworks);
+  const auto end =
+      std::find_if_not(frames.rbegin(), std::make_reverse_iterator(begin), isFrameworks).base();
+  if (begin == frames.begin() && end == frames.end()) return failure;
+  return failure.withFrames({begin, end});
+}
+
+std::string Reporter::_formatFailureTraceback(const Failure& failure) const {
+  return _trimFrames(failure).getTraceback(tbformat_);
+}
+
+void Reporter::_printResults(std::string_view flavor, const Groups& groups) {
+  for (const auto& [text, tests] : groups) {
+    writeSeparator(_doubleSeparator);
+    _writeln(flavor);
+    _writeln(text);
+    for (const auto& test : tests) _writeln(inOneLine(test->id()));
+  }
+}
+
+void Reporter::_printErrors() {
+  _write("\n");
+  const auto print = [this](std::string_view flavor, const auto& results, auto textOf) {
+    Groups groups;
+    Grouping grouping(groups);
+    for (const auto& result : results) grouping.add(textOf(result), std::get<0>(result));
+    _printResults(flavor, groups);
+  };
+  const auto traceback = [this](const auto& result) {
+    return _formatFailureTraceback(std::get<1>(result));
+  };
+  print("[SKIPPED]", skips, [](const auto& result) { return result.second + "\n"; });
+  print("[TODO]", expectedFailures, [this](const auto& result) {
+    return fmt::format("Reason: {}\n{}", reactor::repr(std::get<2>(result).reason),
+                       _formatFailureTraceback(std::get<1>(result)));
+  });
+  print("[FAIL]", failures, traceback);
+  print("[ERROR]", errors, traceback);
+  print("[SUCCESS!?!]", unexpectedSuccesses, [](const auto& result) {
+    const Todo& todo = result.second;
+    auto text = fmt::format("Reason: {}\n", reactor::repr(todo.reason));
+    if (!todo.errors.empty())
+      text += fmt::format("Expected errors: {}\n", fmt::join(todo.errors, ", "));
+    return text;
+  });
+}
+
+std::string Reporter::_getSummary() const {
+  std::string summary;
+  const auto count = [&summary](const char* name, std::size_t number) {
+    if (number > 0) summary += fmt::format("{}{}={}", summary.empty() ? " (" : ", ", name, number);
+  };
+  count("skips", skips.size());
+  count("expectedFailures", expectedFailures.size());
+  count("failures", failures.size());
+  count("errors", errors.size());
+  count("unexpectedSuccesses", unexpectedSuccesses.size());
+  count("successes", static_cast<std::size_t>(successes));
+  if (!summary.empty()) summary += ")";
+  return summary;
+}
+
+void Reporter::_printSummary() {
+  _writeln((wasSuccessful() ? "PASSED" : "FAILED") + _getSummary());
+}
+
+void Reporter::done() {
+  stopObserving();
+  const double ended = _getTime();  // to print tracebacks takes longer than many tests
+  _printErrors();
+  writeSeparator(_separator);
+  if (startTime_) {
+    _writeln(fmt::format("Ran {} tests in {:.3f}s", testsRun(), ended - *startTime_));
+  }
+  _write("\n");
+  _printSummary();
+  stream_.flush();
+}
+
+}  // namespace trial

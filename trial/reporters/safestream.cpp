@@ -1,0 +1,85 @@
+#include <trial/detail/safestream.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <iostream>
+#include <optional>
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace trial {
+
+namespace {
+
+constexpr double flushInterval = 0.1;
+
+/// The descriptor that `stream` writes to, if it is stdout or stderr.
+std::optional<int> descriptorOf(const std::ostream& stream) {
+  const auto* buffer = stream.rdbuf();
+  if (buffer == nullptr) return std::nullopt;
+  if (buffer == std::cout.rdbuf()) return STDOUT_FILENO;
+  if (buffer == std::cerr.rdbuf() || buffer == std::clog.rdbuf()) return STDERR_FILENO;
+  return std::nullopt;
+}
+
+/// What COLUMNS says, else what the terminal itself does; 0 if neither.
+int terminalColumns(const std::ostream& stream) {
+  if (const char* said = std::getenv("COLUMNS")) {
+    if (const int columns = std::atoi(said); columns > 0) return columns;
+  }
+  winsize size{};
+  const auto descriptor = descriptorOf(stream);
+  return descriptor && ::ioctl(*descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+}  // namespace
+
+bool isTerminal(const std::ostream& stream) {
+  const auto descriptor = descriptorOf(stream);
+  return descriptor && ::isatty(*descriptor) == 1;
+}
+
+std::size_t lineColumns(int terminal) noexcept {
+  constexpr int most = 79;
+  constexpr int least = 20;
+  return static_cast<std::size_t>(terminal <= 0 ? most : std::clamp(terminal - 1, least, most));
+}
+
+SafeStream::SafeStream(std::ostream& original)
+    : original_(original), terminal_(trial::isTerminal(original)) {}
+
+void SafeStream::write(std::string_view text) {
+  if (!original_.good()) return;
+  auto* buffer = original_.rdbuf();
+  while (!text.empty()) {
+    errno = 0;
+    const auto written = buffer->sputn(text.data(), static_cast<std::streamsize>(text.size()));
+    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
+    if (text.empty() || errno == EINTR) continue;
+    original_.setstate(std::ios::badbit);
+    return;
+  }
+}
+
+void SafeStream::flush() {
+  if (!original_.good()) return;
+  do {
+    errno = 0;
+    if (original_.rdbuf()->pubsync() == 0) return;
+  } while (errno == EINTR);
+  original_.setstate(std::ios::badbit);
+}
+
+void SafeStream::flushIfDue(double now) {
+  if (!terminal_ && now - lastFlush_ < flushInterval) return;
+  flush();
+  lastFlush_ = now;
+}
+
+std::size_t SafeStream::columns() const {
+  return lineColumns(terminal_ ? terminalColumns(original_) : 0);
+}
+
+}  // namespace trial

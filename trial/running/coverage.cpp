@@ -1,0 +1,13 @@
+#include <trial/running/coverage.hpp>
+
+#include <stdlib.h>
+
+namespace trial {
+
+void collectCoverage(const std::filesystem::path& folder) {
+  ::setenv("GCOV_PREFIX", folder.c_str(), 1);
+  // %m: processes with the same code add up in one file.
+  ::setenv("LLVM_PROFILE_FILE", (folder / "%m.profraw").c_str(), 1);
+}
+
+}  // namespace trial
