@@ -1,0 +1,87 @@
+/// CaseReport: all that is known of one run of one test case, as one value.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <reactor/api.hpp>
+#include <trial/itrial.hpp>
+
+namespace trial {
+
+/// One result of a test case: what one of IReporter's add-methods takes.
+struct CaseResult {
+  enum class Kind { success, error, failure, expectedFailure, unexpectedSuccess, skip };
+
+  Kind kind = Kind::success;
+  /// Of an error, a failure and an expected failure.
+  std::optional<Failure> failure = std::nullopt;
+  /// Of a skip.
+  std::string reason = {};
+  /// Of an expected failure and an unexpected success, if it was given.
+  std::optional<Todo> todo = std::nullopt;
+};
+[[nodiscard]] TRIAL_DIST_API CaseResult successResult();
+[[nodiscard]] TRIAL_DIST_API CaseResult errorResult(Failure failure);
+[[nodiscard]] TRIAL_DIST_API CaseResult failureResult(Failure failure);
+[[nodiscard]] TRIAL_DIST_API CaseResult expectedFailureResult(Failure failure,
+                                                              std::optional<Todo> todo);
+[[nodiscard]] TRIAL_DIST_API CaseResult unexpectedSuccessResult(std::optional<Todo> todo);
+[[nodiscard]] TRIAL_DIST_API CaseResult skipResult(std::string reason);
+
+/// A place in the sources.
+struct SourcePlace {
+  std::string file;
+  /// From 1; 0 if only the file is known.
+  int line = 0;
+};
+
+struct CaseReport {
+  /// Null until it is known which test of the run it is of.
+  TestPtr test = nullptr;
+  /// In the order in which they were reported.
+  std::vector<CaseResult> results = {};
+  /// When it began, in seconds of the clock of reporters (`ReportTime::now`).
+  std::optional<double> began = std::nullopt;
+  /// How long it took, in seconds.
+  std::optional<double> seconds = std::nullopt;
+  /// The number of the worker that ran it; none for a serial run.
+  std::optional<int> worker = std::nullopt;
+  /// From 1.
+  int attempt = 1;
+  /// What it wrote to stdout and stderr, as far as that was kept.
+  std::string out = {};
+  std::string err = {};
+  std::optional<SourcePlace> place = std::nullopt;
+  /// What it left behind when it was over: processes and the like, in words.
+  std::vector<std::string> leftBehind = {};
+
+  /// Nothing that was reported of it makes a run unsuccessful.
+  [[nodiscard]] TRIAL_DIST_API bool successful() const;
+};
+
+/// Calls the add-method of `reporter` that takes this result.
+TRIAL_DIST_API void addResult(IReporter& reporter, const TestPtr& test, const CaseResult& result);
+/// Tells `reporter` the whole report: `startTest` as of the time that it began, its results,
+/// `stopTest`. `runBegan` is when the first case of the run began.
+TRIAL_DIST_API void replay(const CaseReport& report, IReporter& reporter,
+                           std::optional<double> runBegan = std::nullopt);
+
+/// A reporter that takes every result as one value: the base of those that pass results on.
+class TRIAL_DIST_API ResultReporter : public IReporter {
+ public:
+  void addSuccess(const TestPtr& test) override;
+  void addError(const TestPtr& test, const Failure& error) override;
+  void addFailure(const TestPtr& test, const Failure& failure) override;
+  void addExpectedFailure(const TestPtr& test, const Failure& failure,
+                          const std::optional<Todo>& todo = std::nullopt) override;
+  void addUnexpectedSuccess(const TestPtr& test,
+                            const std::optional<Todo>& todo = std::nullopt) override;
+  void addSkip(const TestPtr& test, const std::string& reason) override;
+
+ protected:
+  virtual void addResult(const TestPtr& test, CaseResult result) = 0;
+};
+
+}  // namespace trial
