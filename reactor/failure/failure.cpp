@@ -12,7 +12,6 @@
 
 #include <reactor/failure/symbols.hpp>
 #include <reactor/failure/throwsite.hpp>
-#include <reactor/repr.hpp>
 
 namespace reactor {
 
