@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 #include <trial/cases/caserun.hpp>
+#include <trial/detail/defaulttimeout.hpp>
 #include <trial/logobserver.hpp>
-#include <trial/util.hpp>
 
 namespace trial {
 

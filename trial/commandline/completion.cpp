@@ -11,7 +11,7 @@
 #include <trial/commandline/orders.hpp>
 #include <trial/loader.hpp>
 #include <trial/loading/modulefiles.hpp>
-#include <trial/loading/names.hpp>
+#include <trial/loading/runfolder.hpp>
 #include <trial/modules.hpp>
 #include <trial/programs/program.hpp>
 #include <trial/programs/programlist.hpp>

@@ -13,8 +13,9 @@
 #include <reactor/repr.hpp>
 #include <trial/commandline/orders.hpp>
 #include <trial/detail/registry.hpp>
-#include <trial/loading/names.hpp>
-#include <trial/loading/testmodules.hpp>
+#include <trial/loading/localvariables.hpp>
+#include <trial/loading/runfolder.hpp>
+#include <trial/loading/splitat.hpp>
 #include <trial/modules.hpp>
 
 namespace trial::optionvalues {

@@ -11,8 +11,11 @@
 #include <reactor/defer.hpp>
 #include <reactor/libevent.hpp>
 #include <reactor/repr.hpp>
+#include <trial/loading/filenames.hpp>
 #include <trial/loading/loadfailure.hpp>
 #include <trial/loading/names.hpp>
+#include <trial/loading/runfolder.hpp>
+#include <trial/modules.hpp>
 #include <trial/programs/framework.hpp>
 #include <trial/programs/program.hpp>
 #include <trial/programs/programlist.hpp>

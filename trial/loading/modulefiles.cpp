@@ -12,7 +12,8 @@
 
 #include <fmt/format.h>
 #include <reactor/repr.hpp>
-#include <trial/loading/names.hpp>
+#include <trial/loading/runfolder.hpp>
+#include <trial/loading/splitat.hpp>
 #include <trial/modules.hpp>
 
 namespace trial {

@@ -9,6 +9,7 @@
 #include <reactor/repr.hpp>
 #include <trial/loading/modulefiles.hpp>
 #include <trial/loading/names.hpp>
+#include <trial/loading/splitat.hpp>
 
 namespace trial {
 

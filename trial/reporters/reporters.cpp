@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <reactor/repr.hpp>
 #include <trial/loading/modulefiles.hpp>
-#include <trial/loading/names.hpp>
+#include <trial/loading/runfolder.hpp>
 #include <trial/modules.hpp>
 #include <trial/reporters/textline.hpp>
 #include <trial/subunitreporter.hpp>
