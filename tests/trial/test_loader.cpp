@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <trial/loader.hpp>
 #include <trial/loading/runfolder.hpp>
+#include <trial/loading/searchpath.hpp>
 #include <trial/modules.hpp>
 
 #include "recorder.hpp"

@@ -7,7 +7,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <trial/loading/localvariables.hpp>
+#include <trial/commandline/localvariables.hpp>
 
 #include "recorder.hpp"
 

@@ -8,7 +8,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <trial/commandline/orders.hpp>
-#include <trial/loading/localvariables.hpp>
 #include <trial/unittest.hpp>
 
 #include "recorder.hpp"

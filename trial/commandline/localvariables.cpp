@@ -1,4 +1,4 @@
-#include <trial/loading/localvariables.hpp>
+#include <trial/commandline/localvariables.hpp>
 
 #include <array>
 #include <filesystem>
