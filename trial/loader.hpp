@@ -10,26 +10,18 @@
 
 #include <reactor/api.hpp>
 #include <trial/detail/registry.hpp>
+#include <trial/detail/sortitem.hpp>
 #include <trial/modules.hpp>
 #include <trial/suite.hpp>
 
 namespace trial {
 
+class OpenPrograms;
+struct OpenProgram;
+struct PackageMembers;
 struct SplitName;
 
 using SuiteFactory = std::function<SuitePtr(std::vector<TestPtr>)>;
-/// What a loader sorts: a class, a method, a module, a package or a case of a program.
-struct SortItem {
-  std::string name;
-  /// Where it was registered, the line from 1; of a module and a package the path and 0, of a case
-  /// its program and its place in the program's list, from 1.
-  std::string file;
-  int line = 0;
-  /// The whole name, of which `name` is the last part.
-  std::string id;
-};
-/// Whether the first comes before the second.
-using Sorter = std::function<bool(const SortItem&, const SortItem&)>;
 
 /// Finds tests by name, in modules, packages and programs, and puts them into suites, sorted (SU-09
 /// to SU-16). Programs are asked for their cases through the default reactor.
@@ -64,12 +56,6 @@ class TRIAL_DIST_API TestLoader {
   [[nodiscard]] SuitePtr loadFile(const std::filesystem::path& path, bool recurse = false) const;
 
  private:
-  /// The programs that were named so far. Copies of a loader share them.
-  struct Programs;
-  struct OpenProgram;
-  /// The test program that the name is in, if it is in one.
-  OpenProgram* openedProgram(const SplitName& name);
-  void listPrograms(const std::vector<std::string>& names);
   [[nodiscard]] TestPtr loadProgram(const std::string& name, const SplitName& split,
                                     OpenProgram& program);
   [[nodiscard]] SuitePtr loadMembers(const PackageMembers& members) const;
@@ -78,7 +64,8 @@ class TRIAL_DIST_API TestLoader {
   [[nodiscard]] TestPtr caseOf(const TestModule& module, const std::string& rest,
                                const std::string& id) const;
 
-  std::shared_ptr<Programs> programs_;
+  /// Copies of a loader share them.
+  std::shared_ptr<OpenPrograms> programs_;
 };
 
 /// The id of a case, the qualified name of a class, the name of a module (SU-16).

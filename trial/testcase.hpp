@@ -26,7 +26,7 @@
 
 namespace trial {
 
-class CaseRun;
+class CaseAccess;
 class LoggedErrors;
 
 /// Puts `value` where it is told to and the old value back: `patch` again and `restore` early are
@@ -114,7 +114,7 @@ class TRIAL_DIST_API SynchronousTestCase
   [[nodiscard]] const TestMethod* testMethod() const noexcept { return method_; }
 
  private:
-  friend class CaseRun;
+  friend class CaseAccess;
   friend class RegisteredTest;
   /// Whether failing fixtures are errors, and seconds for a stage: what a TestCase does otherwise.
   [[nodiscard]] virtual bool asynchronous() const { return false; }

@@ -19,7 +19,7 @@
 #include <bin/trialmain.hpp>
 #include <reactor/process/writeall.hpp>
 #include <trial/commandline/completion.hpp>
-#include <trial/loading/names.hpp>
+#include <trial/loading/runfolder.hpp>
 
 namespace bin {
 

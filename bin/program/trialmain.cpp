@@ -23,7 +23,7 @@
 #include <reactor/reactors.hpp>
 #include <reactor/spew.hpp>
 #include <trial/commandline/helptexts.hpp>
-#include <trial/loading/names.hpp>
+#include <trial/loading/runfolder.hpp>
 #include <trial/options.hpp>
 #include <trial/programs/native/nativeprogram.hpp>
 #include <trial/reporters.hpp>

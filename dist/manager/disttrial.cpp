@@ -14,7 +14,7 @@
 #include <reactor/error.hpp>
 #include <reactor/libevent.hpp>
 #include <reactor/log.hpp>
-#include <trial/modules.hpp>
+#include <trial/loading/searchpath.hpp>
 #include <trial/programs/program.hpp>
 #include <trial/suite.hpp>
 #include <trial/wrappers.hpp>

@@ -6,7 +6,7 @@
 
 #include <dist/dist.hpp>
 #include <reactor/error.hpp>
-#include <trial/loading/names.hpp>
+#include <trial/loading/runfolder.hpp>
 
 namespace dist {
 

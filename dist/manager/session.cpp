@@ -8,8 +8,9 @@
 #include <fmt/format.h>
 
 #include <reactor/coroutine.hpp>
+#include <trial/detail/workingdirectory.hpp>
+#include <trial/running/testlog.hpp>
 #include <trial/suite.hpp>
-#include <trial/util.hpp>
 
 namespace dist {
 

@@ -17,6 +17,7 @@
 #include <reactor/log.hpp>
 #include <reactor/process/writeall.hpp>
 #include <trial/loading/names.hpp>
+#include <trial/loading/runfolder.hpp>
 #include <trial/programs/programrun.hpp>
 #include <trial/programs/testprogram.hpp>
 #include <trial/running/coverage.hpp>

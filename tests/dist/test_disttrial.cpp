@@ -16,9 +16,9 @@
 #include <reactor/error.hpp>
 #include <reactor/lockfile.hpp>
 #include <reactor/testing.hpp>
+#include <trial/detail/workingdirectory.hpp>
 #include <trial/reporters.hpp>
 #include <trial/suite.hpp>
-#include <trial/util.hpp>
 #include <trial/wrappers.hpp>
 
 #include "support.hpp"

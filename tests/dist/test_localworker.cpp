@@ -13,7 +13,7 @@
 #include <dist/testing.hpp>
 #include <reactor/error.hpp>
 #include <reactor/testing.hpp>
-#include <trial/loading/names.hpp>
+#include <trial/loading/runfolder.hpp>
 
 #include "support.hpp"
 

@@ -14,7 +14,7 @@
 #include <dist/testing.hpp>
 #include <protocols/testing.hpp>
 #include <reactor/libevent.hpp>
-#include <trial/loading/names.hpp>
+#include <trial/loading/runfolder.hpp>
 
 #include "support.hpp"
 

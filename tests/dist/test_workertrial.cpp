@@ -18,7 +18,7 @@
 #include <reactor/libevent.hpp>
 #include <reactor/protocol.hpp>
 #include <trial/loader.hpp>
-#include <trial/loading/names.hpp>
+#include <trial/loading/runfolder.hpp>
 
 #include "support.hpp"
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include <trial/loader.hpp>
-#include <trial/loading/names.hpp>
+#include <trial/loading/runfolder.hpp>
 #include <trial/reporter.hpp>
 
 namespace recording {

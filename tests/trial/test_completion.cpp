@@ -10,7 +10,7 @@
 
 #include <trial/commandline/completion.hpp>
 #include <trial/commandline/orders.hpp>
-#include <trial/loading/names.hpp>
+#include <trial/loading/runfolder.hpp>
 #include <trial/reporters.hpp>
 
 using namespace trial;

@@ -12,7 +12,8 @@
 
 #include <fmt/format.h>
 #include <trial/loader.hpp>
-#include <trial/loading/names.hpp>
+#include <trial/loading/runfolder.hpp>
+#include <trial/loading/searchpath.hpp>
 #include <trial/modules.hpp>
 
 #include "recorder.hpp"
@@ -282,29 +283,6 @@ BOOST_AUTO_TEST_CASE(workers_are_told_where_each_module_is) {
   const auto path = workerModulePath();
   BOOST_TEST(contains(
       path, fmt::format("other.name={}", fs::canonical(modules / "test_named.so").string())));
-}
-
-BOOST_AUTO_TEST_CASE(a_name_is_walked_from_the_whole_to_its_first_part) {
-  const std::vector<std::pair<std::string, Events>> expected = {
-      {"a.b.c", {}}, {"a.b", {"c"}}, {"a", {"b", "c"}}};
-  BOOST_TEST((_qualNameWalker("a.b.c") == expected));
-}
-
-BOOST_AUTO_TEST_CASE(what_follows_a_program_names_cases) {
-  const auto split = splitName("./some/../prog::Suite/case::x");
-  BOOST_TEST(split.isPath);
-  BOOST_TEST(split.target == "prog");
-  BOOST_TEST(*split.inside == "Suite/case::x");
-  BOOST_TEST(!splitName("a.b.c").isPath);
-  BOOST_TEST(namesCase("Suite/case", "Suite/case", '/'));
-  BOOST_TEST(namesCase("Suite", "Suite/inner/case", '/'));
-  BOOST_TEST(!namesCase("Sui", "Suite/case", '/'));
-  BOOST_TEST(namesCase("*/case", "Suite/case", '/'));
-  BOOST_TEST(namesCase("Su*", "Suite/inner/case", '/'));
-  BOOST_TEST(!namesCase("*/other", "Suite/case", '/'));
-  BOOST_TEST(namesCase("module.Class", "module.Class.test", '.'));
-  BOOST_TEST(namesCase("*.Class", "module.Class.test", '.'));
-  BOOST_TEST(!namesCase("module.Cla", "module.Class.test", '.'));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

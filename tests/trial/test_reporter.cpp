@@ -10,11 +10,11 @@
 #include <boost/test/unit_test.hpp>
 
 #include <reactor/log.hpp>
+#include <trial/detail/dirtyreactor.hpp>
 #include <trial/reporters.hpp>
 #include <trial/suite.hpp>
 #include <trial/textreporter.hpp>
 #include <trial/treereporter.hpp>
-#include <trial/util.hpp>
 #include <trial/wrappers.hpp>
 
 using namespace trial;

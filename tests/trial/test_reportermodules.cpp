@@ -7,8 +7,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <trial/detail/loaderrors.hpp>
 #include <trial/loader.hpp>
-#include <trial/modules.hpp>
+#include <trial/loading/searchpath.hpp>
 #include <trial/programs/native/nativeprogram.hpp>
 #include <trial/reporters.hpp>
 #include <trial/suite.hpp>

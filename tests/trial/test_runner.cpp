@@ -13,10 +13,11 @@
 #include <reactor/libevent.hpp>
 #include <reactor/lockfile.hpp>
 #include <reactor/log.hpp>
+#include <trial/detail/dirtyreactor.hpp>
+#include <trial/detail/workingdirectory.hpp>
 #include <trial/runner.hpp>
 #include <trial/suite.hpp>
 #include <trial/textreporter.hpp>
-#include <trial/util.hpp>
 
 #include "recorder.hpp"
 

@@ -6,7 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <trial/loader.hpp>
-#include <trial/loading/names.hpp>
+#include <trial/loading/runfolder.hpp>
 #include <trial/programs/testprogram.hpp>
 
 #include "recorder.hpp"

@@ -1,6 +1,5 @@
 #include <trial/cases/caserun.hpp>
 
-#include <stdexcept>
 #include <utility>
 #include <variant>
 
@@ -11,24 +10,25 @@
 #include <trial/cases/deprecatedreactor.hpp>
 #include <trial/cases/janitor.hpp>
 #include <trial/failing.hpp>
+#include <trial/logobserver.hpp>
 #include <trial/wait.hpp>
 
 namespace trial {
 
 namespace {
 
-/// A stage that is waited for. Shared by the timer and the callback, of which the later may come
-/// when the wait is long over.
+/// The wait for one stage. Shared by the timer and the Deferred's callback, because either may come
+/// after the wait is over.
 struct Pending {
   reactor::Deferred<void> over;
   bool timedOut = false;
-  /// What the stage ended with does not count.
+  /// The wait was ended early: the stage's own result is ignored.
   bool ended = false;
 };
 
-/// A Deferred that can be cancelled is: it stops what it stands for, and it is how a coroutine is
-/// ended. Another one fails with `error`, as its own errbacks may want to see. If the chain is not
-/// through after that, the wait is over all the same (FIX-18).
+/// Called when a stage's time is up. A Deferred with a canceller is cancelled, which stops the
+/// operation behind it or the coroutine. Any other fires with `error`, which its errbacks can see.
+/// If its callbacks then wait for another Deferred, the wait ends nevertheless (FIX-18).
 void timeOut(const reactor::Deferred<void>& d, const Failure& error,
              const std::shared_ptr<Pending>& pending) {
   pending->timedOut = true;
@@ -62,29 +62,29 @@ void CaseRun::report(const std::optional<std::string>& skip, Body body) {
   result_.stopTest(test_);
 }
 
-void CaseRun::run(SynchronousTestCase& testCase) {
-  report(testCase.getSkip(), [this, &testCase] {
+void CaseRun::run(RunnableCase& testCase) {
+  report(testCase.skip(), [this, &testCase] {
     Watches watches(*this);
     runStages(testCase, watches);
     finish(testCase.asynchronous(), watches);
   });
 }
 
-void CaseRun::run(const TestClass& testClass, const TestMethod& method) {
-  report(optionOf(testClass, method, &TestOptions::skip), [this, &testClass, &method] {
+void CaseRun::run(const std::optional<std::string>& skip,
+                  const std::function<std::unique_ptr<RunnableCase>()>& make) {
+  report(skip, [this, &make] {
     Watches watches(*this);
-    std::shared_ptr<SynchronousTestCase> testCase;
+    std::unique_ptr<RunnableCase> testCase;
     bool asynchronous = true;
     try {
-      testCase = testClass.make();
+      testCase = make();
     } catch (...) {
       setUpFailed(Failure(), asynchronous);
     }
     if (testCase) {
       asynchronous = testCase->asynchronous();
-      testCase->bind(testClass, method);
-      // The class may have an answer of its own.
-      if (const auto reason = testCase->getSkip()) {
+      // Its class may override getSkip.
+      if (const auto reason = testCase->skip()) {
         passed_ = false;
         result_.addSkip(test_, *reason);
       } else {
@@ -105,25 +105,21 @@ void CaseRun::finish(bool asynchronous, Watches& watches) {
   for (const auto& error : watches.logged.flushErrors()) addError(error);
 }
 
-void CaseRun::runStages(SynchronousTestCase& testCase, Watches& watches) {
+void CaseRun::runStages(RunnableCase& testCase, Watches& watches) {
   struct Watched {
-    SynchronousTestCase& testCase;
-    ~Watched() {
-      testCase.logged_ = nullptr;
-      testCase.warnings_ = nullptr;
-    }
+    RunnableCase& testCase;
+    ~Watched() { testCase.watch(nullptr, nullptr); }
   } watched{testCase};
-  testCase.logged_ = &watches.logged;
-  testCase.warnings_ = &watches.warnings;
+  testCase.watch(&watches.logged, &watches.warnings);
   std::optional<DeprecatedReactor> deprecated;
-  if (testCase.asynchronous() && testCase.class_ != nullptr) {
-    deprecated.emplace(testCase.class_->file, testCase.method_->line);
+  if (testCase.asynchronous()) {
+    if (const auto place = testCase.registeredAt()) deprecated.emplace(place->file, place->line);
   }
   if (!setUp(testCase)) {
     cleanups(testCase);
     return;
   }
-  const auto todo = testCase.getTodo();
+  const auto todo = testCase.todo();
   const bool surprise = test(testCase, todo) && todo;
   if (surprise) passed_ = false;
   if (surprise && testCase.asynchronous()) result_.addUnexpectedSuccess(test_, todo);
@@ -133,7 +129,7 @@ void CaseRun::runStages(SynchronousTestCase& testCase, Watches& watches) {
 }
 
 template <class Call>
-std::optional<Failure> CaseRun::stage(const SynchronousTestCase& testCase, const std::string& name,
+std::optional<Failure> CaseRun::stage(const RunnableCase& testCase, const std::string& name,
                                       Call call) {
   try {
     const Waiting waiting = call();
@@ -144,7 +140,7 @@ std::optional<Failure> CaseRun::stage(const SynchronousTestCase& testCase, const
   }
 }
 
-std::optional<Failure> CaseRun::wait(const SynchronousTestCase& testCase, const std::string& name,
+std::optional<Failure> CaseRun::wait(const RunnableCase& testCase, const std::string& name,
                                      const reactor::Deferred<void>& d) {
   const auto pending = std::make_shared<Pending>();
   d.addBoth([pending](reactor::Result<void> result) {
@@ -167,16 +163,14 @@ std::optional<Failure> CaseRun::wait(const SynchronousTestCase& testCase, const 
     pending->ended = true;
   }
   if (timer && timer->active()) timer->cancel();
-  // Nobody waits any more, or somebody ended the loop: what the stage started must not go on in the
-  // next one.
+  // The wait was interrupted (the loop was stopped): cancel the stage, so that it does not continue
+  // when the loop runs for the next one.
   if (pending->ended && !pending->timedOut) d.cancel();
   return failure;
 }
 
-bool CaseRun::setUp(SynchronousTestCase& testCase) {
-  const auto failure = stage(testCase, "setUp", [&testCase] {
-    return testCase.class_ != nullptr ? testCase.class_->setUp(testCase) : std::nullopt;
-  });
+bool CaseRun::setUp(RunnableCase& testCase) {
+  const auto failure = stage(testCase, "setUp", [&testCase] { return testCase.setUp(); });
   if (failure) setUpFailed(*failure, testCase.asynchronous());
   return !failure;
 }
@@ -191,19 +185,14 @@ void CaseRun::setUpFailed(const Failure& failure, bool asynchronous) {
   }
 }
 
-bool CaseRun::test(SynchronousTestCase& testCase, const std::optional<Todo>& todo) {
+bool CaseRun::test(RunnableCase& testCase, const std::optional<Todo>& todo) {
   std::optional<detail::FailureExpected> expected;
   if (todo) expected.emplace();
-  const auto failure = stage(testCase, testCase.methodName_, [&testCase]() -> Waiting {
-    if (testCase.method_ != nullptr) return testCase.method_->run(testCase);
-    if (testCase.methodName_ != "runTest") {
-      throw std::logic_error(fmt::format("{} is no registered test of its class", testCase.repr()));
-    }
-    return std::nullopt;
-  });
+  const auto failure =
+      stage(testCase, testCase.methodName(), [&testCase] { return testCase.test(); });
   if (!failure) return true;
-  // In a SynchronousTestCase a skip goes before the todo, in a TestCase it is the failure that was
-  // expected.
+  // In a SynchronousTestCase a skip is reported even if there is a todo; in a TestCase it counts as
+  // the expected failure.
   const bool skipsFirst = !testCase.asynchronous() && failure->is<SkipTest>();
   if (todo && !skipsFirst && !failure->is<KeyboardInterrupt>() && todo->expected(*failure)) {
     passed_ = false;
@@ -216,18 +205,14 @@ bool CaseRun::test(SynchronousTestCase& testCase, const std::optional<Todo>& tod
   return false;
 }
 
-void CaseRun::cleanups(SynchronousTestCase& testCase) {
-  while (!testCase.cleanups_.empty()) {
-    const auto cleanup = std::move(testCase.cleanups_.back());
-    testCase.cleanups_.pop_back();
-    if (const auto failure = stage(testCase, "cleanup", cleanup)) addError(*failure);
+void CaseRun::cleanups(RunnableCase& testCase) {
+  while (const auto cleanup = testCase.takeCleanup()) {
+    if (const auto failure = stage(testCase, "cleanup", *cleanup)) addError(*failure);
   }
 }
 
-void CaseRun::tearDown(SynchronousTestCase& testCase) {
-  const auto failure = stage(testCase, "tearDown", [&testCase] {
-    return testCase.class_ != nullptr ? testCase.class_->tearDown(testCase) : std::nullopt;
-  });
+void CaseRun::tearDown(RunnableCase& testCase) {
+  const auto failure = stage(testCase, "tearDown", [&testCase] { return testCase.tearDown(); });
   if (!failure) return;
   if (testCase.asynchronous()) {
     addError(*failure);

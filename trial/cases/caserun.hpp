@@ -1,50 +1,51 @@
-/// CaseRun: one run of one test case: its stages, their time limits, its outcome. (TC-01 to TC-32)
+/// CaseRun: runs one test case through its stages, with their time limits, and reports the results.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include <reactor/api.hpp>
 #include <reactor/defer.hpp>
+#include <trial/cases/runnablecase.hpp>
 #include <trial/itrial.hpp>
-#include <trial/logobserver.hpp>
-#include <trial/testcase.hpp>
 
 namespace trial {
 
-/// Order of events: startTest; setUp, the test, cleanups, tearDown with what they report; errors
-/// that were logged; a success if nothing was reported; stopTest.
+/// Order of events: startTest; setUp, the test, cleanups, tearDown with their results; errors that
+/// were logged; a success if nothing was reported; stopTest (TC-01 to TC-32).
 class CaseRun final {
  public:
-  /// Reports to `result`, which must outlive it, in the name of `test`.
+  /// Reports results of `test` to `result`, which must outlive this object.
   CaseRun(TestPtr test, IReporter& result) : test_(std::move(test)), result_(result) {}
 
-  /// Runs an object that somebody else has.
-  void run(SynchronousTestCase& testCase);
-  /// Makes the object, runs it and destroys it.
-  void run(const TestClass& testClass, const TestMethod& method);
+  /// Runs a case that the caller owns.
+  void run(RunnableCase& testCase);
+  /// Makes the case, runs it and destroys it before it reports logged errors and a success. With a
+  /// `skip` it just reports that. An exception of `make` counts as one of setUp.
+  void run(const std::optional<std::string>& skip,
+           const std::function<std::unique_ptr<RunnableCase>()>& make);
 
  private:
   template <class Body>
   void report(const std::optional<std::string>& skip, Body body);
-  /// What is watched while the test runs.
+  /// Records warnings, logged errors and the state of the reactor while the test runs.
   struct Watches;
   void finish(bool asynchronous, Watches& watches);
-  void runStages(SynchronousTestCase& testCase, Watches& watches);
-  /// True if it went through.
-  bool setUp(SynchronousTestCase& testCase);
+  void runStages(RunnableCase& testCase, Watches& watches);
+  /// True if it succeeded.
+  bool setUp(RunnableCase& testCase);
   void setUpFailed(const Failure& failure, bool asynchronous);
-  /// True if it went through.
-  bool test(SynchronousTestCase& testCase, const std::optional<Todo>& todo);
-  void cleanups(SynchronousTestCase& testCase);
-  void tearDown(SynchronousTestCase& testCase);
+  /// True if it succeeded.
+  bool test(RunnableCase& testCase, const std::optional<Todo>& todo);
+  void cleanups(RunnableCase& testCase);
+  void tearDown(RunnableCase& testCase);
 
-  /// The failure of a stage, none if it went through.
+  /// Runs a stage to its end; its failure, none if it succeeded.
   template <class Call>
-  std::optional<Failure> stage(const SynchronousTestCase& testCase, const std::string& name,
-                               Call call);
-  std::optional<Failure> wait(const SynchronousTestCase& testCase, const std::string& name,
+  std::optional<Failure> stage(const RunnableCase& testCase, const std::string& name, Call call);
+  std::optional<Failure> wait(const RunnableCase& testCase, const std::string& name,
                               const reactor::Deferred<void>& d);
 
   void addError(const Failure& failure);

@@ -5,7 +5,7 @@
 
 #include <reactor/error.hpp>
 #include <reactor/libevent.hpp>
-#include <trial/util.hpp>
+#include <trial/detail/dirtyreactor.hpp>
 
 namespace trial {
 

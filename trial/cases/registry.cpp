@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <reactor/defer.hpp>
 #include <reactor/repr.hpp>
-#include <trial/testcase.hpp>
 
 namespace trial {
 

@@ -8,8 +8,9 @@
 
 #include <fmt/format.h>
 #include <trial/cases/caserun.hpp>
+#include <trial/cases/runnablecase.hpp>
+#include <trial/detail/defaulttimeout.hpp>
 #include <trial/logobserver.hpp>
-#include <trial/util.hpp>
 
 namespace trial {
 
@@ -25,6 +26,60 @@ std::string idOf(const TestClass& testClass, const TestMethod& method) {
 }
 
 }  // namespace
+
+/// Gives a CaseRun the private parts of a SynchronousTestCase, and keeps it alive if it owns it.
+class CaseAccess final : public RunnableCase {
+ public:
+  explicit CaseAccess(SynchronousTestCase& testCase) : case_(testCase) {}
+  /// For a registered test; the object is bound to its class and method.
+  CaseAccess(std::unique_ptr<SynchronousTestCase> testCase, const TestClass& testClass,
+             const TestMethod& method)
+      : owned_(std::move(testCase)), case_(*owned_) {
+    case_.bind(testClass, method);
+  }
+
+  [[nodiscard]] std::optional<std::string> skip() const override { return case_.getSkip(); }
+  [[nodiscard]] std::optional<Todo> todo() const override { return case_.getTodo(); }
+  [[nodiscard]] bool asynchronous() const override { return case_.asynchronous(); }
+  [[nodiscard]] double timeLimit() const override { return case_.timeLimit(); }
+  [[nodiscard]] std::string repr() const override { return case_.repr(); }
+  [[nodiscard]] std::string methodName() const override { return case_.methodName_; }
+  [[nodiscard]] std::optional<Place> registeredAt() const override {
+    if (case_.class_ == nullptr) return std::nullopt;
+    return Place{case_.class_->file, case_.method_->line};
+  }
+
+  Waiting setUp() override {
+    return case_.class_ != nullptr ? case_.class_->setUp(case_) : std::nullopt;
+  }
+  Waiting test() override {
+    if (case_.method_ != nullptr) return case_.method_->run(case_);
+    if (case_.methodName_ != "runTest") {
+      throw std::logic_error(fmt::format("{} is no registered test of its class", case_.repr()));
+    }
+    return std::nullopt;
+  }
+  Waiting tearDown() override {
+    return case_.class_ != nullptr ? case_.class_->tearDown(case_) : std::nullopt;
+  }
+  std::optional<std::function<Waiting()>> takeCleanup() override {
+    auto& cleanups = case_.cleanups_;
+    if (cleanups.empty()) return std::nullopt;
+    std::optional<std::function<Waiting()>> last(std::move(cleanups.back()));
+    cleanups.pop_back();
+    return last;
+  }
+
+  void watch(LoggedErrors* logged, reactor::log::WarningCapture* warnings) override {
+    case_.logged_ = logged;
+    case_.warnings_ = warnings;
+  }
+
+ private:
+  /// Shared, because the test may call `shared_from_this`.
+  std::shared_ptr<SynchronousTestCase> owned_ = nullptr;
+  SynchronousTestCase& case_;
+};
 
 void MonkeyPatcher::patch() {
   patch_();
@@ -74,9 +129,10 @@ std::string SynchronousTestCase::repr() const {
 
 void SynchronousTestCase::run(IReporter& result) {
   TestPtr self = weak_from_this().lock();
-  // One on the stack has no owner to share; the result must not outlive it.
+  // An object on the stack has no shared owner; the result must not outlive it.
   if (!self) self = TestPtr(TestPtr(), this);
-  CaseRun(std::move(self), result).run(*this);
+  CaseAccess access(*this);
+  CaseRun(std::move(self), result).run(access);
 }
 
 void SynchronousTestCase::pushCleanup(std::function<Waiting()> cleanup) {
@@ -140,7 +196,9 @@ double TestCase::getTimeout() const {
 std::string RegisteredTest::id() const { return idOf(class_, method_); }
 
 void RegisteredTest::run(IReporter& result) {
-  CaseRun(shared_from_this(), result).run(class_, method_);
+  CaseRun(shared_from_this(), result).run(optionOf(class_, method_, &TestOptions::skip), [this] {
+    return std::make_unique<CaseAccess>(class_.make(), class_, method_);
+  });
 }
 
 }  // namespace trial

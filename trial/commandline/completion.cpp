@@ -10,8 +10,9 @@
 #include <reactor/reactors.hpp>
 #include <trial/commandline/orders.hpp>
 #include <trial/loader.hpp>
-#include <trial/loading/modulefiles.hpp>
-#include <trial/loading/names.hpp>
+#include <trial/loading/packages.hpp>
+#include <trial/loading/runfolder.hpp>
+#include <trial/loading/searchpath.hpp>
 #include <trial/modules.hpp>
 #include <trial/programs/program.hpp>
 #include <trial/programs/programlist.hpp>

@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 #include <trial/commandline/optiontable.hpp>
-#include <trial/loading/names.hpp>
+#include <trial/loading/runfolder.hpp>
 #include <trial/reporters.hpp>
 
 namespace trial {

@@ -11,10 +11,11 @@
 #include <fmt/format.h>
 #include <reactor/reactors.hpp>
 #include <reactor/repr.hpp>
+#include <trial/commandline/localvariables.hpp>
 #include <trial/commandline/orders.hpp>
 #include <trial/detail/registry.hpp>
-#include <trial/loading/names.hpp>
-#include <trial/loading/testmodules.hpp>
+#include <trial/loading/runfolder.hpp>
+#include <trial/loading/splitat.hpp>
 #include <trial/modules.hpp>
 
 namespace trial::optionvalues {

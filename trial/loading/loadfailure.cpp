@@ -2,18 +2,22 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include <trial/modules.hpp>
+#include <fmt/format.h>
+#include <reactor/repr.hpp>
+#include <trial/suite.hpp>
 
 namespace trial {
 
 namespace {
 
-/// The linker calls the initialisers of what it opens. glibc's names, and its files if they are
-/// known.
-bool isLinkers(const reactor::Frame& frame) {
+/// True for frames of the dynamic linker, which calls a module's initialisers: recognised by
+/// glibc's names of functions, and of files if they are known.
+bool isOfLinker(const reactor::Frame& frame) {
   const std::string_view function = frame.function;
   const std::string_view file = frame.file;
   return function == "call_init" || function.find("_dl_") != std::string_view::npos ||
@@ -22,7 +26,8 @@ bool isLinkers(const reactor::Frame& frame) {
          file.find("/ld-linux") != std::string_view::npos;
 }
 
-/// Functions without linkage have bare names, so their file has to tell.
+/// True for frames of this library. Functions of unnamed namespaces have no prefix in their names,
+/// so their file decides.
 bool isOurs(const reactor::Frame& frame) {
   static const auto folder = std::filesystem::path(__FILE__).parent_path();
   const std::string_view function = frame.function;
@@ -34,13 +39,21 @@ bool isOurs(const reactor::Frame& frame) {
 
 reactor::Failure loadFailure() {
   const reactor::Failure failure;
-  // We refuse it: there is no code to look at.
+  // The loader's own refusals: no user code was running.
   if (failure.is<ModuleError>() || failure.is<ModuleNotFound>() || failure.is<ObjectNotFound>())
     return failure.withFrames({});
   auto frames = failure.frames();
-  frames.erase(frames.begin(), std::find_if(frames.rbegin(), frames.rend(), isLinkers).base());
+  frames.erase(frames.begin(), std::find_if(frames.rbegin(), frames.rend(), isOfLinker).base());
   std::erase_if(frames, isOurs);
   return failure.withFrames(std::move(frames));
+}
+
+TestPtr holderOf(const std::string& name, Failure error) {
+  return std::make_shared<ErrorHolder>(name, std::move(error));
+}
+
+ObjectNotFound notFound(const std::string& name, const std::string& why) {
+  return ObjectNotFound(fmt::format("{} does not name an object: {}", reactor::repr(name), why));
 }
 
 }  // namespace trial

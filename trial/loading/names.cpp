@@ -1,8 +1,11 @@
 #include <trial/loading/names.hpp>
 
-#include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include <fnmatch.h>
+
+#include <trial/loading/runfolder.hpp>
 
 namespace trial {
 
@@ -10,19 +13,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Empty until it is set or asked for.
-fs::path& folder() {
-  static fs::path path;
-  return path;
-}
-
-/// With the separator as an ordinary letter: `Suite*` has what lies deeper too.
+/// The separator is an ordinary letter: `Suite*` also matches the cases of suites further down.
 bool matches(const std::string& pattern, const std::string& text) {
   return ::fnmatch(pattern.c_str(), text.c_str(), 0) == 0;
 }
 
-/// Something of that name is there. A folder whose name could be a module's does not count: the
-/// module wins, if both are there.
+/// True if `name` exists in the file system. A folder whose name could be a module's does not
+/// count: if both are there, the module wins.
 bool isFile(const std::string& name) {
   if (name.empty()) return false;
   std::error_code unreadable;
@@ -32,30 +29,6 @@ bool isFile(const std::string& name) {
 }
 
 }  // namespace
-
-const fs::path& runFolder() {
-  if (folder().empty()) folder() = fs::current_path();
-  return folder();
-}
-
-void setRunFolder(fs::path path) { folder() = std::move(path); }
-
-fs::path fromRunFolder(const fs::path& path) { return (runFolder() / path).lexically_normal(); }
-
-std::vector<std::string> splitAt(std::string_view text, char separator) {
-  std::vector<std::string> parts;
-  for (;;) {
-    const auto end = text.find(separator);
-    parts.emplace_back(text.substr(0, end));
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + 1);
-  }
-}
-
-bool isSource(const std::filesystem::path& path) {
-  const auto extension = path.extension();
-  return extension == ".cpp" || extension == ".cc" || extension == ".cxx" || extension == ".hpp";
-}
 
 std::string_view programOf(std::string_view id) noexcept {
   const auto at = id.find("::");
@@ -71,7 +44,7 @@ SplitName splitName(std::string_view name) {
       split.inside || split.target.find('/') != std::string::npos || isFile(split.target);
   if (!split.isPath) return split;
   split.target = fs::path(split.target).lexically_normal().string();
-  // "folder/" names the folder.
+  // "folder/" means the folder, too.
   if (split.target.size() > 1 && split.target.back() == '/') split.target.pop_back();
   return split;
 }

@@ -8,10 +8,10 @@
 #include <reactor/defer.hpp>
 #include <reactor/libevent.hpp>
 #include <reactor/task.hpp>
+#include <trial/detail/dirtyreactor.hpp>
 #include <trial/failing.hpp>
 #include <trial/programs/said.hpp>
 #include <trial/running/runsignals.hpp>
-#include <trial/util.hpp>
 #include <trial/wait.hpp>
 
 namespace trial {

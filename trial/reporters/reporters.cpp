@@ -8,9 +8,11 @@
 
 #include <fmt/format.h>
 #include <reactor/repr.hpp>
-#include <trial/loading/modulefiles.hpp>
-#include <trial/loading/names.hpp>
-#include <trial/modules.hpp>
+#include <trial/detail/loaderrors.hpp>
+#include <trial/loading/filenames.hpp>
+#include <trial/loading/runfolder.hpp>
+#include <trial/loading/searchpath.hpp>
+#include <trial/loading/sharedobjects.hpp>
 #include <trial/reporters/textline.hpp>
 #include <trial/subunitreporter.hpp>
 #include <trial/textreporter.hpp>

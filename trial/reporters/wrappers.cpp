@@ -1,8 +1,8 @@
 #include <trial/wrappers.hpp>
 
 #include <reactor/log.hpp>
+#include <trial/detail/dirtyreactor.hpp>
 #include <trial/reporters/textline.hpp>
-#include <trial/util.hpp>
 
 namespace trial {
 

@@ -8,12 +8,13 @@
 #include <fmt/format.h>
 #include <reactor/lockfile.hpp>
 #include <reactor/log.hpp>
-#include <trial/loading/names.hpp>
+#include <trial/detail/workingdirectory.hpp>
+#include <trial/loading/runfolder.hpp>
 #include <trial/resultdecorator.hpp>
 #include <trial/running/debugger.hpp>
 #include <trial/running/runsignals.hpp>
+#include <trial/running/testlog.hpp>
 #include <trial/suite.hpp>
-#include <trial/util.hpp>
 #include <trial/wrappers.hpp>
 
 namespace trial {

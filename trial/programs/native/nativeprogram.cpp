@@ -17,15 +17,14 @@
 #include <fmt/format.h>
 #include <reactor/log.hpp>
 #include <reactor/process/writeall.hpp>
+#include <trial/detail/dirtyreactor.hpp>
 #include <trial/detail/registry.hpp>
 #include <trial/loading/loadfailure.hpp>
-#include <trial/loading/names.hpp>
 #include <trial/modules.hpp>
 #include <trial/programs/framework.hpp>
 #include <trial/programs/native/nativerecord.hpp>
 #include <trial/reporter.hpp>
 #include <trial/suite.hpp>
-#include <trial/util.hpp>
 
 namespace trial {
 

@@ -1,6 +1,7 @@
-#include <trial/util.hpp>
+#include <trial/detail/workingdirectory.hpp>
 
 #include <cerrno>
+#include <fstream>
 #include <iostream>
 #include <random>
 #include <system_error>
@@ -16,20 +17,6 @@ namespace {
 
 constexpr auto markerName = "_trial_marker";
 
-std::string dirtyText(const std::vector<std::string>& delayedCalls,
-                      const std::vector<std::string>& selectables) {
-  std::string text = "Reactor was unclean.";
-  if (!delayedCalls.empty()) {
-    text += "\nDelayedCalls: (set twisted.internet.base.DelayedCall.debug = True to debug)";
-    for (const auto& call : delayedCalls) text.append("\n").append(call);
-  }
-  if (!selectables.empty()) {
-    text += "\nSelectables:";
-    for (const auto& selectable : selectables) text.append("\n").append(selectable);
-  }
-  return text;
-}
-
 fs::path oldName() {
   std::random_device random;
   return fmt::format("_trial_temp_old{}", random() % 10'000'000U);
@@ -44,12 +31,6 @@ void makeMarkedFolder(const fs::path& folder) {
 }
 
 }  // namespace
-
-DirtyReactorAggregateError::DirtyReactorAggregateError(std::vector<std::string> calls,
-                                                       std::vector<std::string> others)
-    : delayedCalls(std::move(calls)),
-      selectables(std::move(others)),
-      text_(dirtyText(delayedCalls, selectables)) {}
 
 NoTrialMarker::NoTrialMarker(const fs::path& path)
     : std::runtime_error(fmt::format("{} is not a trial temporary path, refusing to remove it",
@@ -95,25 +76,6 @@ std::pair<fs::path, reactor::FilesystemLock> _unusedTestDirectory(const fs::path
     }
     return {std::move(folder), std::move(lock)};
   }
-}
-
-std::string _listToPhrase(const std::vector<std::string>& things, std::string_view finalDelimiter,
-                          std::string_view delimiter) {
-  if (things.empty()) return {};
-  if (things.size() == 1) return things[0];
-  if (things.size() == 2) return fmt::format("{} {} {}", things[0], finalDelimiter, things[1]);
-  std::string phrase;
-  for (std::size_t i = 0; i + 1 < things.size(); ++i) phrase.append(things[i]).append(delimiter);
-  return phrase.append(finalDelimiter).append(" ").append(things.back());
-}
-
-std::unique_ptr<std::ofstream> openTestLog(const fs::path& path) {
-  if (path.has_parent_path()) fs::create_directories(path.parent_path());
-  auto log = std::make_unique<std::ofstream>(path, std::ios::app);
-  if (!*log)
-    throw std::system_error(errno, std::generic_category(),
-                            "cannot write the log " + path.string());
-  return log;
 }
 
 }  // namespace trial

@@ -1,4 +1,4 @@
-#include <trial/loading/testmodules.hpp>
+#include <trial/commandline/localvariables.hpp>
 
 #include <array>
 #include <filesystem>
@@ -7,7 +7,9 @@
 
 #include <fmt/format.h>
 #include <reactor/repr.hpp>
-#include <trial/loading/names.hpp>
+#include <trial/loading/filenames.hpp>
+#include <trial/loading/runfolder.hpp>
+#include <trial/loading/splitat.hpp>
 
 namespace trial {
 
@@ -51,7 +53,7 @@ std::map<std::string, std::string> loadLocalVariables(const std::string& filenam
   for (int i = 0; i < 2 && std::getline(file, line); ++i) {
     try {
       return _parseLocalVariables(line);
-    } catch (const std::invalid_argument&) {  // a line like any other
+    } catch (const std::invalid_argument&) {  // an ordinary line
     }
   }
   return {};

@@ -1,8 +1,7 @@
-// The working folder and its lock, and phrases.
+// The working directory of a run, its marker and its lock.
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <stdexcept>
 #include <string>
 
 #include <unistd.h>
@@ -10,7 +9,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <reactor/lockfile.hpp>
-#include <trial/util.hpp>
+#include <trial/detail/workingdirectory.hpp>
 
 #include "recorder.hpp"
 
@@ -43,7 +42,7 @@ class Unprivileged final {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(UtilTests, ScratchFolder)
+BOOST_FIXTURE_TEST_SUITE(WorkingDirectoryTests, ScratchFolder)
 
 BOOST_AUTO_TEST_CASE(a_folder_is_made_marked_and_locked,
                      *label("DIR-01") * label("DIR-07") * label("DIR-08")) {
@@ -104,20 +103,6 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_deleted_is_renamed, *label("DIR-06")) {
   BOOST_TEST(fs::exists(renamed / "inner/deep"));
   BOOST_TEST(fs::exists(again / "_trial_marker"));
   fs::permissions(renamed / "inner", fs::perms::owner_all);
-}
-
-BOOST_AUTO_TEST_CASE(things_are_listed_in_a_phrase) {
-  BOOST_TEST(trial::_listToPhrase({}, "and").empty());
-  BOOST_TEST(trial::_listToPhrase({"a"}, "and") == "a");
-  BOOST_TEST(trial::_listToPhrase({"a", "b"}, "and") == "a and b");
-  BOOST_TEST(trial::_listToPhrase({"a", "b", "c"}, "or") == "a, b, or c");
-}
-
-BOOST_AUTO_TEST_CASE(a_log_is_opened_for_appending_and_gets_its_folders) {
-  *trial::openTestLog("logs/deep/test.log") << "one\n";
-  *trial::openTestLog("logs/deep/test.log") << "two\n";
-  BOOST_TEST(fs::file_size("logs/deep/test.log") == 8U);
-  BOOST_CHECK_THROW((void)trial::openTestLog("logs"), std::system_error);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,168 @@
+// The part of TestLoader that loads native tests: modules, packages, classes and tests.
+#include <algorithm>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <fmt/format.h>
+#include <reactor/repr.hpp>
+#include <trial/loader.hpp>
+#include <trial/loading/filenames.hpp>
+#include <trial/loading/loadfailure.hpp>
+#include <trial/loading/names.hpp>
+#include <trial/loading/packages.hpp>
+#include <trial/loading/runfolder.hpp>
+#include <trial/loading/sortitems.hpp>
+#include <trial/modules.hpp>
+#include <trial/testcase.hpp>
+
+namespace trial {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The class that `rest` begins with, and the part behind it; null and `rest` if there is none. The
+/// name of a class may have dots, so the longest one is taken.
+std::pair<const TestClass*, std::string> classIn(const TestModule& module,
+                                                 const std::string& rest) {
+  for (const auto& [name, remaining] : _qualNameWalker(rest)) {
+    if (const auto* found = module.find(name)) {
+      return {found, fmt::format("{}", fmt::join(remaining, "."))};
+    }
+  }
+  return {nullptr, rest};
+}
+
+}  // namespace
+
+TestPtr TestLoader::loadMethod(const TestClass& testClass, const TestMethod& method) const {
+  return std::make_shared<RegisteredTest>(testClass, method);
+}
+
+SuitePtr TestLoader::loadClass(const TestClass& testClass) const {
+  std::vector<std::pair<SortItem, const TestMethod*>> methods;
+  for (const auto& method : testClass.methods) {
+    if (!method.name.starts_with(methodPrefix)) continue;
+    methods.push_back(
+        {{method.name, testClass.file, method.line, trial::name(testClass) + "." + method.name},
+         &method});
+  }
+  sort(methods, sorter);
+  std::vector<TestPtr> tests;
+  tests.reserve(methods.size());
+  for (const auto& [item, method] : methods) tests.push_back(loadMethod(testClass, *method));
+  return suiteFactory(std::move(tests));
+}
+
+SuitePtr TestLoader::loadModule(const TestModule& module) const {
+  if (module.testSuite) return suiteFactory({module.testSuite()});
+  std::vector<std::pair<SortItem, const TestClass*>> classes;
+  for (const auto& testClass : module.classes) {
+    if (testClass.make == nullptr) {
+      const bool isTemplate =
+          std::any_of(module.classes.begin(), module.classes.end(),
+                      [&testClass](const auto& other) { return other.general == &testClass; });
+      if (isTemplate) continue;
+      throw ModuleError(fmt::format("{}:{}: TRIAL_CLASS names {}, of which no tests are registered",
+                                    testClass.file, testClass.line, testClass.name));
+    }
+    classes.push_back(
+        {{testClass.name, testClass.file, testClass.line, trial::name(testClass)}, &testClass});
+  }
+  sort(classes, sorter);
+  std::vector<TestPtr> suites;
+  for (const auto& [item, testClass] : classes) suites.push_back(loadClass(*testClass));
+  return suiteFactory(std::move(suites));
+}
+
+SuitePtr TestLoader::loadPackage(const Package& package, bool recurse) const {
+  return loadMembers(packageMembers(package, modulePrefix, recurse));
+}
+
+SuitePtr TestLoader::loadMembers(const PackageMembers& members) const {
+  std::vector<std::pair<SortItem, TestPtr>> suites;
+  for (const auto& member : members.modules) {
+    TestPtr loaded;
+    try {
+      loaded = loadModule(openModule(member.file, member.name));
+    } catch (...) {
+      loaded = holderOf(member.name, loadFailure());
+    }
+    suites.push_back({{member.name, member.file.string(), 0, member.name}, std::move(loaded)});
+  }
+  for (const auto& inner : members.packages) {
+    const auto& name = inner.package.name;
+    suites.push_back({{name, inner.package.folder.string(), 0, name}, loadMembers(inner)});
+  }
+  sort(suites, sorter);
+  return suiteFactory(secondsOf(std::move(suites)));
+}
+
+SuitePtr TestLoader::loadFile(const fs::path& path, bool recurse) const {
+  const auto file = fromRunFolder(path);
+  if (!fs::exists(file)) {
+    throw std::invalid_argument(fmt::format("{} doesn't exist", reactor::repr(path.string())));
+  }
+  if (fs::is_directory(file)) {
+    const auto inside = path.lexically_normal();
+    // The package's name: empty for the run's folder, the dotted relative path for a folder below
+    // it, else the folder's own name.
+    if (inside == ".") return loadPackage({"", file}, recurse);
+    const bool below = inside.is_relative() && *inside.begin() != "..";
+    auto dotted = (below ? inside : inside.filename()).string();
+    std::replace(dotted.begin(), dotted.end(), '/', '.');
+    return loadPackage({dotted, file}, recurse);
+  }
+  if (file.extension() == ".so") return loadModule(openModule(file));
+  if (isSource(file)) {
+    if (const auto beside = moduleBeside(file)) return loadModule(openModule(*beside));
+    const auto found = findByName(file.stem().string());
+    if (const auto* module = std::get_if<const TestModule*>(&found.what))
+      return loadModule(**module);
+  }
+  throw std::invalid_argument(
+      fmt::format("{} is neither a test module, nor a test program of a known framework",
+                  reactor::repr(path.string())));
+}
+
+TestPtr TestLoader::loadFound(const std::string& name, const Found& found, bool recurse) const {
+  if (const auto* package = std::get_if<Package>(&found.what))
+    return loadPackage(*package, recurse);
+  const auto& module = *std::get<const TestModule*>(found.what);
+  if (found.rest.empty()) return loadModule(module);
+  const auto [testClass, methodName] = classIn(module, found.rest);
+  if (testClass != nullptr && methodName.empty()) return loadClass(*testClass);
+  return caseOf(module, found.rest, name);
+}
+
+TestPtr TestLoader::caseOf(const TestModule& module, const std::string& rest,
+                           const std::string& id) const {
+  const auto [testClass, methodName] = classIn(module, rest);
+  if (testClass != nullptr) {
+    if (const auto* method = testClass->find(methodName)) return loadMethod(*testClass, *method);
+  }
+  // A module with its own suite may have tests that are not registered.
+  if (module.testSuite) {
+    for (const auto& test : _iterateTests(module.testSuite())) {
+      if (test->id() == id) return test;
+    }
+  }
+  if (testClass == nullptr) {
+    throw notFound(id, fmt::format("module {} has no class {}", reactor::repr(module.name),
+                                   reactor::repr(rest.substr(0, rest.find('.')))));
+  }
+  throw notFound(id, fmt::format("class {} has no test {}", reactor::repr(trial::name(*testClass)),
+                                 reactor::repr(methodName)));
+}
+
+std::string name(const ITestCase& test) { return test.id(); }
+std::string name(const TestClass& testClass) {
+  return testClass.module->name + "." + testClass.name;
+}
+std::string name(const TestModule& module) { return module.name; }
+
+}  // namespace trial

@@ -1,0 +1,40 @@
+/// The test programs that a loader was asked for: each is opened once and lists its cases once.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <reactor/failure.hpp>
+#include <trial/programs/framework.hpp>
+#include <trial/programs/program.hpp>
+
+namespace trial {
+
+struct SplitName;
+
+struct OpenProgram {
+  /// Null if it cannot be used.
+  frameworks::ProgramPtr program = nullptr;
+  /// None until it was asked for its cases.
+  std::optional<frameworks::Listing> listing = std::nullopt;
+  /// Why it cannot be used.
+  std::optional<reactor::Failure> error = std::nullopt;
+};
+
+class OpenPrograms final {
+ public:
+  /// The test program that `name` names or is inside of; null if the name means something else.
+  /// Valid as long as this object.
+  OpenProgram* open(const SplitName& name);
+  /// Asks the programs among `names` that have not listed their cases yet, all at once; runs the
+  /// default reactor until they have.
+  void list(const std::vector<std::string>& names);
+
+ private:
+  /// By the path as it was written.
+  std::map<std::string, OpenProgram> byName_;
+};
+
+}  // namespace trial

@@ -1,0 +1,19 @@
+/// The folder that the run was started in. Relative names on the command line are relative to it,
+/// also after the process has changed its current folder.
+#pragma once
+
+#include <filesystem>
+
+#include <reactor/api.hpp>
+
+namespace trial {
+
+/// The run's folder, absolute. The first call takes the current folder, unless `setRunFolder` came
+/// before.
+[[nodiscard]] TRIAL_DIST_API const std::filesystem::path& runFolder();
+/// Sets the run's folder: a worker gets it from its manager. `folder` is absolute.
+TRIAL_DIST_API void setRunFolder(std::filesystem::path folder);
+/// `path` made absolute, relative to the run's folder, and lexically normal.
+[[nodiscard]] TRIAL_DIST_API std::filesystem::path fromRunFolder(const std::filesystem::path& path);
+
+}  // namespace trial
