@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 
-#include <reactor/api.hpp>
 #include <reactor/defer.hpp>
 #include <trial/itrial.hpp>
 #include <trial/logobserver.hpp>

@@ -9,17 +9,15 @@
 #include <utility>
 #include <vector>
 
-#include <reactor/api.hpp>
-
 namespace trial {
 
 /// The folder that the run was started in: relative paths are relative to it, also when the process
 /// has gone to another one. At first the current folder at the first question.
-[[nodiscard]] TRIAL_DIST_API const std::filesystem::path& runFolder();
+[[nodiscard]] const std::filesystem::path& runFolder();
 /// For a worker, which is told. `folder` is absolute.
-TRIAL_DIST_API void setRunFolder(std::filesystem::path folder);
+void setRunFolder(std::filesystem::path folder);
 /// `path` made absolute from there.
-[[nodiscard]] TRIAL_DIST_API std::filesystem::path fromRunFolder(const std::filesystem::path& path);
+[[nodiscard]] std::filesystem::path fromRunFolder(const std::filesystem::path& path);
 
 /// A name split at its first `::`.
 struct SplitName {
@@ -30,26 +28,24 @@ struct SplitName {
   /// `target` has a `/` or exists; as a folder without a dot in its name it is also a dotted name.
   bool isPath = false;
 };
-[[nodiscard]] TRIAL_DIST_API SplitName splitName(std::string_view name);
+[[nodiscard]] SplitName splitName(std::string_view name);
 
 /// The parts of `text` between separators: at least one.
-[[nodiscard]] TRIAL_DIST_API std::vector<std::string> splitAt(std::string_view text,
-                                                              char separator);
+[[nodiscard]] std::vector<std::string> splitAt(std::string_view text, char separator);
 
 /// A file of C++ by its extension.
-[[nodiscard]] TRIAL_DIST_API bool isSource(const std::filesystem::path& path);
+[[nodiscard]] bool isSource(const std::filesystem::path& path);
 
 /// The path of the test program that the case `id` is of, which it may share a process with; empty
 /// for a native case.
-[[nodiscard]] TRIAL_DIST_API std::string_view programOf(std::string_view id) noexcept;
+[[nodiscard]] std::string_view programOf(std::string_view id) noexcept;
 
 /// ("a.b.c", []), ("a.b", [c]), ("a", [b, c]).
-[[nodiscard]] TRIAL_DIST_API std::vector<std::pair<std::string, std::vector<std::string>>>
-_qualNameWalker(std::string_view qualName);
+[[nodiscard]] std::vector<std::pair<std::string, std::vector<std::string>>> _qualNameWalker(
+    std::string_view qualName);
 
 /// Whether `pattern` names the case `id` of a program: it is the id, a suite above it, or a glob of
 /// either. `separator` is that of the program's framework.
-[[nodiscard]] TRIAL_DIST_API bool namesCase(const std::string& pattern, const std::string& id,
-                                            char separator);
+[[nodiscard]] bool namesCase(const std::string& pattern, const std::string& id, char separator);
 
 }  // namespace trial

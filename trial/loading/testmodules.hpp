@@ -7,20 +7,16 @@
 #include <string_view>
 #include <vector>
 
-#include <reactor/api.hpp>
-
 namespace trial {
 
 /// The names and values of `-*- name: value; name: value -*-`; `std::invalid_argument` if the line
 /// has no such, or a bad one.
-[[nodiscard]] TRIAL_DIST_API std::map<std::string, std::string> _parseLocalVariables(
-    std::string_view line);
+[[nodiscard]] std::map<std::string, std::string> _parseLocalVariables(std::string_view line);
 /// Those of the first of the file's first two lines that has any; empty if none has.
-[[nodiscard]] TRIAL_DIST_API std::map<std::string, std::string> loadLocalVariables(
-    const std::string& filename);
+[[nodiscard]] std::map<std::string, std::string> loadLocalVariables(const std::string& filename);
 /// The names after `test-case-name`, which are separated by commas.
-[[nodiscard]] TRIAL_DIST_API std::vector<std::string> getTestModules(const std::string& filename);
+[[nodiscard]] std::vector<std::string> getTestModules(const std::string& filename);
 /// A source named `test_*`, or a test module itself.
-[[nodiscard]] TRIAL_DIST_API bool isTestFile(const std::string& filename);
+[[nodiscard]] bool isTestFile(const std::string& filename);
 
 }  // namespace trial
