@@ -20,12 +20,11 @@ namespace dist {
 /// fair share of what is left. Cases of a program make a batch, of which each costs a start of the
 /// program: so many that the start does not count, but few while little is known of the others,
 /// and fewer where some are long.
-[[nodiscard]] TRIAL_DIST_API std::size_t windowFor(const SharedTestQueue& queue,
-                                                   std::size_t workers);
+[[nodiscard]] std::size_t windowFor(const SharedTestQueue& queue, std::size_t workers);
 
 /// Hands cases of the shared queue to one worker; one that has nothing left takes back what others
 /// have not begun. It is known to the queue as long as both live.
-class TRIAL_DIST_API Drive final {
+class Drive final {
  public:
   Drive(std::shared_ptr<LocalWorkerAMP> worker, std::shared_ptr<DistReporter> result,
         SharedTestQueue& testCases);

@@ -4,14 +4,13 @@
 #include <string>
 #include <vector>
 
-#include <reactor/api.hpp>
 #include <reactor/interfaces.hpp>
 #include <trial/itrial.hpp>
 
 namespace trial {
 
 /// Made before the test: the calls that are pending then are not the test's.
-class TRIAL_DIST_API Janitor final {
+class Janitor final {
  public:
   /// `result` and `reactor`, which is the default one if not given, must outlive it.
   Janitor(TestPtr test, IReporter& result, reactor::IReactor* reactor = nullptr);

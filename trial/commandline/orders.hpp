@@ -5,7 +5,6 @@
 #include <span>
 #include <string_view>
 
-#include <reactor/api.hpp>
 #include <trial/loader.hpp>
 
 namespace trial {
@@ -18,12 +17,12 @@ struct Order {
 };
 
 /// By name: `alphabetical`, `toptobottom`.
-[[nodiscard]] TRIAL_DIST_API std::span<const Order> orders();
+[[nodiscard]] std::span<const Order> orders();
 /// Null if there is none of this name.
-[[nodiscard]] TRIAL_DIST_API const Order* findOrder(std::string_view name);
+[[nodiscard]] const Order* findOrder(std::string_view name);
 
 /// An order that looks like chance and depends on the seed and the names of the tests alone: the
 /// same on every machine, and a test that is added moves no other.
-[[nodiscard]] TRIAL_DIST_API Sorter shuffled(std::uint64_t seed);
+[[nodiscard]] Sorter shuffled(std::uint64_t seed);
 
 }  // namespace trial

@@ -3,12 +3,10 @@
 
 #include <optional>
 
-#include <reactor/api.hpp>
-
 namespace trial {
 
 /// While one lives, it is the time of all reporters; they end in reverse order.
-class TRIAL_DIST_API ReportTime final {
+class ReportTime final {
  public:
   /// What `now` said when it happened, and when the run began whose part it is, if that is known.
   explicit ReportTime(double seconds, std::optional<double> runBegan = std::nullopt) noexcept;

@@ -5,16 +5,14 @@
 #include <string>
 #include <string_view>
 
-#include <reactor/api.hpp>
-
 namespace trial {
 
 /// `text` with what ends a line, moves the cursor or turns the direction of writing shown as `\n`,
 /// `\x1b`, `\u2028`, and bytes that are no UTF-8 as `\xff`.
-[[nodiscard]] TRIAL_DIST_API std::string inOneLine(std::string_view text);
+[[nodiscard]] std::string inOneLine(std::string_view text);
 
 /// The columns that such a text takes in a terminal: two for a wide character, none for one that
 /// is combined with the one before it. The locale of the program does not matter.
-[[nodiscard]] TRIAL_DIST_API std::size_t columnsOf(std::string_view text);
+[[nodiscard]] std::size_t columnsOf(std::string_view text);
 
 }  // namespace trial

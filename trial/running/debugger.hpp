@@ -1,7 +1,6 @@
 /// Stopping in a debugger where a test fails. (trial's --debug)
 #pragma once
 
-#include <reactor/api.hpp>
 #include <trial/resultdecorator.hpp>
 
 namespace trial {
@@ -9,7 +8,7 @@ namespace trial {
 /// While it lives, an assertion that fails raises SIGTRAP before it throws, unless a failure is
 /// expected there, and so does the first failure or error that is reported, unless its assertion
 /// did; after that nothing does. Without a debugger that ends the process.
-class TRIAL_DIST_API StopAtFailure final : public TestResultDecorator {
+class StopAtFailure final : public TestResultDecorator {
  public:
   explicit StopAtFailure(ReporterPtr original);
   ~StopAtFailure() override;

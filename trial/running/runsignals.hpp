@@ -4,7 +4,6 @@
 #include <csignal>
 #include <optional>
 
-#include <reactor/api.hpp>
 #include <trial/resultdecorator.hpp>
 
 namespace trial {
@@ -12,7 +11,7 @@ namespace trial {
 /// While it lives, SIGINT and SIGTERM are noted: a test that waits for the reactor is interrupted
 /// (`waitFor`), and a StopAtSignal stops its result. A second signal does what it did before. One
 /// that was ignored stays ignored. One of them at a time.
-class TRIAL_DIST_API RunSignals final {
+class RunSignals final {
  public:
   /// `std::system_error` without descriptors.
   RunSignals();
@@ -36,7 +35,7 @@ class TRIAL_DIST_API RunSignals final {
 };
 
 /// Stops the result after the test in which a signal came.
-class TRIAL_DIST_API StopAtSignal final : public TestResultDecorator {
+class StopAtSignal final : public TestResultDecorator {
  public:
   using TestResultDecorator::TestResultDecorator;
   void stopTest(const TestPtr& test) override;
