@@ -13,7 +13,7 @@ using reactor::Failure;
 
 }  // namespace
 
-Drive::Drive(std::shared_ptr<LocalWorkerAMP> worker, std::shared_ptr<DistReporter> result,
+Drive::Drive(std::shared_ptr<IWorker> worker, std::shared_ptr<DistReporter> result,
              SharedTestQueue& testCases)
     : worker_(std::move(worker)),
       result_(std::move(result)),
@@ -41,12 +41,12 @@ std::optional<Deferred<void>> Drive::next() {
     return Deferred<void>(nullptr);
   }
   if (inHand_.cases > 0 || testCases_->recallFor(*this)) return wait();
-  cork_.reset();
+  gathering_.reset();
   return std::nullopt;
 }
 
 void Drive::give(const trial::TestPtr& testCase) {
-  if (!cork_) cork_.emplace(*worker_);
+  if (gathering_ == nullptr) gathering_ = worker_->gatherWrites();
   reactor::maybeDeferred([&] {
     return worker_->run(testCase, result_);
   }).addBoth([self = self_, testCase](const Answer& answer) {
@@ -89,7 +89,7 @@ bool Drive::mayGiveBack() const { return !notBegun_.empty() || worker_->queued()
 std::size_t Drive::spare() const { return inHand_.isBatch() ? 0 : worker_->spare(); }
 
 std::optional<Deferred<void>> Drive::wait() {
-  cork_.reset();
+  gathering_.reset();
   waiting_.emplace();
   return waiting_;
 }
@@ -102,12 +102,12 @@ void Drive::wake() {
 
 void Drive::queueGone() {
   std::exchange(testCases_, nullptr)->remove(*this);
-  cork_.reset();
+  gathering_.reset();
   const auto waiting = std::exchange(waiting_, std::nullopt);
 }
 
 void Drive::giveUp() {
-  cork_.reset();
+  gathering_.reset();
   for (auto at = notBegun_.rbegin(); at != notBegun_.rend(); ++at) testCases_->giveBack(*at);
   notBegun_.clear();
   const Failure failure = *failure_;

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include <dist/distreporter.hpp>
-#include <dist/localworkeramp.hpp>
+#include <dist/iworker.hpp>
 #include <dist/schedule/schedule.hpp>
 #include <dist/testqueue.hpp>
 #include <reactor/defer.hpp>
@@ -19,7 +19,7 @@ namespace dist {
 /// both live.
 class Drive final : public ICaseTaker {
  public:
-  Drive(std::shared_ptr<LocalWorkerAMP> worker, std::shared_ptr<DistReporter> result,
+  Drive(std::shared_ptr<IWorker> worker, std::shared_ptr<DistReporter> result,
         SharedTestQueue& testCases);
   ~Drive() override;
   Drive(const Drive&) = delete;
@@ -47,7 +47,7 @@ class Drive final : public ICaseTaker {
   [[nodiscard]] std::optional<reactor::Deferred<void>> wait();
   [[noreturn]] void giveUp();
 
-  std::shared_ptr<LocalWorkerAMP> worker_;
+  std::shared_ptr<IWorker> worker_;
   std::shared_ptr<DistReporter> result_;
   SharedTestQueue* testCases_;    // null once that is gone
   std::shared_ptr<Drive*> self_;  // null in there once this is gone
@@ -55,8 +55,7 @@ class Drive final : public ICaseTaker {
   std::vector<trial::TestPtr> notBegun_;
   std::optional<reactor::Failure> failure_;
   std::optional<reactor::Deferred<void>> waiting_;
-  std::optional<protocols::AMP::Corked>
-      cork_;  // while cases are given, so that they go in few writes
+  std::shared_ptr<void> gathering_;  // while cases are given, so that they go in few writes
 };
 
 }  // namespace dist
