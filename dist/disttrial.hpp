@@ -11,8 +11,11 @@
 #include <vector>
 
 #include <dist/distreporter.hpp>
+#include <dist/iworker.hpp>
 #include <dist/localworker.hpp>
 #include <dist/testqueue.hpp>
+#include <dist/workerlaunch.hpp>
+#include <dist/workerpool.hpp>
 #include <reactor/api.hpp>
 #include <reactor/defer.hpp>
 #include <reactor/interfaces.hpp>
@@ -23,13 +26,7 @@
 namespace dist {
 
 class Session;
-
-/// Starts a process: what `IReactorProcess::spawnProcess` does.
-using Spawner = std::function<reactor::ProcessTransportPtr(
-    std::shared_ptr<reactor::ProcessProtocol> processProtocol, const std::string& executable,
-    std::vector<std::string> args, std::optional<reactor::Environment> env,
-    std::optional<std::filesystem::path> path, std::optional<uid_t> uid, std::optional<gid_t> gid,
-    bool usePTY, reactor::ChildFDs childFDs, reactor::SpawnOptions options)>;
+class TestDirectory;
 
 /// The arguments of the constructor by name (DR-01). The first three are required.
 struct DistTrialRunnerOptions {
@@ -108,7 +105,7 @@ class TRIAL_DIST_API DistTrialRunner final {
   [[nodiscard]] std::shared_ptr<DistReporter> _makeResult();
   /// Gives `worker` one case after another of those that all workers share; fires when none is
   /// left, fails when the worker is lost (DR-12, DR-13). The arguments outlive the Deferred.
-  [[nodiscard]] reactor::Deferred<void> _driveWorker(const std::shared_ptr<LocalWorkerAMP>& worker,
+  [[nodiscard]] reactor::Deferred<void> _driveWorker(const std::shared_ptr<IWorker>& worker,
                                                      const std::shared_ptr<DistReporter>& result,
                                                      SharedTestQueue& testCases,
                                                      const reactor::Cooperate& cooperate);
@@ -122,7 +119,9 @@ class TRIAL_DIST_API DistTrialRunner final {
   trial::ReporterFactory _reporterFactory;
 
  private:
-  friend class Session;
+  [[nodiscard]] Session makeSession(reactor::IReactor& reactor, reactor::Cooperate cooperate);
+  void startWorkers(reactor::IReactorProcess& reactor, const TestDirectory& directory,
+                    const std::vector<int>& numbers, const WorkerPool::Made& made);
   std::shared_ptr<DistReporter> runWithoutTests(trial::ITestCase& suite);
   void finish(DistReporter& result);
   void writeLine(std::string_view line);
@@ -135,15 +134,8 @@ class TRIAL_DIST_API DistTrialRunner final {
   std::filesystem::path _workingDirectory;
   double grace_;
   bool exitFirst_;
-  std::shared_ptr<std::ostream> testLog_;  // of the run that is under way
-  Session* session_ = nullptr;             // likewise
+  Session* session_ = nullptr;  // of the run that is under way
   bool interrupted_ = false;
 };
-
-/// The program that can be a worker: this one, if `thisProgramIsAWorker` was called, else the
-/// installed `trial-dist`. `std::runtime_error` if there is none.
-[[nodiscard]] TRIAL_DIST_API std::filesystem::path workerExecutable();
-/// Called by a `main` that understands `--worker`.
-TRIAL_DIST_API void thisProgramIsAWorker() noexcept;
 
 }  // namespace dist

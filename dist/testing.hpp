@@ -19,7 +19,8 @@
 
 namespace dist::testing {
 
-/// A case that only has an id; it counts as one.
+/// A case that only has an id; it counts as one. With `program::name` as its id it is a case of a
+/// program.
 [[nodiscard]] TRIAL_DIST_API trial::TestPtr namedCase(std::string id);
 [[nodiscard]] TRIAL_DIST_API std::vector<trial::TestPtr> namedCases(const std::string& prefix,
                                                                     std::size_t count);

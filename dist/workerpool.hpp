@@ -5,11 +5,11 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <string>
+#include <stdexcept>
 #include <vector>
 
-#include <dist/localworker.hpp>
-#include <reactor/coroutine.hpp>
+#include <dist/iworker.hpp>
+#include <reactor/api.hpp>
 #include <reactor/defer.hpp>
 #include <reactor/interfaces.hpp>
 
@@ -23,13 +23,16 @@ class TRIAL_DIST_API WorkerUnusable : public std::runtime_error {
 };
 
 /// What is done with each worker.
-using WorkerAction = std::function<reactor::Deferred<void>(std::shared_ptr<LocalWorkerAMP>)>;
+using WorkerAction = std::function<reactor::Deferred<void>(std::shared_ptr<IWorker>)>;
 
 class TRIAL_DIST_API WorkerPool final {
  public:
-  /// Makes the worker of a slot and starts its process; throws when that cannot be done.
-  using Starter =
-      std::function<std::shared_ptr<LocalWorker>(std::shared_ptr<LocalWorkerAMP>, int number)>;
+  /// Takes in a worker with its number.
+  using Made = std::function<void(int number, std::shared_ptr<IWorkerProcess> process)>;
+  /// Makes a worker for each of the numbers, calls `made` with each, and starts their processes
+  /// after that, so that the pool has those that run when a later one cannot be started: it throws
+  /// then.
+  using Starter = std::function<void(const std::vector<int>& numbers, const Made& made)>;
 
   /// `clock` must outlive the pool. A worker that has not ended `grace` seconds after it was asked
   /// to gets TERM, and KILL after as long again (POOL-09).
@@ -38,8 +41,9 @@ class TRIAL_DIST_API WorkerPool final {
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  /// Takes in workers that are running; they have the numbers 0, 1, ...
-  void add(std::vector<std::shared_ptr<LocalWorker>> workers);
+  /// Starts `count` workers, which have the numbers 0, 1, ... When it throws, some of them may be
+  /// there: `kill` and `join` end them.
+  void start(int count);
   [[nodiscard]] std::size_t size() const noexcept { return slots_.size(); }
 
   /// Does `action` with every worker at the same time; fires when all are done, with the first
@@ -56,18 +60,12 @@ class TRIAL_DIST_API WorkerPool final {
 
  private:
   static constexpr int mostFailedStarts = 3;
-  struct Slot {
-    int number;
-    std::shared_ptr<LocalWorker> worker;
-    int failedStarts = 0;
-    std::vector<reactor::DelayedCallPtr> deadlines = {};
-  };
+  struct Slot;
 
   // Coroutines, on objects that outlive them.
   [[nodiscard]] reactor::Deferred<void> runSlot(Slot& slot, WorkerAction action);
   [[nodiscard]] reactor::Deferred<void> joinSlot(Slot& slot);
-  void endWithin(Slot& slot, double first);
-  static void cancelDeadlines(Slot& slot);
+  void terminateAfterGrace(Slot& slot);
 
   reactor::IReactorTime& clock_;
   Starter starter_;

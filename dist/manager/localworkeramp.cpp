@@ -26,17 +26,6 @@ void log(fmt::format_string<A...> format, A&&... arguments) {
 
 }  // namespace
 
-WorkerLost::WorkerLost(int worker, const std::string& testCase, const Failure& reason)
-    : std::runtime_error(fmt::format("worker {} was lost while running {}: {}", worker, testCase,
-                                     reason.getErrorMessage())) {}
-
-NotBegun::NotBegun(int worker, const std::string& testCase, const std::string& why)
-    : std::runtime_error(
-          fmt::format("{} was given to worker {} and did not begin: {}", testCase, worker, why)) {}
-
-NotRun::NotRun(int worker, const std::string& testCase)
-    : std::runtime_error(fmt::format("worker {} did not run {}", worker, testCase)) {}
-
 LocalWorkerAMP::LocalWorkerAMP(const protocols::Limits& limits)
     : protocols::AMP(limits), _streams(limits) {
   using namespace managercommands;

@@ -1,6 +1,6 @@
 #include <dist/manager/session.hpp>
 
-#include <iostream>
+#include <ostream>
 #include <unordered_set>
 #include <utility>
 #include <variant>
@@ -21,64 +21,29 @@ using reactor::Failure;
 
 }  // namespace
 
-Session::Session(DistTrialRunner& runner, reactor::IReactor& reactor, reactor::Cooperate cooperate)
-    : runner_(runner),
+Session::Session(SessionOptions options, reactor::IReactor& reactor)
+    : options_(std::move(options)),
       reactor_(reactor),
       cooperator_(reactor::Cooperator::timerFactory(0.01),
                   reactor::Cooperator::schedulerOn(reactor)),
-      cooperate_(std::move(cooperate)),
       pool_(
           reactor,
-          [this](std::shared_ptr<LocalWorkerAMP> amp, int number) {
-            return startWorker(std::move(amp), number);
+          [this](const std::vector<int>& numbers, const WorkerPool::Made& made) {
+            options_.startWorkers(*directory_, numbers, made);
           },
-          runner.grace_) {
-  if (!cooperate_) {
-    cooperate_ = [this](reactor::WorkIterator iterator) {
+          options_.grace) {
+  if (!options_.cooperate) {
+    options_.cooperate = [this](reactor::WorkIterator iterator) {
       return cooperator_.cooperate(std::move(iterator));
     };
   }
 }
 
-Session::~Session() {
-  pool_.kill();
-  release();
-}
+Session::~Session() { pool_.kill(); }
 
 void Session::open(int count) {
-  auto [directory, lock] = trial::_unusedTestDirectory(runner_._workingDirectory);
-  testDir_ = std::move(directory);
-  testDirLock_ = std::move(lock);
-  if (runner_._logFile == "-") {  // stdout, which is not this one's to close (FIX-30)
-    runner_.testLog_ = {&std::cout, [](std::ostream*) {}};
-  } else {
-    runner_.testLog_ = trial::openTestLog(testDir_ / runner_._logFile);
-  }
-  observer_.emplace(*runner_.testLog_);
-  observer_->start();
-  std::vector<std::shared_ptr<LocalWorkerAMP>> ampWorkers;
-  for (int i = 0; i < count; ++i) ampWorkers.push_back(std::make_shared<LocalWorkerAMP>());
-  const auto workers = runner_.createLocalWorkers(ampWorkers, testDir_);
-  pool_.add(workers);
-  launch(workers);
-}
-
-void Session::launch(const std::vector<std::shared_ptr<LocalWorker>>& workers) {
-  const std::vector<std::shared_ptr<reactor::ProcessProtocol>> protocols(workers.begin(),
-                                                                         workers.end());
-  runner_.launchWorkerProcesses(
-      [this](auto&&... arguments) {
-        return reactor_.spawnProcess(std::forward<decltype(arguments)>(arguments)...);
-      },
-      protocols, runner_._workerArguments);
-}
-
-std::shared_ptr<LocalWorker> Session::startWorker(std::shared_ptr<LocalWorkerAMP> amp, int number) {
-  amp->setNumber(number);
-  auto worker = std::make_shared<LocalWorker>(std::move(amp), testDir_ / std::to_string(number),
-                                              runner_.testLog_);
-  launch({worker});
-  return worker;
+  directory_.emplace(options_.workingDirectory, options_.logFile);
+  pool_.start(count);
 }
 
 Deferred<void> Session::runTests(const trial::TestPtr& suite,
@@ -99,15 +64,13 @@ Deferred<void> Session::runTests(const trial::TestPtr& suite,
   }
   testCases_.emplace(std::move(cases));
   return pool_.run(
-      [this, result](const std::shared_ptr<LocalWorkerAMP>& worker) {
-        return drive(worker, result);
-      },
+      [this, result](const std::shared_ptr<IWorker>& worker) { return drive(worker, result); },
       [this] { interrupt(); });
 }
 
-Deferred<void> Session::drive(const std::shared_ptr<LocalWorkerAMP>& worker,
+Deferred<void> Session::drive(const std::shared_ptr<IWorker>& worker,
                               const std::shared_ptr<DistReporter>& result) {
-  return runner_._driveWorker(worker, result, *testCases_, cooperate_)
+  return options_.driveWorker(worker, result, *testCases_, options_.cooperate)
       .addErrback([this](Failure failure) -> reactor::Result<void> {
         // A worker that was lost with the last case need not be replaced.
         if (failure.is<WorkerLost>() && testCases_->empty()) return std::monostate();
@@ -133,20 +96,7 @@ Deferred<void> Session::close() {
   co_await std::move(turn);
   auto joined = pool_.join();
   co_await std::move(joined);
-  release();
-}
-
-void Session::release() noexcept {
-  observer_.reset();
-  runner_.testLog_.reset();
-  runner_.session_ = nullptr;
-  if (!testDirLock_) return;
-  auto lock = *std::exchange(testDirLock_, std::nullopt);
-  try {
-    lock.unlock();
-  } catch (...) {
-    reactor::log::err(Failure(), "The lock of the working directory is not as it was left");
-  }
+  directory_.reset();
 }
 
 }  // namespace dist

@@ -1,27 +1,50 @@
-/// Session: what one run of DistTrialRunner has while it lasts: folder, lock, log, workers, and the
+/// Session: what one run of DistTrialRunner has while it lasts: folder, log, workers, and the
 /// queue.
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <iosfwd>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
-#include <dist/disttrial.hpp>
-#include <dist/manager/drive.hpp>
+#include <dist/distreporter.hpp>
+#include <dist/iworker.hpp>
+#include <dist/manager/testdirectory.hpp>
+#include <dist/testqueue.hpp>
 #include <dist/workerpool.hpp>
-#include <reactor/lockfile.hpp>
-#include <reactor/log.hpp>
+#include <reactor/defer.hpp>
+#include <reactor/interfaces.hpp>
 #include <reactor/task.hpp>
+#include <trial/itrial.hpp>
 
 namespace dist {
 
+/// What a session is told. All but `cooperate` is required.
+struct SessionOptions {
+  std::filesystem::path workingDirectory;
+  std::string logFile;
+  /// Seconds that workers have to end, before TERM and again before KILL.
+  double grace = 0;
+  /// As `WorkerPool::Starter`, for workers of the run that has `directory`.
+  std::function<void(const TestDirectory& directory, const std::vector<int>& numbers,
+                     const WorkerPool::Made& made)>
+      startWorkers;
+  /// `DistTrialRunner::_driveWorker`.
+  std::function<reactor::Deferred<void>(
+      const std::shared_ptr<IWorker>& worker, const std::shared_ptr<DistReporter>& result,
+      SharedTestQueue& testCases, const reactor::Cooperate& cooperate)>
+      driveWorker;
+  /// Without it the session has a cooperator of its own on its reactor.
+  reactor::Cooperate cooperate = {};
+};
+
 class Session final {
  public:
-  /// Both references outlive the session. Without `cooperate` it has a cooperator of its own on
-  /// `reactor`.
-  Session(DistTrialRunner& runner, reactor::IReactor& reactor, reactor::Cooperate cooperate);
+  /// `reactor` and what the options refer to outlive the session.
+  Session(SessionOptions options, reactor::IReactor& reactor);
   /// Kills workers that are still there: a session that was left in the middle.
   ~Session();
   Session(const Session&) = delete;
@@ -43,20 +66,13 @@ class Session final {
   [[nodiscard]] reactor::Deferred<void> close();
 
  private:
-  [[nodiscard]] std::shared_ptr<LocalWorker> startWorker(std::shared_ptr<LocalWorkerAMP> amp,
-                                                         int number);
-  void launch(const std::vector<std::shared_ptr<LocalWorker>>& workers);
-  [[nodiscard]] reactor::Deferred<void> drive(const std::shared_ptr<LocalWorkerAMP>& worker,
+  [[nodiscard]] reactor::Deferred<void> drive(const std::shared_ptr<IWorker>& worker,
                                               const std::shared_ptr<DistReporter>& result);
-  void release() noexcept;
 
-  DistTrialRunner& runner_;
+  SessionOptions options_;
   reactor::IReactor& reactor_;
   reactor::Cooperator cooperator_;
-  reactor::Cooperate cooperate_;
-  std::filesystem::path testDir_;
-  std::optional<reactor::FilesystemLock> testDirLock_;
-  std::optional<reactor::log::FileLogObserver> observer_;
+  std::optional<TestDirectory> directory_;
   WorkerPool pool_;
   std::optional<SharedTestQueue> testCases_;
 };

@@ -1,13 +1,15 @@
 #include <dist/workerpool.hpp>
 
+#include <numeric>
 #include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include <reactor/coroutine.hpp>
 #include <reactor/deferredlist.hpp>
-#include <reactor/error.hpp>
 #include <reactor/log.hpp>
+#include <reactor/process/termination.hpp>
 
 namespace dist {
 
@@ -16,7 +18,19 @@ namespace {
 using reactor::Deferred;
 using reactor::Failure;
 
+/// The end of the process is known, and nobody else is to be told of it.
+void ignoreEnd(const IWorkerProcess& process) {
+  process.ended().addErrback([](const Failure&) {});
+}
+
 }  // namespace
+
+struct WorkerPool::Slot {
+  int number;
+  std::shared_ptr<IWorkerProcess> process;
+  int failedStarts = 0;
+  reactor::Termination termination = {};
+};
 
 WorkerUnusable::WorkerUnusable(int worker, const Failure& last)
     : std::runtime_error(fmt::format("worker {} ended again and again before it began a case: {}",
@@ -25,15 +39,14 @@ WorkerUnusable::WorkerUnusable(int worker, const Failure& last)
 WorkerPool::WorkerPool(reactor::IReactorTime& clock, Starter starter, double grace)
     : clock_(clock), starter_(std::move(starter)), grace_(grace) {}
 
-WorkerPool::~WorkerPool() {
-  for (auto& slot : slots_) cancelDeadlines(*slot);
-}
+WorkerPool::~WorkerPool() = default;
 
-void WorkerPool::add(std::vector<std::shared_ptr<LocalWorker>> workers) {
-  for (auto& worker : workers) {
-    const int number = static_cast<int>(slots_.size());
-    slots_.push_back(std::make_unique<Slot>(Slot{number, std::move(worker)}));
-  }
+void WorkerPool::start(int count) {
+  std::vector<int> numbers(static_cast<std::size_t>(count));
+  std::iota(numbers.begin(), numbers.end(), 0);
+  starter_(numbers, [this](int number, std::shared_ptr<IWorkerProcess> process) {
+    slots_.push_back(std::make_unique<Slot>(Slot{number, std::move(process)}));
+  });
 }
 
 Deferred<void> WorkerPool::run(WorkerAction action, std::function<void()> failed) {
@@ -55,26 +68,28 @@ Deferred<void> WorkerPool::run(WorkerAction action, std::function<void()> failed
 
 Deferred<void> WorkerPool::runSlot(Slot& slot, WorkerAction action) {
   for (;;) {
-    const auto amp = slot.worker->amp();
+    const auto worker = slot.process->worker();
     std::optional<Failure> loss;
     try {
-      auto done = action(amp);
+      auto done = action(worker);
       co_await std::move(done);
     } catch (...) {
       loss.emplace();
     }
     if (!loss) co_return;
     if (!loss->is<WorkerLost>() && !loss->is<NotBegun>()) loss->raiseException();
-    // The run of its last case failed inside processEnded, so the process is gone.
-    slot.worker->endDeferred.addErrback([](const Failure&) {});
+    // A worker is lost when its process has ended.
+    ignoreEnd(*slot.process);
     if (interrupted_) co_return;
-    slot.failedStarts = amp->everBegun() ? 0 : slot.failedStarts + 1;
+    slot.failedStarts = worker->everBegun() ? 0 : slot.failedStarts + 1;
     if (slot.failedStarts >= mostFailedStarts) {
-      throw WorkerUnusable(slot.number, slot.worker->startFailure.value_or(*loss));
+      throw WorkerUnusable(slot.number, slot.process->startError().value_or(*loss));
     }
     reactor::log::msg(
         fmt::format("worker {} is replaced: {}", slot.number, loss->getErrorMessage()));
-    slot.worker = starter_(std::make_shared<LocalWorkerAMP>(), slot.number);
+    starter_({slot.number}, [&slot](int, std::shared_ptr<IWorkerProcess> process) {
+      slot.process = std::move(process);
+    });
   }
 }
 
@@ -85,26 +100,26 @@ Deferred<void> WorkerPool::join() {
 }
 
 Deferred<void> WorkerPool::joinSlot(Slot& slot) {
-  const auto worker = slot.worker;
-  if (!worker->isRunning()) {
+  const auto process = slot.process;
+  if (!process->isRunning()) {
     if (interrupted_) {
-      worker->endDeferred.addErrback([](const Failure&) {});
+      ignoreEnd(*process);
     } else {
-      worker->endDeferred.addErrback([number = slot.number](const Failure& failure) {
+      process->ended().addErrback([number = slot.number](const Failure& failure) {
         reactor::log::err(failure, fmt::format("worker #{} ended before it was told to", number));
       });
     }
     co_return;
   }
-  cancelDeadlines(slot);
-  endWithin(slot, grace_);
   std::optional<Failure> failure;
   try {
-    co_await worker->exit();
+    auto exited = process->exit();
+    terminateAfterGrace(slot);
+    co_await std::move(exited);
   } catch (...) {
     failure.emplace();
   }
-  cancelDeadlines(slot);
+  slot.termination.cancel();
   if (failure && !interrupted_) {
     reactor::log::err(*failure, fmt::format("joining disttrial worker #{} failed", slot.number));
   }
@@ -112,28 +127,22 @@ Deferred<void> WorkerPool::joinSlot(Slot& slot) {
 
 void WorkerPool::interrupt() {
   if (std::exchange(interrupted_, true)) return;
-  for (auto& slot : slots_) endWithin(*slot, grace_);
+  for (auto& slot : slots_) terminateAfterGrace(*slot);
 }
 
 void WorkerPool::kill() {
   interrupted_ = true;
   for (auto& slot : slots_) {
-    slot->worker->amp()->forget();
-    slot->worker->endDeferred.addErrback([](const Failure&) {});
-    slot->worker->signal("KILL");
+    slot->process->worker()->forget();
+    ignoreEnd(*slot->process);
+    slot->process->signal("KILL");
   }
 }
 
-void WorkerPool::endWithin(Slot& slot, double first) {
-  const auto worker = slot.worker;
-  slot.deadlines.push_back(clock_.callLater(first, [worker] { worker->signal("TERM"); }));
-  slot.deadlines.push_back(clock_.callLater(first + grace_, [worker] { worker->signal("KILL"); }));
-}
-
-void WorkerPool::cancelDeadlines(Slot& slot) {
-  for (const auto& call : std::exchange(slot.deadlines, {})) {
-    if (call->active()) call->cancel();
-  }
+void WorkerPool::terminateAfterGrace(Slot& slot) {
+  slot.termination = reactor::Termination(
+      clock_, grace_, grace_,
+      [process = slot.process](std::string_view signal) { process->signal(signal); });
 }
 
 }  // namespace dist

@@ -9,17 +9,6 @@
 
 namespace trial {
 
-<<<<<<< HEAD
-=======
-/// The folder that the run was started in: relative paths are relative to it, also when the process
-/// has gone to another one. At first the current folder at the first question.
-[[nodiscard]] const std::filesystem::path& runFolder();
-/// For a worker, which is told. `folder` is absolute.
-void setRunFolder(std::filesystem::path folder);
-/// `path` made absolute from there.
-[[nodiscard]] std::filesystem::path fromRunFolder(const std::filesystem::path& path);
-
->>>>>>> build
 /// A name split at its first `::`.
 struct SplitName {
   /// The part before `::`, or the whole name; lexically normal if it is a path.
@@ -32,37 +21,16 @@ struct SplitName {
 };
 [[nodiscard]] SplitName splitName(std::string_view name);
 
-<<<<<<< HEAD
 /// The program of the case `id`: the part before the first `::`. Empty for a native case.
-[[nodiscard]] TRIAL_DIST_API std::string_view programOf(std::string_view id) noexcept;
+[[nodiscard]] std::string_view programOf(std::string_view id) noexcept;
 
 /// The ways to split a dotted name into a beginning and the remaining parts, longest beginning
 /// first: ("a.b.c", []), ("a.b", [c]), ("a", [b, c]).
-[[nodiscard]] TRIAL_DIST_API std::vector<std::pair<std::string, std::vector<std::string>>>
-_qualNameWalker(std::string_view qualName);
-
-/// True if `pattern` selects the case `id` of a program: it is the id, a suite above it, or a glob
-/// that matches either. `separator` is that of the program's framework.
-[[nodiscard]] TRIAL_DIST_API bool namesCase(const std::string& pattern, const std::string& id,
-                                            char separator);
-=======
-/// The parts of `text` between separators: at least one.
-[[nodiscard]] std::vector<std::string> splitAt(std::string_view text, char separator);
-
-/// A file of C++ by its extension.
-[[nodiscard]] bool isSource(const std::filesystem::path& path);
-
-/// The path of the test program that the case `id` is of, which it may share a process with; empty
-/// for a native case.
-[[nodiscard]] std::string_view programOf(std::string_view id) noexcept;
-
-/// ("a.b.c", []), ("a.b", [c]), ("a", [b, c]).
 [[nodiscard]] std::vector<std::pair<std::string, std::vector<std::string>>> _qualNameWalker(
     std::string_view qualName);
 
-/// Whether `pattern` names the case `id` of a program: it is the id, a suite above it, or a glob of
-/// either. `separator` is that of the program's framework.
+/// True if `pattern` selects the case `id` of a program: it is the id, a suite above it, or a glob
+/// that matches either. `separator` is that of the program's framework.
 [[nodiscard]] bool namesCase(const std::string& pattern, const std::string& id, char separator);
->>>>>>> build
 
 }  // namespace trial
