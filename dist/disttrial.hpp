@@ -98,7 +98,7 @@ class TRIAL_DIST_API DistTrialRunner final {
   /// Whether the last run was interrupted.
   [[nodiscard]] bool interrupted() const noexcept { return interrupted_; }
 
-  /// What is started as a worker; by default `dist::workerExecutable()`.
+  /// The program started as a worker; by default `dist::workerExecutable()`.
   std::filesystem::path workerExecutable;
 
   /// A new reporter from the factory, in a DistReporter (DR-04).
@@ -112,10 +112,11 @@ class TRIAL_DIST_API DistTrialRunner final {
 
   /// The number of workers to be started.
   int _workerNumber;
-  /// Where the reporter writes, and the runner the lines around it, unless the stream is the
-  /// reporter's own (FIX-14): then it names on stderr the cases that were not run.
+  /// The reporter writes here, and the runner its own lines. If the stream is the reporter's alone
+  /// (`ReporterFactory::ownsStream`), the runner writes only the cases that were not run, to stderr
+  /// (FIX-14).
   std::ostream* _stream;
-  /// What makes the reporter.
+  /// Makes the reporter of each pass.
   trial::ReporterFactory _reporterFactory;
 
  private:

@@ -50,7 +50,7 @@ class TRIAL_DIST_API IWorker {
       const trial::TestPtr& testCase, const trial::ReporterPtr& result) = 0;
   /// How many cases it has behind the first, which runs or is about to.
   [[nodiscard]] virtual std::size_t queued() const noexcept = 0;
-  /// Those of them that have not been asked back.
+  /// How many of these have not been asked back.
   [[nodiscard]] virtual std::size_t spare() const noexcept = 0;
   /// Asks the last `count` of them back. The `run` of each that has not begun then fails with
   /// `NotBegun`; the others go on.

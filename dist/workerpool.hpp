@@ -22,7 +22,7 @@ class TRIAL_DIST_API WorkerUnusable : public std::runtime_error {
   WorkerUnusable(int worker, const reactor::Failure& last);
 };
 
-/// What is done with each worker.
+/// Called with each worker; the worker is done when the Deferred fires.
 using WorkerAction = std::function<reactor::Deferred<void>(std::shared_ptr<IWorker>)>;
 
 class TRIAL_DIST_API WorkerPool final {

@@ -74,7 +74,7 @@ DistTrialRunner::DistTrialRunner(trial::ReporterFactory reporterFactory, int wor
                                              .workingDirectory = std::move(workingDirectory)}) {}
 
 std::shared_ptr<DistReporter> DistTrialRunner::_makeResult() {
-  // The warnings of the wrapper are to stand in the report; no other reaches the reporter (DR-04).
+  // The reporter gets a publisher only to show the warnings of the wrapper (DR-04).
   auto* publisher = _uncleanWarnings ? &trial::theLogPublisher() : nullptr;
   auto reporter = _reporterFactory(*_stream, _tbformat, _rterrors, publisher);
   if (exitFirst_) reporter = std::make_shared<trial::ExitWrapper>(std::move(reporter));
@@ -188,7 +188,7 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
       reactor::log::err(Failure(), "While the results of a run that failed were written");
     }
   }
-  // A reporter has no words for them.
+  // No method of a reporter is for cases that were not run.
   auto& notRunStream = _reporterFactory.ownsStream() ? std::cerr : *_stream;
   if (!exitFirst_ || interrupted_) session.writeNotRun(notRunStream);
   if (!cancelled) {
@@ -231,7 +231,7 @@ std::shared_ptr<DistReporter> DistTrialRunner::run(const trial::TestPtr& suite,
         "this process was started as a worker of trial-dist and runs tests itself: its main does "
         "not know --worker, set DistTrialRunner::workerExecutable");
   }
-  if (suite->countTestCases() == 0) return runWithoutTests(*suite);  // and without a reactor
+  if (suite->countTestCases() == 0) return runWithoutTests(*suite);  // needs no reactor
   reactor::IReactor& loop = reactor != nullptr ? *reactor : reactor::defaultReactor();
   BlockingRun blocking(loop, [this] { interrupt(); });
   return blocking.run([&] { return runAsync(suite, loop, std::move(cooperate), untilFailure); });

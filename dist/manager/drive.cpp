@@ -26,7 +26,7 @@ Drive::~Drive() {
   *self_ = nullptr;
   if (testCases_ == nullptr) return;
   testCases_->remove(*this);
-  testCases_->wakeIdle();  // nobody need wait for what this one had
+  testCases_->wakeIdle();  // they need not wait for cases of this one any more
 }
 
 std::optional<Deferred<void>> Drive::next() {
@@ -70,7 +70,7 @@ void Drive::over(const trial::TestPtr& testCase, const Answer& answer) {
   if (inHand_.cases == 0 || !testCases_->empty()) testCases_->wakeIdle();
 }
 
-/// A case did not come to its end.
+/// The run of a case failed.
 void Drive::note(const trial::TestPtr& testCase, const Failure& failure) {
   const bool notBegun = failure.is<NotBegun>();
   if (notBegun && !worker_->lost()) return testCases_->giveBack(testCase);

@@ -36,7 +36,7 @@ class Drive final : public ICaseTaker {
   void askBack(std::size_t count) override { worker_->askBack(count); }
   [[nodiscard]] bool idle() const override { return waiting_ && inHand_.cases == 0; }
   void wake() override;
-  /// Whoever keeps the Deferred that it waits for lets it go: it will not fire.
+  /// Drops the Deferred that `next` returned: it will not fire.
   void queueGone() override;
 
  private:

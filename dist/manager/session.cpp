@@ -51,8 +51,8 @@ Deferred<void> Session::runTests(const trial::TestPtr& suite,
   std::vector<trial::TestPtr> cases;
   std::unordered_set<const trial::ITestCase*> seen;
   for (auto& test : trial::_iterateTests(suite)) {
-    // What stands for something that could not be loaded runs nothing: no worker could do it
-    // better.
+    // A TestHolder stands for something that could not be loaded: it has nothing to run in a
+    // worker.
     if (dynamic_cast<trial::TestHolder*>(test.get()) != nullptr) {
       test->run(*result->original);
     } else if (seen.insert(test.get()).second) {

@@ -1,5 +1,4 @@
-/// Session: what one run of DistTrialRunner has while it lasts: folder, log, workers, and the
-/// queue.
+/// Session: the folder, the workers and the queue of one run of DistTrialRunner.
 #pragma once
 
 #include <filesystem>
@@ -22,7 +21,7 @@
 
 namespace dist {
 
-/// What a session is told. All but `cooperate` is required.
+/// All but `cooperate` is required.
 struct SessionOptions {
   std::filesystem::path workingDirectory;
   std::string logFile;
@@ -53,7 +52,7 @@ class Session final {
   /// Takes the folder, opens the log, starts `count` workers. When it throws some of them may be
   /// there: `kill` and `close` follow.
   void open(int count);
-  /// One pass; fires when all cases are over.
+  /// Runs the cases of `suite` once; fires when all are over.
   [[nodiscard]] reactor::Deferred<void> runTests(const trial::TestPtr& suite,
                                                  const std::shared_ptr<DistReporter>& result);
   /// Hands out nothing more and asks back what has not begun; what runs has the grace.

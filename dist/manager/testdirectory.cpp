@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <reactor/failure.hpp>
+#include <trial/running/testlog.hpp>
 #include <trial/util.hpp>
 
 namespace dist {

@@ -17,7 +17,7 @@ SharedTestQueue::~SharedTestQueue() {
 
 template <class F>
 void SharedTestQueue::forEachTaker(F f) {
-  // What is done with one may destroy others.
+  // `f` may destroy other takers.
   const auto all = takers_;
   for (ICaseTaker* taker : all) {
     if (std::find(takers_.begin(), takers_.end(), taker) != takers_.end()) f(*taker);

@@ -14,8 +14,8 @@
 
 namespace dist {
 
-/// What one worker has in hand. Its driver keeps it and counts down `cases` when one is over;
-/// `Schedule::take` does the rest.
+/// The cases that one worker has in hand. Its driver keeps this and counts down `cases` when one is
+/// over; `Schedule::take` does the rest.
 struct InHand {
   std::size_t cases = 0;
   /// The program that they are cases of, a name that the schedule keeps; null before the first.

@@ -131,7 +131,7 @@ struct FarProcess final : dist::IWorkerProcess {
   std::optional<Failure> error;
 };
 
-/// What a drive hands out before it waits. None when it is at its end.
+/// Lets the drive give cases until it waits for something; none when it is at its end.
 std::optional<Deferred<void>> untilItWaits(dist::Drive& drive) {
   for (;;) {
     auto item = drive.next();

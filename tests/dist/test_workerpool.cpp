@@ -70,7 +70,7 @@ struct PoolFixture {
       for (const auto& one : std::vector(reactor.spawned())) any = one->turn() || any;
     }
   }
-  /// What a drive fails with when its worker is lost while a case runs, or before one began.
+  /// Loses a worker while a case runs, or before one began, and returns the case's failure.
   Failure lossOf(std::size_t index, bool begun = true) {
     const auto amp = given.at(index);
     const support::Watched running(
