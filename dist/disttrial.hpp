@@ -17,6 +17,7 @@
 #include <reactor/defer.hpp>
 #include <reactor/interfaces.hpp>
 #include <reactor/task.hpp>
+#include <trial/detail/runsettings.hpp>
 #include <trial/itrial.hpp>
 #include <trial/reporter.hpp>
 
@@ -56,6 +57,7 @@ class TRIAL_DIST_API DistTrialRunner final {
  public:
   /// `std::invalid_argument` naming the member that is missing or wrong.
   explicit DistTrialRunner(DistTrialRunnerOptions options);
+  explicit DistTrialRunner(trial::RunSettings settings);
   DistTrialRunner(trial::ReporterFactory reporterFactory, int workerNumber,
                   std::vector<std::string> workerArguments, std::ostream* stream = nullptr,
                   std::string tracebackFormat = "default", bool realTimeErrors = false,
@@ -127,14 +129,7 @@ class TRIAL_DIST_API DistTrialRunner final {
   void finish(DistReporter& result);
   void writeLine(std::string_view line);
 
-  std::vector<std::string> _workerArguments;
-  std::string _tbformat;
-  bool _rterrors;
-  bool _uncleanWarnings;
-  std::string _logFile;
-  std::filesystem::path _workingDirectory;
-  double grace_;
-  bool exitFirst_;
+  trial::RunSettings settings_;
   std::shared_ptr<std::ostream> testLog_;  // of the run that is under way
   Session* session_ = nullptr;             // likewise
   bool interrupted_ = false;

@@ -42,6 +42,22 @@ reactor::Environment workerEnvironment() {
   return environment;
 }
 
+trial::RunSettings settingsOf(DistTrialRunnerOptions options) {
+  trial::RunSettings settings;
+  settings.reporterFactories = {std::move(options.reporterFactory)};
+  settings.jobs = options.workerNumber;
+  settings.workerArguments = std::move(options.workerArguments);
+  settings.stream = options.stream;
+  settings.tbformat = std::move(options.tracebackFormat);
+  settings.rterrors = options.realTimeErrors;
+  settings.uncleanWarnings = options.uncleanWarnings;
+  settings.logfile = std::move(options.logfile);
+  settings.tempDirectory = options.workingDirectory.string();
+  settings.grace = options.grace;
+  settings.exitFirst = options.exitFirst;
+  return settings;
+}
+
 /// Runs a reactor until one run is over. Whatever way it is left, nothing of the run stays in it.
 class BlockingRun final {
  public:
@@ -103,24 +119,22 @@ class BlockingRun final {
 
 }  // namespace
 
-DistTrialRunner::DistTrialRunner(DistTrialRunnerOptions options)
-    : _workerNumber(required(options.workerNumber, "workerNumber")),
-      _stream(options.stream != nullptr ? options.stream : &std::cout),
-      _reporterFactory(std::move(options.reporterFactory)),
-      _workerArguments(required(options.workerArguments, "workerArguments")),
-      _tbformat(std::move(options.tracebackFormat)),
-      _rterrors(options.realTimeErrors),
-      _uncleanWarnings(options.uncleanWarnings),
-      _logFile(std::move(options.logfile)),
-      _workingDirectory(std::move(options.workingDirectory)),
-      grace_(options.grace),
-      exitFirst_(options.exitFirst) {
+DistTrialRunner::DistTrialRunner(trial::RunSettings settings)
+    : _workerNumber(required(settings.jobs, "workerNumber")),
+      _stream(settings.stream != nullptr ? settings.stream : &std::cout),
+      _reporterFactory(settings.reporterFactory()),
+      settings_(std::move(settings)) {
+  (void)required(settings_.workerArguments, "workerArguments");
   if (!_reporterFactory) throw std::invalid_argument("DistTrialRunner: reporterFactory is missing");
   if (_workerNumber < 1) {
     throw std::invalid_argument(
         fmt::format("DistTrialRunner: workerNumber must be at least 1, not {}", _workerNumber));
   }
+  settings_.mode.reset();  // only a run in one process has a mode
 }
+
+DistTrialRunner::DistTrialRunner(DistTrialRunnerOptions options)
+    : DistTrialRunner(settingsOf(std::move(options))) {}
 
 DistTrialRunner::DistTrialRunner(trial::ReporterFactory reporterFactory, int workerNumber,
                                  std::vector<std::string> workerArguments, std::ostream* stream,
@@ -138,14 +152,11 @@ DistTrialRunner::DistTrialRunner(trial::ReporterFactory reporterFactory, int wor
                                              .workingDirectory = std::move(workingDirectory)}) {}
 
 std::shared_ptr<DistReporter> DistTrialRunner::_makeResult() {
-  // The warnings of the wrapper are to stand in the report; no other reaches the reporter (DR-04).
-  auto* publisher = _uncleanWarnings ? &trial::theLogPublisher() : nullptr;
-  auto reporter = _reporterFactory(*_stream, _tbformat, _rterrors, publisher);
-  if (exitFirst_) reporter = std::make_shared<trial::ExitWrapper>(std::move(reporter));
-  if (_uncleanWarnings) {
-    reporter = std::make_shared<trial::UncleanWarningsReporterWrapper>(std::move(reporter));
-  }
-  return std::make_shared<DistReporter>(std::move(reporter));
+  // Under --unclean-warnings the report shows the warnings of the wrapper. Otherwise the reporter
+  // hears no warnings (DR-04).
+  auto* publisher = settings_.uncleanWarnings ? &trial::theLogPublisher() : nullptr;
+  return std::make_shared<DistReporter>(trial::inWrappers(
+      _reporterFactory(*_stream, settings_.tbformat, settings_.rterrors, publisher), settings_));
 }
 
 void DistTrialRunner::writeResults(trial::IReporter& result) { result.done(); }
@@ -226,7 +237,7 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
   }
   // A reporter has no words for them.
   auto& notRunStream = _reporterFactory.ownsStream() ? std::cerr : *_stream;
-  if (!exitFirst_ || interrupted_) session.writeNotRun(notRunStream);
+  if (!settings_.exitFirst || interrupted_) session.writeNotRun(notRunStream);
   if (!cancelled) {
     auto closed = session.close();
     co_await std::move(closed);

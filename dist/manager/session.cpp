@@ -31,7 +31,7 @@ Session::Session(DistTrialRunner& runner, reactor::IReactor& reactor, reactor::C
           [this](std::shared_ptr<LocalWorkerAMP> amp, int number) {
             return startWorker(std::move(amp), number);
           },
-          runner.grace_) {
+          runner.settings_.grace) {
   if (!cooperate_) {
     cooperate_ = [this](reactor::WorkIterator iterator) {
       return cooperator_.cooperate(std::move(iterator));
@@ -45,13 +45,13 @@ Session::~Session() {
 }
 
 void Session::open(int count) {
-  auto [directory, lock] = trial::_unusedTestDirectory(runner_._workingDirectory);
+  auto [directory, lock] = trial::_unusedTestDirectory(runner_.settings_.tempDirectory);
   testDir_ = std::move(directory);
   testDirLock_ = std::move(lock);
-  if (runner_._logFile == "-") {  // stdout, which is not this one's to close (FIX-30)
+  if (runner_.settings_.logfile == "-") {  // stdout, which is not this one's to close (FIX-30)
     runner_.testLog_ = {&std::cout, [](std::ostream*) {}};
   } else {
-    runner_.testLog_ = trial::openTestLog(testDir_ / runner_._logFile);
+    runner_.testLog_ = trial::openTestLog(testDir_ / runner_.settings_.logfile);
   }
   observer_.emplace(*runner_.testLog_);
   observer_->start();
@@ -69,7 +69,7 @@ void Session::launch(const std::vector<std::shared_ptr<LocalWorker>>& workers) {
       [this](auto&&... arguments) {
         return reactor_.spawnProcess(std::forward<decltype(arguments)>(arguments)...);
       },
-      protocols, runner_._workerArguments);
+      protocols, *runner_.settings_.workerArguments);
 }
 
 std::shared_ptr<LocalWorker> Session::startWorker(std::shared_ptr<LocalWorkerAMP> amp, int number) {
