@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <dist/distreporter.hpp>
@@ -20,6 +21,7 @@
 #include <reactor/defer.hpp>
 #include <reactor/interfaces.hpp>
 #include <reactor/task.hpp>
+#include <trial/detail/runsettings.hpp>
 #include <trial/itrial.hpp>
 #include <trial/reporter.hpp>
 
@@ -53,6 +55,7 @@ class TRIAL_DIST_API DistTrialRunner final {
  public:
   /// `std::invalid_argument` naming the member that is missing or wrong.
   explicit DistTrialRunner(DistTrialRunnerOptions options);
+  explicit DistTrialRunner(trial::RunSettings settings);
   DistTrialRunner(trial::ReporterFactory reporterFactory, int workerNumber,
                   std::vector<std::string> workerArguments, std::ostream* stream = nullptr,
                   std::string tracebackFormat = "default", bool realTimeErrors = false,
@@ -98,6 +101,9 @@ class TRIAL_DIST_API DistTrialRunner final {
   /// Whether the last run was interrupted.
   [[nodiscard]] bool interrupted() const noexcept { return interrupted_; }
 
+  /// Is told of every run that begins from now on, beside the reporter.
+  void addListener(trial::RunListenerPtr listener) { listeners_.push_back(std::move(listener)); }
+
   /// The program started as a worker; by default `dist::workerExecutable()`.
   std::filesystem::path workerExecutable;
 
@@ -127,14 +133,8 @@ class TRIAL_DIST_API DistTrialRunner final {
   void finish(DistReporter& result);
   void writeLine(std::string_view line);
 
-  std::vector<std::string> _workerArguments;
-  std::string _tbformat;
-  bool _rterrors;
-  bool _uncleanWarnings;
-  std::string _logFile;
-  std::filesystem::path _workingDirectory;
-  double grace_;
-  bool exitFirst_;
+  trial::RunSettings settings_;
+  std::vector<trial::RunListenerPtr> listeners_;
   Session* session_ = nullptr;  // of the run that is under way
   bool interrupted_ = false;
 };

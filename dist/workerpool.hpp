@@ -12,6 +12,7 @@
 #include <reactor/api.hpp>
 #include <reactor/defer.hpp>
 #include <reactor/interfaces.hpp>
+#include <trial/runevents.hpp>
 
 namespace dist {
 
@@ -24,6 +25,16 @@ class TRIAL_DIST_API WorkerUnusable : public std::runtime_error {
 
 /// Called with each worker; the worker is done when the Deferred fires.
 using WorkerAction = std::function<reactor::Deferred<void>(std::shared_ptr<IWorker>)>;
+
+/// What else a pool asks and tells while it runs; every member may be left out.
+struct WorkerPoolRun {
+  /// Called at once with the first action that failed for good.
+  std::function<void()> failed = {};
+  /// Whether a worker that was lost in the middle of a case is to be replaced; by default it is.
+  std::function<bool()> needed = {};
+  /// Is told of workers that were lost and replaced. It outlives the run.
+  trial::IRunListener* listener = nullptr;
+};
 
 class TRIAL_DIST_API WorkerPool final {
  public:
@@ -47,10 +58,10 @@ class TRIAL_DIST_API WorkerPool final {
   [[nodiscard]] std::size_t size() const noexcept { return slots_.size(); }
 
   /// Does `action` with every worker at the same time; fires when all are done, with the first
-  /// failure if there was one, which `failed` has been told of at once. When it fails with
-  /// `WorkerLost` or `NotBegun`, the worker is replaced, and the action done with the new one
-  /// (FIX-01); one that cannot be brought to begin a case fails with `WorkerUnusable`.
-  [[nodiscard]] reactor::Deferred<void> run(WorkerAction action, std::function<void()> failed = {});
+  /// failure if there was one. When it fails with `WorkerLost` or `NotBegun`, the worker is
+  /// replaced, and the action done with the new one (FIX-01); one that cannot be brought to begin a
+  /// case fails with `WorkerUnusable`.
+  [[nodiscard]] reactor::Deferred<void> run(WorkerAction action, WorkerPoolRun with = {});
   /// Asks every worker to exit and waits for all; reports in the log those that did not end well.
   [[nodiscard]] reactor::Deferred<void> join();
   /// No worker is replaced from now on, and those that are still busy after the grace are killed.
@@ -63,7 +74,8 @@ class TRIAL_DIST_API WorkerPool final {
   struct Slot;
 
   // Coroutines, on objects that outlive them.
-  [[nodiscard]] reactor::Deferred<void> runSlot(Slot& slot, WorkerAction action);
+  [[nodiscard]] reactor::Deferred<void> runSlot(Slot& slot, WorkerAction action,
+                                                std::shared_ptr<const WorkerPoolRun> with);
   [[nodiscard]] reactor::Deferred<void> joinSlot(Slot& slot);
   void terminateAfterGrace(Slot& slot);
 

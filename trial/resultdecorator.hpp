@@ -1,4 +1,4 @@
-/// TestResultDecorator: a reporter that hands everything on to another; the base of wrappers.
+/// TestResultDecorator: a reporter that passes every call on to another; the base of wrappers.
 /// (twisted.trial.reporter)
 #pragma once
 

@@ -37,26 +37,40 @@ std::shared_ptr<LocalWorker> localWorker(const std::shared_ptr<LocalWorkerAMP>& 
   return std::make_shared<LocalWorker>(protocol, workingDirectory / std::to_string(number), log);
 }
 
+trial::RunSettings settingsOf(DistTrialRunnerOptions options) {
+  trial::RunSettings settings;
+  settings.reporterFactories = {std::move(options.reporterFactory)};
+  settings.jobs = options.workerNumber;
+  settings.workerArguments = std::move(options.workerArguments);
+  settings.stream = options.stream;
+  settings.tbformat = std::move(options.tracebackFormat);
+  settings.rterrors = options.realTimeErrors;
+  settings.uncleanWarnings = options.uncleanWarnings;
+  settings.logfile = std::move(options.logfile);
+  settings.tempDirectory = options.workingDirectory.string();
+  settings.grace = options.grace;
+  settings.exitFirst = options.exitFirst;
+  return settings;
+}
+
 }  // namespace
 
-DistTrialRunner::DistTrialRunner(DistTrialRunnerOptions options)
-    : _workerNumber(required(options.workerNumber, "workerNumber")),
-      _stream(options.stream != nullptr ? options.stream : &std::cout),
-      _reporterFactory(std::move(options.reporterFactory)),
-      _workerArguments(required(options.workerArguments, "workerArguments")),
-      _tbformat(std::move(options.tracebackFormat)),
-      _rterrors(options.realTimeErrors),
-      _uncleanWarnings(options.uncleanWarnings),
-      _logFile(std::move(options.logfile)),
-      _workingDirectory(std::move(options.workingDirectory)),
-      grace_(options.grace),
-      exitFirst_(options.exitFirst) {
+DistTrialRunner::DistTrialRunner(trial::RunSettings settings)
+    : _workerNumber(required(settings.jobs, "workerNumber")),
+      _stream(settings.stream != nullptr ? settings.stream : &std::cout),
+      _reporterFactory(settings.reporterFactory()),
+      settings_(std::move(settings)) {
+  (void)required(settings_.workerArguments, "workerArguments");
   if (!_reporterFactory) throw std::invalid_argument("DistTrialRunner: reporterFactory is missing");
   if (_workerNumber < 1) {
     throw std::invalid_argument(
         fmt::format("DistTrialRunner: workerNumber must be at least 1, not {}", _workerNumber));
   }
+  settings_.mode.reset();  // only a run in one process has a mode
 }
+
+DistTrialRunner::DistTrialRunner(DistTrialRunnerOptions options)
+    : DistTrialRunner(settingsOf(std::move(options))) {}
 
 DistTrialRunner::DistTrialRunner(trial::ReporterFactory reporterFactory, int workerNumber,
                                  std::vector<std::string> workerArguments, std::ostream* stream,
@@ -74,14 +88,13 @@ DistTrialRunner::DistTrialRunner(trial::ReporterFactory reporterFactory, int wor
                                              .workingDirectory = std::move(workingDirectory)}) {}
 
 std::shared_ptr<DistReporter> DistTrialRunner::_makeResult() {
-  // The reporter gets a publisher only to show the warnings of the wrapper (DR-04).
-  auto* publisher = _uncleanWarnings ? &trial::theLogPublisher() : nullptr;
-  auto reporter = _reporterFactory(*_stream, _tbformat, _rterrors, publisher);
-  if (exitFirst_) reporter = std::make_shared<trial::ExitWrapper>(std::move(reporter));
-  if (_uncleanWarnings) {
-    reporter = std::make_shared<trial::UncleanWarningsReporterWrapper>(std::move(reporter));
-  }
-  return std::make_shared<DistReporter>(std::move(reporter));
+  // Under --unclean-warnings the report shows the warnings of the wrapper. Otherwise the reporter
+  // hears no warnings (DR-04).
+  auto* publisher = settings_.uncleanWarnings ? &trial::theLogPublisher() : nullptr;
+  const auto result = std::make_shared<DistReporter>(trial::inWrappers(
+      _reporterFactory(*_stream, settings_.tbformat, settings_.rterrors, publisher), settings_));
+  for (const auto& listener : listeners_) result->listeners.add(listener);
+  return result;
 }
 
 void DistTrialRunner::writeResults(trial::IReporter& result) { result.done(); }
@@ -119,15 +132,15 @@ void DistTrialRunner::startWorkers(reactor::IReactorProcess& reactor,
       [&reactor](auto&&... arguments) {
         return reactor.spawnProcess(std::forward<decltype(arguments)>(arguments)...);
       },
-      protocols, _workerArguments);
+      protocols, *settings_.workerArguments);
 }
 
 Session DistTrialRunner::makeSession(reactor::IReactor& reactor, reactor::Cooperate cooperate) {
   return Session(
       SessionOptions{
-          .workingDirectory = _workingDirectory,
-          .logFile = _logFile,
-          .grace = grace_,
+          .workingDirectory = settings_.tempDirectory,
+          .logFile = settings_.logfile,
+          .grace = settings_.grace,
           .startWorkers =
               [this, &reactor](const TestDirectory& directory, const std::vector<int>& numbers,
                                const WorkerPool::Made& made) {
@@ -190,7 +203,7 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
   }
   // No method of a reporter is for cases that were not run.
   auto& notRunStream = _reporterFactory.ownsStream() ? std::cerr : *_stream;
-  if (!exitFirst_ || interrupted_) session.writeNotRun(notRunStream);
+  if (!settings_.exitFirst || interrupted_) session.writeNotRun(notRunStream);
   if (!cancelled) {
     auto closed = session.close();
     co_await std::move(closed);
@@ -211,7 +224,10 @@ void DistTrialRunner::finish(DistReporter& result) {
 std::shared_ptr<DistReporter> DistTrialRunner::runWithoutTests(trial::ITestCase& suite) {
   auto result = _makeResult();
   writeLine("Running 0 tests.");
-  suite.run(*result->original);
+  result->listeners.runBegan({});
+  trial::ListeningReporter direct(result->original, result->listeners);
+  suite.run(direct);
+  result->listeners.runOver();
   writeResults(*result);
   return result;
 }

@@ -9,7 +9,7 @@
 
 #include <reactor/coroutine.hpp>
 #include <trial/detail/workingdirectory.hpp>
-#include <trial/running/testlog.hpp>
+#include <trial/runevents.hpp>
 #include <trial/suite.hpp>
 
 namespace dist {
@@ -17,7 +17,6 @@ namespace dist {
 namespace {
 
 using reactor::Deferred;
-using reactor::Failure;
 
 }  // namespace
 
@@ -46,15 +45,15 @@ void Session::open(int count) {
   pool_.start(count);
 }
 
-Deferred<void> Session::runTests(const trial::TestPtr& suite,
-                                 const std::shared_ptr<DistReporter>& result) {
+Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistReporter> result) {
+  trial::ListeningReporter direct(result->original, result->listeners);
   std::vector<trial::TestPtr> cases;
   std::unordered_set<const trial::ITestCase*> seen;
   for (auto& test : trial::_iterateTests(suite)) {
     // A TestHolder stands for something that could not be loaded: it has nothing to run in a
     // worker.
     if (dynamic_cast<trial::TestHolder*>(test.get()) != nullptr) {
-      test->run(*result->original);
+      test->run(direct);
     } else if (seen.insert(test.get()).second) {
       cases.push_back(std::move(test));
     } else {
@@ -62,20 +61,19 @@ Deferred<void> Session::runTests(const trial::TestPtr& suite,
       cases.push_back(std::make_shared<trial::TestDecorator>(std::move(test)));
     }
   }
+  result->listeners.runBegan(cases);
   testCases_.emplace(std::move(cases));
-  return pool_.run(
-      [this, result](const std::shared_ptr<IWorker>& worker) { return drive(worker, result); },
-      [this] { interrupt(); });
-}
-
-Deferred<void> Session::drive(const std::shared_ptr<IWorker>& worker,
-                              const std::shared_ptr<DistReporter>& result) {
-  return options_.driveWorker(worker, result, *testCases_, options_.cooperate)
-      .addErrback([this](Failure failure) -> reactor::Result<void> {
-        // A worker that was lost with the last case need not be replaced.
-        if (failure.is<WorkerLost>() && testCases_->empty()) return std::monostate();
-        return failure;
+  auto ran = pool_.run(
+      [this, result](const std::shared_ptr<IWorker>& worker) {
+        return options_.driveWorker(worker, result, *testCases_, options_.cooperate);
+      },
+      WorkerPoolRun{
+          .failed = [this] { interrupt(); },
+          .needed = [this] { return !testCases_->empty(); },
+          .listener = &result->listeners,
       });
+  co_await std::move(ran);
+  result->listeners.runOver();
 }
 
 void Session::interrupt() {

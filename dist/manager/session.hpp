@@ -53,8 +53,8 @@ class Session final {
   /// there: `kill` and `close` follow.
   void open(int count);
   /// Runs the cases of `suite` once; fires when all are over.
-  [[nodiscard]] reactor::Deferred<void> runTests(const trial::TestPtr& suite,
-                                                 const std::shared_ptr<DistReporter>& result);
+  [[nodiscard]] reactor::Deferred<void> runTests(trial::TestPtr suite,
+                                                 std::shared_ptr<DistReporter> result);
   /// Hands out nothing more and asks back what has not begun; what runs has the grace.
   void interrupt();
   /// Names the cases that an interrupt or a failure kept from being run, if any.
@@ -65,9 +65,6 @@ class Session final {
   [[nodiscard]] reactor::Deferred<void> close();
 
  private:
-  [[nodiscard]] reactor::Deferred<void> drive(const std::shared_ptr<IWorker>& worker,
-                                              const std::shared_ptr<DistReporter>& result);
-
   SessionOptions options_;
   reactor::IReactor& reactor_;
   reactor::Cooperator cooperator_;

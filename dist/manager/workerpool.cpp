@@ -49,15 +49,17 @@ void WorkerPool::start(int count) {
   });
 }
 
-Deferred<void> WorkerPool::run(WorkerAction action, std::function<void()> failed) {
+Deferred<void> WorkerPool::run(WorkerAction action, WorkerPoolRun with) {
+  const auto shared = std::make_shared<const WorkerPoolRun>(std::move(with));
   const auto first = std::make_shared<std::optional<Failure>>();
   std::vector<Deferred<void>> all;
   for (auto& slot : slots_) {
-    all.push_back(runSlot(*slot, action).addErrback([first, failed](const Failure& failure) {
-      if (*first) return;
-      first->emplace(failure);
-      if (failed) failed();
-    }));
+    all.push_back(
+        runSlot(*slot, action, shared).addErrback([first, shared](const Failure& failure) {
+          if (*first) return;
+          first->emplace(failure);
+          if (shared->failed) shared->failed();
+        }));
   }
   return reactor::DeferredList<void>(all).addCallback(
       [first](const reactor::DeferredList<void>::Value&) -> reactor::Result<void> {
@@ -66,7 +68,8 @@ Deferred<void> WorkerPool::run(WorkerAction action, std::function<void()> failed
       });
 }
 
-Deferred<void> WorkerPool::runSlot(Slot& slot, WorkerAction action) {
+Deferred<void> WorkerPool::runSlot(Slot& slot, WorkerAction action,
+                                   std::shared_ptr<const WorkerPoolRun> with) {
   for (;;) {
     const auto worker = slot.process->worker();
     std::optional<Failure> loss;
@@ -78,6 +81,10 @@ Deferred<void> WorkerPool::runSlot(Slot& slot, WorkerAction action) {
     }
     if (!loss) co_return;
     if (!loss->is<WorkerLost>() && !loss->is<NotBegun>()) loss->raiseException();
+    if (with->listener != nullptr) {
+      with->listener->workerLost(slot.number, loss->getErrorMessage());
+    }
+    if (loss->is<WorkerLost>() && with->needed && !with->needed()) co_return;
     // A worker is lost when its process has ended.
     ignoreEnd(*slot.process);
     if (interrupted_) co_return;
@@ -90,6 +97,7 @@ Deferred<void> WorkerPool::runSlot(Slot& slot, WorkerAction action) {
     starter_({slot.number}, [&slot](int, std::shared_ptr<IWorkerProcess> process) {
       slot.process = std::move(process);
     });
+    if (with->listener != nullptr) with->listener->workerReplaced(slot.number);
   }
 }
 

@@ -109,7 +109,9 @@ BOOST_AUTO_TEST_CASE(the_action_is_done_with_all_workers_at_once, *label("POOL-0
 BOOST_AUTO_TEST_CASE(the_first_failure_fails_it_when_all_are_done, *label("POOL-05")) {
   std::optional<reactor::Result<void>> result;
   int told = 0;
-  pool.run(action, [&] { ++told; }).addBoth([&](reactor::Result<void> r) { result = r; });
+  pool.run(action, {.failed = [&] { ++told; }}).addBoth([&](reactor::Result<void> r) {
+    result = r;
+  });
   answers[1].errback(std::runtime_error("first"));
   BOOST_TEST(told == 1);
   BOOST_TEST(!result.has_value());

@@ -19,11 +19,12 @@ class TRIAL_DIST_API SafeStream final {
   /// error `original` is bad and what follows is dropped.
   void write(std::string_view text);
   void flush();
-  /// Flushes if it writes to a terminal, or did not for a tenth of a second; `now` is in seconds.
+  /// Flushes if the stream is a terminal or the last flush is a tenth of a second ago; `now` is in
+  /// seconds.
   void flushIfDue(double now);
-  /// It writes to a terminal.
+  /// Whether it writes to a terminal.
   [[nodiscard]] bool isTerminal() const noexcept { return terminal_; }
-  /// How wide its lines are made: `lineColumns` of the terminal as it is now.
+  /// The width of its lines: `lineColumns` for the current width of the terminal.
   [[nodiscard]] std::size_t columns() const;
   [[nodiscard]] std::ostream& original() noexcept { return original_; }
 
