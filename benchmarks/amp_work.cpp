@@ -1,11 +1,11 @@
-// What benchmarks/amp times: calls to another process over a pair of pipes.
+// The work of benchmarks/amp: calls to another process over a pair of pipes.
 //
-//   amp_work calls COUNT OUTSTANDING   that many in all, so many of them at a time
-//   amp_work large COUNT               each with an argument of 1 MB, one at a time
+//   amp_work calls COUNT OUTSTANDING   COUNT calls, of which OUTSTANDING wait at a time
+//   amp_work large COUNT               calls with an argument of 1 MB, one at a time
 //   amp_work serve                     the other process
 //
-// Prints the seconds that the calls took, and the memory of this process after a tenth of them and
-// at the end, in KiB.
+// Prints the seconds that the calls took, and the memory of this process in KiB after a tenth of
+// them and at the end.
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
@@ -45,7 +45,7 @@ struct Measure : Command {
   };
 };
 
-/// The serving end waits for its peer.
+/// The serving end: waits for its peer.
 class BlockingTransport final : public reactor::ITransport {
  public:
   void write(std::string_view data) override {

@@ -1,4 +1,4 @@
-"""What benchmarks/amp times of Twisted: the work of amp_work.cpp, line by line. Prints the seconds, and the memory.
+"""The work of amp_work.cpp on Twisted, line by line, for benchmarks/amp. Prints the seconds and the memory.
 
 AMP's values have at most 65,535 bytes: the large calls have 16 arguments that make 1 MB together.
 """

@@ -1,4 +1,4 @@
-// How long a test module takes to load: native_load MODULE prints seconds and the number of its
+// Measures loading a test module: native_load MODULE prints the seconds and the number of its
 // tests.
 #include <chrono>
 #include <iostream>

@@ -1,5 +1,5 @@
-// What benchmarks/reactor times: one piece of work, named by the argument. Prints the seconds that
-// it took and how many allocations it made.
+// The work of benchmarks/reactor: does the piece of work that the argument names. Prints the
+// seconds that it took and the number of its allocations.
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -91,7 +91,7 @@ class Reaped final : public reactor::ProcessProtocol {
   std::function<void()> then_;
 };
 
-/// Two at a time.
+/// Starts them two at a time.
 void spawn() {
   auto& loop = reactor::defaultReactor();
   int left = 500;
@@ -116,7 +116,7 @@ void spawn() {
   loop.run();
 }
 
-/// The same with the bare system calls.
+/// The same work with bare system calls.
 void posixSpawn() {
   int left = 500;
   int running = 0;

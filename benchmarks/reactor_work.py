@@ -1,4 +1,4 @@
-"""What benchmarks/reactor times of Twisted: the work of reactor_work.cpp, line by line. Prints the seconds."""
+"""The work of reactor_work.cpp on Twisted, line by line, for benchmarks/reactor. Prints the seconds."""
 import sys
 import time
 
@@ -81,7 +81,7 @@ def spawn():
     reactor.run()
 
 
-# The longest are done in part, and what they took is multiplied.
+# Of the longest only a part is done, and the time is multiplied.
 SCALE = 10 if sys.argv[1] in ("fire", "chain") else 1
 work = {"fire": fire, "chain": chain, "await": await_, "cooperate": cooperate, "callLater": callLater, "spawn": spawn}
 begin = time.perf_counter()

@@ -1,4 +1,4 @@
-// A Boost.Test program in which things go wrong: trial-dist -j2 build/examples/boost_mixed
+// A Boost.Test program with cases that fail: trial-dist -j2 build/examples/boost_mixed
 #define BOOST_TEST_MODULE roman numerals in trouble
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-// A reporter of your own: TeamCity reads how tests went from service messages in a build's output.
+// An example of a reporter: it prints service messages, from which TeamCity reads the results.
 //
 //     TRIAL_PATH=build/examples trial-dist -j2 --reporter=teamcity build/examples/test_mixed.so
 #include <ostream>
@@ -10,7 +10,7 @@
 
 namespace {
 
-/// `text` as it stands between the quotes of a message.
+/// `text`, escaped to stand between the quotes of a message.
 std::string inQuotes(std::string_view text) {
   std::string result = "'";
   for (const char c : text) {
@@ -24,7 +24,7 @@ std::string inQuotes(std::string_view text) {
   return result + "'";
 }
 
-// TestResult counts; what is to be told is added to it.
+// TestResult counts the results; this class adds the messages.
 class TeamCityReporter final : public trial::TestResult {
  public:
   TeamCityReporter(std::ostream& stream, std::string tbformat, bool /*realtime*/)
@@ -37,7 +37,7 @@ class TeamCityReporter final : public trial::TestResult {
   }
   void stopTest(const trial::TestPtr& test) override {
     TestResult::stopTest(test);
-    // A test may fail once for TeamCity, and twice for trial.
+    // TeamCity takes one failure of a test, while trial may report two.
     if (!problems_.empty()) tell("testFailed", test) << " details=" << inQuotes(problems_) << "]\n";
     const auto milliseconds = static_cast<long>(_lastTime() * 1000);
     tell("testFinished", test) << " duration='" << milliseconds << "']\n";

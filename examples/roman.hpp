@@ -1,4 +1,4 @@
-/// What the examples test: Roman numerals, from 1 to 3999.
+/// The code that the examples test: Roman numerals from 1 to 3999.
 #pragma once
 
 #include <stdexcept>
@@ -17,7 +17,7 @@ inline constexpr Numeral numerals[] = {
     {"XL", 40},  {"X", 10},   {"IX", 9},  {"V", 5},    {"IV", 4},  {"I", 1},
 };
 
-/// `std::out_of_range` if there is no Roman numeral for `number`.
+/// Throws `std::out_of_range` if there is no Roman numeral for `number`.
 inline std::string write(int number) {
   if (number < 1 || number > 3999) {
     throw std::out_of_range("no Roman numeral for " + std::to_string(number));
@@ -29,7 +29,7 @@ inline std::string write(int number) {
   return text;
 }
 
-/// `std::invalid_argument` if `text` is no Roman numeral as `write` writes it.
+/// Throws `std::invalid_argument` if `text` is not a Roman numeral as `write` writes it.
 inline int read(std::string_view text) {
   int number = 0;
   auto rest = text;

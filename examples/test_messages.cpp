@@ -1,4 +1,4 @@
-// Every assertion, failing: `trial-dist test_messages` is a page of what they say.
+// Every assertion fails here: `trial-dist test_messages` prints all their messages.
 #include <map>
 #include <memory>
 #include <optional>

@@ -1,4 +1,4 @@
-// A test module in which things go wrong: trial-dist -j2 build/examples/test_mixed.so
+// A test module with tests that fail: trial-dist -j2 build/examples/test_mixed.so
 #include <trial/unittest.hpp>
 
 #include "roman.hpp"

@@ -1,12 +1,14 @@
-/// AMP: two peers ask each other questions over one stream of bytes. (twisted.protocols.amp)
+/// AMP: two peers send each other commands over one stream of bytes, and answers to them.
+/// (twisted.protocols.amp.AMP)
 ///
-///     auto answer = amp.callRemote<Run>("test_math.MathTests.test_addition");   //
-///     Deferred<Run::Response> amp.responder<Run>([this](std::string testCase,
-///     std::optional<std::int64_t> index) { ... });
+///     Deferred<Run::Response> answer = amp.callRemote<Run>("test_math.MathTests.test_addition");
+///     amp.responder<Run>([this](std::string testCase, std::optional<std::int64_t> index) {
+///       return Run::Response{...};
+///     });
 ///
-/// The peer is never trusted: what is no box, is over the limits or answers nothing ends the
-/// connection (`protocolError`). Callbacks and responders may call back, lose the connection or
-/// destroy the AMP.
+/// The peer is never trusted: bytes that are no box, a box over the limits, or an answer to no call
+/// ends the connection (`protocolError`). Callbacks and responders may call this object, lose the
+/// connection or destroy the AMP.
 #pragma once
 
 #include <concepts>
@@ -35,66 +37,74 @@ class TRIAL_DIST_API AMP : private detail::FailureListener {
   explicit AMP(const Limits& limits = Limits());
   AMP(const AMP&) = delete;
   AMP& operator=(const AMP&) = delete;
-  /// Calls without an answer are dropped unfired: `connectionLost` is what ends them.
+  /// The Deferreds of outstanding calls are released without being fired; call `connectionLost`
+  /// first to end them.
   ~AMP() override;
 
-  /// Asks the peer (AMP-01). The arguments come in the declared order; optional ones at the end may
-  /// be left out. What does not fit does not compile. Returns a Deferred<C::Response>, which fails
-  /// with
-  /// - an exception that the command declares; `UnknownRemoteError`; `UnhandledCommand`,
-  /// - `TooLong`, `LimitExceeded`: nothing was sent; `InvalidSignature`: the answer is not what the
-  /// command declares,
+  /// Sends the command C to the peer (AMP-01). The arguments come in the declared order; optional
+  /// ones at the end may be left out. Arguments of other types do not compile. Returns a
+  /// Deferred<C::Response>, which fails with
+  /// - an exception that the command declares, `UnknownRemoteError` or `UnhandledCommand`,
+  /// - `TooLong` or `LimitExceeded` if nothing was sent,
+  /// - `InvalidSignature` if the answer has other fields than the command declares,
   /// - the reason of the loss, once the connection is lost.
-  /// What its callbacks leave over after the peer's answer goes to `unhandledError` (AMP-20).
+  /// A failure that its callbacks have not handled, after the peer's answer, goes to
+  /// `unhandledError` (AMP-20).
   ///
-  /// Returns nothing if the command requires no answer; `TooLong` and `LimitExceeded` are thrown
-  /// then, and a lost connection ignored (AMP-07).
+  /// Returns nothing if the command requires no answer. Then `TooLong` and `LimitExceeded` are
+  /// thrown, and a lost connection is ignored (AMP-07).
   template <std::derived_from<Command> C, class... A>
   auto callRemote(const A&... arguments);
 
-  /// Answers the peer's `C` with `f(arguments...)`, called with `Value`s. It returns a C::Response
-  /// or a Deferred of one, or nothing (Deferred<void>) if the response has no fields. An exception
-  /// of the command's `Errors` is told to the peer and so is a `RemoteAmpError`; any other is
-  /// logged, told as `UNKNOWN` and ends the connection (AMP-10 to AMP-13). The newest responder of
-  /// a command wins (AMP-27).
+  /// Sets the function that answers the peer's C. It is called with the `Value` of each argument
+  /// and returns a C::Response or a Deferred of one; if the response has no fields, it may return
+  /// nothing or a Deferred<void>. If it fails with an exception of the command's `Errors` or a
+  /// `RemoteAmpError`, that is sent to the peer; any other exception is logged, sent as `UNKNOWN`
+  /// and ends the connection (AMP-10 to AMP-13). A later responder of the same command replaces
+  /// this one (AMP-27).
   template <std::derived_from<Command> C, class F>
   void responder(F f);
 
-  /// Asks without a Command: a Box goes out and a Box comes back. Fails as `callRemote` does, with
-  /// errors of the peer as `RemoteAmpError`s that have its codes. None if no answer is required.
+  /// Sends a command that is given by name, with a Box as arguments and a Box as answer. Fails like
+  /// `callRemote`, except that the peer's errors are `RemoteAmpError`s with the peer's code.
+  /// Returns none if no answer is required.
   std::optional<reactor::Deferred<Box>> callRemoteString(std::string_view command,
                                                          bool requiresAnswer = true,
                                                          const Box& arguments = Box());
-  /// Answers the peer's `command` with `f(Box)`, which returns a Box or a Deferred of one; a
-  /// `QuitBox` is the last one (AMP-32). Errors are told as those of a typed responder are.
+  /// Sets the function that answers the peer's `command`: `f(Box)` returns a Box or a Deferred of
+  /// one. A `QuitBox` ends the connection after it (AMP-32). Errors are treated as for a typed
+  /// responder.
   template <class F>
   void responder(std::string_view command, F f);
-  /// Sends a message as it stands, the protocol's own fields included: an answer to an `_ask` of
-  /// one's own is for nobody, and ends the connection. `ConnectionLost` when there is no connection
-  /// (AMP-19); `TooLong`, `LimitExceeded`, `InvalidSignature`: nothing was sent.
+  /// Sends a box unchanged, also with fields of the protocol such as `_ask`. If it has an `_ask`,
+  /// the answer belongs to no call of this AMP and ends the connection. Throws `ConnectionLost`
+  /// without a connection (AMP-19), and `TooLong`, `LimitExceeded` or `InvalidSignature` if nothing
+  /// was sent.
   void sendBox(const Box& box);
 
-  /// Once in a life, before any data. Logs, then calls `connectionMade`.
+  /// Called once, before any data. Logs, then calls `connectionMade`.
   virtual void makeConnection(std::shared_ptr<reactor::ITransport> transport);
   virtual void connectionMade() {}
-  /// Bytes of the peer, cut anywhere (AMP-25). Called from inside itself, it takes them for later.
+  /// Takes bytes from the peer, split anywhere (AMP-25). If it is called from a callback of itself,
+  /// the bytes are handled after the present ones.
   virtual void dataReceived(std::string_view data);
-  /// Fails all outstanding and all later calls with `reason`, or with what was wrong with the peer
-  /// (AMP-17).
+  /// Fails all outstanding and all later calls with `reason`, or with the protocol error if the
+  /// peer made one (AMP-17).
   virtual void connectionLost(reactor::Failure reason);
-  /// A failure that nobody took: logged, and the connection is lost (AMP-20, AMP-21).
+  /// Called for a failure that no errback handled: logs it and loses the connection (AMP-20,
+  /// AMP-21).
   void unhandledError(const reactor::Failure& failure) override;
-  /// The peer sent what is no box: logged, and the connection is lost. Nothing is received any more
-  /// (MP-08).
+  /// Called when the peer breaks the protocol: logs it and loses the connection. Nothing is
+  /// received any more (MP-08).
   void protocolError(const reactor::Failure& failure) override;
 
   /// Null before `makeConnection` and after `connectionLost`.
   [[nodiscard]] std::shared_ptr<reactor::ITransport> transport() const;
-  /// Closes after what was sent has been written; nothing if there is no connection.
+  /// Closes the connection after the sent data has been written. No effect without a connection.
   void loseConnection();
 
-  /// While one is held boxes are collected, as they are while data is received: they are written
-  /// when a few hundred bytes wait, and when the last one goes. It may outlive the AMP.
+  /// While one exists, boxes are collected, as while data is received: they are written when a few
+  /// hundred bytes wait, and when the last one is destroyed. It may outlive the AMP.
   class TRIAL_DIST_API Corked {
    public:
     explicit Corked(AMP& amp);
@@ -106,7 +116,7 @@ class TRIAL_DIST_API AMP : private detail::FailureListener {
     std::shared_ptr<detail::AmpCore> core_;
   };
   [[nodiscard]] Corked corked() { return Corked(*this); }
-  /// Writes what was collected.
+  /// Writes the collected boxes.
   void flush();
 
  private:

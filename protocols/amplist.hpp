@@ -11,9 +11,9 @@
 
 namespace protocols {
 
-/// Any number of `S`, a struct with a `Layout` as a response has one: msgpack array of maps
-/// (MP-02). Keys of a received map that `S` does not know are ignored, its optional ones may be
-/// absent (AMP-28).
+/// A list of `S`, a struct with a `Layout` like that of a response: msgpack array of maps (MP-02).
+/// Keys of a received map that `S` does not declare are ignored; its optional ones may be absent
+/// (AMP-28).
 ///
 ///     struct Test {
 ///       std::string name;

@@ -1,8 +1,8 @@
-/// The kinds of arguments that a command may have. (twisted.protocols.amp)
+/// The types of a command's arguments: Integer, Unicode, ListOf, ... (twisted.protocols.amp)
 ///
-/// A kind has a `Value`, which a responder receives, a `Parameter`, which a caller passes (a view,
-/// so that nothing is copied on its way to the wire), `accepts<A>`: whether an `A` may be passed
-/// without changing its value or meaning, and how both go in and out of a box (MP-02).
+/// Each has a `Value`, which a responder receives; a `Parameter`, which a caller passes (a view, so
+/// that nothing is copied before it is written); `accepts<A>`, true if an `A` can be passed without
+/// changing its value or meaning; and functions that write and read it (MP-02).
 #pragma once
 
 #include <concepts>
@@ -22,7 +22,7 @@ namespace detail {
 TRIAL_DIST_API std::string textOf(std::string_view received);
 }
 
-/// A number of 64 bits with a sign: msgpack int (MP-10).
+/// A signed integer of 64 bits: msgpack int (MP-10).
 struct Integer {
   using Value = std::int64_t;
   using Parameter = std::int64_t;
@@ -34,7 +34,7 @@ struct Integer {
   static Value read(ValueReader& value) { return value.integer(); }
 };
 
-/// msgpack float64, NaN and infinities too (MP-10).
+/// A floating-point number, also NaN or infinite: msgpack float64 (MP-10).
 struct Float {
   using Value = double;
   using Parameter = double;
@@ -44,7 +44,7 @@ struct Float {
   static Value read(ValueReader& value) { return value.real(); }
 };
 
-/// msgpack bool.
+/// A truth value: msgpack bool.
 struct Boolean {
   using Value = bool;
   using Parameter = bool;
@@ -64,7 +64,7 @@ struct String {
   static Value read(ValueReader& value) { return std::string(value.bytes()); }
 };
 
-/// Text: msgpack str. What is not UTF-8 is replaced, sent or received (MP-09).
+/// Text: msgpack str. Bytes that are not UTF-8 are replaced when it is sent or received (MP-09).
 struct Unicode {
   using Value = std::string;
   using Parameter = std::string_view;
@@ -75,7 +75,7 @@ struct Unicode {
 };
 using NativeString = Unicode;
 
-/// A list that is passed as it is, and not copied.
+/// A list that is passed by reference.
 template <class List>
 class ListView {
  public:
@@ -87,7 +87,7 @@ class ListView {
   const List* list_;
 };
 
-/// Any number of `E`: msgpack array.
+/// A list of `E`: msgpack array.
 template <class E>
 struct ListOf {
   using Value = std::vector<typename E::Value>;
@@ -107,7 +107,7 @@ struct ListOf {
   }
 };
 
-/// One that may be absent: then its key is not in the box (AMP-28).
+/// An argument that may be absent. Then its key is not in the box (AMP-28).
 template <class E>
 struct Optional {
   using Value = std::optional<typename E::Value>;

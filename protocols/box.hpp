@@ -1,4 +1,4 @@
-/// Box: one message as a map, for questions and answers that no Command describes.
+/// Box: one message as a map, for commands that are given by name instead of a Command type.
 /// (twisted.protocols.amp.AmpBox)
 ///
 ///     Box box;
@@ -22,13 +22,13 @@
 
 namespace protocols {
 
-/// Bytes that are no text.
+/// Bytes that are not a text.
 struct Bytes {
   std::string data;
   friend bool operator==(const Bytes&, const Bytes&) = default;
 };
 
-/// What a box may hold under a name (MP-02).
+/// A value in a box (MP-02).
 struct TRIAL_DIST_API Value {
   using List = std::vector<Value>;
   using Map = std::map<std::string, Value, std::less<>>;
@@ -51,12 +51,12 @@ struct TRIAL_DIST_API Value {
   Value(Map map) : data(std::move(map)) {}
   // NOLINTEND(google-explicit-constructor)
 
-  /// Null if it is of another type.
+  /// The value as a T, or null if it has another type.
   template <class T>
   [[nodiscard]] const T* as() const noexcept {
     return std::get_if<T>(&data);
   }
-  /// `InvalidSignature` if it is of another type.
+  /// The value as a T. Throws `InvalidSignature` if it has another type.
   template <class T>
   [[nodiscard]] const T& get() const {
     if (const auto* value = as<T>()) return *value;
@@ -64,7 +64,7 @@ struct TRIAL_DIST_API Value {
   }
   friend TRIAL_DIST_API bool operator==(const Value& a, const Value& b);
 
-  /// Nothing is msgpack's nil; a std::string is text, UTF-8 (MP-09).
+  /// std::monostate is msgpack's nil; a std::string is text in UTF-8 (MP-09).
   std::variant<std::monostate, bool, std::int64_t, double, std::string, Bytes, List, Map> data;
 
  private:
@@ -72,20 +72,21 @@ struct TRIAL_DIST_API Value {
 };
 
 struct TRIAL_DIST_API Box {
-  /// Names with an underscore in front are the protocol's own: a received box comes without them.
+  /// Names that begin with an underscore belong to the protocol and are left out of received boxes.
   Value::Map fields;
-  /// The connection is closed after it (AMP-32).
+  /// Set if the connection is to be closed after this box (AMP-32).
   bool quits = false;
 
-  /// The value of a field, or null.
+  /// The value of a field, or null if there is none.
   [[nodiscard]] const Value* find(std::string_view name) const;
-  /// `InvalidSignature` if it is missing or of another type: from a responder, the peer's fault.
+  /// The value of a field as a T. Throws `InvalidSignature` if it is missing or has another type.
+  /// In a responder that is an error of the peer.
   template <class T>
   [[nodiscard]] const T& get(std::string_view name) const {
     return at(name).get<T>();
   }
-  /// The message, with its length in front. `TooLong` over `Limits::messageSize`,
-  /// `InvalidSignature` for lists and maps deeper in each other than 32.
+  /// The message, with its length in front. Throws `TooLong` if it is over `Limits::messageSize`,
+  /// `InvalidSignature` if lists and maps are nested deeper than 32.
   [[nodiscard]] std::string serialize(const Limits& limits = Limits()) const;
 
   struct Layout;
@@ -95,7 +96,7 @@ struct TRIAL_DIST_API Box {
   [[nodiscard]] const Value& at(std::string_view name) const;
 };
 
-/// The last one of a connection.
+/// A Box after which the connection is closed.
 struct QuitBox : Box {
   explicit QuitBox(Value::Map content = {}) {
     fields = std::move(content);
@@ -103,13 +104,13 @@ struct QuitBox : Box {
   }
 };
 
-/// How a Box stands in place of a command's arguments and response.
+/// Lets a Box be used where a command has arguments or a response.
 struct TRIAL_DIST_API Box::Layout {
   static std::size_t present(const Box& box) { return box.fields.size(); }
-  /// `InvalidSignature` for a name that is the protocol's own or not UTF-8.
+  /// Throws `InvalidSignature` for a name that belongs to the protocol or is not UTF-8.
   static void write(BoxWriter& writer, const Box& box);
-  /// `InvalidSignature` for what a `Value` cannot hold: integers above the signed range,
-  /// extensions, names that come twice, maps whose keys are no texts.
+  /// Throws `InvalidSignature` for values that a `Value` cannot hold: integers above the signed
+  /// range, extensions, names that occur twice, maps with keys that are not texts.
   template <class R = Box>
   static R read(const ReceivedBox& received, std::string_view command) {
     return take(received, command);

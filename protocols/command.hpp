@@ -1,4 +1,5 @@
-/// Commands: one struct describes a question, its answer and its errors, for both sides.
+/// Command: a struct that describes the arguments, the answer and the errors of a command, for both
+/// sides.
 /// (twisted.protocols.amp.Command)
 ///
 ///     struct Run : Command {
@@ -22,19 +23,19 @@
 
 namespace protocols {
 
-/// What a command has when it does not say otherwise.
+/// The base of commands, with the defaults.
 struct Command {
-  // `static constexpr std::string_view commandName` stands for the name of the struct when it is
-  // declared.
+  // A command may declare `static constexpr std::string_view commandName`; by default its name is
+  // that of the struct.
   using Arguments = Args<>;
   struct Response {
     using Layout = Fields<>;
   };
-  /// The exceptions that travel by name (AMP-10).
+  /// The exceptions that are sent to the peer by code (AMP-10).
   using Errors = ErrorCodes<>;
-  /// Those after which the connection ends (AMP-12).
+  /// The exceptions that are sent and then end the connection (AMP-12).
   using FatalErrors = ErrorCodes<>;
-  /// False: the caller asks for no answer and gets none (AMP-07).
+  /// If false, the caller requests no answer and gets none (AMP-07).
   static constexpr bool requiresAnswer = true;
 };
 
@@ -48,7 +49,7 @@ struct CommandDescription {
 
 namespace detail {
 
-/// The last component of a type's name.
+/// The last component of the name of T.
 template <class T>
 constexpr std::string_view className() {
   std::string_view name = __PRETTY_FUNCTION__;

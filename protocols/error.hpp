@@ -1,4 +1,4 @@
-/// What can go wrong with a call. (twisted.protocols.amp)
+/// The exceptions of AMP calls and connections. (twisted.protocols.amp)
 #pragma once
 
 #include <cstddef>
@@ -12,9 +12,9 @@
 
 namespace protocols {
 
-/// What a box says of an exception that its command does not declare (AMP-13).
+/// The error code for an exception that the command does not declare (AMP-13).
 inline constexpr std::string_view unknownErrorCode = "UNKNOWN";
-/// ... and of a command without a responder (AMP-14).
+/// The error code for a command without a responder (AMP-14).
 inline constexpr std::string_view unhandledErrorCode = "UNHANDLED";
 
 class TRIAL_DIST_API AmpError : public std::runtime_error {
@@ -22,7 +22,7 @@ class TRIAL_DIST_API AmpError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A box is neither a command nor an answer nor an error (AMP-23).
+/// A received box is neither a command nor an answer nor an error (AMP-23).
 class TRIAL_DIST_API NoEmptyBoxes : public AmpError {
  public:
   NoEmptyBoxes();
@@ -37,23 +37,23 @@ class TRIAL_DIST_API InvalidSignature : public AmpError {
 /// A message is longer than `Limits::messageSize` (MP-06).
 class TRIAL_DIST_API TooLong : public AmpError {
  public:
-  /// `keyName` is empty when the message as a whole is meant.
+  /// An empty `keyName` means the message as a whole.
   TooLong(bool isKey, bool isLocal, std::size_t length, std::string keyName = {});
 
   bool isKey;
-  /// It was to be sent; else the peer sends it.
+  /// True if this side was to send it, false if the peer announced it.
   bool isLocal;
   std::size_t length;
   std::string keyName;
 };
 
-/// More calls, commands or bytes would wait than `Limits` allows.
+/// More calls, commands or bytes would have to wait than `Limits` allows.
 class TRIAL_DIST_API LimitExceeded : public AmpError {
  public:
   using AmpError::AmpError;
 };
 
-/// A responder returned what cannot be sent (AMP-15).
+/// A responder returned a value that cannot be sent (AMP-15).
 class TRIAL_DIST_API BadLocalReturn : public AmpError {
  public:
   BadLocalReturn(const std::string& message, reactor::Failure enclosed);
@@ -61,7 +61,7 @@ class TRIAL_DIST_API BadLocalReturn : public AmpError {
   reactor::Failure enclosed;
 };
 
-/// An error told by the peer; or, thrown by a responder, one to be told as it stands.
+/// An error that the peer sent. A responder that throws one sends it unchanged.
 class TRIAL_DIST_API RemoteAmpError : public AmpError {
  public:
   /// Text: `Code<CODE>: DESCRIPTION`; with a failure of this process ` (local)` and its traceback
@@ -71,7 +71,7 @@ class TRIAL_DIST_API RemoteAmpError : public AmpError {
 
   std::string errorCode;
   std::string description;
-  /// The connection ends with it.
+  /// If set, the connection ends after it.
   bool fatal;
   std::optional<reactor::Failure> local;
 };
@@ -88,7 +88,7 @@ class TRIAL_DIST_API UnhandledCommand : public AmpError {
   using AmpError::AmpError;
 };
 
-/// The peer sent bytes that are no box (MP-08), or a box that answers nothing (AMP-24).
+/// The peer sent bytes that are no box (MP-08), or an answer to no call (AMP-24).
 class TRIAL_DIST_API MalformedAmpBox : public AmpError {
  public:
   using AmpError::AmpError;

@@ -1,5 +1,5 @@
-/// Args and Fields: which values a box has for a question and for its answer, and how they go in
-/// and out.
+/// Args and Fields: the values in the box of a command and in that of its answer, and how they are
+/// written and read. (twisted.protocols.amp.Command.arguments and response)
 #pragma once
 
 #include <array>
@@ -39,7 +39,7 @@ struct Unwrapped<Optional<E>> {
   using type = E;
 };
 
-/// Writes `value` under its name, or nothing when it is an absent optional one.
+/// Writes `name` and `value`, or nothing if it is optional and absent.
 template <class Kind>
 void writeField(BoxWriter& box, std::string_view name, const typename Kind::Parameter& value) {
   if constexpr (isOptional<Kind>) {
@@ -52,7 +52,7 @@ void writeField(BoxWriter& box, std::string_view name, const typename Kind::Para
   }
 }
 
-/// `InvalidSignature` when it is missing or of another type.
+/// The value of a field. Throws `InvalidSignature` if it is missing or has another type.
 template <class Kind, class Received>
 typename Kind::Value readField(const Received& box, std::string_view command,
                                std::string_view name) {
@@ -70,7 +70,7 @@ typename Kind::Value readField(const Received& box, std::string_view command,
 
 }  // namespace detail
 
-/// One argument: its name on the wire and its kind.
+/// An argument: its name on the wire and its kind (see <protocols/arguments.hpp>).
 template <FixedString Name, class K>
 struct Arg {
   using Kind = K;
@@ -85,7 +85,7 @@ struct Args {
   using Values = std::tuple<typename A::Kind::Value...>;
   static constexpr std::size_t size = sizeof...(A);
 
-  /// How many must be passed: those up to the last one that is not optional.
+  /// The number that must be passed: up to the last one that is not optional.
   static constexpr std::size_t required = [] {
     constexpr std::array<bool, size + 1> optional{isOptional<typename A::Kind>..., false};
     std::size_t count = size;
@@ -93,7 +93,7 @@ struct Args {
     return count;
   }();
 
-  /// Whether these types fit the arguments from the first on.
+  /// True if these types can be passed as the first arguments.
   template <class... P>
   static constexpr bool accept() {
     return []<std::size_t... I>(std::index_sequence<I...>) {
@@ -106,7 +106,7 @@ struct Args {
 
   using Parameters = std::tuple<typename A::Kind::Parameter...>;
 
-  /// Views of what was passed; those left out at the end are absent.
+  /// Views of the passed values; those that were left out at the end are absent.
   template <class... P>
   static Parameters parameters(const P&... passed) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -115,7 +115,7 @@ struct Args {
     }
     (std::index_sequence_for<A...>{});
   }
-  /// How many are there.
+  /// The number of values that are not absent.
   static std::size_t present(const Parameters& all) {
     return std::apply(
         [](const auto&... value) {
@@ -147,7 +147,7 @@ struct Args {
   }
 };
 
-/// One member of a response or of an element of an `AmpList`.
+/// A member of a response or of an element of an `AmpList`: its name on the wire, kind and address.
 template <FixedString Name, class K, auto Member>
 struct Field {
   using Kind = K;
@@ -157,7 +157,7 @@ struct Field {
                 "names with an underscore are the protocol's own");
 };
 
-/// How the members of a response, or of an element of an `AmpList`, travel.
+/// The members of a response, or of an element of an `AmpList`, that are sent.
 template <class... F>
 struct Fields {
   template <class R>
@@ -170,7 +170,7 @@ struct Fields {
     (void)box, (void)response;
     (detail::writeField<typename F::Kind>(box, F::name, response.*F::member), ...);
   }
-  /// From a `ReceivedBox` or a `ReceivedMap`.
+  /// Reads them from a `ReceivedBox` or a `ReceivedMap`.
   template <class R, class Received>
   static R read(const Received& box, std::string_view command) {
     static_assert((std::is_same_v<std::remove_reference_t<decltype(std::declval<R&>().*F::member)>,

@@ -1,4 +1,4 @@
-/// Connections in memory, for tests of what speaks AMP.
+/// Fakes for tests: a transport and a pair of connected AMPs in memory. (twisted.test.iosim)
 #pragma once
 
 #include <cstddef>
@@ -14,12 +14,12 @@
 
 namespace protocols::testing {
 
-/// Keeps what is written, and whether the connection is to be lost.
+/// A transport that keeps the written data, and whether the connection is to be closed.
 class TRIAL_DIST_API MemoryTransport final : public reactor::ITransport {
  public:
   explicit MemoryTransport(std::string name = "memory") : name_(std::move(name)) {}
 
-  /// Nothing is kept any more once the connection is to be lost.
+  /// Data is dropped once the connection is to be closed.
   void write(std::string_view data) override;
   void loseConnection() override { disconnecting = true; }
   void abortConnection() override;
@@ -28,7 +28,7 @@ class TRIAL_DIST_API MemoryTransport final : public reactor::ITransport {
   [[nodiscard]] std::string getHost() const override { return name_; }
 
   std::string written;
-  /// How often `write` was called.
+  /// The number of calls of `write`.
   std::size_t writes = 0;
   bool disconnecting = false;
 
@@ -36,30 +36,30 @@ class TRIAL_DIST_API MemoryTransport final : public reactor::ITransport {
   std::string name_;
 };
 
-/// How bytes travel.
+/// How a ConnectedPair moves bytes.
 struct Delivery {
-  /// Bytes that one `dataReceived` gets at most: 1 splits at every byte.
+  /// The most bytes that one `dataReceived` gets: 1 splits at every byte.
   std::size_t chunk = std::numeric_limits<std::size_t>::max();
-  /// The connection breaks when this many bytes have come through, both directions together.
+  /// The connection is lost when this many bytes were delivered, in both directions together.
   std::size_t loseAfter = std::numeric_limits<std::size_t>::max();
 };
 
 /// Two AMPs, connected to each other. Bytes move when `pump` or `flush` is called, and not before.
 class TRIAL_DIST_API ConnectedPair {
  public:
-  /// Connects both, which must outlive the pair or its last `pump`.
+  /// Connects both AMPs. They must outlive the pair or its last `pump`.
   ConnectedPair(AMP& client, AMP& server, Delivery delivery = Delivery());
 
-  /// Moves one piece in each direction; closes if a side asked for it and all its bytes have
-  /// arrived. False if there was nothing to do.
+  /// Moves one piece in each direction. If there is nothing to move and a side has asked to close,
+  /// the connection is closed. Returns false if there was nothing to do.
   bool pump();
-  /// Pumps until nothing moves.
+  /// Calls `pump` until there is nothing to do.
   void flush();
-  /// Both sides lose the connection now; bytes under way are lost.
+  /// Both sides lose the connection now; bytes that were not delivered are lost.
   void lose(const reactor::Failure& reason);
   [[nodiscard]] bool lost() const noexcept { return lost_; }
 
-  /// Bytes that came through so far.
+  /// The number of bytes that were delivered so far.
   std::size_t delivered = 0;
   std::shared_ptr<MemoryTransport> clientTransport;
   std::shared_ptr<MemoryTransport> serverTransport;

@@ -1,4 +1,4 @@
-/// What of the library can be seen from outside it.
+/// TRIAL_DIST_API: marks the symbols that the shared library exports.
 #pragma once
 
 #define TRIAL_DIST_API __attribute__((visibility("default")))

@@ -1,7 +1,7 @@
-/// Clock: a reactor's time for tests, which stands still until it is told to move.
+/// Clock: time for tests, which changes only when `advance` is called.
 /// (twisted.internet.task)
 ///
-/// Its core is that of the real reactor's timers, so that the two cannot differ in order or errors.
+/// It shares DelayedCalls with the real reactor, so that order and errors are the same in both.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,7 @@ class DelayedCalls;
 
 class TRIAL_DIST_API Clock final : public IReactorTime {
  public:
-  /// At 0 (CLK-01).
+  /// The time is 0 (CLK-01).
   Clock();
   ~Clock() override;
   Clock(const Clock&) = delete;
@@ -26,10 +26,10 @@ class TRIAL_DIST_API Clock final : public IReactorTime {
   DelayedCallPtr callLater(double delay, std::function<void()> f) override;
   [[nodiscard]] std::vector<DelayedCallPtr> getDelayedCalls() const override;
 
-  /// Moves time and makes every call that is due then, also those that become due by calls made now
-  /// (CLK-02). `std::invalid_argument` if negative.
+  /// Adds `amount` to the time and makes every call that is due then, also one that is added by
+  /// these calls (CLK-02). Throws `std::invalid_argument` if `amount` is negative.
   void advance(double amount);
-  /// `advance` for each (CLK-05).
+  /// Calls `advance` with each (CLK-05).
   void pump(const std::vector<double>& timings);
 
  private:

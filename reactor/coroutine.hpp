@@ -1,10 +1,10 @@
 /// Deferred<T> as a coroutine type: `co_await` a Deferred for its value, `co_return` the result.
 ///
-/// A coroutine runs at once, up to the first wait for a Deferred that has no result (CO-01). What
-/// leaves the body is its Deferred's failure. `cancel()` cancels what it waits for; the body may
-/// swallow the CancelledError (CO-07). What is waited for owns the suspended frame: the frame goes
-/// with it, so whoever starts a coroutine keeps its Deferred until it has fired, and ends it with
-/// `cancel()`.
+/// A coroutine runs at once, up to the first wait for a Deferred that has no result (CO-01). An
+/// exception that leaves the body becomes the failure of its Deferred. `cancel()` cancels the
+/// Deferred that it waits for; the body may catch the CancelledError (CO-07). The Deferred that is
+/// waited for owns the suspended frame, which is destroyed with it. So keep the Deferred of a
+/// coroutine until it has fired, and call `cancel()` to end it early.
 ///
 /// Write no closure with captures and no braced aggregate inside a co_await expression: GCC 12
 /// destroys it twice. Name it on the line before.
@@ -19,7 +19,8 @@ namespace reactor {
 
 namespace detail {
 
-/// What a coroutine's promise does without knowing its type. It is the canceller of its own chain.
+/// The part of a coroutine's promise that does not depend on its type. It is the canceller of the
+/// coroutine's chain.
 class TRIAL_DIST_API PromiseBase : public Canceller {
  public:
   explicit PromiseBase(const ValueType& type) : chain_(Chain::make(type)) {}
@@ -27,7 +28,7 @@ class TRIAL_DIST_API PromiseBase : public Canceller {
   PromiseBase& operator=(const PromiseBase&) = delete;
   ~PromiseBase() override;
 
-  /// Of a body that waits for nothing, and so is running or over: it decides.
+  /// Called only while the body waits for nothing, so it is running or over: its own result counts.
   bool cancel(Chain&) final { return false; }
   [[nodiscard]] Chain* instead() const noexcept final { return waitingOn_; }
   [[nodiscard]] bool once() const noexcept final { return false; }
@@ -35,8 +36,8 @@ class TRIAL_DIST_API PromiseBase : public Canceller {
 
   [[nodiscard]] std::suspend_never initial_suspend() const noexcept { return {}; }
 
-  /// A body that never waited ends here and frees its frame itself; one that was resumed stops, and
-  /// the chain that resumed it frees the frame and runs the callbacks, in its loop.
+  /// A body that never waited does not stop here, so that its frame is freed at once. One that was
+  /// resumed stops; the chain that resumed it frees the frame and runs the callbacks in its loop.
   struct FinalAwaiter {
     bool resumed;
     [[nodiscard]] bool await_ready() const noexcept { return !resumed; }
@@ -46,20 +47,20 @@ class TRIAL_DIST_API PromiseBase : public Canceller {
   [[nodiscard]] FinalAwaiter final_suspend() const noexcept { return {waited_}; }
   void unhandled_exception() { fail(Failure()); }
 
-  /// The chain that is waited for, or null.
+  /// The body waits for `chain` from now on.
   void waitFor(Chain* chain) noexcept {
     waited_ = true;
     waitingOn_ = chain;
   }
   void waitIsOver() noexcept { waitingOn_ = nullptr; }
-  /// `std::logic_error` if `awaited` has its result from this coroutine.
+  /// Throws `std::logic_error` if `awaited` gets its result from this coroutine.
   void expectNoCircle(const Chain& awaited) const;
   [[nodiscard]] Chain& chain() const noexcept { return *chain_; }
   [[nodiscard]] ChainRef takeChain() noexcept { return std::move(chain_); }
 
  protected:
   void start() noexcept { chain_->setCanceller(this); }
-  /// False if somebody else has fired the coroutine's Deferred: what it returns is dropped then.
+  /// False if the coroutine's Deferred has been fired by other code: the returned value is dropped.
   [[nodiscard]] bool finish() noexcept;
   void fail(Failure failure) noexcept;
 
@@ -69,7 +70,7 @@ class TRIAL_DIST_API PromiseBase : public Canceller {
   bool waited_ = false;
 };
 
-/// The entry, in the frame, of a coroutine that waits.
+/// The entry of a waiting coroutine in the chain that it waits for. It is part of the frame.
 class TRIAL_DIST_API AwaitLink : public Link {
  public:
   Chain* run(Chain& current) final;
@@ -87,10 +88,10 @@ class TRIAL_DIST_API AwaitLink : public Link {
 template <class T>
 class Awaiter final : public AwaitLink {
  public:
-  /// Waits for a Deferred that lives on in the frame or elsewhere.
+  /// Waits for a Deferred that the frame or other code keeps alive.
   explicit Awaiter(Chain& chain) : chain_(&chain) { chain.expectTail(valueType<T>); }
-  /// Waits for a temporary one: its reference is given up while waiting, so that the frame does not
-  /// keep alive what keeps the frame alive.
+  /// Waits for a temporary Deferred. Gives up its reference while waiting, so that the chain and
+  /// the frame do not keep each other alive.
   explicit Awaiter(ChainRef chain) : Awaiter(*chain) { owned_ = std::move(chain); }
 
   [[nodiscard]] bool await_ready() noexcept {
@@ -113,7 +114,7 @@ class Awaiter final : public AwaitLink {
   ChainRef owned_;
 };
 
-/// What is not a Deferred is its own result at once (CO-05).
+/// Awaits a value that is not a Deferred: it is the result at once (CO-05).
 template <class T>
 struct ReadyAwaiter {
   T value;
@@ -172,8 +173,7 @@ class [[nodiscard]] Promise<void> final : public detail::TypedPromise<void> {
   }
 };
 
-/// Gives `f` back, which must be a function that makes a Deferred, as a coroutine does: Deferred<T>
-/// is a coroutine type already (CO-09).
+/// Returns `f`, a function that returns a Deferred: coroutines need no decorator here (CO-09).
 template <class D, class... Args>
 requires detail::DeferredLike<D>
 [[nodiscard]] constexpr auto inlineCallbacks(D (*f)(Args...)) noexcept { return f; }

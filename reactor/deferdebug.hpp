@@ -1,4 +1,5 @@
-/// Where Deferreds were made and first fired, kept while debugging is on (DEF-15, DEF-16).
+/// setDebugging: records where Deferreds are made and first fired (DEF-15, DEF-16).
+/// (twisted.internet.defer)
 #pragma once
 
 #include <string>
@@ -13,7 +14,7 @@ TRIAL_DIST_API void setDebugging(bool on) noexcept;
 
 namespace detail {
 
-/// The calling functions, outermost last, one line each.
+/// The stack of calls, one line each, innermost first.
 [[nodiscard]] std::vector<std::string> captureStack();
 
 struct DebugInfo {

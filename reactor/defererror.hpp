@@ -1,4 +1,4 @@
-/// What goes wrong with Deferreds. (twisted.internet.defer)
+/// The exceptions of Deferreds. (twisted.internet.defer)
 #pragma once
 
 #include <cstddef>
@@ -17,13 +17,13 @@ class TRIAL_DIST_API AlreadyCalledError : public std::logic_error {
   using std::logic_error::logic_error;
 };
 
-/// What `cancel()` ends a Deferred with (DEF-43).
+/// The failure of a Deferred after `cancel()` (DEF-43).
 class TRIAL_DIST_API CancelledError : public std::exception {
  public:
   [[nodiscard]] const char* what() const noexcept override;
 };
 
-/// What `addTimeout` ends a Deferred with (DEF-52).
+/// The failure of a Deferred that `addTimeout` has cancelled (DEF-52).
 class TRIAL_DIST_API TimeoutError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -31,7 +31,7 @@ class TRIAL_DIST_API TimeoutError : public std::runtime_error {
   TimeoutError(double seconds, const std::string& what);
 };
 
-/// The first failure of a list of Deferreds (DL-05, DL-13).
+/// Holds the first failure among several Deferreds and the index of that Deferred (DL-05, DL-13).
 class TRIAL_DIST_API FirstError : public std::exception {
  public:
   FirstError(Failure failure, std::size_t position);
@@ -50,7 +50,7 @@ class TRIAL_DIST_API FirstError : public std::exception {
   std::string text_;
 };
 
-/// All members of a race failed; in the order in which they were given (DL-16).
+/// All Deferreds of a race failed. Their failures are in the order of the Deferreds (DL-16).
 class TRIAL_DIST_API FailureGroup : public std::exception {
  public:
   explicit FailureGroup(std::vector<Failure> all) : failures(std::move(all)) {}

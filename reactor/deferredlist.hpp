@@ -1,4 +1,4 @@
-/// Waiting for several Deferreds at once: DeferredList, gatherResults, race.
+/// DeferredList, gatherResults, race: waiting for several Deferreds at once.
 /// (twisted.internet.defer)
 #pragma once
 
@@ -18,30 +18,31 @@ inline constexpr bool FAILURE = false;
 struct DeferredListFlags {
   /// Fail with FirstError as soon as one member fails (DL-05).
   bool fireOnOneErrback = false;
-  /// Members' failures are taken. C++ has no value for "none", so the members become
-  /// Deferred<void>, those that succeed too, and the values move into the list; without it they are
-  /// copied (DL-06, DL-07). Values that cannot be copied always move.
+  /// Handle the members' failures, so that they are not logged. The members' values are moved into
+  /// the list and all members become Deferred<void>. Without this flag the values are copied
+  /// (DL-06, DL-07). Values that cannot be copied are always moved.
   bool consumeErrors = false;
 };
 
 namespace detail {
 
-/// The members of a list that have no result yet. They are owned by whoever will fire them, not by
-/// the list.
+/// The members of a list that have no result yet. The list does not own them: the code that will
+/// fire them does.
 class TRIAL_DIST_API Members final {
  public:
   explicit Members(std::size_t count) : chains_(count, nullptr) {}
   void set(std::size_t index, Chain* chain) noexcept { chains_[index] = chain; }
-  /// A canceller that throws is logged, and the others are cancelled all the same (DL-12).
+  /// Cancels all. If a canceller throws, its error is logged and the others are still cancelled
+  /// (DL-12).
   void cancelAll();
-  /// All have a result or went without one.
+  /// True if every member has a result or was destroyed without one.
   [[nodiscard]] bool noneLeft() const noexcept;
 
  private:
   std::vector<Chain*> chains_;
 };
 
-/// Stands for one member as long as its callback does.
+/// Keeps one member in Members until its callback has run or was dropped.
 class Membership final {
  public:
   Membership(std::shared_ptr<Members> all, std::size_t index, Chain& chain)
@@ -59,8 +60,8 @@ class Membership final {
   std::size_t index_;
 };
 
-/// Cancelling a list cancels its members; their results decide its own (DL-09, DL-10). If the last
-/// of them went without one, it is CancelledError.
+/// Cancels the members of a list, whose results then decide the result of the list (DL-09, DL-10).
+/// If no member is left without having fired the list, the list fails with CancelledError.
 class TRIAL_DIST_API MembersCanceller final : public Canceller {
  public:
   explicit MembersCanceller(std::shared_ptr<Members> members) : members_(std::move(members)) {}
@@ -71,8 +72,8 @@ class TRIAL_DIST_API MembersCanceller final : public Canceller {
   std::shared_ptr<Members> members_;
 };
 
-/// Calls `each(index, Result<T>)` as the members get their results, and makes `list` cancel them.
-/// `each` is what keeps the list alive.
+/// Calls `each(index, Result<T>)` when a member has its result, and lets `list` cancel the members.
+/// `each` holds a reference to the list and so keeps it alive.
 template <class T, class F>
 void watch(const std::vector<Deferred<T>>& given, bool consumeErrors, Chain& list,
            const std::shared_ptr<Members>& members, F each) {
@@ -100,7 +101,7 @@ using ListValue = std::vector<std::pair<bool, Result<T>>>;
 
 }  // namespace detail
 
-/// Fires with `(success, result)` for each member, in the order of the list, when all have one
+/// Fires when all members have a result, with `(success, result)` for each in the order of the list
 /// (DL-01 to DL-03).
 template <class T>
 class DeferredList : public Deferred<detail::ListValue<T>> {
@@ -147,7 +148,7 @@ class DeferredList : public Deferred<detail::ListValue<T>> {
   }
 };
 
-/// The values of all members; the first failure ends it with FirstError (DL-14).
+/// Fires with the values of all members, or fails with FirstError at the first failure (DL-14).
 template <class T>
 [[nodiscard]] auto gatherResults(const std::vector<Deferred<T>>& deferredList,
                                  bool consumeErrors = false) {
@@ -166,7 +167,7 @@ template <class T>
 
 namespace detail {
 
-/// The first success, or all failures. `Value` is made of the index and the value by `make`.
+/// Fires with `make(index, value)` of the first success, or fails with all failures.
 template <class Value, class T, class Make>
 Deferred<Value> firstSuccess(const std::vector<Deferred<T>>& given, DeferredListFlags flags,
                              bool cancelRest, Make make) {
@@ -199,15 +200,16 @@ Deferred<Value> firstSuccess(const std::vector<Deferred<T>>& given, DeferredList
             s.first.errback(FailureGroup(std::move(all)));
           }
         });
-  if (cancelRest && state->decided) members->cancelAll();  // those behind one that had its result
+  if (cancelRest && state->decided)
+    members->cancelAll();  // members watched after the first success
   return first;
 }
 
 }  // namespace detail
 
-/// DeferredList's fireOnOneCallback, whose result has another type: fires with the first member's
-/// value and its index (DL-04). An empty list never fires (DL-02); if all fail, so does this, with
-/// FailureGroup.
+/// DeferredList with fireOnOneCallback, as a function because the result has another type: fires
+/// with the first success and its index (DL-04). Fails with FailureGroup if all members fail. Never
+/// fires for an empty list (DL-02).
 template <class T>
 [[nodiscard]] auto fireOnOneCallback(const std::vector<Deferred<T>>& deferredList,
                                      DeferredListFlags flags = {}) {
@@ -217,8 +219,8 @@ template <class T>
       [](std::size_t index, detail::Stored<T> value) { return Pair(std::move(value), index); });
 }
 
-/// Fires with the index and the value of the first to succeed and cancels the rest; if all fail,
-/// FailureGroup (DL-15 to DL-17). Takes the members' errors.
+/// Fires with the index and the value of the first success and cancels the other members. Fails
+/// with FailureGroup if all fail (DL-15 to DL-17). The members' failures are handled.
 template <class T>
 [[nodiscard]] auto race(const std::vector<Deferred<T>>& ds) {
   using Pair = std::pair<std::size_t, detail::Stored<T>>;

@@ -1,4 +1,5 @@
-/// DeferredLock and DeferredSemaphore: asynchronous turns at something. (twisted.internet.defer)
+/// DeferredLock and DeferredSemaphore: at most one, or N, users of a resource at the same time, and
+/// a queue of those that wait. (twisted.internet.defer)
 #pragma once
 
 #include <algorithm>
@@ -14,15 +15,16 @@ namespace reactor {
 
 namespace detail {
 
-/// Hands tokens to those who ask, in the order in which they asked. `Self` is what they get.
+/// Gives tokens to callers of `acquire`, in the order of their calls. `Self` is the class derived
+/// from this one.
 template <class Self>
 class ConcurrencyPrimitive {
  public:
   ConcurrencyPrimitive(const ConcurrencyPrimitive&) = delete;
   ConcurrencyPrimitive& operator=(const ConcurrencyPrimitive&) = delete;
 
-  /// Fires with this object when there is a token, at once if there is one now (PR-01). Cancelling
-  /// it before that gives up the place in the queue; afterwards it changes nothing (PR-04).
+  /// Takes a token. Fires with this object when there is one, which may be at once (PR-01).
+  /// Cancelling before that gives up the place in the queue; afterwards it has no effect (PR-04).
   [[nodiscard]] Deferred<Self*> acquire() {
     const std::weak_ptr<Waiting> weak = waiting_;
     Deferred<Self*> turn([weak](const Deferred<Self*>& cancelled) {
@@ -37,8 +39,8 @@ class ConcurrencyPrimitive {
     return turn;
   }
 
-  /// Calls `f(args...)` when it is its turn, and gives the token back when what it returned has
-  /// fired. Its result passes through (PR-03). This object must outlive that.
+  /// Takes a token, calls `f(args...)`, and gives the token back when the Deferred that `f`
+  /// returned has fired. The result is that of `f` (PR-03). This object must exist until then.
   template <class F, class... Args>
   [[nodiscard]] auto run(F f, Args... args) {
     return acquire().addCallback(
@@ -52,7 +54,7 @@ class ConcurrencyPrimitive {
         });
   }
 
-  /// Who asked and has not been served.
+  /// Calls of `acquire` that wait for a token.
   [[nodiscard]] const std::deque<Deferred<Self*>>& waiting() const noexcept { return *waiting_; }
 
  protected:
@@ -60,7 +62,7 @@ class ConcurrencyPrimitive {
   ~ConcurrencyPrimitive() = default;
 
   [[nodiscard]] std::size_t freeTokens() const noexcept { return tokens_; }
-  /// The next one gets the token that is given back.
+  /// Gives a token to the first in the queue, or keeps it if there is none.
   void giveBack() {
     if (waiting_->empty()) {
       ++tokens_;
@@ -79,12 +81,12 @@ class ConcurrencyPrimitive {
 
 }  // namespace detail
 
-/// One at a time.
+/// A lock: one holder at a time.
 class DeferredLock final : public detail::ConcurrencyPrimitive<DeferredLock> {
  public:
   DeferredLock() : ConcurrencyPrimitive(1) {}
 
-  /// To be called by whoever has it. `std::logic_error` if nobody has (PR-02).
+  /// Called by the holder. Throws `std::logic_error` if the lock is not held (PR-02).
   void release() {
     if (!locked()) throw std::logic_error("Tried to release an unlocked lock");
     giveBack();
@@ -92,22 +94,22 @@ class DeferredLock final : public detail::ConcurrencyPrimitive<DeferredLock> {
   [[nodiscard]] bool locked() const noexcept { return freeTokens() == 0; }
 };
 
-/// So many at a time.
+/// A semaphore: as many holders at a time as there are tokens.
 class DeferredSemaphore final : public detail::ConcurrencyPrimitive<DeferredSemaphore> {
  public:
-  /// `std::invalid_argument` if there are no tokens (PR-05).
+  /// Throws `std::invalid_argument` if `tokens` is 0 (PR-05).
   explicit DeferredSemaphore(std::size_t tokens) : ConcurrencyPrimitive(tokens), limit_(tokens) {
     if (tokens < 1) throw std::invalid_argument("DeferredSemaphore requires tokens >= 1");
   }
 
-  /// To be called by whoever has a token. `std::logic_error` if nobody has (PR-05).
+  /// Called by a holder of a token. Throws `std::logic_error` if all tokens are free (PR-05).
   void release() {
     if (tokens() == limit_) throw std::logic_error("Tried to release a token that nobody has");
     giveBack();
   }
-  /// How many are free.
+  /// The number of free tokens.
   [[nodiscard]] std::size_t tokens() const noexcept { return freeTokens(); }
-  /// How many there are.
+  /// The number of all tokens.
   [[nodiscard]] std::size_t limit() const noexcept { return limit_; }
 
  private:

@@ -1,4 +1,4 @@
-/// DeferredQueue: what is put in comes out as Deferreds. (twisted.internet.defer)
+/// DeferredQueue: a queue whose `get` returns a Deferred. (twisted.internet.defer)
 #pragma once
 
 #include <cstddef>
@@ -12,12 +12,12 @@
 
 namespace reactor {
 
-/// More was put than the queue holds (PR-06).
+/// `put` on a full queue (PR-06).
 class QueueOverflow : public std::runtime_error {
  public:
   QueueOverflow() : std::runtime_error("the DeferredQueue is full") {}
 };
-/// More was asked for at once than the queue allows (PR-06).
+/// `get` with as many waiting calls of `get` as the queue allows (PR-06).
 class QueueUnderflow : public std::runtime_error {
  public:
   QueueUnderflow() : std::runtime_error("too many wait for the DeferredQueue") {}
@@ -26,15 +26,16 @@ class QueueUnderflow : public std::runtime_error {
 template <class T>
 class DeferredQueue final {
  public:
-  /// At most `size` objects wait to be fetched, and at most `backlog` calls of `get` for objects;
-  /// without limit where none is given.
+  /// The queue holds at most `size` objects, and at most `backlog` calls of `get` may wait for
+  /// objects. Without a number there is no limit.
   explicit DeferredQueue(std::optional<std::size_t> size = std::nullopt,
                          std::optional<std::size_t> backlog = std::nullopt)
       : size_(size), backlog_(backlog) {}
   DeferredQueue(const DeferredQueue&) = delete;
   DeferredQueue& operator=(const DeferredQueue&) = delete;
 
-  /// Goes to whoever has waited longest, or waits. Throws QueueOverflow.
+  /// Gives the object to the call of `get` that has waited longest, or keeps it. Throws
+  /// QueueOverflow if the queue is full.
   void put(T object) {
     if (!waiting_->empty()) {
       const auto first = std::move(waiting_->front());
@@ -47,8 +48,8 @@ class DeferredQueue final {
     }
   }
 
-  /// Fires with the object that has waited longest, or with the next. Throws QueueUnderflow. Who
-  /// cancels it gets none.
+  /// Fires with the oldest object in the queue, or with the next one that is put. Cancelling it
+  /// gives up the place among the waiting calls. Throws QueueUnderflow if too many calls wait.
   [[nodiscard]] Deferred<T> get() {
     if (!pending_.empty()) {
       T object = std::move(pending_.front());
@@ -64,9 +65,9 @@ class DeferredQueue final {
     return next;
   }
 
-  /// Who waits for an object.
+  /// Calls of `get` that wait for an object.
   [[nodiscard]] const std::deque<Deferred<T>>& waiting() const noexcept { return *waiting_; }
-  /// What waits to be fetched.
+  /// The objects in the queue.
   [[nodiscard]] const std::deque<T>& pending() const noexcept { return pending_; }
 
  private:

@@ -1,4 +1,4 @@
-/// What goes wrong with connections, processes, timed calls and the reactor.
+/// The exceptions of connections, processes, timed calls and reactors.
 /// (twisted.internet.error)
 #pragma once
 
@@ -61,7 +61,7 @@ class TRIAL_DIST_API ProcessTerminated : public ConnectionLost {
   std::optional<int> status;
 };
 
-/// The process is gone, and what was asked cannot be done any more.
+/// The process has ended, so the request cannot be carried out.
 class TRIAL_DIST_API ProcessExitedAlready : public std::runtime_error {
  public:
   ProcessExitedAlready();
@@ -91,7 +91,7 @@ class TRIAL_DIST_API ReactorAlreadyRunning : public std::runtime_error {
  public:
   ReactorAlreadyRunning();
 };
-/// The default reactor was asked for before it was chosen.
+/// A default reactor was to be chosen, but there is one already.
 class TRIAL_DIST_API ReactorAlreadyInstalledError : public std::runtime_error {
  public:
   ReactorAlreadyInstalledError();

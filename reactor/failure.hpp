@@ -1,5 +1,5 @@
-/// Failure: an exception on its way along a chain of callbacks, with its type's name, its text and
-/// the frames that are known. (twisted.python.failure)
+/// Failure: an exception as a value that callbacks hand on, with the name of its type, its text and
+/// its traceback. (twisted.python.failure)
 #pragma once
 
 #include <exception>
@@ -17,29 +17,29 @@
 
 namespace reactor {
 
-/// Asked for the exception being handled while none is (DEF-13, FA-01).
+/// A Failure was to hold the exception being handled, but there is none (DEF-13, FA-01).
 class TRIAL_DIST_API NoCurrentExceptionError : public std::logic_error {
  public:
   NoCurrentExceptionError();
 };
 
-/// Mixed into an exception that knows where it was made: a Failure takes its frames over.
+/// Base of exceptions that know where they were made: a Failure shows their frames.
 class TRIAL_DIST_API Located {
  public:
   virtual ~Located() = default;
   [[nodiscard]] virtual const std::vector<Frame>& frames() const noexcept = 0;
 };
 
-/// The name of a type in output: demangled, with dots (`trial.FailTest`).
+/// The name of a type as it is printed: demangled, with dots (`trial.FailTest`).
 [[nodiscard]] TRIAL_DIST_API std::string qualifiedName(const std::type_info& type);
 
 /// A cheap handle on an immutable record; copies share it. Two failures are equal if they share it.
 class TRIAL_DIST_API Failure {
  public:
-  /// The exception being handled; `NoCurrentExceptionError` if there is none (FA-01).
+  /// Holds the exception being handled. Throws `NoCurrentExceptionError` if there is none (FA-01).
   Failure();
-  /// Holds `value`, which must not be null (`NoCurrentExceptionError`). Throws nothing else:
-  /// without memory for it, it holds the std::bad_alloc.
+  /// Holds `value`. Throws `NoCurrentExceptionError` if that is null, and nothing else: without
+  /// enough memory the failure holds std::bad_alloc instead.
   explicit Failure(std::exception_ptr value);
   template <class E>
   requires(
@@ -57,9 +57,9 @@ class TRIAL_DIST_API Failure {
     if (data_ != nullptr) release();
   }
 
-  /// A failure told by another process: the type's name and those of its bases are kept, so that
-  /// `check` by name works although the type is unknown here (FA-12). `value` is what
-  /// `raiseException` throws.
+  /// A failure that another process reported. It keeps the names of the exception's type and of its
+  /// bases, so that `check` by name works for types that are unknown here (FA-12).
+  /// `raiseException` throws `value`.
   [[nodiscard]] static Failure remote(std::string typeName, std::vector<std::string> parents,
                                       std::string message, std::vector<Frame> frames,
                                       std::exception_ptr value);
@@ -69,15 +69,15 @@ class TRIAL_DIST_API Failure {
   [[nodiscard]] const std::string& type() const noexcept;
   /// The qualified names of its base classes, nearest first.
   [[nodiscard]] const std::vector<std::string>& parents() const noexcept;
-  /// From the function that caught the exception to the one that threw it (FA-11): an exception's
-  /// own if it is `Located`, else those of the calls that are built with debug information. Empty
-  /// if the exception was made without a throw. The first call looks them up, which takes
-  /// milliseconds.
+  /// The traceback, from the function that caught the exception to the one that threw it (FA-11):
+  /// the exception's own frames if it is `Located`, else the calls in code with debug information.
+  /// Empty if the exception was made without a throw. The first call looks the frames up, which
+  /// takes milliseconds.
   [[nodiscard]] const std::vector<Frame>& frames() const noexcept;
-  /// The same failure with other frames (used where frames are trimmed or added).
+  /// The same failure with these frames.
   [[nodiscard]] Failure withFrames(std::vector<Frame> frames) const;
 
-  /// The exception as an `E`, or null. Valid as long as this failure.
+  /// The exception as an `E`, or null if it is none. Valid as long as this failure.
   template <class E>
   [[nodiscard]] const E* as() const noexcept;
   /// True if the exception is an `E` or derives from it.
@@ -85,18 +85,19 @@ class TRIAL_DIST_API Failure {
   [[nodiscard]] bool is() const noexcept {
     return as<E>() != nullptr;
   }
-  /// The name of the first of the types that the exception is or derives from (FA-02).
+  /// The name of the first type in the list that the exception is or derives from (FA-02).
   template <class... Es>
   [[nodiscard]] std::optional<std::string> check() const;
   [[nodiscard]] std::optional<std::string> check(const std::vector<std::string>& names) const;
-  /// Like `check`, but throws the exception when none matches (FA-03).
+  /// Like `check`, but throws the exception if no type matches (FA-03).
   template <class... Es>
   std::string trap() const;
   [[noreturn]] void raiseException() const;
 
   /// The exception's text; never throws (FA-04).
   [[nodiscard]] const std::string& getErrorMessage() const noexcept;
-  /// `detail` is "default", "brief" or "verbose" (FA-05 to FA-08). Ends with a newline.
+  /// The traceback as text that ends with a newline. `detail` is "default", "brief" or "verbose"
+  /// (FA-05 to FA-08).
   [[nodiscard]] std::string getTraceback(std::string_view detail = "default") const;
   [[nodiscard]] std::string getBriefTraceback() const;
   /// `[Failure instance: Traceback: <type>: text ...]` (FA-09).
@@ -113,7 +114,7 @@ class TRIAL_DIST_API Failure {
   void release() noexcept;
   [[nodiscard]] const void* find(const std::type_info& type) const noexcept;
 
-  // Counted by hand: <memory> is most of what this header would cost those who include it.
+  // Counted by hand, because <memory> would be most of what it costs to include this header.
   const Data* data_;
 };
 

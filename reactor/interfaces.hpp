@@ -1,4 +1,4 @@
-/// What a reactor offers, by part, so that a fake can stand in for each.
+/// The interfaces of reactors, transports and processes; a fake can implement each.
 /// (twisted.internet.interfaces)
 #pragma once
 
@@ -27,18 +27,20 @@ class Deferred;
 class Failure;
 class ProcessProtocol;
 
-/// One call that will be made later (CLK, REA-15 to REA-18). All times are in seconds.
+/// A call that the reactor will make later (CLK, REA-15 to REA-18). All times are in seconds.
 class TRIAL_DIST_API IDelayedCall {
  public:
   virtual ~IDelayedCall() = default;
   /// The reactor's time at which it is due.
   [[nodiscard]] virtual double getTime() const = 0;
-  /// `AlreadyCalled` after it ran, `AlreadyCancelled` after it was cancelled; so do the next two.
+  /// This and the next two throw `AlreadyCalled` once it ran and `AlreadyCancelled` once it was
+  /// cancelled.
   virtual void cancel() = 0;
   virtual void reset(double secondsFromNow) = 0;
   virtual void delay(double secondsLater) = 0;
+  /// True until it runs or is cancelled.
   [[nodiscard]] virtual bool active() const = 0;
-  /// `<DelayedCall 0xADDR [59.9s] called=0 cancelled=0>` (REA-18).
+  /// Text such as `<DelayedCall 0xADDR [59.9s] called=0 cancelled=0>` (REA-18).
   [[nodiscard]] virtual std::string str() const = 0;
 };
 using DelayedCallPtr = std::shared_ptr<IDelayedCall>;
@@ -48,18 +50,18 @@ class TRIAL_DIST_API IReactorTime {
   virtual ~IReactorTime() = default;
   /// Monotonic time in seconds.
   [[nodiscard]] virtual double seconds() const = 0;
-  /// Calls `f` once, `delay` seconds from now or a little later; `std::invalid_argument` if
-  /// negative. The reactor owns `f` until it ran or was cancelled. What it throws is logged
-  /// (REA-15).
+  /// Calls `f` once, `delay` seconds from now or a little later. Throws `std::invalid_argument` if
+  /// `delay` is negative. The reactor owns `f` until it ran or was cancelled. An exception of `f`
+  /// is logged (REA-15).
   virtual DelayedCallPtr callLater(double delay, std::function<void()> f) = 0;
-  /// The pending ones, without cancelled ones (REA-17).
+  /// The calls that are still to come (REA-17).
   [[nodiscard]] virtual std::vector<DelayedCallPtr> getDelayedCalls() const = 0;
 };
 
 enum class Phase { before, during, after };
 using TriggerID = std::uint64_t;
-/// What a system event calls: a function that returns nothing or a Deferred, for which the during
-/// phase waits if it comes from a before-trigger (REA-07).
+/// The function of a system event's trigger. It returns nothing or a Deferred. The during phase
+/// waits for the Deferreds of the triggers of the before phase (REA-07).
 class Trigger {
  public:
   template <class F>
@@ -86,35 +88,37 @@ class Trigger {
 class TRIAL_DIST_API IReactorCore {
  public:
   virtual ~IReactorCore() = default;
-  /// Fires "startup", runs the loop until `stop` or `crash` (REA-10).
+  /// Fires the event "startup" and runs the loop until `stop` or `crash` (REA-10).
   virtual void run(bool installSignalHandlers = true) = 0;
-  /// Leaves the loop through the "shutdown" event, on the next turn (REA-01, REA-06).
+  /// Fires the event "shutdown" on the next turn and then leaves the loop (REA-01, REA-06).
   virtual void stop() = 0;
-  /// Leaves the loop without any event (REA-11).
+  /// Leaves the loop without firing an event (REA-11).
   virtual void crash() = 0;
-  /// One turn: the due calls, then one poll that waits `delay` seconds at most (REA-12).
+  /// One turn of the loop: makes the due calls, then polls once, waiting `delay` seconds at most
+  /// (REA-12).
   virtual void iterate(double delay = 0) = 0;
   [[nodiscard]] virtual bool running() const = 0;
-  /// Events are "startup" and "shutdown" and whatever is fired by name.
+  /// `eventType` is "startup", "shutdown" or any name that `fireSystemEvent` is called with.
   virtual TriggerID addSystemEventTrigger(Phase phase, const std::string& eventType, Trigger f) = 0;
-  /// `std::invalid_argument` for an unknown one (REA-09).
+  /// Throws `std::invalid_argument` for an unknown trigger (REA-09).
   virtual void removeSystemEventTrigger(TriggerID id) = 0;
   virtual void fireSystemEvent(const std::string& eventType) = 0;
-  /// At start, or now when running (REA-02); the id is of the trigger that was added.
+  /// Calls `f` now if the reactor runs. Else adds a trigger that calls it at the start, and returns
+  /// that trigger's id (REA-02).
   virtual std::optional<TriggerID> callWhenRunning(std::function<void()> f) = 0;
   /// The signal that stopped the last `run` (REA-14).
   [[nodiscard]] virtual std::optional<int> _exitSignal() const = 0;
 };
 
-/// What a reactor watches. It is owned by its maker, who removes it before it or its descriptor
-/// goes.
+/// An object with a descriptor that a reactor watches. The reactor does not own it: remove it from
+/// the reactor before it is destroyed or its descriptor is closed.
 class TRIAL_DIST_API IFileDescriptor {
  public:
   virtual ~IFileDescriptor() = default;
   [[nodiscard]] virtual int fileno() const = 0;
-  /// The reactor shuts down and does not watch it any more (REA-13).
+  /// Called when the reactor shuts down and has stopped watching it (REA-13).
   virtual void connectionLost(Failure reason) = 0;
-  /// What it is, for messages.
+  /// A description for messages.
   [[nodiscard]] virtual std::string str() const = 0;
 };
 class TRIAL_DIST_API IReadDescriptor : public virtual IFileDescriptor {
@@ -128,12 +132,12 @@ class TRIAL_DIST_API IWriteDescriptor : public virtual IFileDescriptor {
 class TRIAL_DIST_API IReactorFDSet {
  public:
   virtual ~IReactorFDSet() = default;
-  /// Adding twice and removing what was not added do nothing.
+  /// Adding an object twice has no effect, nor has removing one that was not added.
   virtual void addReader(IReadDescriptor& reader) = 0;
   virtual void addWriter(IWriteDescriptor& writer) = 0;
   virtual void removeReader(IReadDescriptor& reader) = 0;
   virtual void removeWriter(IWriteDescriptor& writer) = 0;
-  /// Removes and returns all but the reactor's own, each once (REA-17).
+  /// Removes and returns all objects, each once, except those of the reactor itself (REA-17).
   virtual std::vector<IFileDescriptor*> removeAll() = 0;
   [[nodiscard]] virtual std::vector<IReadDescriptor*> getReaders() const = 0;
   [[nodiscard]] virtual std::vector<IWriteDescriptor*> getWriters() const = 0;
@@ -148,13 +152,14 @@ class TRIAL_DIST_API ITransport {
   virtual void writeSequence(const std::vector<std::string>& pieces) {
     for (const auto& piece : pieces) write(piece);
   }
-  /// Closes after what is queued was written.
+  /// Closes the connection once the queued data has been written.
   virtual void loseConnection() = 0;
-  /// Closes now: what is queued is lost. Of a transport that queues nothing, `loseConnection`.
+  /// Closes the connection now; queued data is dropped. The same as `loseConnection` for a
+  /// transport that queues nothing.
   virtual void abortConnection() { loseConnection(); }
-  /// Bytes that are queued since the peer does not read; 0 of a transport that queues nothing.
+  /// The number of bytes that are queued because the peer does not read them.
   [[nodiscard]] virtual std::size_t unsent() const { return 0; }
-  /// Who is at the other end and at this one, for messages.
+  /// The other end and this end of the connection, for messages.
   [[nodiscard]] virtual std::string getPeer() const = 0;
   [[nodiscard]] virtual std::string getHost() const = 0;
 };
@@ -162,64 +167,67 @@ class TRIAL_DIST_API ITransport {
 /// A running child process (PROC-10 to PROC-13).
 class TRIAL_DIST_API IProcessTransport : public ITransport {
  public:
-  /// None once its exit was noticed.
+  /// None once the reactor knows that the process has ended.
   [[nodiscard]] virtual std::optional<pid_t> pid() const = 0;
   virtual void closeStdin() = 0;
   virtual void closeStdout() = 0;
   virtual void closeStderr() = 0;
-  /// Flushes queued writes first; an unknown or closed one is a no-op (PROC-11).
+  /// Closes the pipe once queued data has been written. No effect if there is no such pipe or it is
+  /// closed (PROC-11).
   virtual void closeChildFD(int childFD) = 0;
-  /// What the child writes there stays in the pipe, which holds the child up when it is full, until
-  /// `resumeProducing` or the exit of the child: then all is read. Without effect for one that is
-  /// unknown, closed or written to from this side.
+  /// Stops reading this pipe until `resumeProducing`. The child blocks when the pipe is full. When
+  /// the child has exited, the rest is read all the same. No effect if there is no such pipe, if it
+  /// is closed, or if this side writes to it.
   virtual void pauseProducing(int childFD) = 0;
-  /// What has been written meanwhile comes with a later turn of the loop.
+  /// Reads the pipe again, from a later turn of the loop on.
   virtual void resumeProducing(int childFD) = 0;
-  /// `std::out_of_range` for a descriptor that was never piped; `ConnectionLost` once it is closed
-  /// (PROC-10).
+  /// Queues data for a descriptor of the child. Throws `std::out_of_range` if there was never a
+  /// pipe to it, `ConnectionLost` if the pipe is closed (PROC-10).
   virtual void writeToChild(int childFD, std::string_view data) = 0;
-  /// `unsent` of one descriptor; 0 of one that is not written to.
+  /// `unsent` for one descriptor of the child; 0 if this side does not write to it.
   [[nodiscard]] virtual std::size_t unsentTo(int childFD) const = 0;
-  /// By name ("TERM", "KILL", "INT", "HUP", "STOP", ...) or number; `ProcessExitedAlready` after
-  /// the exit (PROC-13). With `ownGroup` in its options the whole process group gets it.
+  /// Sends a signal, given by name ("TERM", "KILL", "INT", "HUP", "STOP", ...) or number, to the
+  /// process, or to its process group if it was started with `ownGroup`. Throws
+  /// `ProcessExitedAlready` after its exit (PROC-13).
   virtual void signalProcess(std::string_view name) = 0;
   virtual void signalProcess(int number) = 0;
 };
 using ProcessTransportPtr = std::shared_ptr<IProcessTransport>;
 
-/// 'r': the parent reads, 'w': the parent writes, a number: the child inherits that descriptor.
+/// A descriptor of a child. 'r': a pipe that the parent reads; 'w': a pipe that the parent writes
+/// to; a number: the child inherits this descriptor of the parent.
 using ChildFD = std::variant<char, int>;
 using ChildFDs = std::map<int, ChildFD>;
 using Environment = std::map<std::string, std::string>;
 
-/// What the documented signature of `spawnProcess` does not say.
+/// Further options of `spawnProcess`, which Twisted's does not have.
 struct SpawnOptions {
-  /// The child leads a process group of its own and signals go to all of it.
+  /// The child leads a new process group, and signals go to the whole group.
   bool ownGroup = false;
-  /// The kernel ends the child with this signal when the parent goes; 0 for none.
+  /// The signal that the kernel sends to the child when the parent ends; 0 for none.
   int parentDeathSignal = 0;
 };
 
 class TRIAL_DIST_API IReactorProcess {
  public:
   virtual ~IReactorProcess() = default;
-  /// Starts `executable` (looked up in PATH if it has no slash); `args[0]` is the program's own
-  /// name. `env` none: inherit, else the complete environment; `path`: the child's working folder.
-  /// `childFDs` empty: {0:'w', 1:'r', 2:'r'} (PROC-01). `makeConnection` is called before this
-  /// returns (PROC-02). Throws `std::system_error` naming the program when it cannot be started;
-  /// nothing is left open. uid, gid and usePTY are refused (`std::invalid_argument`) when given:
-  /// they are not ported.
+  /// Starts `executable`, which is looked up in PATH if it has no slash; `args[0]` is the program's
+  /// own name. `env` is the complete environment; without it the child inherits this one. `path` is
+  /// the child's working folder. Empty `childFDs` mean {0:'w', 1:'r', 2:'r'} (PROC-01).
+  /// `makeConnection` is called before this returns (PROC-02). Throws `std::system_error` naming
+  /// the program if it cannot be started; no descriptor is left open then. Throws
+  /// `std::invalid_argument` if uid, gid or usePTY is given: they are not supported.
   virtual ProcessTransportPtr spawnProcess(
       std::shared_ptr<ProcessProtocol> processProtocol, const std::string& executable,
       std::vector<std::string> args, std::optional<Environment> env = std::nullopt,
       std::optional<std::filesystem::path> path = std::nullopt,
       std::optional<uid_t> uid = std::nullopt, std::optional<gid_t> gid = std::nullopt,
       bool usePTY = false, ChildFDs childFDs = {}, SpawnOptions options = {}) = 0;
-  /// Those that are not over: `processEnded` is still to come.
+  /// The processes whose `processEnded` has not been called.
   [[nodiscard]] virtual std::vector<ProcessTransportPtr> getProcesses() const = 0;
 };
 
-/// What the default reactor is. See `reactor::defaultReactor()` in <reactor/libevent.hpp>.
+/// All of these in one object, such as `reactor::defaultReactor()` in <reactor/libevent.hpp>.
 class TRIAL_DIST_API IReactor : public IReactorCore,
                                 public IReactorTime,
                                 public IReactorFDSet,

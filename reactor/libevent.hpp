@@ -1,4 +1,5 @@
-/// The real reactor, on libevent. (twisted.internet.epollreactor and its kin)
+/// LibeventReactor: the real reactor, on libevent; defaultReactor.
+/// (twisted.internet.epollreactor, pollreactor, selectreactor)
 #pragma once
 
 #include <functional>
@@ -11,20 +12,20 @@
 
 namespace reactor {
 
-/// Its descriptors are served in the order in which the system names them, after the timed calls. A
-/// descriptor whose `doRead` or `doWrite` throws is removed, and told so by `connectionLost`; the
-/// error is logged.
+/// In each turn it makes the timed calls and then serves the ready descriptors, in the order in
+/// which the system reports them. If `doRead` or `doWrite` throws, the error is logged, the object
+/// is removed and its `connectionLost` is called.
 class TRIAL_DIST_API LibeventReactor : public IReactor {
  public:
-  /// `method` is "epoll", "poll" or "select"; empty: the best one. `std::invalid_argument` if there
-  /// is no such.
+  /// `method` is "epoll", "poll" or "select", or empty for the best one. Throws
+  /// `std::invalid_argument` for another one.
   explicit LibeventReactor(const std::string& method = {});
-  /// Forgets its processes: they go on, but nobody is told of their end.
+  /// Its processes go on, but their protocols are not called any more.
   ~LibeventReactor() override;
   LibeventReactor(const LibeventReactor&) = delete;
   LibeventReactor& operator=(const LibeventReactor&) = delete;
 
-  /// How long, in seconds, the pipes of a process may stay open after it was reaped; then they are
+  /// The seconds for which the pipes of a process may stay open after it was reaped. Then they are
   /// closed.
   [[nodiscard]] double pipeGrace() const noexcept;
   void setPipeGrace(double seconds);
@@ -44,7 +45,7 @@ class TRIAL_DIST_API LibeventReactor : public IReactor {
   DelayedCallPtr callLater(double delay, std::function<void()> f) override;
   [[nodiscard]] std::vector<DelayedCallPtr> getDelayedCalls() const override;
 
-  /// `std::system_error` for a descriptor that cannot be watched, such as that of a regular file.
+  /// Throws `std::system_error` for a descriptor that cannot be watched, such as a regular file's.
   void addReader(IReadDescriptor& reader) override;
   void addWriter(IWriteDescriptor& writer) override;
   void removeReader(IReadDescriptor& reader) override;
@@ -67,21 +68,21 @@ class TRIAL_DIST_API LibeventReactor : public IReactor {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Is told of each `stop`, `crash` and `iterate` of the default reactor by name, before it is done.
+/// Called before each `stop`, `crash` and `iterate` of the default reactor, with the method's name.
 using ControlWatch = std::function<void(std::string_view method)>;
-/// For who runs the default reactor and wants to know of others who do (TC-36). Gives back the
-/// watch that was there; an empty one watches nothing.
+/// Sets the watch, for code that runs the default reactor and must know if other code controls it
+/// too (TC-36). Returns the previous watch; an empty one watches nothing.
 TRIAL_DIST_API ControlWatch watchControl(ControlWatch watch);
 
 namespace detail {
-/// For `installReactor`. Throws what the constructor above throws, and
-/// `ReactorAlreadyInstalledError`.
+/// Makes the default reactor, for `installReactor`. Throws what the constructor of LibeventReactor
+/// throws, and `ReactorAlreadyInstalledError` if there is a default reactor.
 void makeDefaultReactor(const std::string& method);
 }  // namespace detail
 
-/// The reactor of this process: made when first asked for, never destroyed. Only the documented
-/// `reactor=None` of `run` and a test case that waits for a Deferred ask for it; all else is given
-/// its reactor.
+/// The reactor of this process. It is made by the first call and never destroyed. Only `run`
+/// without a reactor (Twisted's `reactor=None`) and test cases that wait for a Deferred call this;
+/// all other code is given a reactor.
 [[nodiscard]] TRIAL_DIST_API IReactor& defaultReactor();
 
 }  // namespace reactor

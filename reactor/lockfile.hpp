@@ -1,5 +1,5 @@
-/// A lock between processes: a symbolic link whose target is the id of the process that has it.
-/// (twisted.python.lockfile; DIR-01, DIR-04, DIR-11, DIR-12)
+/// FilesystemLock: a lock between processes, which is a symbolic link whose target is the id of the
+/// process that holds it (DIR-01, DIR-04, DIR-11, DIR-12). (twisted.python.lockfile)
 #pragma once
 
 #include <filesystem>
@@ -9,29 +9,29 @@
 
 namespace reactor {
 
-/// The lock is not let go by the destructor: it stays until `unlock`, or until the process is gone.
+/// The destructor does not release the lock: it is held until `unlock` or the end of the process.
 class TRIAL_DIST_API FilesystemLock final {
  public:
   explicit FilesystemLock(std::filesystem::path name);
 
-  /// True if the lock is now this object's. A lock whose process is gone is taken over, also when
-  /// another process has its id by now. The process of another user counts as alive.
-  /// `std::system_error` naming the link if it can be neither made nor read.
+  /// Tries to get the lock; returns whether this object holds it now. A lock of a process that has
+  /// ended is taken over, even if a new process has the same id. A process of another user counts
+  /// as running. Throws `std::system_error` naming the link if it can be neither made nor read.
   bool lock();
-  /// `std::invalid_argument` "Lock NAME not owned by this process"; `std::system_error` if there is
-  /// none.
+  /// Releases the lock. Throws `std::invalid_argument` ("Lock NAME not owned by this process") if
+  /// another process holds it, `std::system_error` if there is no lock.
   void unlock();
 
-  /// This object has it.
+  /// True while this object holds the lock.
   bool locked = false;
-  /// After `lock` gave true: whether the owner before had let it go.
+  /// Set when `lock` returns true: whether the previous owner had released the lock.
   std::optional<bool> clean;
 
  private:
   std::filesystem::path name_;
 };
 
-/// Whether some process has this lock.
+/// Whether any process holds this lock.
 [[nodiscard]] TRIAL_DIST_API bool isLocked(const std::filesystem::path& name);
 
 }  // namespace reactor

@@ -1,4 +1,4 @@
-/// Log events: what happened, told to whoever observes. (twisted.python.log)
+/// The log: events are published to observers. (twisted.python.log)
 #pragma once
 
 #include <chrono>
@@ -14,25 +14,25 @@
 
 namespace reactor::log {
 
-/// Where a warning comes from; its text is the event's message.
+/// The category and the place of a warning; its text is the event's message.
 struct Warning {
   std::string category;
   std::string filename;
   int lineno = 0;
-  /// `filename:lineno`, or what stands for a file alone if there is no line.
+  /// `filename:lineno`, or `filename` alone if there is no line.
   [[nodiscard]] TRIAL_DIST_API std::string place() const;
 };
 
 struct Event {
   std::string message;
   bool isError = false;
-  /// An error that nobody is left to handle (DEF-34).
+  /// An error that no code can handle any more (DEF-34).
   bool critical = false;
   std::optional<Failure> failure;
-  /// What was being done when `failure` came.
+  /// The operation in which `failure` occurred.
   std::string why;
   std::optional<Warning> warning;
-  /// The part of the program that speaks.
+  /// The part of the program that published the event.
   std::string system = "-";
   std::chrono::system_clock::time_point time = std::chrono::system_clock::now();
 };
@@ -40,22 +40,23 @@ struct Event {
 using Observer = std::function<void(const Event&)>;
 using ObserverID = std::uint64_t;
 
-/// Tells every observer, in the order in which they were added. One that throws is left out for
-/// this event, and the others are told of its error. An error that no observer took goes to stderr,
-/// everything else is dropped.
+/// Calls every observer, in the order in which they were added. If one throws, its error is logged
+/// to the others. An event that no observer has taken is written to stderr if it is an error, else
+/// dropped.
 TRIAL_DIST_API void publish(Event event);
+/// Publishes a message.
 TRIAL_DIST_API void msg(std::string text);
-/// Publishes an error: `failure`, or the exception being handled, and what was being done.
+/// Publishes an error: `failure` or the exception being handled, and what the program was doing.
 TRIAL_DIST_API void err(Failure failure = Failure(), std::string why = {});
-/// The innermost WarningCapture has it; without one it is published.
+/// Gives a warning to the innermost WarningCapture, or publishes it if there is none.
 TRIAL_DIST_API void warn(std::string text, Warning warning);
 
 struct WarningRecord : Warning {
   std::string message;
 };
 
-/// Keeps warnings back while it lives. Those that were not flushed go on when it ends, in their
-/// order, to the capture around it or to be published. They must end in reverse order.
+/// Keeps warnings while it lives. Its destructor passes those that were not flushed, in their
+/// order, to the outer capture, or publishes them. Captures must be destroyed in reverse order.
 class TRIAL_DIST_API WarningCapture final {
  public:
   WarningCapture() noexcept;
@@ -63,7 +64,7 @@ class TRIAL_DIST_API WarningCapture final {
   WarningCapture(const WarningCapture&) = delete;
   WarningCapture& operator=(const WarningCapture&) = delete;
 
-  /// Removes and returns those kept so far.
+  /// Removes and returns the warnings kept so far.
   std::vector<WarningRecord> flush();
 
  private:
@@ -72,21 +73,21 @@ class TRIAL_DIST_API WarningCapture final {
   WarningCapture* outer_;
 };
 
-/// An observer added or removed by an observer counts from the next event on; a removed one is not
-/// called any more.
+/// An observer that is added while an event is published gets events from the next one on. One that
+/// is removed is not called any more, not even for that event.
 TRIAL_DIST_API ObserverID addObserver(Observer observer);
-/// `std::invalid_argument` for an unknown one.
+/// Throws `std::invalid_argument` for an unknown id.
 TRIAL_DIST_API void removeObserver(ObserverID id);
-/// Adds `observer` and opens the log with "Log opened.".
+/// Adds `observer` and publishes the message "Log opened.".
 TRIAL_DIST_API ObserverID startLoggingWithObserver(Observer observer);
 
-/// The event as text without a last newline: its message; of an error `why`, or "Unhandled Error",
-/// and the traceback (DEF-35); of a warning the place and the category too. None if there is
-/// nothing to say.
+/// The event as text, without a newline at its end: the message; for a warning, its place and
+/// category before the message; for an error, `why` (or "Unhandled Error") and the traceback
+/// (DEF-35). None if the event has no text.
 [[nodiscard]] TRIAL_DIST_API std::optional<std::string> textFromEvent(const Event& event);
 
-/// Writes events as `YYYY-MM-DD HH:MM:SS+ZZZZ [SYSTEM] text`, continuation lines after a tab, and
-/// flushes.
+/// Writes each event as `YYYY-MM-DD HH:MM:SS+ZZZZ [SYSTEM] text`, with a tab before further lines,
+/// and flushes.
 class TRIAL_DIST_API FileLogObserver final {
  public:
   /// `out` must outlive the observer.

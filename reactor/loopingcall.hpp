@@ -1,4 +1,4 @@
-/// LoopingCall: calls something again and again. (twisted.internet.task)
+/// LoopingCall: calls a function at regular intervals. (twisted.internet.task)
 #pragma once
 
 #include <functional>
@@ -12,9 +12,9 @@
 
 namespace reactor {
 
-/// The calls come at multiples of the interval after the start. One that returns a Deferred is over
-/// when that has fired; what would have come meanwhile is left out (CLK-09). One that throws, or
-/// whose Deferred fails, is the last (CLK-08).
+/// The calls are made at multiples of the interval after the start. A call that returns a Deferred
+/// lasts until that has fired, and the calls that were due meanwhile are left out (CLK-09). After a
+/// call that throws, or whose Deferred fails, there are no further calls (CLK-08).
 class TRIAL_DIST_API LoopingCall final {
  public:
   /// Calls `f(args...)`.
@@ -24,8 +24,8 @@ class TRIAL_DIST_API LoopingCall final {
       : LoopingCall(Erased(), [f = std::move(f), ... args = std::move(args)](int) mutable {
           return asDeferred([&] { return f(args...); });
         }) {}
-  /// Calls `f(count)`: how many intervals have passed since the last call, as a rule 1. It is not
-  /// called when none has, which only the time that `f` takes can bring about (CLK-10).
+  /// Calls `f(count)` with the number of intervals since the last call, usually 1. It is not called
+  /// if that number is 0, which can happen only because of the time that `f` takes (CLK-10).
   template <class F>
   requires std::is_invocable_v<F&, int>
   [[nodiscard]] static LoopingCall withCount(F f) {
@@ -34,32 +34,33 @@ class TRIAL_DIST_API LoopingCall final {
         [f = std::move(f)](int count) mutable { return asDeferred([&] { return f(count); }); },
         true);
   }
-  /// Ends without a word: what `start` returned does not fire.
+  /// Stops without firing the Deferred that `start` returned.
   ~LoopingCall();
   LoopingCall(const LoopingCall&) = delete;
   LoopingCall& operator=(const LoopingCall&) = delete;
 
-  /// Whose time it is, to be set before the start; null: the default reactor's. It must outlive
-  /// this object.
+  /// The clock to use, set before the start; null for the default reactor. It must outlive this
+  /// object.
   IReactorTime* clock = nullptr;
 
-  /// Calls now, or, without `now`, first after an interval (CLK-06); an interval of 0 is once a
-  /// turn of the loop. Fires with this object when it was stopped. `std::invalid_argument` for an
-  /// interval that is not a number from 0 up (CLK-07), `std::logic_error` if it runs.
+  /// Makes the first call now, or after one interval if `now` is false (CLK-06). With an interval
+  /// of 0 there is one call in each turn of the loop. The Deferred fires with this object when it
+  /// is stopped. Throws `std::invalid_argument` if the interval is negative or not a number
+  /// (CLK-07), `std::logic_error` if this object runs already.
   Deferred<LoopingCall*> start(double interval, bool now = true);
-  /// No call follows. While a call waits for its Deferred, what `start` returned fires after that.
-  /// `std::logic_error` if it does not run.
+  /// Ends the calls and fires the Deferred that `start` returned; if a call is waiting for a
+  /// Deferred, after that has fired. Throws `std::logic_error` if it does not run.
   void stop();
-  /// The intervals are counted from now (CLK-11), unless a call is under way. `std::logic_error` if
-  /// it does not run.
+  /// Counts the intervals from now (CLK-11). No effect while a call is in progress. Throws
+  /// `std::logic_error` if it does not run.
   void reset();
 
   [[nodiscard]] bool running() const noexcept { return running_; }
   /// In seconds; none before the first start.
   [[nodiscard]] std::optional<double> interval() const noexcept { return interval_; }
-  /// On the clock.
+  /// The time of the start, on the clock.
   [[nodiscard]] std::optional<double> starttime() const noexcept { return starttime_; }
-  /// The next call; null while one is under way or it does not run.
+  /// The next timed call; null while a call is in progress and when it does not run.
   [[nodiscard]] const DelayedCallPtr& call() const noexcept { return call_; }
 
  private:
@@ -67,7 +68,7 @@ class TRIAL_DIST_API LoopingCall final {
   using Function = std::function<Deferred<void>(int count)>;
   LoopingCall(Erased, Function f, bool counts = false);
 
-  /// What `f` returns is dropped; a Deferred is waited for.
+  /// Calls `f`; the result fires when that is over, without the value that `f` returned.
   template <class F>
   static Deferred<void> asDeferred(F f) {
     auto done = maybeDeferred(f);
@@ -95,7 +96,8 @@ class TRIAL_DIST_API LoopingCall final {
   std::optional<double> lastCounted_;
   DelayedCallPtr call_;
   Deferred<LoopingCall*> done_{nullptr};
-  const std::shared_ptr<LoopingCall*> self_ = std::make_shared<LoopingCall*>(this);  // null: gone
+  const std::shared_ptr<LoopingCall*> self_ =
+      std::make_shared<LoopingCall*>(this);  // null once destroyed
 };
 
 }  // namespace reactor

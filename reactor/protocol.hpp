@@ -1,4 +1,4 @@
-/// ProcessProtocol: what a program is told of a process that it started.
+/// ProcessProtocol: callbacks for the output and the end of a child process.
 /// (twisted.internet.protocol)
 #pragma once
 
@@ -10,9 +10,11 @@
 namespace reactor {
 
 /// Order of calls: `makeConnection`, then data, then `processExited`; `childConnectionLost(fd)`
-/// once for each pipe; `processEnded` last and exactly once (PROC-02 to PROC-08). The defaults do
-/// nothing but hand on: descriptor 1 to `outReceived`, 2 to `errReceived`, a lost 0, 1, 2 to `in-`,
-/// `out-`, `errConnectionLost`.
+/// once for each pipe; `processEnded` last and exactly once (PROC-02 to PROC-08). By default
+/// `childDataReceived` calls `outReceived` for descriptor 1 and `errReceived` for 2,
+/// `childConnectionLost` calls `inConnectionLost`, `outConnectionLost` or `errConnectionLost` for
+/// 0, 1 and 2, `makeConnection` sets `transport` and calls `connectionMade`, and all others do
+/// nothing.
 class TRIAL_DIST_API ProcessProtocol {
  public:
   virtual ~ProcessProtocol() = default;
@@ -30,10 +32,11 @@ class TRIAL_DIST_API ProcessProtocol {
   virtual void inConnectionLost();
   virtual void outConnectionLost();
   virtual void errConnectionLost();
-  /// The child was reaped, its pipes may still be open. `reason` holds `ProcessDone` or
+  /// The child was reaped; its pipes may still be open. `reason` holds `ProcessDone` or
   /// `ProcessTerminated`.
   virtual void processExited(Failure reason);
-  /// It was reaped and its pipes are closed, or `pipeGrace` is over: no output follows.
+  /// The child was reaped, and its pipes were closed by the other side or after `pipeGrace`. No
+  /// output follows.
   virtual void processEnded(Failure reason);
 };
 

@@ -1,4 +1,4 @@
-/// The reactors that can be chosen by name, and the choice. (twisted.application.reactors)
+/// Choosing the reactor by name, for the option --reactor. (twisted.application.reactors)
 #pragma once
 
 #include <array>
@@ -12,11 +12,11 @@ namespace reactor {
 
 struct ReactorType {
   std::string_view shortName;
-  /// One line.
+  /// One line, for the list of reactors.
   std::string_view description;
 };
 
-/// `default` first, then the methods of libevent.
+/// The known types: `default` first, then the methods of libevent.
 [[nodiscard]] TRIAL_DIST_API const std::array<ReactorType, 4>& getReactorTypes() noexcept;
 
 class TRIAL_DIST_API NoSuchReactor : public std::invalid_argument {
@@ -24,11 +24,11 @@ class TRIAL_DIST_API NoSuchReactor : public std::invalid_argument {
   using std::invalid_argument::invalid_argument;
 };
 
-/// Whether the reactor works here: `NoSuchReactor` for an unknown name, `std::runtime_error` saying
-/// why for one that the system does not have.
+/// Throws `NoSuchReactor` for an unknown name, and `std::runtime_error` with the reason if this
+/// system cannot run that reactor.
 TRIAL_DIST_API void checkReactor(std::string_view shortName);
-/// Makes the default reactor, one of that type. Throws what `checkReactor` throws, and
-/// `ReactorAlreadyInstalledError` if there is a default reactor: it was asked for before.
+/// Makes a default reactor of this type. Throws what `checkReactor` throws, and
+/// `ReactorAlreadyInstalledError` if there is a default reactor already.
 TRIAL_DIST_API void installReactor(std::string_view shortName);
 
 }  // namespace reactor

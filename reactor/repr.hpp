@@ -1,5 +1,5 @@
-/// The debug form of a value, as Python's repr shows it: 'orange', 5, 0.5, True, [1, 2], (1, 'a'),
-/// {'a': 1}; of an enumeration that has no other `<Color 2>`.
+/// repr: the debug form of a value as Python's repr shows it: 'orange', 5, 0.5, True, [1, 2],
+/// (1, 'a'), {'a': 1}. An enumerator without another form is shown as `<Color 2>`. (Python's repr)
 #pragma once
 
 #include <concepts>
@@ -28,7 +28,8 @@ TRIAL_DIST_API std::string reprStreamed(void (*print)(std::ostream&, const void*
                                         const void* value);
 }  // namespace detail
 
-/// Values that cannot be printed show their type and address: `<std.mutex object at 0x7f..>`.
+/// A value of a type that cannot be printed is shown as its type and address:
+/// `<std.mutex object at 0x7f..>`.
 template <class T>
 [[nodiscard]] std::string repr(const T& value) {
   if constexpr (std::is_same_v<T, bool>) {
@@ -77,7 +78,7 @@ template <class T>
   } else if constexpr (detail::OptionalLike<T>) {
     return value.has_value() ? repr(*value) : "None";
   } else if constexpr (std::is_enum_v<T>) {
-    // A plus: a number also if it is held in a char.
+    // The plus makes a number of a char.
     return detail::reprEnum(typeid(T),
                             std::to_string(+static_cast<std::underlying_type_t<T>>(value)));
   } else {

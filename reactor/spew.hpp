@@ -1,5 +1,4 @@
-/// Spew: a line on stderr for everything that happens, for who cannot see why something hangs.
-/// (trial's --spew)
+/// Spew: writes a line to stderr for every event, to find out why a program hangs. (trial's --spew)
 #pragma once
 
 #include <string_view>
@@ -8,14 +7,14 @@
 
 namespace reactor {
 
-/// From now on, or no longer: each timed call, each descriptor that is ready, each callback of a
-/// Deferred, and each box that an AMP sends or receives.
+/// Switches it on or off. A line is written for each timed call, each ready descriptor, each
+/// callback of a Deferred, and each box that an AMP sends or receives.
 TRIAL_DIST_API void setSpewing(bool on) noexcept;
 
 namespace detail {
 
 TRIAL_DIST_API extern bool spewing;
-/// Writes one line. Asked only while `spewing`.
+/// Writes one line. Callers check `spewing` first.
 TRIAL_DIST_API void spew(std::string_view line) noexcept;
 
 }  // namespace detail

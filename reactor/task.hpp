@@ -1,6 +1,5 @@
-/// Cooperator and cooperate: many iterators of work share the loop, an item at a time; deferLater;
-/// LoopingCall.
-/// (twisted.internet.task)
+/// cooperate and Cooperator: iterators of work share the loop, one item at a time; deferLater.
+/// LoopingCall is included. (twisted.internet.task)
 #pragma once
 
 #include <functional>
@@ -24,7 +23,7 @@ class TRIAL_DIST_API SchedulerStopped : public SchedulerError {
  public:
   [[nodiscard]] const char* what() const noexcept override;
 };
-/// The base of what a finished task says when asked to pause or stop (COOP-13, COOP-14).
+/// Base of the exceptions that `pause` and `stop` of a finished task throw (COOP-13, COOP-14).
 class TRIAL_DIST_API TaskFinished : public SchedulerError {};
 class TRIAL_DIST_API TaskDone : public TaskFinished {
  public:
@@ -38,29 +37,31 @@ class TRIAL_DIST_API TaskFailed : public TaskFinished {
  public:
   [[nodiscard]] const char* what() const noexcept override;
 };
-/// `resume` of a task that is not paused (COOP-12).
+/// Thrown by `resume` of a task that is not paused (COOP-12).
 class TRIAL_DIST_API NotPaused : public SchedulerError {
  public:
   [[nodiscard]] const char* what() const noexcept override;
 };
 
-/// Gives the next item: a Deferred to wait for, or one made from nullptr to go on at once; none at
-/// the end.
+/// Returns the next item: a Deferred to wait for, or an empty one (made from nullptr) to go on at
+/// once. Returns none at the end.
 using WorkIterator = std::function<std::optional<Deferred<void>>()>;
 
 class Cooperator;
 
-/// One iterator in the care of a cooperator.
+/// One iterator that a cooperator works on.
 class TRIAL_DIST_API CooperativeTask final : public std::enable_shared_from_this<CooperativeTask> {
  public:
   ~CooperativeTask();
   CooperativeTask(const CooperativeTask&) = delete;
   CooperativeTask& operator=(const CooperativeTask&) = delete;
 
-  /// A new Deferred per call: fires when the iterator is exhausted, fails with what it threw, with
-  /// the failure of an item, with TaskStopped or SchedulerStopped (COOP-07 to COOP-09, COOP-13).
+  /// Returns a new Deferred with each call. It fires when the iterator is at its end. It fails with
+  /// the iterator's exception, the failure of an item, TaskStopped or SchedulerStopped (COOP-07 to
+  /// COOP-09, COOP-13).
   [[nodiscard]] Deferred<void> whenDone();
-  /// No item is pulled until as many resumes. TaskDone, TaskStopped or TaskFailed when it is over.
+  /// No item is taken until `resume` was called as often. Throws TaskDone, TaskStopped or
+  /// TaskFailed if the task is over.
   void pause();
   void resume();
   void stop();
@@ -73,7 +74,7 @@ class TRIAL_DIST_API CooperativeTask final : public std::enable_shared_from_this
   void _checkFinish() const;
 
   std::shared_ptr<WorkIterator> _iterator;  // null when it is over
-  Cooperator* _cooperator;                  // null once that is gone
+  Cooperator* _cooperator;                  // null once that is destroyed
   std::vector<Deferred<void>> _deferreds;
   unsigned _pauseCount = 0;
   std::exception_ptr _completionState;
@@ -81,18 +82,18 @@ class TRIAL_DIST_API CooperativeTask final : public std::enable_shared_from_this
 };
 using CooperativeTaskPtr = std::shared_ptr<CooperativeTask>;
 
-/// Goes round its tasks, one item each, for a slice of time per turn of the loop. It must outlive
-/// its tasks' work, or be stopped; it may not be destroyed by an item.
+/// In each turn of the loop it takes one item of each task in turn, until its slice of time is
+/// over. It must outlive the work of its tasks or be stopped, and an item may not destroy it.
 class TRIAL_DIST_API Cooperator final {
  public:
-  /// True when this turn is to end; asked after each item.
+  /// Called after each item: returns true if this turn is to end.
   using TerminationPredicate = std::function<bool()>;
   using TerminationPredicateFactory = std::function<TerminationPredicate()>;
   /// Calls its argument later, once.
   using Scheduler = std::function<DelayedCallPtr(std::function<void()>)>;
 
-  /// By default a turn takes 0.01 s and comes by `callLater(1e-8, ...)` of the default reactor
-  /// (COOP-03, COOP-04).
+  /// By default a turn takes 0.01 s, and the next one is scheduled with `callLater(1e-8, ...)` of
+  /// the default reactor (COOP-03, COOP-04).
   explicit Cooperator(TerminationPredicateFactory terminationPredicateFactory = timerFactory(0.01),
                       Scheduler scheduler = defaultScheduler(), bool started = true);
   ~Cooperator();
@@ -101,18 +102,19 @@ class TRIAL_DIST_API Cooperator final {
 
   [[nodiscard]] static TerminationPredicateFactory timerFactory(double seconds);
   [[nodiscard]] static Scheduler defaultScheduler();
-  /// By `callLater(1e-8, ...)` of `clock`, which must outlive the cooperator.
+  /// Schedules with `callLater(1e-8, ...)` of `clock`, which must outlive the cooperator.
   [[nodiscard]] static Scheduler schedulerOn(IReactorTime& clock);
 
-  /// Pulls nothing before the next turn (COOP-01).
+  /// Adds a task. Its first item is taken in the next turn (COOP-01).
   CooperativeTaskPtr cooperate(WorkIterator iterator);
-  /// The end of the task, through `doneDeferred` if given (COOP-22).
+  /// Adds a task and returns a Deferred for its end: `doneDeferred` if given (COOP-22).
   Deferred<void> coiterate(WorkIterator iterator,
                            std::optional<Deferred<void>> doneDeferred = std::nullopt);
   void start();
-  /// Ends every task with SchedulerStopped and takes no more (COOP-17, COOP-18).
+  /// Ends every task with SchedulerStopped; a task that is added later ends so too (COOP-17,
+  /// COOP-18).
   void stop();
-  /// Started and not stopped (COOP-20).
+  /// True if it was started and not stopped (COOP-20).
   [[nodiscard]] bool running() const noexcept { return started_ && !stopped_; }
 
  private:
@@ -125,22 +127,22 @@ class TRIAL_DIST_API Cooperator final {
 
   TerminationPredicateFactory terminationPredicateFactory_;
   Scheduler scheduler_;
-  std::vector<CooperativeTaskPtr> tasks_;     // that have work to do now
-  std::vector<CooperativeTask*> unfinished_;  // those, and the paused ones
-  std::size_t next_ = 0;                      // in tasks_: who is next
+  std::vector<CooperativeTaskPtr> tasks_;     // those with work to do now
+  std::vector<CooperativeTask*> unfinished_;  // tasks_ and the paused ones
+  std::size_t next_ = 0;                      // index in tasks_ of the next one
   DelayedCallPtr delayedCall_;
   bool started_;
   bool stopped_ = false;
 };
 
-/// Adds to the one cooperator that everybody shares, on the default reactor (COOP-23).
+/// Adds a task to the shared cooperator, which is on the default reactor (COOP-23).
 TRIAL_DIST_API CooperativeTaskPtr cooperate(WorkIterator iterator);
-/// What `DistTrialRunner::run` takes, so that tests can give their own.
+/// The type of `cooperate`, which `DistTrialRunner::run` takes as an argument.
 using Cooperate = std::function<CooperativeTaskPtr(WorkIterator)>;
 
-/// Fires `delay` seconds from now; `cancel` removes the call (CLK-12).
+/// A Deferred that fires `delay` seconds from now; `cancel` removes the timed call (CLK-12).
 [[nodiscard]] TRIAL_DIST_API Deferred<void> deferLater(IReactorTime& clock, double delay);
-/// Calls `f(args...)` then, and is what `maybeDeferred` would make of it.
+/// Calls `f(args...)` after `delay` seconds; the result is that of `maybeDeferred(f, args...)`.
 template <class F, class... Args>
 [[nodiscard]] auto deferLater(IReactorTime& clock, double delay, F f, Args... args) {
   return deferLater(clock, delay)

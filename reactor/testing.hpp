@@ -1,5 +1,5 @@
-/// Fakes for what touches the world: time, processes, transports, the reactor itself. They record
-/// what is asked of them and never wait.
+/// All fakes for tests: clock, processes, transport, reactor. They record the calls that they get
+/// and never wait. (twisted.internet.testing, twisted.internet.task.Clock)
 #pragma once
 
 #include <reactor/clock.hpp>

@@ -1,4 +1,4 @@
-/// Deferred::addTimeout.
+/// Deferred::addTimeout: cancels a Deferred after a time. (twisted.internet.defer)
 #pragma once
 
 #include <memory>
@@ -10,18 +10,18 @@ namespace reactor {
 
 namespace detail {
 
-/// Cancels a chain when the time is over. The clock does not keep the chain alive, and the timer
-/// goes with the chain or with its result, whichever goes first.
+/// Cancels a chain when the time is over. The timer does not keep the chain alive; it is stopped
+/// when the chain has a result or is destroyed.
 class TRIAL_DIST_API Timeout final {
  public:
   Timeout(Chain& chain, double seconds, IReactorTime& clock);
   Timeout(Timeout&&) noexcept = default;
   Timeout& operator=(Timeout&&) = delete;
   ~Timeout() { stop(); }
-  /// Ends the watch.
+  /// Stops the timer.
   void stop() noexcept;
   [[nodiscard]] bool timedOut() const noexcept;
-  /// What a timeout makes of CancelledError; any other failure stays.
+  /// TimeoutError if `failure` is a CancelledError, else `failure`.
   [[nodiscard]] static Failure translate(Failure failure, double seconds);
 
  private:

@@ -1,4 +1,4 @@
-// AmpCore's bytes and its life.
+// AmpCore's connection: its life, and the bytes that are written and received.
 #include <protocols/calls/ampcore.hpp>
 
 #include <algorithm>
@@ -14,10 +14,10 @@ namespace protocols::detail {
 
 namespace {
 
-/// Collected output is written when this much waits: the peer is at work on the first boxes while
-/// the next are made.
+/// Collected output is written when this many bytes wait, so that the peer can work on the first
+/// boxes while the next are made.
 constexpr std::size_t flushSize = 512;
-/// A buffer that a large box filled is given back.
+/// A buffer with more capacity than this is freed and not kept.
 constexpr std::size_t keptCapacity = std::size_t{64} << 10;
 
 /// Keeps a buffer's memory for the next use, unless it is large.
@@ -35,7 +35,7 @@ std::size_t lengthOf(std::string_view header) {
   return size;
 }
 
-/// What is sent, message by message.
+/// Writes each sent message to the spew.
 void spewMessages(std::string_view data) {
   while (data.size() >= lengthSize) {
     const auto message = data.substr(lengthSize, lengthOf(data));
@@ -81,7 +81,7 @@ void AmpCore::lose(reactor::Failure reason) {
   for (const auto& [tag, call] : calls) {
     try {
       call->result().errback(failure);
-    } catch (...) {  // its owner fired it
+    } catch (...) {  // the caller has fired the Deferred itself
       reactor::log::err(reactor::Failure(), "A call of a lost connection cannot be ended");
     }
   }
@@ -94,7 +94,7 @@ void AmpCore::close() {
   if (const auto closing = transport) closing->loseConnection();
 }
 
-/// Tells the AMP; what that throws costs the connection.
+/// Reports a failure to the AMP. If that throws, the connection is aborted.
 template <class Tell>
 void AmpCore::tell(const reactor::Failure& failure, Tell tell) noexcept {
   if (amp_ == nullptr) return;
@@ -189,8 +189,8 @@ void AmpCore::consume(std::string_view data) {
         continue;
       }
     }
-    // Only what belongs to this message is copied, and memory is taken as bytes come, not as they
-    // are promised.
+    // Only bytes of this message are copied, and memory is allocated for received bytes, not for
+    // the announced length.
     std::size_t wanted = lengthSize;
     if (partial_.size() >= lengthSize) wanted += *messageSize(partial_);
     const auto taken = data.substr(0, wanted - partial_.size());
@@ -206,7 +206,7 @@ void AmpCore::consume(std::string_view data) {
   }
 }
 
-/// None: it was refused.
+/// The length of the message; none if it is over the limit, which has been refused then.
 std::optional<std::size_t> AmpCore::messageSize(std::string_view header) {
   const auto size = lengthOf(header);
   if (size <= limits_.messageSize) return size;

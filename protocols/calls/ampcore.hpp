@@ -1,5 +1,6 @@
-/// What an AMP is without its types: buffers, the table of calls, dispatch. It outlives the AMP
-/// while somebody on the stack works with it, or a responder's Deferred waits.
+/// AmpCore: the part of an AMP that does not depend on types: buffers, the table of calls,
+/// dispatch. It outlives the AMP while a function of it runs and while a responder's Deferred is
+/// unfired.
 #pragma once
 
 #include <cstddef>
@@ -26,9 +27,9 @@ class AmpCore : public std::enable_shared_from_this<AmpCore> {
   void connect(std::shared_ptr<reactor::ITransport> newTransport);
   void receive(std::string_view data);
   void lose(reactor::Failure reason);
-  /// The AMP goes.
+  /// The AMP is being destroyed.
   void abandon();
-  /// Flushes, then closes.
+  /// Writes the collected boxes and closes the connection.
   void close();
 
   void call(const CommandDescription& command, const FieldWriter& arguments,
@@ -36,7 +37,7 @@ class AmpCore : public std::enable_shared_from_this<AmpCore> {
   void setResponder(CommandDescription command, std::shared_ptr<Responder> responder);
   void sendBox(const Box& box);
 
-  // The answers of responders. Both do nothing once the connection is lost (AMP-18).
+  // The answers of responders. Both have no effect once the connection is lost (AMP-18).
   void answer(const CommandDescription& command, std::optional<std::uint64_t> ask,
               const FieldWriter& response);
   void answerWithError(const CommandDescription& command, std::optional<std::uint64_t> ask,
@@ -46,7 +47,7 @@ class AmpCore : public std::enable_shared_from_this<AmpCore> {
 
   void cork() noexcept { ++corks_; }
   void uncork() noexcept;
-  /// What the transport throws is an unhandled error (AMP-22).
+  /// Writes the collected boxes. An exception of the transport is an unhandled error (AMP-22).
   void flush() noexcept;
   void unhandled(const reactor::Failure& failure) noexcept;
 
@@ -75,7 +76,8 @@ class AmpCore : public std::enable_shared_from_this<AmpCore> {
   void errorReceived(const BoxValue& tag);
   void commandReceived(const BoxValue& name);
   [[nodiscard]] std::unique_ptr<PendingCall> takeCall(const BoxValue& tag, std::string_view what);
-  /// After the call was fired: what its callbacks left goes to `unhandled`.
+  /// Called after the call was fired: a failure that its callbacks did not handle goes to
+  /// `unhandled`.
   void settle(const PendingCall& call);
   template <class Tell>
   void tell(const reactor::Failure& failure, Tell tell) noexcept;
@@ -88,26 +90,26 @@ class AmpCore : public std::enable_shared_from_this<AmpCore> {
   FailureListener* amp_;
   const Limits limits_;
   std::unordered_map<std::string, Entry, NameHash, std::equal_to<>> responders_;
-  /// Replaced ones: a coroutine of theirs may still be under way in their closure.
+  /// Replaced responders. They are kept because a coroutine of theirs may still use their closure.
   std::vector<std::shared_ptr<Responder>> retired_;
   std::unordered_map<std::uint64_t, std::unique_ptr<PendingCall>> outstanding_;
   std::uint64_t lastTag_ = 0;
   std::size_t unanswered_ = 0;
-  /// Why calls fail from now on.
+  /// The failure of all calls from now on, once the connection is lost.
   std::optional<reactor::Failure> failAllReason_;
-  /// What the peer did wrong.
+  /// Set when the peer broke the protocol.
   std::optional<reactor::Failure> broken_;
   bool connected_ = false;
-  /// Nothing is sent any more, and no command is answered.
+  /// Set when the connection is being closed: nothing is sent and no command is answered any more.
   bool closing_ = false;
-  /// The AMP is being told of a failure.
+  /// Set while a failure is being reported to the AMP.
   bool telling_ = false;
 
   ReceivedBox box_;
-  /// The beginning of a message, of which the rest has not come.
+  /// The beginning of a message whose rest has not been received.
   std::string partial_;
   bool receiving_ = false;
-  /// Received from inside a dispatch.
+  /// Data that `receive` got while it was already running.
   std::string late_;
   std::string out_;
   unsigned corks_ = 0;

@@ -32,7 +32,7 @@ bool ConnectedPair::deliver(MemoryTransport& from, AMP& to) {
   if (lost_ || from.written.empty()) return false;
   const auto left = delivery_.loseAfter - delivered;
   const auto size = std::min({from.written.size(), delivery_.chunk, left});
-  // Taken out first: what the receiver does may write more.
+  // Taken out first, since the receiver may write more.
   std::string piece;
   if (size == from.written.size()) {
     piece = std::exchange(from.written, {});

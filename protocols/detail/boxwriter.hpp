@@ -1,4 +1,5 @@
-/// BoxWriter: makes messages, each a 4-byte big-endian length and one msgpack map (MP-01, MP-04).
+/// BoxWriter: writes messages; each is a 4-byte big-endian length and one msgpack map (MP-01,
+/// MP-04).
 #pragma once
 
 #include <cstddef>
@@ -10,24 +11,23 @@
 
 namespace protocols {
 
-/// Bytes in front of each box.
+/// The size in bytes of the length in front of each box.
 inline constexpr std::size_t lengthSize = 4;
-/// Bytes of a key, sent or received.
+/// The largest size in bytes of a key, sent or received.
 inline constexpr std::size_t mostKeyBytes = 255;
 
-/// Appends one message to a buffer: `fields` times a key and its value, then `finish`. What was
-/// written is taken back when the writer goes unfinished, so that a message that fails half-way
-/// leaves no trace.
+/// Appends one message to a buffer: call `key` and a function for its value `fields` times, then
+/// `finish`. If the writer is destroyed before `finish`, it removes the incomplete message.
 class TRIAL_DIST_API BoxWriter {
  public:
-  /// `out` must outlive the writer and not change meanwhile. `limit` is for the message without its
-  /// length.
+  /// `out` must outlive the writer, and other code may not change it meanwhile. `limit` is the size
+  /// of the message without its length.
   BoxWriter(std::string& out, std::size_t limit, std::size_t fields);
   BoxWriter(const BoxWriter&) = delete;
   BoxWriter& operator=(const BoxWriter&) = delete;
   ~BoxWriter();
 
-  /// Remembered until the next one, to name it in `TooLong`.
+  /// `name` must exist until the next key: it is named in `TooLong`.
   void key(std::string_view name);
   void integer(std::int64_t value);
   void unsignedInteger(std::uint64_t value);
@@ -37,13 +37,13 @@ class TRIAL_DIST_API BoxWriter {
   void text(std::string_view value);
   /// msgpack bin.
   void bytes(std::string_view value);
-  /// Its `size` elements follow.
+  /// Begins an array; write its `size` elements next.
   void array(std::size_t size);
-  /// `size` times `key` and a value follow.
+  /// Begins a map; write `size` times a `text` and a value next.
   void map(std::size_t size);
   void nil();
-  /// The message is whole. Throws `TooLong`, as do `text`, `bytes` and `array`, when it is over the
-  /// limit.
+  /// Completes the message. This function, `text`, `bytes`, `array` and `map` throw `TooLong` if it
+  /// is over the limit.
   void finish();
 
  private:

@@ -57,15 +57,16 @@ struct FieldWriter {
   }
 };
 
-/// A call that waits for its answer. It is fired once, and owned by the AmpCore until then.
+/// A call that waits for its answer. The AmpCore owns it until it is fired, which happens once.
 class TRIAL_DIST_API PendingCall {
  public:
   explicit PendingCall(const CommandDescription& which) noexcept : command(which) {}
   PendingCall(const PendingCall&) = delete;
   PendingCall& operator=(const PendingCall&) = delete;
   virtual ~PendingCall();
+  /// Fires with the peer's answer.
   virtual void answer(const ReceivedBox& box) = 0;
-  /// An error of the peer that the command does not declare.
+  /// The failure for an error of the peer that the command does not declare.
   [[nodiscard]] virtual reactor::Failure unknownError(std::string code, std::string text) const;
   [[nodiscard]] virtual const reactor::DeferredBase& result() const noexcept = 0;
 
@@ -93,7 +94,7 @@ class PendingCallOf : public PendingCall {
   reactor::Deferred<Response> deferred;
 };
 
-/// What stands for the command of a Box.
+/// The Command of calls and responders whose arguments and answers are Boxes.
 struct BoxCommand : Command {
   struct Arguments {
     using Values = std::tuple<Box>;
@@ -104,13 +105,14 @@ struct BoxCommand : Command {
   using Response = Box;
 };
 
-/// A call that gives the peer's errors as they came.
+/// A call whose answer is a Box, and whose errors have the peer's code.
 class TRIAL_DIST_API PendingBoxCall final : public PendingCallOf<BoxCommand> {
  public:
   [[nodiscard]] reactor::Failure unknownError(std::string code, std::string text) const override;
 };
 
-/// A command of the peer, on its way to be answered: once, or never.
+/// A received command. It is answered once, or never if the connection is lost or the Question
+/// destroyed.
 class TRIAL_DIST_API Question {
  public:
   Question(std::shared_ptr<AmpCore> core, const CommandDescription& command,
@@ -135,8 +137,8 @@ class TRIAL_DIST_API Responder {
   Responder(const Responder&) = delete;
   Responder& operator=(const Responder&) = delete;
   virtual ~Responder();
-  /// Throws what the arguments have wrong, or what the function throws; `question` is still there
-  /// then.
+  /// Calls the function and answers `question`. Throws if the arguments are invalid or the function
+  /// throws; `question` is unanswered then.
   virtual void respond(const ReceivedBox& box, Question& question) = 0;
 };
 
@@ -154,8 +156,8 @@ class ResponderOf final : public Responder {
       answer(question, Response{});
     } else if constexpr (reactor::detail::DeferredLike<Returned>) {
       auto later = std::apply(f_, std::move(values));
-      // Throws while there is still a question to fail: `later` may be no Deferred, or an old view
-      // of one.
+      // Throws if `later` is empty or a view with a wrong type. This must happen before the
+      // question is moved from, since the caller answers it with the exception.
       (void)later.template as<typename Returned::value_type>();
       later.addBoth([q = std::move(question)](auto result) mutable {
         if (auto* failure = std::get_if<1>(&result)) {

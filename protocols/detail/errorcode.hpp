@@ -1,4 +1,4 @@
-/// ErrorCodes: the exceptions that travel by name, and what they are called on the wire.
+/// ErrorCodes: the exceptions that are sent to the peer, and their codes on the wire.
 #pragma once
 
 #include <string>
@@ -11,8 +11,8 @@
 
 namespace protocols {
 
-/// An exception that a command knows, and its code on the wire. It is made again from its text at
-/// the other side.
+/// An exception that a command declares, and its code on the wire. The other side makes a new E of
+/// its text.
 template <class E, FixedString Code>
 struct ErrorCode {
   static constexpr std::string_view code = Code.view();
@@ -26,6 +26,7 @@ struct ErrorCode {
   }
 };
 
+/// An ErrorCode without its types.
 struct ErrorEntry {
   std::string_view code;
   bool (*is)(const reactor::Failure&);
@@ -40,8 +41,8 @@ struct Entries;
 
 }  // namespace detail
 
-/// `ErrorCode`s, or the `ErrorCodes` of the command that this one is derived from (AMP-11). The
-/// first that fits counts.
+/// A list of `ErrorCode`s, or of the `ErrorCodes` of the command that this one is derived from
+/// (AMP-11). The first one that matches an exception is used.
 template <class... E>
 struct ErrorCodes {
   template <bool Fatal>

@@ -1,4 +1,4 @@
-/// FixedString: a text as a template's argument, for names on the wire.
+/// FixedString: a string literal as a template argument, for names on the wire.
 #pragma once
 
 #include <cstddef>
@@ -6,10 +6,10 @@
 
 namespace protocols {
 
-/// A text as a template's argument.
+/// A string literal as a template argument.
 template <std::size_t N>
 struct FixedString {
-  // NOLINTNEXTLINE(google-explicit-constructor): written as a plain text.
+  // NOLINTNEXTLINE(google-explicit-constructor): written as a literal.
   consteval FixedString(const char (&characters)[N]) {
     for (std::size_t i = 0; i < N; ++i) text[i] = characters[i];
   }

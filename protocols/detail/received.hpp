@@ -1,4 +1,4 @@
-/// What comes in: a box as views into its message, and the values in it.
+/// ReceivedBox: a received box and its values, as views into the message.
 #pragma once
 
 #include <cstddef>
@@ -12,8 +12,8 @@
 
 namespace protocols {
 
-/// One value of a received box; an array is followed by its elements, a map by keys and values in
-/// turn.
+/// One value of a received box. Values lie in a row: an array is followed by its elements, a map by
+/// its keys and values in turn.
 struct BoxValue {
   enum class Kind : std::uint8_t {
     nil,
@@ -28,7 +28,7 @@ struct BoxValue {
     extension
   };
   Kind kind = Kind::nil;
-  /// Bytes of a text, elements of an array, pairs of a map.
+  /// The number of bytes of a text, of elements of an array, of pairs of a map.
   std::uint32_t size = 0;
   union {
     bool boolean;
@@ -39,15 +39,15 @@ struct BoxValue {
   };
 
   [[nodiscard]] std::string_view view() const noexcept { return {data, size}; }
-  /// "an integer", "a text", ...
+  /// The kind in words: "an integer", "a text", ...
   [[nodiscard]] TRIAL_DIST_API std::string_view kindName() const noexcept;
 };
 
-/// Reads a value as the type that is wanted and goes on to the next; `InvalidSignature` if it is of
-/// another type (MP-03).
+/// Reads values one after the other, each as the type that is called for. Throws `InvalidSignature`
+/// if a value has another type (MP-03).
 class TRIAL_DIST_API ValueReader {
  public:
-  /// `command` and `name` are for the error's text.
+  /// `command` and `name` are for the text of errors.
   ValueReader(const BoxValue* value, std::string_view command, std::string_view name) noexcept
       : next_(value), command_(command), name_(name) {}
 
@@ -58,12 +58,12 @@ class TRIAL_DIST_API ValueReader {
   /// UTF-8, as the peer sent it.
   std::string_view text();
   std::string_view bytes();
-  /// How many elements follow.
+  /// The number of elements, which follow.
   std::size_t array();
-  /// How many pairs of a `text` and a value follow.
+  /// The number of pairs, which follow: a `text` and a value each.
   std::size_t map();
   void nil();
-  /// Any value, with all that is in it. Returns where it was.
+  /// Skips a value with all that it contains. Returns its position.
   const BoxValue* skip() noexcept;
   /// Throws `InvalidSignature`: "NAME of COMMAND " and `what`.
   [[noreturn]] void refuse(std::string_view what) const;
@@ -81,8 +81,8 @@ class TRIAL_DIST_API ValueReader {
 /// A map inside a received box: views into the message.
 class TRIAL_DIST_API ReceivedMap {
  public:
-  /// Takes the map that comes next. `InvalidSignature` when it is none, or has a key that is no
-  /// text or comes twice, or more than 256 of them.
+  /// Takes the next value, a map. Throws `InvalidSignature` if it is no map, has a key that is not
+  /// a text or occurs twice, or has more than 256 keys.
   void read(ValueReader& reader);
   /// The value of a key, or null.
   [[nodiscard]] const BoxValue* find(std::string_view key) const noexcept;
@@ -95,15 +95,15 @@ class TRIAL_DIST_API ReceivedMap {
   std::vector<Field> fields_;
 };
 
-/// A received box: views into the message, which must stay until the next `parse`.
+/// A received box: views into the message, which must exist until the next `parse`.
 class TRIAL_DIST_API ReceivedBox {
  public:
-  /// Reads a message without its length. Returns what is wrong with it, nothing if it is a box
-  /// within `limits` (MP-08).
+  /// Reads a message, given without its length. Returns a text that says what is wrong with it, or
+  /// an empty one if it is a box within `limits` (MP-08).
   [[nodiscard]] std::string_view parse(std::string_view message, const Limits& limits);
   /// The value of a key, or null.
   [[nodiscard]] const BoxValue* find(std::string_view key) const noexcept;
-  /// In the order of the message.
+  /// The number of fields; they are in the order of the message.
   [[nodiscard]] std::size_t size() const noexcept { return fields_.size(); }
   [[nodiscard]] std::string_view key(std::size_t i) const { return fields_[i].key; }
   [[nodiscard]] const BoxValue* value(std::size_t i) const { return &values_[fields_[i].value]; }
@@ -118,7 +118,7 @@ class TRIAL_DIST_API ReceivedBox {
   std::vector<BoxValue> values_;
 };
 
-/// A message as text, for people: `{"_command":"Run","testCase":"a"}`.
+/// A message as readable text: `{"_command":"Run","testCase":"a"}`.
 [[nodiscard]] TRIAL_DIST_API std::string describeMessage(std::string_view message);
 
 }  // namespace protocols

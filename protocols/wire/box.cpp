@@ -10,17 +10,18 @@ namespace protocols {
 
 namespace {
 
-/// The protocol's own names.
+/// True for names that belong to the protocol.
 bool isReserved(std::string_view name) { return name.starts_with('_'); }
 
-/// A name that is replaced on its way may become another's.
+/// Throws if `name` is not UTF-8. Replacing its bytes, as in texts, could make it equal to another
+/// name.
 void requireText(std::string_view name) {
   if (validUtf8Prefix(name) != name.size()) {
     throw InvalidSignature("a name in a box is not UTF-8: " + replaceInvalidUtf8(name));
   }
 }
 
-/// Writes values, and none that is nested deeper than a peer takes by default (MP-08).
+/// Writes values. Refuses those that are nested deeper than a peer accepts by default (MP-08).
 class ValueWriter {
  public:
   explicit ValueWriter(BoxWriter& box) : box_(box) {}
@@ -133,7 +134,7 @@ Box Box::Layout::take(const ReceivedBox& received, std::string_view command) {
     if (isReserved(name)) continue;
     ValueReader reader(received.value(i), command, name);
     auto text = detail::textOf(name);
-    // What replaces bad bytes is longer than they are, and what was received can be sent again.
+    // Replacing bad bytes makes a name longer, and a received box must be short enough to be sent.
     if (text.size() > mostKeyBytes) reader.refuse("has a name that is too long");
     if (!box.fields.try_emplace(std::move(text), readValue(reader)).second) {
       reader.refuse("comes twice");

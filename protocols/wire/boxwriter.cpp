@@ -61,8 +61,8 @@ void BoxWriter::unsignedInteger(std::uint64_t value) {
 }
 
 void BoxWriter::real(double value) {
-  // The packer makes an integer of a float without fraction, and a value is to keep its type
-  // (MP-02).
+  // Not by the packer, which writes a float without fraction as an integer. A value must keep its
+  // type (MP-02).
   constexpr char float64 = '\xcb';
   out_ += float64;
   appendBigEndian(out_, std::bit_cast<std::uint64_t>(value));

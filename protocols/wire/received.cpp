@@ -14,7 +14,7 @@ namespace protocols {
 
 namespace {
 
-/// A buffer that one large box filled is not kept for the small ones that follow.
+/// A buffer with more values than this is freed before the next box is read.
 constexpr std::size_t keptValues = 4096;
 
 }  // namespace
@@ -107,8 +107,7 @@ const BoxValue* ReceivedMap::find(std::string_view key) const noexcept {
   return found == fields_.end() ? nullptr : found->value;
 }
 
-/// Takes the values in as they are found, and stops the parser at the first thing that is not
-/// allowed.
+/// Stores the values that the parser finds, and stops it at the first one that is not allowed.
 struct ReceivedBox::Visitor : msgpack::null_visitor {
   using Kind = BoxValue::Kind;
 
@@ -122,7 +121,7 @@ struct ReceivedBox::Visitor : msgpack::null_visitor {
     return add(Kind::positive, 0, [v](BoxValue& value) { value.positive = v; });
   }
   bool visit_negative_integer(std::int64_t v) {
-    // Called for every integer in a signed format, whatever its sign.
+    // The parser calls this for all integers in a signed format, also for positive ones.
     if (v >= 0) return visit_positive_integer(static_cast<std::uint64_t>(v));
     return add(Kind::negative, 0, [v](BoxValue& value) { value.negative = v; });
   }
@@ -195,7 +194,7 @@ struct ReceivedBox::Visitor : msgpack::null_visitor {
   ReceivedBox& box_;
   const Limits& limits_;
   std::size_t depth_ = 0;
-  /// The next value is a key of the box. Keys of maps inside it are looked at by who reads them.
+  /// The next value is a key of the box itself. Keys of maps in it are checked by ReceivedMap.
   bool atKey_ = false;
 };
 

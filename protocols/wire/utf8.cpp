@@ -7,13 +7,13 @@ namespace protocols {
 
 namespace {
 
-/// The length of the character that `text` begins with, or 0 if it is none.
+/// The size in bytes of the character at the beginning of `text`, or 0 if that is not well-formed.
 std::size_t characterLength(std::string_view text) noexcept {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(0);
   if (lead < 0x80) return 1;
   std::size_t length = 0;
-  // The second byte's range shuts out overlong forms, surrogates and what lies behind U+10FFFF.
+  // The range of the second byte excludes overlong forms, surrogates and values above U+10FFFF.
   unsigned char low = 0x80;
   unsigned char high = 0xbf;
   if (lead >= 0xc2 && lead <= 0xdf) {

@@ -1,3 +1,4 @@
+// Firing chains, running their callbacks and waiting for other chains.
 #include <reactor/detail/chain.hpp>
 
 #include <memory>
@@ -14,105 +15,10 @@ namespace reactor::detail {
 
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
-#define REACTOR_POOL 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define REACTOR_POOL 0
-#endif
-#endif
-#ifndef REACTOR_POOL
-#define REACTOR_POOL 1
-#endif
-
-/// Memory of dead chains, for the next ones. A sanitizer sees each chain as an allocation of its
-/// own.
-struct Pool {
-  static constexpr std::size_t most = 4096;
-  void* first = nullptr;
-  std::size_t size = 0;
-
-  void* pop() noexcept {
-    if (first == nullptr) return nullptr;
-    --size;
-    return std::exchange(first, *static_cast<void**>(first));
-  }
-  bool push(void* block) noexcept {
-    if (size >= most) return false;
-    *static_cast<void**>(block) = std::exchange(first, block);
-    ++size;
-    return true;
-  }
-};
-thread_local Pool pool;
-
-/// Empties the pool when the thread ends. The pool itself is not destroyed: objects that live
-/// longer may still have chains to free, and keep none of them.
-struct PoolSweeper {
-  PoolSweeper() noexcept = default;
-  ~PoolSweeper() {
-    while (void* block = pool.pop()) ::operator delete(block);
-    pool.size = Pool::most;
-  }
-};
-thread_local PoolSweeper sweeper;
-
-// Chains whose last reference went while another was being destroyed: they are destroyed in a loop,
-// not on a growing stack. Linked through chainedTo_, which a dead chain does not use.
-thread_local Chain* graveyard = nullptr;
-thread_local bool burying = false;
-
 const char circular[] =
     "Callback returned the Deferred it was attached to; this breaks the callback chain.";
 
 }  // namespace
-
-Chain::Chain(const ValueType& input) noexcept : input_(&input), tail_(&input) {}
-
-Chain* Chain::make(const ValueType& input) {
-  void* block = REACTOR_POOL ? pool.pop() : nullptr;
-  if (block == nullptr) {
-    if (REACTOR_POOL) (void)&sweeper;  // there is one as soon as there is something to sweep
-    block = ::operator new(sizeof(Chain));
-  }
-  ChainRef chain(::new (block) Chain(input));
-  if (getDebugging()) {
-    chain->debug_ = new DebugInfo;
-    chain->debug_->creator = captureStack();
-  }
-  return chain.detach();
-}
-
-Chain::~Chain() {
-  // What the entries hold may find its way back here through whoever waited for this chain or was
-  // to cancel it; there is nothing left to fire, run or cancel then, and it dies only once.
-  refs_ = 1;
-  called_ = true;
-  running_ = true;
-  waiting_ = false;
-  while (Link* link = popLink()) link->drop();
-  if (canceller_ != nullptr) canceller_->release();
-  if (failed_) logUnhandled();
-  clearResult();
-  delete debug_;
-}
-
-void Chain::bury() noexcept {
-  chainedTo_ = std::exchange(graveyard, this);
-  if (burying) return;
-  burying = true;
-  while (graveyard != nullptr) {
-    Chain* dead = graveyard;
-    graveyard = std::exchange(dead->chainedTo_, nullptr);
-    destroy(dead);
-  }
-  burying = false;
-}
-
-void Chain::destroy(Chain* chain) noexcept {
-  chain->~Chain();
-  if (!REACTOR_POOL || !pool.push(chain)) ::operator delete(static_cast<void*>(chain));
-}
 
 bool Chain::beginFire() {
   if (called_) {
@@ -134,50 +40,12 @@ void Chain::fireFailure(Failure failure) {
   runCallbacks();
 }
 
-void Chain::setCanceller(Canceller* canceller) noexcept {
-  if (canceller_ != nullptr) canceller_->release();
-  canceller_ = canceller;
-}
-
-void Chain::cancel() {
-  auto target = ChainRef::share(*this);
-  while (Chain* source = target->awaited()) target = ChainRef::share(*source);
-  if (!target->called_) {
-    target->cancelUnfired();
-  } else if (target->waiting_) {  // for one that went without firing: nobody else can end the wait
-    target->waiting_ = false;
-    target->clearResult();
-    target->setFailure(Failure(CancelledError()));
-    target->unpause();
-  }
-}
-
-Chain* Chain::awaited() const noexcept {
-  if (called_) return waiting_ ? chainedTo_ : nullptr;
-  return canceller_ == nullptr ? nullptr : canceller_->instead();
-}
-
 bool Chain::feeds(const Chain& other) const noexcept {
-  if (first_ == nullptr && this != &other) return false;  // nobody waits for this one
+  if (first_ == nullptr && this != &other) return false;  // no chain waits for this one
   for (const Chain* chain = &other; chain != nullptr; chain = chain->awaited()) {
     if (chain == this) return true;
   }
   return false;
-}
-
-void Chain::cancelUnfired() {
-  if (canceller_ == nullptr) {
-    suppressAlreadyCalled_ = true;
-    fireFailure(Failure(CancelledError()));
-    return;
-  }
-  struct Release {
-    void operator()(Canceller* c) const noexcept { c->release(); }
-  };
-  std::unique_ptr<Canceller, Release> used;
-  Canceller* canceller = canceller_;
-  if (canceller->once()) used.reset(std::exchange(canceller_, nullptr));
-  if (canceller->cancel(*this) && !called_) fireFailure(Failure(CancelledError()));
 }
 
 void Chain::append(Link* link, const ValueType& newTail) noexcept {
@@ -186,14 +54,8 @@ void Chain::append(Link* link, const ValueType& newTail) noexcept {
   tail_ = &newTail;
 }
 
-Link* Chain::popLink() noexcept {
-  Link* link = first_;
-  if (link != nullptr) first_ = std::exchange(link->next, nullptr);
-  return link;
-}
-
 void Chain::unpause() {
-  if (paused_ == (waiting_ ? 1U : 0U))  // a wait is not for others to end
+  if (paused_ == (waiting_ ? 1U : 0U))  // only the wait itself ends its pause
     throw std::logic_error("unpause() of a Deferred that is not paused");
   --paused_;
   runIfFired();
@@ -201,7 +63,7 @@ void Chain::unpause() {
 
 void Chain::runCallbacks() {
   auto current = ChainRef::share(*this);
-  std::vector<ChainRef> below;  // those that have more to do when the ones above them are done
+  std::vector<ChainRef> below;  // chains that go on when those that interrupted them are done
   for (;;) {
     if (Chain* other = current->runUntilAnother()) {
       if (current->first_ != nullptr) below.push_back(std::move(current));
@@ -216,8 +78,8 @@ void Chain::runCallbacks() {
 }
 
 Chain* Chain::runUntilAnother() {
-  // Not when it was fired: what the canceller holds may come back here when it goes, and there is a
-  // result now.
+  // The canceller is released here and not in beginFire: its destructor may run code that comes
+  // back to this chain, which must have its result by then.
   if (canceller_ != nullptr) std::exchange(canceller_, nullptr)->release();
   if (running_ || paused_ != 0) return nullptr;
   chainedTo_ = nullptr;
@@ -260,7 +122,7 @@ Chain* Chain::run(Chain& inner) {
   chainedTo_ = nullptr;
   moveResultFrom(inner);
   --paused_;
-  return this;  // with the reference that the wait had
+  return this;  // passes on the reference that adopt() took
 }
 
 void Chain::drop() noexcept {
@@ -268,7 +130,7 @@ void Chain::drop() noexcept {
   release();
 }
 
-/// The entry of chainDeferred.
+/// The entry of chainDeferred: fires `target` with the result of the chain that it is in.
 class Chain::Forward final : public Link {
  public:
   Forward(Chain& source, Chain& target) : source_(source), target_(ChainRef::share(target)) {}
@@ -344,8 +206,6 @@ std::string Chain::repr(const char* className) const {
   return fmt::format("<{} at {} current result: {}>", className, address, held_->repr(storage_));
 }
 
-std::string Chain::debugText() const { return debug_ == nullptr ? std::string() : debug_->text(); }
-
 void Chain::throwAlreadyCalled() const {
   throw AlreadyCalledError(getDebugging() ? debugText() : std::string());
 }
@@ -354,19 +214,6 @@ void Chain::wrongType(const char* what, const ValueType& asked, const ValueType&
   throw std::logic_error(
       fmt::format("Deferred<{}> {} as Deferred<{}>: this view of the chain is not true",
                   qualifiedName(actual.type), what, qualifiedName(asked.type)));
-}
-
-void Chain::logUnhandled() noexcept {
-  try {
-    const auto debug = debugText();
-    log::Event heading;
-    heading.message = "Unhandled error in Deferred:";
-    heading.isError = true;
-    heading.critical = true;
-    log::publish(heading);
-    log::err(takeFailure(), debug.empty() ? std::string() : fmt::format("(debug: {})", debug));
-  } catch (...) {  // a destructor has nobody to tell, and a log that fails has no log
-  }
 }
 
 }  // namespace reactor::detail

@@ -15,7 +15,8 @@ void PromiseBase::expectNoCircle(const Chain& awaited) const {
 }
 
 bool PromiseBase::finish() noexcept {
-  if (!chain_->called()) chain_->setCanceller(nullptr);  // which this is, and it will not be long
+  if (!chain_->called())
+    chain_->setCanceller(nullptr);  // the canceller is this object, which ends here
   try {
     return chain_->beginFire();
   } catch (const AlreadyCalledError&) {
@@ -38,7 +39,7 @@ void AwaitLink::wait(Chain& chain, std::coroutine_handle<> frame, PromiseBase& p
 }
 
 Chain* AwaitLink::run(Chain&) {
-  // This entry lives in the frame: nothing of it is touched once the body runs on.
+  // This entry is part of the frame, so none of its members is used once the body goes on.
   const auto frame = frame_;
   PromiseBase* promise = promise_;
   promise->waitIsOver();
@@ -50,7 +51,7 @@ Chain* AwaitLink::run(Chain&) {
 }
 
 void AwaitLink::drop() noexcept {
-  promise_->waitIsOver();  // what is in the frame may cancel the coroutine while it goes
+  promise_->waitIsOver();  // an object in the frame may cancel the coroutine from its destructor
   frame_.destroy();
 }
 

@@ -38,7 +38,7 @@ namespace detail {
 
 std::vector<std::string> captureStack() {
   constexpr int most = 64;
-  constexpr int own = 2;  // this function and the chain's
+  constexpr int own = 2;  // frames left out: this function and the one of Chain
   void* addresses[most];
   const int count = backtrace(addresses, most);
   std::vector<std::string> lines;

@@ -9,7 +9,7 @@ namespace reactor::detail {
 void Members::cancelAll() {
   for (std::size_t index = 0; index < chains_.size(); ++index) {
     if (chains_[index] == nullptr)
-      continue;  // has a result, perhaps through the cancelling of another
+      continue;  // it has a result, perhaps because cancelling another member gave it one
     const auto member = ChainRef::share(*chains_[index]);
     try {
       member->cancel();
@@ -25,7 +25,7 @@ bool Members::noneLeft() const noexcept {
 }
 
 bool MembersCanceller::cancel(Chain&) {
-  const auto members = members_;  // the list, and this with it, may go
+  const auto members = members_;  // cancelling may destroy the list and this canceller with it
   members->cancelAll();
   return members->noneLeft();
 }

@@ -3,7 +3,7 @@
 namespace reactor::detail {
 
 struct Timeout::State {
-  Chain* chain;  // null once nobody is to be cancelled
+  Chain* chain;  // null once nothing is to be cancelled any more
   DelayedCallPtr call;
   bool timedOut = false;
 };

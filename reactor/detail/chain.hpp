@@ -1,5 +1,5 @@
 /// The untyped core of Deferred: a counted chain of callbacks with one result travelling along it.
-/// Deferred<T> in <reactor/defer.hpp> puts the types on top; nothing else uses this.
+/// Deferred<T> in <reactor/deferred.hpp> adds the types. Only this library uses this header.
 #pragma once
 
 #include <cstddef>
@@ -18,8 +18,8 @@ namespace reactor::detail {
 
 class Chain;
 
-/// How a value of one type is kept in a chain's storage. Compared by type, not by address: each
-/// shared object may have its own copy.
+/// The operations on a value of one type in a chain's storage. Two are compared by their type, not
+/// by their address, since each shared object may have its own copy.
 struct ValueType {
   const std::type_info& type;
   void (*relocate)(void* from, void* to) noexcept;
@@ -31,13 +31,14 @@ struct ValueType {
   }
 };
 
-/// One entry of a chain. It is used up either by `run` or by `drop`, whichever comes.
+/// One entry of a chain. Either `run` or `drop` is called, once, and destroys it.
 class TRIAL_DIST_API Link {
  public:
-  /// Works on the result of `current`; destroys this entry. May throw: that is the new result.
-  /// Returns a chain (with its reference) that is to run before `current` goes on, or null.
+  /// Works on the result of `current` and destroys this entry. If it throws, the exception becomes
+  /// the result. Returns a chain whose callbacks must run before `current` goes on, together with a
+  /// reference to it, or null.
   virtual Chain* run(Chain& current) = 0;
-  /// Destroys this entry unused.
+  /// Destroys this entry without running it.
   virtual void drop() noexcept = 0;
 
   Link* next = nullptr;
@@ -46,35 +47,38 @@ class TRIAL_DIST_API Link {
   ~Link() = default;
 };
 
-/// What `cancel()` of an unfired chain asks.
+/// Called by `cancel()` of a chain that has not been fired.
 class TRIAL_DIST_API Canceller {
  public:
   virtual ~Canceller() = default;
-  /// Called at most once by a chain if `once()`. Returns whether CancelledError follows when the
-  /// chain is still unfired afterwards.
+  /// Returns true if the chain is to be fired with CancelledError in case this call has not fired
+  /// it.
   virtual bool cancel(Chain& chain) = 0;
+  /// True if the chain calls `cancel` at most once and then releases this object.
   [[nodiscard]] virtual bool once() const noexcept { return true; }
-  /// The chain that is to be cancelled in place of this one, for cancelling in a loop; null to be
-  /// asked.
+  /// The chain to cancel instead, so that long rows of chains are cancelled in a loop; null if
+  /// `cancel` is to be called.
   [[nodiscard]] virtual Chain* instead() const noexcept { return nullptr; }
   virtual void release() noexcept { delete this; }
 };
 
 struct DebugInfo;
 
-/// It is itself the entry that it puts into the list of a chain that it waits for.
+/// A chain that waits for another chain is itself the entry in the other chain's list.
 class TRIAL_DIST_API Chain final : private Link {
  public:
   static Chain* make(const ValueType& input);
   void retain() noexcept { ++refs_; }
-  /// The last one destroys the chain, iteratively: dropping 100,000 linked ones needs no stack.
+  /// Destroys the chain with its last reference. This is done in a loop, so that dropping 100,000
+  /// linked chains needs little stack.
   void release() noexcept {
     if (--refs_ == 0) bury();
   }
   [[nodiscard]] std::uint32_t refs() const noexcept { return refs_; }
 
   // Firing.
-  /// False if this call is to be swallowed; throws AlreadyCalledError (DEF-14, DEF-44).
+  /// Marks the chain as fired. Returns false if the caller must ignore this firing because the
+  /// chain was cancelled; throws AlreadyCalledError if it was fired before (DEF-14, DEF-44).
   bool beginFire();
   void fireFailure(Failure failure);
   void runCallbacks();
@@ -88,15 +92,15 @@ class TRIAL_DIST_API Chain final : private Link {
   }
   void pause() noexcept { ++paused_; }
   void unpause();
-  /// Inside a link's `run`: the result is what `inner` gives, now or later.
+  /// Called from a link's `run`: takes the result of `inner`, now or when there is one.
   void adopt(Chain& inner);
-  /// Whether `other` gets its result from this one, directly or through others: waiting for it
-  /// would last for ever.
+  /// True if `other` gets its result from this chain, directly or through others, so that waiting
+  /// for `other` would never end.
   [[nodiscard]] bool feeds(const Chain& other) const noexcept;
-  /// An entry that fires `target` as this chain is when it comes there.
+  /// An entry that fires `target` with the result that this chain has at that point.
   [[nodiscard]] Link* forwardTo(Chain& target);
 
-  // Types. Both throw std::logic_error naming the types.
+  // Types. The first two throw std::logic_error naming both types if they differ.
   void expectInput(const ValueType& type) const {
     if (&type != input_ && !(type == *input_)) wrongType("fired", type, *input_);
   }
@@ -111,10 +115,10 @@ class TRIAL_DIST_API Chain final : private Link {
   [[nodiscard]] bool failed() const noexcept { return failed_; }
   [[nodiscard]] std::uint32_t paused() const noexcept { return paused_; }
   [[nodiscard]] bool running() const noexcept { return running_; }
-  /// It has a canceller: `cancel` stops something, or ends a coroutine.
+  /// True if it has a canceller: `cancel` stops an operation or ends a coroutine.
   [[nodiscard]] bool cancellable() const noexcept { return canceller_ != nullptr; }
   [[nodiscard]] const Chain* chainedTo() const noexcept { return chainedTo_; }
-  /// There is a result and nothing that must happen to it first.
+  /// True if there is a result, and no callback or pause is between it and the caller.
   [[nodiscard]] bool ready() const noexcept {
     return called_ && paused_ == 0 && !running_ && first_ == nullptr;
   }
@@ -126,7 +130,7 @@ class TRIAL_DIST_API Chain final : private Link {
   void setFailure(Failure failure) noexcept;
   [[nodiscard]] Failure takeFailure() noexcept;
   [[nodiscard]] const Failure& failure() const noexcept;
-  /// Destroys the result; there is none (of type void) then.
+  /// Destroys the result; afterwards the result is of type void.
   void clearResult() noexcept;
 
   static constexpr std::size_t storageSize = 32;
@@ -139,7 +143,11 @@ class TRIAL_DIST_API Chain final : private Link {
   void moveResultFrom(Chain& other) noexcept;
   [[nodiscard]] std::string debugText() const;
   void logUnhandled() noexcept;
-  [[nodiscard]] Link* popLink() noexcept;
+  [[nodiscard]] Link* popLink() noexcept {
+    Link* link = first_;
+    if (link != nullptr) first_ = std::exchange(link->next, nullptr);
+    return link;
+  }
   [[nodiscard]] Chain* awaited() const noexcept;
   [[noreturn]] void wrongType(const char* what, const ValueType& asked,
                               const ValueType& actual) const;
@@ -147,8 +155,8 @@ class TRIAL_DIST_API Chain final : private Link {
 
   void cancelUnfired();
   class Forward;
-  // This chain waits for `inner`, which has come to where it hands its result over, or goes without
-  // one.
+  // As an entry of `inner`, for which this chain waits: `run` takes its result; `drop` is called if
+  // `inner` is destroyed without one.
   Chain* run(Chain& inner) override;
   void drop() noexcept override;
   [[nodiscard]] Chain* runUntilAnother();
@@ -161,17 +169,17 @@ class TRIAL_DIST_API Chain final : private Link {
   const ValueType* tail_;
   const ValueType* held_ = nullptr;  // of the value in storage_, null if there is none
   Canceller* canceller_ = nullptr;
-  Chain* chainedTo_ = nullptr;  // who will give the result; never keeps it alive
+  Chain* chainedTo_ = nullptr;  // the chain that will give the result; not a counted reference
   DebugInfo* debug_ = nullptr;
   bool called_ = false;
   bool running_ = false;
   bool failed_ = false;
   bool suppressAlreadyCalled_ = false;
-  bool waiting_ = false;  // for an inner chain, which may be gone
+  bool waiting_ = false;  // for an inner chain, which may have been destroyed
   alignas(void*) std::byte storage_[storageSize];
 };
 
-/// Owns one reference.
+/// Owns one reference to a chain.
 class ChainRef {
  public:
   ChainRef() noexcept = default;
@@ -207,7 +215,7 @@ inline constexpr bool fitsInline =
     sizeof(T) <= Chain::storageSize &&
     alignof(T) <= alignof(void*) && std::is_nothrow_move_constructible_v<T>;
 
-/// Where the value lies: in the storage, or behind a pointer there.
+/// The value: in the storage itself, or at the address that is stored there.
 template <class T>
 T* valueIn(void* storage) noexcept {
   if constexpr (fitsInline<T>) {
@@ -251,7 +259,7 @@ template <class T>
 inline constexpr ValueType valueType{typeid(T), &ValueOps<T>::relocate, &ValueOps<T>::destroy,
                                      &ValueOps<T>::repr};
 
-/// Makes `value` the result. The chain must have none, and has none if this throws.
+/// Makes `value` the result of a chain that has none. If this throws, it still has none.
 template <class T, class V>
 void put(Chain& chain, V&& value) {
   if constexpr (fitsInline<T>) {
@@ -263,8 +271,8 @@ void put(Chain& chain, V&& value) {
 }
 inline void putVoid(Chain& chain) noexcept { chain.setHeld(valueType<void>); }
 
-/// Makes `value` the result of a chain that has begun to fire: what moving it throws is the result
-/// then, because nobody else will fire it.
+/// Makes `value` the result of a chain that has begun to fire. If moving the value throws, the
+/// exception becomes the result, because the chain is not fired again.
 template <class T, class V>
 void putFired(Chain& chain, V&& value) noexcept {
   if constexpr (fitsInline<T> && std::is_nothrow_constructible_v<T, V&&>) {
@@ -278,7 +286,7 @@ void putFired(Chain& chain, V&& value) noexcept {
   }
 }
 
-/// Moves the value out; the chain has none of type void then.
+/// Moves the value out; afterwards the result of the chain is of type void.
 template <class T>
 T take(Chain& chain) {
   struct Clear {

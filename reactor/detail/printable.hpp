@@ -1,4 +1,4 @@
-/// What repr can tell of a type: how its values are shown, and whether they are.
+/// Type traits of repr: in which form a type is shown, and whether its values are.
 #pragma once
 
 #include <concepts>
@@ -27,7 +27,7 @@ template <class T>
 concept HasRepr = requires(const T& v) {
   { v.repr() } -> std::convertible_to<std::string>;
 };
-/// By a value, not by the address that an array decays to.
+/// Has an operator<<. Arrays do not count, since they are streamed as an address.
 template <class T>
 concept Streamed = !std::is_array_v<T> && requires(std::ostream & out, const T& v) {
   out << v;
@@ -46,7 +46,7 @@ concept OptionalLike = requires(const T& v) {
   v.has_value();
   *v;
 };
-/// What is streamed as an address.
+/// A pointer or smart pointer, which is streamed as an address.
 template <class T>
 concept Pointing = std::is_pointer_v<T> || requires(const T& v) {
   typename T::element_type;
@@ -55,7 +55,7 @@ concept Pointing = std::is_pointer_v<T> || requires(const T& v) {
 
 template <class T>
 std::string_view textOf(const T& text) {
-  if constexpr (std::is_array_v<T>) {  // which need not end with a NUL
+  if constexpr (std::is_array_v<T>) {  // it need not end with a NUL
     const std::string_view all(text, std::extent_v<T>);
     return all.substr(0, all.find('\0'));
   } else {
@@ -63,8 +63,8 @@ std::string_view textOf(const T& text) {
   }
 }
 
-/// Whether all that is shown of a `T` are values; with `everywhere`, none that another process
-/// shows otherwise. `Outer` are the types that it is part of.
+/// Whether repr shows the whole value of a `T` and no address of an object; with `everywhere`, no
+/// pointer either, which differs from process to process. `Outer` are the types that contain it.
 template <class T, bool everywhere, class... Outer>
 consteval bool showsValues() {
   if constexpr ((std::is_same_v<T, Outer> || ...) || std::is_arithmetic_v<T> ||
@@ -93,10 +93,10 @@ consteval bool showsValues() {
 
 }  // namespace detail
 
-/// What `repr` shows by its value, with all that it contains.
+/// A type whose values `repr` shows, with all that they contain.
 template <class T>
 concept Printable = detail::showsValues<T, false>();
-/// What also has the same repr in every process: no pointers.
+/// A printable type without pointers, so that equal values have the same repr in every process.
 template <class T>
 concept PrintableEverywhere = detail::showsValues<T, true>();
 

@@ -23,7 +23,7 @@ void replaceAll(std::string& text, std::string_view from, std::string_view to) {
   }
 }
 
-/// The exception itself: an exception_ptr is one pointer, to it.
+/// The exception object: an exception_ptr consists of one pointer to it.
 void* objectOf(const std::exception_ptr& value) noexcept {
   void* object = nullptr;
   static_assert(sizeof value == sizeof object);
@@ -31,7 +31,7 @@ void* objectOf(const std::exception_ptr& value) noexcept {
   return object;
 }
 
-/// The base classes of a class, nearest first, each once.
+/// Adds the names of all base classes, nearest first, each once.
 void collectParents(const std::type_info& type, std::vector<std::string>& into) {
   const auto add = [&into](const std::type_info& base) {
     auto name = qualifiedName(base);
@@ -74,7 +74,7 @@ Description describe(const std::exception_ptr& value) noexcept {
     } catch (int number) {
       found.message = std::to_string(number);
     }
-  } catch (...) {  // anything else has no text, and building the text may fail: then there is none
+  } catch (...) {  // an exception of another type, or no memory for the text: no message
   }
   return found;
 }
@@ -110,7 +110,7 @@ struct Failure::Data {
   std::vector<std::string> parents;
   std::string message;
   detail::Addresses thrownFrom;
-  mutable std::vector<Frame> frames;  // looked up when somebody wants to see them
+  mutable std::vector<Frame> frames;  // looked up when they are first asked for
   mutable std::once_flag lookedUp;
   mutable std::atomic<std::size_t> references{1};
 
@@ -129,7 +129,7 @@ struct Failure::Data {
   }
 
   static std::unique_ptr<const Data> of(std::exception_ptr value);
-  /// Never destroyed: other objects that are may need it then.
+  /// Never destroyed, since objects that are destroyed at the end of the program may need it.
   static const Failure& ofNoMemory() {
     static const Failure& failure =
         *new Failure(TakeOver{}, of(std::make_exception_ptr(std::bad_alloc())).release());
@@ -138,7 +138,7 @@ struct Failure::Data {
   static const bool ready;
 };
 
-// While there is memory.
+// Made at the start, while there is memory.
 const bool Failure::Data::ready = ofNoMemory().data_ != nullptr;
 
 Failure::Failure(const Failure& other) noexcept : data_(other.data_) {
@@ -155,7 +155,7 @@ Failure::Failure(std::exception_ptr value) : data_(nullptr) {
   if (value == nullptr) throw NoCurrentExceptionError();
   try {
     std::rethrow_exception(value);
-  } catch (const Failure& inner) {  // one that was thrown is the same failure again (FA-10)
+  } catch (const Failure& inner) {  // a thrown Failure is taken over, not wrapped (FA-10)
     *this = inner;
     return;
   } catch (...) {
@@ -204,7 +204,7 @@ const std::string& Failure::getErrorMessage() const noexcept { return data_->mes
 const void* Failure::find(const std::type_info& type) const noexcept {
   const std::exception_ptr& value = data_->value;
   if (value == nullptr) return nullptr;
-  // The run-time library's own test of whether a handler for `type` catches it.
+  // The same test with which the C++ runtime decides whether a handler for `type` catches it.
   void* object = objectOf(value);
   return type.__do_catch(value.__cxa_exception_type(), &object, 1) ? object : nullptr;
 }

@@ -19,7 +19,7 @@ struct Entry {
   ObserverID id;
   Observer observer;
   bool removed = false;
-  /// It threw, and its error is being told to the others.
+  /// It threw, and the other observers are being told of its error.
   bool muted = false;
 };
 
@@ -28,7 +28,7 @@ struct Publisher {
   ObserverID lastID = 0;
 };
 
-/// Never destroyed: what dies with the program may still have an error to log.
+/// Never destroyed, since objects that are destroyed at the end of the program may log errors.
 Publisher& publisher() {
   static Publisher& instance = *new Publisher;
   return instance;

@@ -29,7 +29,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// How often something was loaded into the process or unloaded.
+/// How often a shared object was loaded into this process or unloaded.
 unsigned long long loads() {
   unsigned long long count = 0;
   dl_iterate_phdr(
@@ -43,7 +43,8 @@ unsigned long long loads() {
 
 void ignoreError(void*, const char*, int) {}
 
-/// What libbacktrace knows of the process. It looks once at what is loaded, and it is never freed.
+/// The state of libbacktrace. A state knows the objects that were loaded when it was made, so there
+/// is a new one after each load or unload. libbacktrace cannot free states.
 backtrace_state* state() {
   static std::mutex mutex;
   static backtrace_state* known = nullptr;
@@ -56,7 +57,7 @@ backtrace_state* state() {
   return known;
 }
 
-/// The program or the library that the address is in.
+/// The program or library that contains the address.
 Dl_info loaded(std::uintptr_t address) {
   Dl_info info{};
   return dladdr(reinterpret_cast<const void*>(address), &info) == 0 ? Dl_info{} : info;
@@ -71,13 +72,14 @@ bool ofTheCppLibrary(std::string_view file) {
   return file.find("/include/c++/") != std::string_view::npos;
 }
 
-/// The folder of the program or library that the address is in; empty if it is not known.
+/// The folder of the program or library that contains the address; empty if it is not known.
 fs::path folderOf(std::uintptr_t address) {
   const auto info = loaded(address);
   const fs::path file = info.dli_fname == nullptr ? "" : info.dli_fname;
   std::error_code ignored;
   if (file.is_absolute()) return file.parent_path();
-  return fs::read_symlink("/proc/self/exe", ignored).parent_path();  // named as it was called
+  return fs::read_symlink("/proc/self/exe", ignored)
+      .parent_path();  // the main program, whose name is as it was called
 }
 
 int addFrame(void* frames, std::uintptr_t, const char* file, int line, const char* function) {
@@ -87,7 +89,7 @@ int addFrame(void* frames, std::uintptr_t, const char* file, int line, const cha
   return 0;
 }
 
-/// The end of what begins with an opening bracket at `at`.
+/// The position behind the bracket that closes the one at `at`.
 std::size_t afterBracket(std::string_view text, std::size_t at) {
   int depth = 0;
   for (; at < text.size(); ++at) {
@@ -125,8 +127,8 @@ std::string functionName(std::string_view demangled) {
     } else if (rest.front() == '<' || rest.front() == '(') {
       at = afterBracket(demangled, at);
     } else if (rest.front() == ' ') {
-      if (at > 0 && demangled[at - 1] == ')') break;  // const, or the name of a clone
-      name.clear();                                   // it was the type of what is returned
+      if (at > 0 && demangled[at - 1] == ')') break;  // const or the suffix of a clone follows
+      name.clear();                                   // so far it was the return type
       ++at;
     } else {
       name += rest.front();

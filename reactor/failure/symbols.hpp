@@ -1,4 +1,4 @@
-/// What addresses of code stand for in the source, as debug information has it.
+/// From code addresses to functions and source lines, by debug information.
 #pragma once
 
 #include <string>
@@ -10,18 +10,20 @@
 
 namespace reactor::detail {
 
-/// The frames of these calls, functions that were inlined among them, outermost first. Functions of
-/// the C++ library, and those without debug information, are left out.
+/// The frames of these calls, outermost first, with a frame for each inlined function. Functions of
+/// the C++ library and functions without debug information are left out.
 [[nodiscard]] std::vector<Frame> framesOf(const Addresses& innermostFirst);
 
-/// Makes the names of files that are relative to where the compiler ran absolute, where there is
-/// such a file: looked for from the folder of the program or library of these calls upwards.
+/// Makes relative file names absolute where the file is found. Names are relative to the compiler's
+/// working folder, which is not known: the folder of the program or library that made the calls is
+/// tried, and then each folder above it.
 void findSources(std::vector<Frame>& frames, const Addresses& innermostFirst);
 
-/// As the source has it; the name itself if it is not a mangled one.
+/// The name as the source has it. A name that is not mangled is returned unchanged.
 [[nodiscard]] std::string demangled(const char* name);
 
-/// `f` for `void f<int>(int) const`: what a demangled name says without types.
+/// The name without return type, template arguments and parameters: `f` for
+/// `void f<int>(int) const`.
 [[nodiscard]] std::string functionName(std::string_view demangled);
 
 }  // namespace reactor::detail

@@ -16,7 +16,7 @@ namespace reactor::detail {
 
 namespace {
 
-/// A call that is going on: where in the calling function, and the function's part of the stack.
+/// A call in progress: an address in the calling function, and that function's stack frame.
 struct Call {
   std::uintptr_t address = 0;
   std::uintptr_t stack = 0;
@@ -25,15 +25,16 @@ struct Call {
 
 constexpr std::size_t mostCalls = 64;
 
-/// The calls that led to a throw, innermost first. Beyond `mostCalls` the outer ones are left out.
+/// The calls that led to a throw, innermost first; the outermost ones are dropped beyond
+/// `mostCalls`.
 struct Throw {
   const void* exception = nullptr;
   std::size_t count = 0;
-  bool fromHandler = false;  // the calls outside of the handler are already cut off
+  bool fromHandler = false;  // the calls above the handler have been removed already
   std::array<Call, mostCalls> calls;
 };
 
-/// The last throws of this thread. It needs no constructor: there may be a throw at any time.
+/// The last throws of this thread. Initialised at compile time, because code may throw at any time.
 struct Throws {
   std::array<Throw, 8> all;
   std::size_t next = 0;
@@ -59,7 +60,7 @@ void walk(Visit visit) {
   const auto step = [](_Unwind_Context* context, void* argument) {
     int beforeCall = 0;
     auto address = static_cast<std::uintptr_t>(_Unwind_GetIPInfo(context, &beforeCall));
-    if (beforeCall == 0) --address;  // of a call it is where the call returns to
+    if (beforeCall == 0) --address;  // a return address: step back into the call
     const auto stack = static_cast<std::uintptr_t>(_Unwind_GetCFA(context));
     return (*static_cast<Visit*>(argument))(Call{address, stack}) ? _URC_NO_REASON
                                                                   : _URC_END_OF_STACK;
@@ -67,7 +68,7 @@ void walk(Visit visit) {
   _Unwind_Backtrace(step, &visit);
 }
 
-/// `site` is where the throwing function goes on, if it did.
+/// `site` is the return address of the call to __cxa_throw.
 void noteThrow(const void* exception, const void* site) {
   Throw& made = throws.make(exception);
   const auto throwing = reinterpret_cast<std::uintptr_t>(site) - 1;
@@ -92,8 +93,8 @@ Addresses thrownFrom(const void* exception) {
   const auto calls = std::span(thrown->calls).first(thrown->count);
   auto end = calls.end();
   if (!thrown->fromHandler) {
-    // The innermost caller that was there at the throw, and is making the same call as then, has
-    // called the handler.
+    // The innermost caller that is in the same call as at the throw: the function that it called
+    // has the handler, so the frames from this caller on are left out.
     walk([&](const Call& call) {
       const auto same = std::ranges::find(calls, call);
       if (same == calls.end()) return true;
@@ -115,9 +116,8 @@ void rememberThrow(const void* exception, const Addresses& from) noexcept {
 
 }  // namespace reactor::detail
 
-// As the C++ library declares them. Whatever the program is made of calls these, because the
-// library comes before the C++ library where symbols are looked up; if it does not, failures have
-// no frames.
+// Declared as in the C++ library. All code of the program calls these, because symbols are looked
+// up in this library before the C++ library. If that is not so, failures have no frames.
 namespace __cxxabiv1 {
 
 extern "C" {
@@ -126,7 +126,7 @@ TRIAL_DIST_API void* __cxa_allocate_exception(std::size_t size) noexcept {
   static auto* const allocate =
       reactor::detail::next<void*(std::size_t)>("__cxa_allocate_exception");
   void* exception = allocate(size);
-  // An earlier one at the same address has gone.
+  // An earlier exception at the same address does not exist any more.
   if (auto* earlier = reactor::detail::throws.find(exception)) earlier->exception = nullptr;
   return exception;
 }

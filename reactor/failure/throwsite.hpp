@@ -1,5 +1,6 @@
-/// Where exceptions were thrown: the library stands in front of `__cxa_throw` and notes the calls
-/// that led there, so that a Failure knows its frames without help from whoever throws (FA-11).
+/// Where exceptions were thrown: this library replaces `__cxa_throw` with a function that records
+/// the calls that led to it, so that a Failure has frames without help from the throwing code
+/// (FA-11).
 #pragma once
 
 #include <cstdint>
@@ -7,15 +8,15 @@
 
 namespace reactor::detail {
 
-/// Addresses of code, each within the call that was being made; innermost first.
+/// Code addresses of calls, innermost first. Each lies inside the call instruction.
 using Addresses = std::vector<std::uintptr_t>;
 
-/// The calls from the throw of the exception at this address to the function that handles it, which
-/// must be among the callers. Empty if the exception was not thrown by this thread, was made
-/// without a throw, or has been forgotten because this thread has since thrown some others.
+/// The calls between the throw of the exception at this address and the function that handles it,
+/// which must be a caller of this one. Empty if another thread threw the exception, if it was made
+/// without a throw, or if this thread has thrown so many others since that the record is gone.
 [[nodiscard]] Addresses thrownFrom(const void* exception);
 
-/// For an exception that is about to be thrown again: its throw is still the first one.
+/// Records that this exception, which is about to be thrown again, was first thrown at `from`.
 void rememberThrow(const void* exception, const Addresses& from) noexcept;
 
 }  // namespace reactor::detail

@@ -11,7 +11,8 @@
 
 #include <reactor/error.hpp>
 #include <reactor/log.hpp>
-#include <reactor/process/process.hpp>
+#include <reactor/process/processend.hpp>
+#include <reactor/process/spawnarguments.hpp>
 #include <reactor/protocol.hpp>
 
 namespace reactor {
@@ -105,7 +106,7 @@ void FakeProcess::endBySignal(int number) {
   loseAll();
 }
 
-/// Tells what was held.
+/// Gives the protocol what came while the pipe was paused. Returns whether there was anything.
 bool FakeProcess::deliver(int childFD) {
   auto& from = pipes_.at(childFD);
   if (from.lost || (from.held.empty() && !from.heldEnd)) return false;

@@ -1,5 +1,5 @@
-/// FakeProcess: a child process for tests, which records what is asked of it and does what the test
-/// says.
+/// FakeProcess: a child process for tests, which records the calls that it gets and is controlled
+/// by the test.
 #pragma once
 
 #include <filesystem>
@@ -16,7 +16,7 @@
 
 namespace reactor {
 
-/// What `spawnProcess` was asked for.
+/// The arguments of a call of `spawnProcess`.
 struct SpawnCall {
   /// Null once the process is over.
   std::shared_ptr<ProcessProtocol> protocol;
@@ -24,48 +24,52 @@ struct SpawnCall {
   std::vector<std::string> args;
   std::optional<Environment> env;
   std::optional<std::filesystem::path> path;
-  /// As the child has them: the default ones if none were given.
+  /// The default ones if none were given.
   ChildFDs childFDs;
   SpawnOptions options;
 };
 
-/// Its protocol is told things in the order and under the conditions of a real process, but only
-/// when the test says that they happen. What the protocol throws is logged.
+/// It calls its protocol in the same order and under the same conditions as a real process, but
+/// only when the test says what happens. Exceptions of the protocol are logged.
 class TRIAL_DIST_API FakeProcess final : public IProcessTransport,
                                          public std::enable_shared_from_this<FakeProcess> {
  public:
   FakeProcess(SpawnCall call, pid_t pid);
   ~FakeProcess() override;
 
-  // What was asked.
+  // For the test: the calls that it got.
   [[nodiscard]] const SpawnCall& call() const noexcept { return call_; }
-  /// All that was written for a descriptor of the child.
+  /// All data that was written to a descriptor of the child.
   [[nodiscard]] const std::string& written(int childFD) const;
-  /// The same, from the last time on.
+  /// The data that was written since the last call of this function.
   [[nodiscard]] std::string takeWritten(int childFD);
-  /// This side closed the pipe, or the child did.
+  /// True if this side or the child closed the pipe.
   [[nodiscard]] bool isClosed(int childFD) const;
   [[nodiscard]] const std::vector<int>& signals() const noexcept { return signals_; }
-  /// `processEnded` was called.
+  /// True once `processEnded` was called.
   [[nodiscard]] bool isOver() const noexcept { return over_; }
 
-  // What happens. `std::logic_error` for what cannot: data after the end, from a closed pipe.
+  // For the test: events. Impossible ones, such as data from a closed pipe or after the end, throw
+  // `std::logic_error`.
   void connect();
   void childData(int childFD, std::string_view data);
-  /// Whether the child reads what is written for it, as it does at first.
+  /// Sets whether the child reads the data that is written to it. At first it does.
   void setReading(int childFD, bool reading);
-  /// The child closes its end; told after what a paused pipe holds.
+  /// The child closes its end of the pipe. If the pipe is paused, the protocol learns of it after
+  /// the data that the pipe holds.
   void childClosed(int childFD);
-  /// It exits and is reaped; pipes stay open, as if a grandchild had them.
+  /// The child exits and is reaped; its pipes stay open, as if a grandchild had them.
   void exit(int waitStatus);
-  /// It exits, and all pipes are lost.
+  /// The child exits, and all pipes are closed.
   void end(int exitCode = 0);
   void endBySignal(int number);
-  /// The loop turns: pipes that this side closed are lost, and what came while a pipe was paused is
-  /// told once it is resumed. Whether there was any of this.
+  /// Does what a turn of the loop would do: tells the protocol that pipes which this side closed
+  /// are lost, and delivers the data that came while a pipe was paused, once it is resumed. Returns
+  /// whether there was anything to do.
   bool turn();
-  /// Its reactor goes: it forgets its protocol and tells nobody. A process that a test makes by
-  /// itself and does not end is abandoned by that test, since protocol and process hold each other.
+  /// Its reactor is destroyed: it releases its protocol without calling it. A test that makes a
+  /// process without a reactor and does not end it must call this, since protocol and process own
+  /// each other.
   void abandon() noexcept;
 
   void write(std::string_view data) override;
@@ -80,7 +84,7 @@ class TRIAL_DIST_API FakeProcess final : public IProcessTransport,
   void pauseProducing(int childFD) override;
   void resumeProducing(int childFD) override;
   void writeToChild(int childFD, std::string_view data) override;
-  /// What was written while the child did not read (`setReading`).
+  /// The bytes that were written while the child did not read (`setReading`).
   [[nodiscard]] std::size_t unsent() const override { return unsentTo(0); }
   void abortConnection() override;
   [[nodiscard]] std::size_t unsentTo(int childFD) const override;
@@ -92,10 +96,10 @@ class TRIAL_DIST_API FakeProcess final : public IProcessTransport,
     char kind;
     std::string written{};
     std::size_t taken = 0;
-    std::optional<std::size_t> read{};  // how much, when the child has stopped to
+    std::optional<std::size_t> read{};  // bytes read, if the child has stopped reading
     bool paused = false;
-    std::string held{};    // what came meanwhile
-    bool heldEnd = false;  // the child closed its end meanwhile
+    std::string held{};    // data that came while it was paused
+    bool heldEnd = false;  // the child closed its end while it was paused
     bool closing = false;
     bool lost = false;
   };

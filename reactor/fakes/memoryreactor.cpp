@@ -10,14 +10,14 @@
 #include <reactor/failure.hpp>
 #include <reactor/log.hpp>
 #include <reactor/loop/base.hpp>
-#include <reactor/process/process.hpp>
+#include <reactor/process/spawnarguments.hpp>
 
 namespace reactor {
 
 namespace {
 
-/// Above the largest number that the kernel gives, so that nobody is hit who takes it for a real
-/// one.
+/// Above the largest process id of the kernel, so that a signal sent to it by mistake hits no
+/// process.
 constexpr pid_t firstPid = 4'194'305;
 
 template <class Descriptor>
@@ -74,7 +74,7 @@ struct MemoryReactor::Impl final : IWaiting {
   std::function<bool()> idle;
   std::vector<IReadDescriptor*> readers;
   std::vector<IWriteDescriptor*> writers;
-  ReactorCore core;  // last: what its timed calls hold goes while all else is there
+  ReactorCore core;  // last: destroyed first, since destroying its timed calls may use the others
 };
 
 MemoryReactor::MemoryReactor() : impl_(std::make_unique<Impl>(*this)) {}

@@ -1,8 +1,8 @@
 /// MemoryReactor: a reactor for tests, without descriptors, processes or waiting.
 /// (twisted.internet.testing)
 ///
-/// Its time stands still until it is told to move, or until `run` has nothing else to do. Its order
-/// of events is that of the real one: both share all but the waiting.
+/// Its time changes when `advance` is called, or when `run` has nothing else to do. The order of
+/// events is that of the real reactor: both share all code but the waiting.
 #pragma once
 
 #include <functional>
@@ -23,25 +23,25 @@ class TRIAL_DIST_API MemoryReactor final : public IReactor {
   MemoryReactor& operator=(const MemoryReactor&) = delete;
 
   // For the test.
-  /// As `Clock::advance`.
+  /// Like `Clock::advance`.
   void advance(double amount);
-  /// Every process that was asked for, in order, also those that are over.
+  /// All processes that were started, in order, also those that are over.
   [[nodiscard]] const std::vector<FakeProcessPtr>& spawned() const noexcept;
-  /// Called with each new process before its protocol is connected; what it throws, `spawnProcess`
-  /// throws.
+  /// `f` is called with each new process before its protocol is connected. Its exceptions leave
+  /// `spawnProcess`.
   void onSpawn(std::function<void(FakeProcess&)> f);
-  /// Called by `run` and `iterate` when nothing is due: lets something happen and returns true, or
-  /// false.
+  /// `f` is called by `run` and `iterate` when nothing is due. It returns true if it has caused an
+  /// event.
   void onIdle(std::function<bool()> f);
-  /// As if the process had got that signal.
+  /// Acts as if this process had got that signal.
   void receiveSignal(int number);
 
-  /// When nothing is due and `onIdle` does nothing, time moves on to the next timed call. Without
-  /// one nothing can happen any more: `std::logic_error`.
+  /// When nothing is due and `onIdle` has caused no event, the time becomes that of the next timed
+  /// call. If there is none, nothing can happen any more: throws `std::logic_error`.
   void run(bool installSignalHandlers = true) override;
   void stop() override;
   void crash() override;
-  /// Moves time by `delay`, or to the next timed call if that comes first.
+  /// Adds `delay` to the time, or moves it to the next timed call if that is earlier.
   void iterate(double delay = 0) override;
   [[nodiscard]] bool running() const override;
   TriggerID addSystemEventTrigger(Phase phase, const std::string& eventType, Trigger f) override;
@@ -54,7 +54,7 @@ class TRIAL_DIST_API MemoryReactor final : public IReactor {
   DelayedCallPtr callLater(double delay, std::function<void()> f) override;
   [[nodiscard]] std::vector<DelayedCallPtr> getDelayedCalls() const override;
 
-  /// Recorded; nothing ever becomes ready.
+  /// Descriptors are recorded and never become ready.
   void addReader(IReadDescriptor& reader) override;
   void addWriter(IWriteDescriptor& writer) override;
   void removeReader(IReadDescriptor& reader) override;

@@ -1,4 +1,4 @@
-/// StringTransport: a transport for tests that keeps what is written. (twisted.internet.testing)
+/// StringTransport: a transport for tests that keeps the written data. (twisted.internet.testing)
 #pragma once
 
 #include <string>
@@ -11,16 +11,16 @@ namespace reactor {
 
 class TRIAL_DIST_API StringTransport final : public ITransport {
  public:
-  /// Dropped after `loseConnection`, as a real one does.
+  /// Data is dropped after `loseConnection`, as by a real transport.
   void write(std::string_view data) override;
   void loseConnection() override;
   [[nodiscard]] std::string getPeer() const override;
   [[nodiscard]] std::string getHost() const override;
 
-  /// All that was written since the start or the last `clear`.
+  /// The data that was written since the start or the last `clear`.
   [[nodiscard]] const std::string& value() const noexcept { return value_; }
   void clear() noexcept { value_.clear(); }
-  /// `loseConnection` was called.
+  /// True once `loseConnection` was called.
   [[nodiscard]] bool disconnecting() const noexcept { return disconnecting_; }
 
  private:

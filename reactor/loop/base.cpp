@@ -21,7 +21,7 @@ ReactorCore::ReactorCore(IWaiting& waiting, const IReactorTime& time)
 
 void ReactorCore::addStartupTrigger() {
   events_.add(Phase::during, "startup", [this] {
-    if (!started_) return;  // crashed while the before phase was waiting
+    if (!started_) return;  // crash() was called while the before phase waited
     running_ = true;
     waiting_.started(installSignalHandlers_);
   });

@@ -1,7 +1,7 @@
-/// What every reactor has in common: running and stopping, timed calls, system events.
+/// The core of every reactor: running and stopping, timed calls, system events.
 /// (twisted.internet.base)
 ///
-/// The real reactor and the one for tests differ in how they wait, and in nothing else.
+/// The real reactor and the one for tests differ only in how they wait.
 #pragma once
 
 #include <functional>
@@ -14,15 +14,16 @@
 
 namespace reactor {
 
-/// The part of a reactor that knows how to wait.
+/// The part of a reactor that waits.
 class IWaiting {
  public:
   virtual ~IWaiting() = default;
-  /// Waits for what is watched, `seconds` at most (none: for ever), and serves it. Throws nothing.
+  /// Waits until a watched descriptor is ready, but at most `seconds` if given, and serves those
+  /// that are. Does not throw.
   virtual void wait(std::optional<double> seconds) = 0;
-  /// The reactor runs from now on (REA-04).
+  /// Called when the reactor starts to run (REA-04).
   virtual void started(bool installSignalHandlers) = 0;
-  /// The reactor shuts down: whatever is watched is lost (REA-13).
+  /// Called at shutdown: removes all watched objects and calls their `connectionLost` (REA-13).
   virtual void disconnectAll() = 0;
 };
 
@@ -34,12 +35,12 @@ class ReactorCore final {
   void stop();
   void crash();
   void iterate(double delay);
-  /// Inside `run`.
+  /// True inside `run`.
   [[nodiscard]] bool started() const noexcept { return started_; }
   [[nodiscard]] bool running() const noexcept { return running_; }
   std::optional<TriggerID> callWhenRunning(std::function<void()> f);
-  /// A signal came that ends the run: logs it and stops (REA-14). Another one while stopping is
-  /// only logged.
+  /// Called after a signal that ends the run: logs it and stops the reactor (REA-14). While it is
+  /// stopping, a further signal is only logged.
   void signalled(int number);
   [[nodiscard]] std::optional<int> exitSignal() const noexcept { return exitSignal_; }
 
@@ -57,8 +58,8 @@ class ReactorCore final {
   DelayedCalls calls_;
   SystemEvents events_;
   bool started_ = false;
-  bool running_ = false;  // past the before phase of startup
-  bool stopped_ = false;  // stop was called, for good
+  bool running_ = false;  // the before phase of startup is over
+  bool stopped_ = false;  // stop was called; never reset
   bool justStopped_ = false;
   bool installSignalHandlers_ = false;
   std::optional<int> exitSignal_;

@@ -25,7 +25,7 @@ class DelayedCall final : public IDelayedCall {
     expectActive();
     cancelled_ = true;
     auto& calls = *std::exchange(calls_, nullptr);
-    // Both may be the last that keep things alive: they go at the end, when all is in order.
+    // Destroying these may run other code, so it happens at the end, when the heap is in order.
     const auto self = calls.take(position_);
     const auto function = std::exchange(function_, nullptr);
   }
@@ -74,7 +74,7 @@ class DelayedCall final : public IDelayedCall {
     }
   }
 
-  DelayedCalls* calls_;  // null when it ran, was cancelled, or the reactor has gone
+  DelayedCalls* calls_;  // null once it ran or was cancelled
   double time_;
   std::uint64_t number_;
   std::size_t position_ = 0;
@@ -86,7 +86,7 @@ class DelayedCall final : public IDelayedCall {
 DelayedCalls::DelayedCalls(const IReactorTime& clock) : clock_(clock) {}
 
 DelayedCalls::~DelayedCalls() {
-  // Dropping a function may cancel another call: one by one, from a heap that is in order.
+  // One by one, with the heap in order: destroying a function may cancel another call.
   while (!heap_.empty()) heap_.back()->cancel();
 }
 

@@ -1,5 +1,4 @@
-/// The calls that are to be made later, by time: the core of the real reactor's timers and of the
-/// test clock.
+/// DelayedCalls: a queue of timed calls, used by the reactors and by Clock.
 #pragma once
 
 #include <cstdint>
@@ -14,25 +13,26 @@ namespace reactor {
 
 class DelayedCall;
 
-/// A heap that knows where each call is, so that cancelling and moving one cost O(log n) and leave
-/// nothing behind. Calls of the same time run in the order in which they were made.
+/// A heap in which each call knows its position, so that cancelling and moving a call take O(log n)
+/// and leave no dead entries. Calls with the same time run in the order in which they were added.
 class DelayedCalls final {
  public:
-  /// `clock` must outlive this; it says what time it is.
+  /// `clock` tells the time and must outlive this object.
   explicit DelayedCalls(const IReactorTime& clock);
   DelayedCalls(const DelayedCalls&) = delete;
   DelayedCalls& operator=(const DelayedCalls&) = delete;
-  /// The calls are dropped without being made; handles to them say that they were cancelled.
+  /// The calls are not made; handles to them say that they were cancelled.
   ~DelayedCalls();
 
   DelayedCallPtr callLater(double delay, std::function<void()> f);
   [[nodiscard]] std::vector<DelayedCallPtr> pending() const;
   [[nodiscard]] std::optional<double> nextTime() const;
 
-  /// Makes the first call that is due at `now`, if there is one. What it throws is logged (REA-15).
+  /// Makes the first call that is due at `now`, if there is one. Its exceptions are logged
+  /// (REA-15).
   bool runNext(double now);
-  /// Makes those that are due at `now`, but none that is made meanwhile, so that a call which calls
-  /// itself again leaves room for others.
+  /// Makes the calls that are due at `now`, but none that is added by them, so that a call which
+  /// adds itself again does not keep the loop from its other work.
   void runDue(double now);
 
  private:

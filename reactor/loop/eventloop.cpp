@@ -35,7 +35,7 @@ struct FreeConfig {
 using EventPtr = std::unique_ptr<event, FreeEvent>;
 using BasePtr = std::unique_ptr<event_base, FreeBase>;
 
-/// What libevent said last: it has no other way to tell why it fails.
+/// The last log message of libevent, which reports the reason of a failure in no other way.
 std::string& said() {
   static thread_local std::string text;
   return text;
@@ -58,7 +58,8 @@ BasePtr makeBase(const std::string& method) {
   }
   ::event_set_log_callback([](int severity, const char* text) {
     said() = text;
-    if (severity < EVENT_LOG_WARN) std::fprintf(stderr, "libevent: %s\n", text);  // was asked for
+    if (severity < EVENT_LOG_WARN)
+      std::fprintf(stderr, "libevent: %s\n", text);  // debug output that the user has enabled
   });
   BasePtr base(::event_base_new_with_config(config.get()));
   ::event_set_log_callback(nullptr);
@@ -67,7 +68,7 @@ BasePtr makeBase(const std::string& method) {
 }
 
 timeval toTimeval(double seconds) {
-  constexpr double longest = 1e6;  // waking up now and then does no harm
+  constexpr double longest = 1e6;  // an early return is harmless: the caller waits again
   const double micros = std::ceil(std::min(seconds, longest) * 1e6);
   const auto whole = static_cast<std::int64_t>(micros);
   return {static_cast<time_t>(whole / 1'000'000), static_cast<suseconds_t>(whole % 1'000'000)};
@@ -149,7 +150,7 @@ struct EventLoop::Impl {
       at->second = Entry{this, watched};
       const int fd = descriptor.fileno();
       errno = EBADF;
-      // The entry stays where it is as long as it is in the map.
+      // libevent gets the address of the entry, which is stable while it is in the map.
       const auto flags = static_cast<short>(what | EV_PERSIST);
       if (fd >= 0) watched->event.reset(::event_new(base.get(), fd, flags, noteReady, &at->second));
       if (!watched->event || ::event_add(watched->event.get(), nullptr) != 0) {
@@ -191,7 +192,7 @@ struct EventLoop::Impl {
     } catch (...) {
       const Failure failure;
       log::err(failure);
-      if (watched.removed) return;  // it may be gone
+      if (watched.removed) return;  // it may have been destroyed
       auto& descriptor = *watched.descriptor;
       removeBoth(descriptor);
       tellLost(descriptor, failure);
@@ -257,7 +258,7 @@ void EventLoop::wait(std::optional<double> seconds) {
   (void)::event_base_loop(impl.base.get(), flags);
   if (seconds) (void)::event_del(impl.timer.get());
 
-  // Whoever turns the loop again from here serves the others; they are not ready any more then.
+  // A callback may turn the loop again, which serves the rest and resets their `ready`.
   auto ready = std::exchange(impl.ready, {});
   for (const auto& watched : ready) {
     if (watched->removed || !std::exchange(watched->ready, false)) continue;
@@ -269,7 +270,7 @@ void EventLoop::wait(std::optional<double> seconds) {
 
 void EventLoop::disconnectAll() {
   const Failure reason(ConnectionLost("Connection lost"));
-  // One by one: who is told may remove and destroy others.
+  // One by one, since connectionLost may remove and destroy others.
   for (;;) {
     IFileDescriptor* next = nullptr;
     if (const auto left = readers(); !left.empty()) {

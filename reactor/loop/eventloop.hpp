@@ -1,4 +1,4 @@
-/// Descriptors watched through libevent: who is ready, and calling them.
+/// EventLoop: watches descriptors with libevent and serves those that are ready.
 #pragma once
 
 #include <memory>
@@ -10,8 +10,8 @@
 
 namespace reactor {
 
-/// libevent only says who is ready; they are called after it has returned. So they may turn the
-/// loop again, throw, and remove or destroy each other.
+/// libevent only reports the ready descriptors; `doRead` and `doWrite` are called after it has
+/// returned. So they may turn the loop again, throw, and remove or destroy each other.
 class EventLoop final {
  public:
   /// `method` as for LibeventReactor.
@@ -20,7 +20,8 @@ class EventLoop final {
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
 
-  /// `own`: the reactor's own, which the three below do not show.
+  /// `own` marks a reader of the reactor itself, which `removeAll`, `readers` and `writers` leave
+  /// out.
   void addReader(IReadDescriptor& reader, bool own = false);
   void addWriter(IWriteDescriptor& writer);
   void removeReader(IReadDescriptor& reader) noexcept;
@@ -29,11 +30,11 @@ class EventLoop final {
   [[nodiscard]] std::vector<IReadDescriptor*> readers() const;
   [[nodiscard]] std::vector<IWriteDescriptor*> writers() const;
 
-  /// Waits until one is ready, or for so many seconds, and serves those that are.
+  /// Waits until a descriptor is ready, but at most `seconds` if given, and serves those that are.
   void wait(std::optional<double> seconds);
-  /// Removes each and tells it that its connection was lost.
+  /// Removes all and calls their `connectionLost`.
   void disconnectAll();
-  /// After a fork, in the child: watches with a kernel object of its own from now on.
+  /// Called in the child after a fork: makes a kernel object of its own to watch with.
   void reinitialise();
 
  private:

@@ -17,13 +17,14 @@
 #include <reactor/loop/eventloop.hpp>
 #include <reactor/loop/signals.hpp>
 #include <reactor/process/process.hpp>
+#include <reactor/process/spawnarguments.hpp>
 
 namespace reactor {
 
 namespace {
 
-/// How often this process was forked off. A child shares the kernel's object that its parent
-/// watches with; what it changed there would change what its parent sees.
+/// The number of forks between this process and the one that first called this. After a fork,
+/// parent and child share the epoll object, and a change by the child would affect the parent.
 unsigned forkCount() {
   static std::atomic<unsigned> count = 0;
   static const int registered =
@@ -35,7 +36,7 @@ unsigned forkCount() {
 }  // namespace
 
 struct LibeventReactor::Impl final : IWaiting, IProcessHost {
-  /// Stops the reactor from the loop, when a signal says so (REA-14).
+  /// Watches the pipe of signals and stops the reactor after one (REA-14).
   class Signals final : public IReadDescriptor {
    public:
     explicit Signals(Impl& impl) : impl_(impl) {}
@@ -95,7 +96,7 @@ struct LibeventReactor::Impl final : IWaiting, IProcessHost {
   std::unique_ptr<Signals> signals;
   double grace = 0.5;
   std::vector<std::shared_ptr<Process>> processes;
-  ReactorCore core;  // last: what its timed calls hold goes while all else is there
+  ReactorCore core;  // last: destroyed first, since destroying its timed calls may use the others
 };
 
 LibeventReactor::LibeventReactor(const std::string& method)
@@ -232,7 +233,7 @@ ControlWatch watchControl(ControlWatch watch) {
 
 namespace {
 
-/// Null before it is asked for.
+/// Null until it is made.
 DefaultReactor* theDefaultReactor = nullptr;
 
 }  // namespace

@@ -38,7 +38,7 @@ Deferred<LoopingCall*> LoopingCall::start(double interval, bool now) {
 void LoopingCall::stop() {
   if (!running_) throw std::logic_error("Tried to stop a LoopingCall that was not running.");
   running_ = false;
-  if (!call_) return;  // one is under way: its end is the end
+  if (!call_) return;  // a call is in progress: over() or failed() follows
   std::exchange(call_, nullptr)->cancel();
   over();
 }
@@ -55,7 +55,7 @@ void LoopingCall::make() {
   call_ = nullptr;
   const int passed = counts_ ? count(time().seconds()) : 1;
   if (passed == 0) return over();
-  // It may destroy this object.
+  // The call may destroy this object.
   const auto self = self_;
   const auto f = f_;
   (*f)(passed).addCallbacks(
@@ -67,7 +67,7 @@ void LoopingCall::make() {
       });
 }
 
-/// A call is over, or it was stopped between two.
+/// Called when a call is over, and by stop() between two calls.
 void LoopingCall::over() {
   if (running_) return scheduleFrom(time().seconds());
   const auto done = std::exchange(done_, Deferred<LoopingCall*>(nullptr));
@@ -83,7 +83,7 @@ void LoopingCall::scheduleFrom(double when) {
   double wait = 0;
   if (*interval_ > 0) {
     wait = *interval_ - std::fmod(when - *starttime_, *interval_);
-    // Less than the clock can tell: the interval is over already.
+    // The rest is too small to change the time, so this interval counts as over.
     if (when + wait == when) wait = *interval_;
   }
   call_ = time().callLater(wait, [this] { make(); });

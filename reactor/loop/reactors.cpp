@@ -11,7 +11,7 @@ namespace reactor {
 
 namespace {
 
-/// What libevent calls it.
+/// The name of the method in libevent; empty for `default`.
 std::string methodOf(std::string_view shortName) {
   const auto& types = getReactorTypes();
   const auto found = std::find_if(types.begin(), types.end(), [shortName](const auto& type) {

@@ -12,7 +12,7 @@ namespace reactor {
 
 namespace {
 
-/// Where the handler writes; -1 for nowhere.
+/// The descriptor that the handler writes to; -1 if there is none.
 std::atomic<int> signalTarget = -1;
 static_assert(std::atomic<int>::is_always_lock_free);
 
@@ -20,7 +20,7 @@ void noteSignal(int number) {
   const int error = errno;
   const auto byte = static_cast<unsigned char>(number);
   const auto written = ::write(signalTarget.load(), &byte, 1);
-  (void)written;  // a full pipe has enough to say
+  (void)written;  // if the pipe is full, the reactor has signals to read anyway
   errno = error;
 }
 

@@ -1,4 +1,4 @@
-/// The signals that a running reactor takes over, and gives back.
+/// Signal handling of a running reactor.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@
 
 namespace reactor {
 
-/// The action that a signal has while this lives; then the one before is back (REA-20).
+/// Sets the action of a signal; the destructor restores the previous action (REA-20).
 class SignalAction final {
  public:
   SignalAction(int number, void (*handler)(int));
@@ -23,11 +23,11 @@ class SignalAction final {
   struct sigaction before_;
 };
 
-/// What the signal does now: SIG_DFL, SIG_IGN, or anything else for a handler.
+/// The present action of a signal: SIG_DFL, SIG_IGN or a handler.
 [[nodiscard]] void (*signalHandler(int number))(int);
 
-/// Writing to a pipe that nobody reads is an error and no signal while this lives (PROC-20).
-/// Whoever has a handler of his own for SIGPIPE keeps it.
+/// Ignores SIGPIPE while it lives, so that writing to a pipe without a reader is an error and no
+/// signal (PROC-20). If the program has set another action for SIGPIPE, that stays.
 class SigpipeIgnored final {
  public:
   SigpipeIgnored();
@@ -36,8 +36,8 @@ class SigpipeIgnored final {
   std::optional<SignalAction> action_;
 };
 
-/// Turns signals into numbers that a loop can read. One at a time takes them: the last one that was
-/// started.
+/// Makes the numbers of signals readable from a descriptor. If several are started, the last one
+/// gets the signals.
 class SignalPipe final {
  public:
   /// Throws `std::system_error`.
@@ -46,13 +46,13 @@ class SignalPipe final {
   SignalPipe(const SignalPipe&) = delete;
   SignalPipe& operator=(const SignalPipe&) = delete;
 
-  /// Takes SIGTERM, and SIGINT where nobody else has it.
+  /// Handles SIGTERM, and SIGINT unless the program has set another action for it.
   void start();
   void stop();
 
-  /// Readable when a signal came.
+  /// Readable when there was a signal.
   [[nodiscard]] int fileno() const noexcept { return read_.get(); }
-  /// The next signal that came.
+  /// The number of the next signal, if there was one.
   [[nodiscard]] std::optional<int> next();
 
  private:

@@ -21,7 +21,7 @@ namespace {
 
 constexpr const char* whileCalling = "While calling system event trigger handler";
 
-/// Calls it; the Deferred that it returned, if any.
+/// Calls a trigger; returns its Deferred, if it returned one.
 std::optional<Deferred<void>> callTrigger(const Trigger& trigger) {
   try {
     if (const auto* waiting = std::get_if<Trigger::Waiting>(&trigger.call())) return (*waiting)();
@@ -47,8 +47,8 @@ class SystemEvents::Event final : public std::enable_shared_from_this<Event> {
   }
 
   void fire() {
-    // One more than there are Deferreds, so that those which have fired already do not end the
-    // phase.
+    // Counts this function too, so that Deferreds which have fired already do not end the phase
+    // while triggers are still being called.
     ++waitingFor_;
     callAll(Phase::before);
     oneIsDone();
@@ -111,7 +111,7 @@ void SystemEvents::remove(TriggerID id) {
 void SystemEvents::fire(const std::string& eventType) {
   const auto found = events_.find(eventType);
   if (found == events_.end()) return;
-  const auto event = found->second;  // a trigger may destroy the reactor
+  const auto event = found->second;  // keeps it: a trigger may destroy the reactor
   event->fire();
 }
 

@@ -1,4 +1,4 @@
-/// System events: triggers in three phases, called once when the event is fired.
+/// SystemEvents: triggers in three phases, called once when their event is fired.
 /// (twisted.internet.base)
 #pragma once
 
@@ -18,18 +18,18 @@ class SystemEvents final {
   SystemEvents(const SystemEvents&) = delete;
   SystemEvents& operator=(const SystemEvents&) = delete;
 
-  /// `std::out_of_range` ("invalid phase") for a phase that is none (REA-09).
+  /// Throws `std::out_of_range` ("invalid phase") for an invalid value of Phase (REA-09).
   TriggerID add(Phase phase, const std::string& eventType, Trigger f);
-  /// `std::invalid_argument` for a trigger that is unknown or was called (REA-09).
+  /// Throws `std::invalid_argument` for a trigger that is unknown or was called already (REA-09).
   void remove(TriggerID id);
-  /// Calls the before-triggers now; the others as soon as all Deferreds of those have fired
-  /// (REA-07). A trigger is forgotten before it is called; one that throws is logged, and the
-  /// others follow (REA-08).
+  /// Calls the triggers of the before phase now, and the others as soon as all Deferreds of the
+  /// before phase have fired (REA-07). A trigger is removed before it is called. If one throws, its
+  /// error is logged and the others are still called (REA-08).
   void fire(const std::string& eventType);
 
  private:
   class Event;
-  /// Shared with the Deferreds that an event waits for; they may outlive the reactor.
+  /// Shared, because callbacks of Deferreds that an event waits for refer to it weakly.
   std::map<std::string, std::shared_ptr<Event>> events_;
   TriggerID lastID_ = 0;
 };

@@ -67,7 +67,7 @@ void CooperativeTask::_completeWith(std::exception_ptr state, std::optional<Fail
     std::exchange(_cooperator, nullptr)->forget(*this);
   }
   const auto iterator = std::exchange(_iterator, nullptr);
-  // Last, because whoever is told may stop or destroy the cooperator (COOP-19).
+  // Last, because the callbacks may stop or destroy the cooperator (COOP-19).
   for (const auto& d : std::exchange(_deferreds, {})) {
     if (_completionResult) {
       d.errback(*_completionResult);
@@ -79,11 +79,11 @@ void CooperativeTask::_completeWith(std::exception_ptr state, std::optional<Fail
 
 void CooperativeTask::_oneWorkUnit() {
   std::optional<Deferred<void>> item;
-  const auto iterator = _iterator;  // it may end its own task while it runs
+  const auto iterator = _iterator;  // keeps it: it may end its own task while it runs
   try {
     item = (*iterator)();
   } catch (...) {
-    if (_completionState != nullptr) {  // nobody waits for this any more
+    if (_completionState != nullptr) {  // its Deferreds have fired already
       log::err(Failure(), "in the iterator of a task that had been ended");
       return;
     }
@@ -97,7 +97,8 @@ void CooperativeTask::_oneWorkUnit() {
     return;
   }
   if (!*item) return;
-  if (_completionState != nullptr) {  // it was stopped: nobody waits for the item (COOP-16)
+  // The task is over: a failure of its item is dropped (COOP-16).
+  if (_completionState != nullptr) {
     item->addErrback([](const Failure&) {});
     return;
   }
@@ -170,7 +171,7 @@ void Cooperator::stop() {
   std::vector<CooperativeTaskPtr> ended;
   for (auto* task : unfinished_) ended.push_back(task->shared_from_this());
   for (const auto& task : ended) {
-    if (task->_completionState != nullptr) continue;  // one of the others ended it
+    if (task->_completionState != nullptr) continue;  // a callback of another task ended it
     task->_completeWith(std::make_exception_ptr(SchedulerStopped()), Failure(SchedulerStopped()));
   }
 }
@@ -214,7 +215,7 @@ CooperativeTaskPtr cooperate(WorkIterator iterator) {
 }
 
 Deferred<void> deferLater(IReactorTime& clock, double delay) {
-  // The pending call keeps the Deferred alive; the way back is weak.
+  // The pending call owns the Deferred, so the Deferred refers to the call weakly.
   const auto call = std::make_shared<std::weak_ptr<IDelayedCall>>();
   Deferred<void> d([call](Deferred<void>) {
     if (const auto pending = call->lock(); pending && pending->active()) pending->cancel();

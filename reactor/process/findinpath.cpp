@@ -12,7 +12,7 @@ namespace reactor {
 
 namespace {
 
-/// 0 if it may be executed.
+/// 0 if `file` is a file that may be executed, else ENOENT or EACCES.
 int refusalOf(const std::filesystem::path& file) {
   struct stat status = {};
   if (::stat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return ENOENT;

@@ -1,4 +1,4 @@
-/// Where a program is that is named without a folder.
+/// findInPath: searches the folders of PATH for a program.
 #pragma once
 
 #include <cerrno>
@@ -7,22 +7,24 @@
 
 namespace reactor {
 
+/// The result of the search.
 struct InPath {
-  /// `FOLDER/NAME`, or the name if it has a `/`; empty if it was not found.
+  /// `FOLDER/NAME`, or the name itself if it has a `/`; empty if nothing was found.
   std::string file = {};
-  /// Why not: ENOENT, or EACCES if one is there that may not be executed.
+  /// The reason if nothing was found: ENOENT, or EACCES if there is a file that may not be
+  /// executed.
   int error = ENOENT;
 };
 
-/// The first file `name` in the folders of `path`, which is written as PATH is, that may be
-/// executed; a name with a `/` is looked at as it is. Relative folders, and an empty one, which is
-/// the current, count from `from`.
+/// The first executable file `name` in the folders of `path`, a list with colons like PATH. A name
+/// with a `/` is not searched for, only checked. An empty folder means the current one. Relative
+/// folders and names are relative to `from`, or to the current folder if that is empty.
 [[nodiscard]] InPath findInPath(const std::string& name, const std::string& path,
                                 const std::filesystem::path& from = {});
 
-/// PATH of this process; if it has none, where the system has its programs.
+/// PATH of this process, or `systemPath` if it has none.
 [[nodiscard]] std::string ownPath();
-/// Where the system has its programs.
+/// The folders of the system's programs.
 inline constexpr const char* systemPath = "/usr/local/bin:/usr/bin:/bin";
 
 }  // namespace reactor

@@ -25,7 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The process that the link names; none if there is no link.
+/// The process id that is the target of the link; none if there is no link.
 std::optional<pid_t> ownerOf(const fs::path& name) {
   std::error_code error;
   const auto text = fs::read_symlink(name, error).string();
@@ -42,12 +42,12 @@ std::optional<pid_t> ownerOf(const fs::path& name) {
   return pid;
 }
 
-/// Seconds from the machine's start to that of the process; none if they cannot be told.
+/// When the process was started, in seconds since the machine was; none if that is unknown.
 std::optional<time_t> startOf(pid_t pid) {
   std::ifstream file(fmt::format("/proc/{}/stat", pid));
   std::string text;
   std::getline(file, text);
-  // The second field is a name in brackets and may hold anything; the times follow it.
+  // The second field is the name in brackets, in which any character may occur. The times follow.
   const auto nameEnd = text.rfind(')');
   if (nameEnd == std::string::npos) return std::nullopt;
   std::istringstream fields(text.substr(nameEnd + 1));
@@ -59,8 +59,8 @@ std::optional<time_t> startOf(pid_t pid) {
   return static_cast<time_t>(ticks / ::sysconf(_SC_CLK_TCK));
 }
 
-/// The owner's `startOf` is the link's time of modification: its target stays a process id that
-/// others can read, and no clock that is set meanwhile matters.
+/// Stores `startOf` this process as the link's time of modification. So the target is still a plain
+/// process id that other programs can read, and setting the clock has no effect.
 void stampStart(const fs::path& name) {
   const auto start = startOf(::getpid());
   if (!start) return;
@@ -68,7 +68,7 @@ void stampStart(const fs::path& name) {
   (void)::utimensat(AT_FDCWD, name.c_str(), times, AT_SYMLINK_NOFOLLOW);
 }
 
-/// The start that the link was stamped with; none for a link without one, whose time is a date.
+/// The start that `stampStart` stored; none if the link was made otherwise and has a date.
 std::optional<time_t> stampOf(const fs::path& name) {
   constexpr time_t tenYears = 10 * 365 * 86400;
   struct stat status = {};
@@ -76,8 +76,8 @@ std::optional<time_t> stampOf(const fs::path& name) {
   return status.st_mtime;
 }
 
-/// The process that made the link is there: also one that may not be signalled, but not another
-/// one that has its id by now (DIR-12).
+/// True if the process that made the link runs, also if this process may not signal it; false if a
+/// newer process has its id (DIR-12).
 bool isAlive(const fs::path& name, pid_t pid) {
   if (::kill(pid, 0) != 0 && errno == ESRCH) return false;
   const auto stamp = stampOf(name);
@@ -85,7 +85,7 @@ bool isAlive(const fs::path& name, pid_t pid) {
   return !stamp || !start || *stamp == *start;
 }
 
-/// False if the link is there already.
+/// Makes the link; returns false if there is one already.
 bool makeLink(const fs::path& name) {
   if (::symlink(std::to_string(::getpid()).c_str(), name.c_str()) == 0) {
     stampStart(name);
@@ -95,9 +95,9 @@ bool makeLink(const fs::path& name) {
   throw std::system_error(errno, std::generic_category(), "cannot make the lock " + name.string());
 }
 
-/// Removes the link of a process that is gone. The folder is locked meanwhile: of two processes
-/// that find the same stale link the second must not remove the one that the first has just made.
-/// Where folders cannot be locked that small gap stays.
+/// Removes the link of a process that has ended. The folder is locked meanwhile: if two processes
+/// find the same stale link, the second must not remove the new link of the first. On file systems
+/// where a folder cannot be locked, this can still happen.
 void removeStale(const fs::path& name) {
   const auto folder = name.has_parent_path() ? name.parent_path() : fs::path(".");
   const UniqueFD descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));

@@ -3,7 +3,6 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -18,6 +17,7 @@
 
 #include <reactor/error.hpp>
 #include <reactor/log.hpp>
+#include <reactor/process/processend.hpp>
 #include <reactor/protocol.hpp>
 
 namespace reactor {
@@ -38,7 +38,7 @@ PipeEnds makePipe(const std::string& executable) {
   return PipeEnds{UniqueFD(ends[0]), UniqueFD(ends[1])};
 }
 
-/// Ends what has just been started and cannot be watched.
+/// Ends a process that was started but cannot be watched.
 void killAndReap(const Spawned& spawned) noexcept {
   (void)::kill(spawned.pid, SIGKILL);
   siginfo_t info = {};
@@ -47,42 +47,9 @@ void killAndReap(const Spawned& spawned) noexcept {
   }
 }
 
-int waitStatus(const siginfo_t& info) {
-  if (info.si_code == CLD_EXITED) return W_EXITCODE(info.si_status, 0);
-  return W_EXITCODE(0, info.si_status) | (info.si_code == CLD_DUMPED ? WCOREFLAG : 0);
-}
-
 }  // namespace
 
-int signalNumber(std::string_view name) {
-  const auto bare = name.substr(0, 3) == "SIG" ? name.substr(3) : name;
-  for (int number = 1; number < NSIG; ++number) {
-    const char* abbreviation = ::sigabbrev_np(number);
-    if (abbreviation != nullptr && bare == abbreviation) return number;
-  }
-  throw std::invalid_argument(fmt::format("signalProcess: no signal '{}'", name));
-}
-
-Failure endOfProcess(int waitStatus) {
-  if (WIFSIGNALED(waitStatus)) {
-    return Failure(ProcessTerminated(std::nullopt, WTERMSIG(waitStatus), waitStatus));
-  }
-  const int code = WEXITSTATUS(waitStatus);
-  if (code != 0) return Failure(ProcessTerminated(code, std::nullopt, waitStatus));
-  return Failure(ProcessDone(waitStatus));
-}
-
-void checkSpawn(const std::shared_ptr<ProcessProtocol>& protocol, std::optional<uid_t> uid,
-                std::optional<gid_t> gid, bool usePTY) {
-  if (!protocol) throw std::invalid_argument("spawnProcess: no process protocol");
-  if (uid) throw std::invalid_argument("spawnProcess: uid is not supported");
-  if (gid) throw std::invalid_argument("spawnProcess: gid is not supported");
-  if (usePTY) throw std::invalid_argument("spawnProcess: usePTY is not supported");
-}
-
-ChildFDs defaultChildFDs() { return {{0, 'w'}, {1, 'r'}, {2, 'r'}}; }
-
-/// Sees the end of the process.
+/// Watches the pidfd and reaps the process when it has ended.
 class Process::Watch final : public IReadDescriptor {
  public:
   Watch(Process& process, int pidfd) : process_(process), pidfd_(pidfd) {}
@@ -171,7 +138,7 @@ void Process::abandon() noexcept {
   const auto protocol = std::exchange(protocol_, nullptr);
 }
 
-/// Null if there is none to that descriptor.
+/// The pipe to this descriptor of the child; null if this side does not write to it.
 ProcessWriter* Process::writerTo(int childFD) const {
   const auto found = pipes_.find(childFD);
   return found == pipes_.end() ? nullptr : dynamic_cast<ProcessWriter*>(found->second.get());
@@ -241,7 +208,7 @@ void Process::signalProcess(int number) {
   }
 }
 
-/// Calls the protocol; what it throws is logged (PROC-09). Whether it went well.
+/// Calls the protocol and logs its exceptions (PROC-09). Returns false if it threw.
 template <class Call>
 bool Process::tell(const char* what, Call&& call) noexcept {
   const auto protocol = protocol_;
@@ -259,7 +226,7 @@ void Process::dataReceived(int childFD, std::string_view data) {
   const bool taken = tell("childDataReceived", [&](ProcessProtocol& protocol) {
     protocol.childDataReceived(childFD, data);
   });
-  // Who cannot take what the child says is not asked again.
+  // A protocol that throws here gets no more data of this pipe.
   if (!taken) pipes_.at(childFD)->lose();
 }
 
@@ -281,7 +248,7 @@ void Process::reap() {
   host_->descriptors().removeReader(*watch_);
   pidfd_.reset();
   if (failed != 0) {
-    // Somebody else in this program waited for it: how it ended is not known.
+    // Other code of this program waited for the process, so how it ended is not known.
     log::msg(fmt::format("{} was reaped by somebody else", who));
     reason_ = Failure(ProcessTerminated());
   } else {
@@ -297,12 +264,12 @@ void Process::reap() {
   });
 }
 
-/// Whatever the child has written is told before its exit is.
+/// Reads what the child wrote, so that the protocol gets it before it learns of the exit.
 void Process::drainPipes() {
   for (auto& entry : pipes_) entry.second->drain();
 }
 
-/// Something else has them still open, and is not waited for.
+/// Called after the grace: another process has the pipes open, and is not waited for.
 void Process::closePipes() {
   drainPipes();
   for (auto& entry : pipes_) entry.second->lose();

@@ -1,4 +1,4 @@
-/// A child process of the reactor: its pipes, its end. (twisted.internet.process)
+/// Process: a child process of a reactor, with its pipes and its end. (twisted.internet.process)
 #pragma once
 
 #include <map>
@@ -17,7 +17,7 @@ namespace reactor {
 
 class Process;
 
-/// What a process needs of its reactor.
+/// The reactor, as far as a process needs it.
 class IProcessHost {
  public:
   virtual ~IProcessHost() = default;
@@ -25,38 +25,27 @@ class IProcessHost {
   virtual IReactorTime& time() = 0;
   /// Like `addReader`, but for the reactor itself: `removeAll` leaves it.
   virtual void addOwnReader(IReadDescriptor& reader) = 0;
-  /// How long, in seconds, pipes may stay open after the process was reaped.
+  /// The seconds for which pipes may stay open after the process was reaped.
   [[nodiscard]] virtual double pipeGrace() const = 0;
-  /// The host keeps the process until it is told this; `processEnded` follows (PROC-18).
+  /// The process is over, and the host can release it; `processEnded` is called next (PROC-18).
   virtual void processIsOver(const Process& process) = 0;
 };
-
-/// Which number a signal has that is given by name, with or without SIG; `std::invalid_argument`
-/// for an unknown one.
-[[nodiscard]] int signalNumber(std::string_view name);
-/// ProcessDone or ProcessTerminated, as `waitStatus` says.
-[[nodiscard]] Failure endOfProcess(int waitStatus);
-/// `std::invalid_argument` for what the documented `spawnProcess` takes and is not ported.
-void checkSpawn(const std::shared_ptr<ProcessProtocol>& protocol, std::optional<uid_t> uid,
-                std::optional<gid_t> gid, bool usePTY);
-/// The descriptors that a process is given when nobody says which (PROC-01).
-[[nodiscard]] ChildFDs defaultChildFDs();
 
 class Process final : public IProcessTransport,
                       public std::enable_shared_from_this<Process>,
                       private IPipeOwner {
  public:
-  /// Makes the pipes, starts the program, watches both. Throws what `spawn` throws; nothing is left
-  /// open then.
+  /// Makes the pipes, starts the program and watches both. Throws what `spawn` throws; no
+  /// descriptor is left open then.
   [[nodiscard]] static std::shared_ptr<Process> start(IProcessHost& host, SpawnRequest request,
                                                       const ChildFDs& childFDs);
   explicit Process(IProcessHost& host);
   ~Process() override;
 
-  /// Gives it its protocol. What `makeConnection` throws goes to the caller, the process is killed
-  /// then and the protocol is still told of its end (PROC-19).
+  /// Sets the protocol and calls its `makeConnection`. If that throws, the process is killed, the
+  /// exception goes to the caller, and the protocol is still told of the end (PROC-19).
   void connect(std::shared_ptr<ProcessProtocol> protocol);
-  /// The host goes: closes everything, tells nobody.
+  /// The host is destroyed: closes all pipes and calls the protocol no more.
   void abandon() noexcept;
 
   void write(std::string_view data) override;
@@ -98,14 +87,14 @@ class Process final : public IProcessTransport,
   void closePipes();
   void endIfOver();
 
-  IProcessHost* host_;  // null when it is over or the host has gone
+  IProcessHost* host_;  // null when the process is over or the host was destroyed
   std::shared_ptr<ProcessProtocol> protocol_;
   std::string name_;
   std::optional<pid_t> pid_;
   bool ownGroup_ = false;
   UniqueFD pidfd_;
   std::unique_ptr<Watch> watch_;
-  /// By the child's descriptor; those that are lost too.
+  /// By the child's descriptor; closed ones stay.
   std::map<int, std::unique_ptr<ProcessPipe>> pipes_;
   std::optional<Failure> reason_;  // once it was reaped
   bool exitTold_ = false;

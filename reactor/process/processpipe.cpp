@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::size_t blockSize = 64 * 1024;
 
-/// The most that a pipe can hold for a user without privileges: what the child had written when it
-/// ended.
+/// The largest pipe of a user without privileges. After the child has ended, no more than this can
+/// be left of what it wrote.
 constexpr std::size_t mostInPipe = 1024 * 1024;
 
 void setNonBlocking(int fd) {
@@ -90,9 +90,9 @@ void ProcessReader::startClosing() {
   loseSoon();
 }
 
-/// How much there was.
+/// Returns the number of bytes that were read.
 std::size_t ProcessReader::readBlock() {
-  // On the stack: a protocol may turn the loop, which reads again.
+  // Not a member: the protocol may turn the loop again, which calls this function.
   std::array<char, blockSize> block;
   const auto size = ::read(fd_.get(), block.data(), block.size());
   if (size > 0) {
@@ -133,7 +133,8 @@ void ProcessWriter::doWrite() {
     written_ += static_cast<std::size_t>(size);
   }
   if (written_ < queue_.size()) {
-    // Once what was written is as long as the rest: a long queue is not moved again and again.
+    // Only when at least half of the queue is written, so that a long queue is not moved at each
+    // turn.
     if (written_ >= queue_.size() - written_) queue_.erase(0, std::exchange(written_, 0));
     return;
   }
@@ -143,7 +144,7 @@ void ProcessWriter::doWrite() {
   if (closing_) lose();
 }
 
-/// What is queued goes out first; `doWrite` loses it then.
+/// Queued data is written first; then `doWrite` closes the pipe.
 void ProcessWriter::startClosing() {
   if (queue_.empty()) loseSoon();
 }

@@ -1,4 +1,4 @@
-/// This side of the pipes to and from a child process.
+/// The pipes to and from a child process, as seen from the parent.
 #pragma once
 
 #include <cstddef>
@@ -12,19 +12,19 @@
 
 namespace reactor {
 
-/// Whose pipes they are: it holds them.
+/// The owner of the pipes, which is the process.
 class IPipeOwner {
  public:
   virtual ~IPipeOwner() = default;
-  /// Keeps it, and its pipes.
+  /// A reference that keeps the owner, and so its pipes, alive.
   virtual std::shared_ptr<void> held() = 0;
-  /// What watches the pipes; null when nothing does any more.
+  /// The reactor that watches the pipes; null once it does not any more.
   virtual IReactorFDSet* descriptors() = 0;
   virtual IReactorTime& time() = 0;
-  /// What the child is called in messages.
+  /// The name of the child for messages.
   [[nodiscard]] virtual std::string name() const = 0;
   virtual void dataReceived(int childFD, std::string_view data) = 0;
-  /// It is closed, on this side too. Told once, unless this side just closed it (`close`).
+  /// The pipe is closed, on this side too. Called once, but not after `close`.
   virtual void pipeLost(int childFD) = 0;
 };
 
@@ -36,12 +36,12 @@ class ProcessPipe : public IReadDescriptor {
   ProcessPipe& operator=(const ProcessPipe&) = delete;
 
   void start() { owner_.descriptors()->addReader(*this); }
-  /// Asked by this side: it is lost later, from the loop.
+  /// Closes the pipe on request of this side; the owner learns of it from a later turn of the loop.
   void loseConnection();
-  /// Takes what is in the pipe now.
+  /// Reads what is in the pipe now.
   virtual void drain() {}
   virtual void pause(bool) {}
-  /// What is queued is not written any more.
+  /// Drops the data that is queued.
   virtual void forget() {}
 
   [[nodiscard]] int fileno() const final { return fd_.get(); }
@@ -50,8 +50,9 @@ class ProcessPipe : public IReadDescriptor {
   [[nodiscard]] std::string str() const final;
   void connectionLost(Failure) final { lose(); }
 
+  /// Closes it without telling the owner.
   void close() noexcept;
-  /// The last thing that may be done here: the owner may go.
+  /// Closes it and tells the owner, which may destroy this object: use no member after this call.
   void lose();
 
  protected:
@@ -65,7 +66,7 @@ class ProcessPipe : public IReadDescriptor {
   bool closing_ = false;
 };
 
-/// What the child writes.
+/// A pipe that the child writes to.
 class ProcessReader final : public ProcessPipe {
  public:
   using ProcessPipe::ProcessPipe;
@@ -79,7 +80,7 @@ class ProcessReader final : public ProcessPipe {
   std::size_t readBlock();
 };
 
-/// What the child reads.
+/// A pipe that the child reads from.
 class ProcessWriter final : public ProcessPipe, public IWriteDescriptor {
  public:
   using ProcessPipe::ProcessPipe;
@@ -87,7 +88,7 @@ class ProcessWriter final : public ProcessPipe, public IWriteDescriptor {
   void write(std::string_view data);
   void forget() override;
   [[nodiscard]] std::size_t unsent() const noexcept { return queue_.size() - written_; }
-  /// This end is never readable: the other one was closed.
+  /// Called when the child has closed its end; there is never data to read.
   void doRead() override;
   void doWrite() override;
 

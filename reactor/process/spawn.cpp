@@ -21,8 +21,8 @@
 
 #include <reactor/process/findinpath.hpp>
 
-/// The C library's `clone` by its other name: ThreadSanitizer takes the first for a fork, and
-/// stumbles.
+/// The other name of the C library's `clone`. ThreadSanitizer intercepts `clone`, takes it for a
+/// fork and fails.
 extern "C" int __clone(int (*run)(void*), void* stack, int flags, void* argument, ...);
 
 namespace reactor {
@@ -46,7 +46,7 @@ struct Placement {
   int target;
 };
 
-/// All that the child needs, made ready by the parent, and where the child says what failed.
+/// The data that the child needs, prepared by the parent, and the child's report of a failure.
 struct ChildPlan {
   const char* executable;
   char* const* argv;
@@ -77,8 +77,8 @@ RUNS_IN_CHILD void closeRange(unsigned first, unsigned last) {
   for (unsigned fd = first; fd <= last && fd < limit.rlim_cur; ++fd) (void)::syscall(SYS_close, fd);
 }
 
-/// Puts each source where it belongs. Those that lie among the targets are lifted first, so that
-/// none is overwritten before it was placed: a swap of 3 and 4 works.
+/// Copies each source to its target. Sources among the numbers of targets are first copied to
+/// higher numbers, so that none is overwritten before it was used: a swap of 3 and 4 works.
 RUNS_IN_CHILD bool placeDescriptors(ChildPlan& plan) {
   const std::size_t count = plan.placementCount;
   const int free = count == 0 ? 0 : plan.placements[count - 1].target + 1;
@@ -127,7 +127,7 @@ RUNS_IN_CHILD int runChild(void* argument) {
     if (::syscall(SYS_prctl, PR_SET_PDEATHSIG, plan.options.parentDeathSignal, 0, 0, 0) != 0) {
       return fail(plan, Step::deathSignal);
     }
-    // It may have gone before it was asked for.
+    // The parent may have ended before the signal was requested.
     if (::syscall(SYS_getppid) != plan.parent) (void)::syscall(SYS_exit_group, 127);
   }
   if (plan.folder != nullptr && ::syscall(SYS_chdir, plan.folder) != 0) {
@@ -139,8 +139,8 @@ RUNS_IN_CHILD int runChild(void* argument) {
   return fail(plan, Step::program);
 }
 
-/// Blocks every signal as long as it lives, also those that the C library keeps for itself: a
-/// handler that ran in the child would run on this process's memory.
+/// Blocks every signal while it lives, also those that the C library reserves: a handler that ran
+/// in the child would change the memory of this process.
 class AllSignalsBlocked {
  public:
   AllSignalsBlocked() {
@@ -158,8 +158,8 @@ class AllSignalsBlocked {
   KernelSignals before_{};
 };
 
-/// Where SIGCHLD is ignored, as some daemons leave it to what they start, the kernel throws the
-/// status away.
+/// Sets the default action for SIGCHLD if it is ignored, as programs inherit it from some daemons.
+/// The kernel keeps no exit status of children while it is ignored.
 void keepExitStatus() {
   struct sigaction action = {};
   if (::sigaction(SIGCHLD, nullptr, &action) != 0) return;
@@ -204,8 +204,8 @@ std::string searchPath(const SpawnRequest& request) {
   return found == request.env->end() ? systemPath : found->second;
 }
 
-/// The file to run. The child runs it from its own folder, so relative parts of PATH count from
-/// there.
+/// The file to run. The child runs it from its own folder, so relative parts of PATH are relative
+/// to that.
 std::string findExecutable(const SpawnRequest& request) {
   const auto& name = request.executable;
   if (name.find('/') != std::string::npos) return name;

@@ -1,4 +1,4 @@
-/// Starts a program in a new process: the system's part of spawnProcess, without pipes and events.
+/// spawn: starts a program in a new process. This is spawnProcess without pipes and events.
 #pragma once
 
 #include <filesystem>
@@ -15,13 +15,13 @@
 namespace reactor {
 
 struct SpawnRequest {
-  /// Looked up in PATH if it has no slash: that of `env` if given, else this process's.
+  /// Looked up in PATH if it has no slash: in the PATH of `env` if given, else of this process.
   std::string executable;
   std::vector<std::string> args;
   std::optional<Environment> env;
   std::optional<std::filesystem::path> path;
-  /// The child's descriptors, and which one of this process each is; all others are closed there
-  /// (PROC-16).
+  /// By the child's descriptor, the descriptor of this process that it is a copy of. All others are
+  /// closed in the child (PROC-16).
   std::map<int, int> descriptors;
   SpawnOptions options;
 };
@@ -32,9 +32,9 @@ struct Spawned {
   UniqueFD pidfd;
 };
 
-/// Returns when the program runs in the child; all signals have their default action there and none
-/// is blocked. Throws `std::system_error` naming the program, what failed and why; no child is left
-/// then. `std::invalid_argument` for text that cannot be passed on.
+/// Returns when the program runs in the child, with the default action for every signal and none
+/// blocked. Throws `std::system_error` with the program, the step that failed and the reason; no
+/// child is left then. Throws `std::invalid_argument` for text that cannot be passed to a program.
 [[nodiscard]] Spawned spawn(const SpawnRequest& request);
 
 }  // namespace reactor

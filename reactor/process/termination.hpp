@@ -1,4 +1,4 @@
-/// Termination: ends a process that does not end by itself.
+/// Termination: ends a process with TERM, and with KILL if that was not enough.
 #pragma once
 
 #include <functional>
@@ -12,18 +12,18 @@ namespace reactor {
 /// Sends TERM, and KILL when the grace is over. Destroying or cancelling it sends nothing more.
 class Termination final {
  public:
-  /// Sends a signal, named as `IProcessTransport::signalProcess` takes it; whoever gives it copes
-  /// with a process that has ended.
+  /// Sends the signal with this name, as for `IProcessTransport::signalProcess`. It must not throw
+  /// if the process has ended.
   using Signal = std::function<void(std::string_view name)>;
 
-  /// None is under way.
+  /// Sends nothing.
   Termination() = default;
-  /// TERM after `delay` seconds, at once if that is 0; KILL `grace` seconds after that. `clock`
-  /// outlives it.
+  /// Sends TERM after `delay` seconds, at once if that is 0, and KILL `grace` seconds later.
+  /// `clock` must outlive this object.
   Termination(IReactorTime& clock, double delay, double grace, Signal signal);
   ~Termination();
   Termination(Termination&&) noexcept = default;
-  /// Cancels the one that was there.
+  /// Cancels this one and takes over the other one.
   Termination& operator=(Termination&& other) noexcept;
 
   void cancel() noexcept;

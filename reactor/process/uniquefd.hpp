@@ -1,4 +1,4 @@
-/// A file descriptor that is closed when its owner goes.
+/// UniqueFD: owns a file descriptor and closes it in its destructor.
 #pragma once
 
 #include <utility>

@@ -99,14 +99,14 @@ class Peer {
     box.fields["d"] = std::move(data);
     watch(*amp.callRemoteString(command, true, box));
   }
-  /// Answered ones as well, which is nothing.
+  /// Cancels the oldest call. Cancelling one that was answered has no effect.
   void cancelOldest() {
     if (cancels.empty()) return;
     const auto cancel = std::move(cancels.front());
     cancels.pop_front();
     cancel();
   }
-  /// What is held back or let go until the next one.
+  /// Begins to hold boxes back, or ends it.
   void toggleCork() {
     if (cork) {
       cork.reset();
@@ -125,7 +125,7 @@ class Peer {
     }
   }
 
-  // Callbacks count in here: it goes after the AMP.
+  // Used by callbacks, so these are destroyed after the AMP.
   int asked = 0;
   int ended = 0;
   std::deque<reactor::Deferred<Echo::Response>> waiting;
@@ -134,7 +134,7 @@ class Peer {
   std::optional<AMP::Corked> cork;
 };
 
-/// What the input says to do.
+/// Reads actions and their arguments from the input.
 class Script {
  public:
   explicit Script(std::string_view input) : input_(input) {}
@@ -145,7 +145,7 @@ class Script {
     input_.remove_prefix(1);
     return value;
   }
-  /// Up to as many bytes as the next one says.
+  /// The next byte is a size; returns that many bytes, or those that are left.
   std::string_view bytes() {
     const auto taken = input_.substr(0, number());
     input_.remove_prefix(taken.size());
@@ -156,7 +156,7 @@ class Script {
   std::string_view input_;
 };
 
-/// The log of nonsense is not read.
+/// Drops log events while it lives: invalid input makes many.
 class QuietLog {
  public:
   QuietLog() : id_(reactor::log::addObserver([](const reactor::log::Event&) {})) {}
@@ -177,7 +177,7 @@ void step(Script& script, Peer& one, Peer& other, testing::ConnectedPair& wire) 
     case 4: {
       try {
         one.amp.callRemote<Note>(script.bytes());
-      } catch (const AmpError&) {  // too long, or too much of it waits
+      } catch (const AmpError&) {  // too long, or over a limit
       }
       return;
     }

@@ -37,7 +37,7 @@ void readTyped(const ReceivedBox& box) {
   }
 }
 
-/// None for what a Box cannot hold.
+/// The Box, or none if the message has values that a Box cannot hold.
 std::optional<Box> readBox(const ReceivedBox& received) {
   try {
     return Box::Layout::read(received, "a box");

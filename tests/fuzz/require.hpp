@@ -1,4 +1,4 @@
-/// require: a claim that holds for every input.
+/// require: aborts if a condition is false that must hold for every input.
 #pragma once
 
 #include <cstdio>

@@ -1,4 +1,4 @@
-/// What is fuzzed. Each takes any input, and aborts if something about it is wrong.
+/// The fuzz targets. Each takes any input and aborts if it detects an error.
 #pragma once
 
 #include <cstddef>
@@ -7,17 +7,18 @@
 
 namespace fuzz {
 
-/// One message without its length: it is refused or read, and what was read can be sent again.
+/// Decodes a message without its length. It is refused or read, and a box that was read can be
+/// sent.
 void decoder(std::string_view input);
 
-/// Both ends of a connection: the input says who calls whom, what is answered when, where the bytes
-/// are cut, what is put between them and when the connection breaks. Every call comes to an end,
-/// and nothing grows over its limit.
+/// Runs both ends of a connection. The input says which side calls, which call is answered when,
+/// where the bytes are split, which bytes are inserted and when the connection is lost. Checks that
+/// every call ends and that nothing exceeds its limit.
 void connection(std::string_view input);
 
 }  // namespace fuzz
 
-/// In a fuzzer, what libFuzzer calls; nothing in the tests, which have several targets.
+/// Defines the function that libFuzzer calls. Nothing in the tests, which have several targets.
 #ifdef LIBFUZZER
 #define FUZZ_ENTRY(target)                                                            \
   extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) { \

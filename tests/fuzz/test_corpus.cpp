@@ -1,4 +1,4 @@
-// Every input that fuzzing has found worth keeping, once more.
+// Runs the targets with every input that is kept in the corpus.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -23,7 +23,7 @@ void replay(const char* target, void (*run)(std::string_view)) {
   for (const auto& path : inputs) {
     BOOST_TEST_CONTEXT(path.filename()) {
       std::ifstream file(path, std::ios::binary);
-      // Of exactly that size: a sanitizer sees a read behind it.
+      // A buffer of exactly this size, so that AddressSanitizer detects a read behind it.
       const std::vector<char> input{std::istreambuf_iterator<char>(file), {}};
       run({input.data(), input.size()});
     }

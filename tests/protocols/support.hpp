@@ -1,4 +1,4 @@
-/// What the tests of this layer share: a recorded log, watched Deferreds, commands, two connected
+/// Shared by the tests of this layer: a recorded log, watched Deferreds, commands, two connected
 /// peers.
 #pragma once
 
@@ -22,7 +22,7 @@
 
 namespace support {
 
-/// Records the log, and fails the test for errors that it did not take.
+/// Records the log. Its destructor fails the test for logged errors that it has not taken.
 class Log {
  public:
   Log()
@@ -41,7 +41,7 @@ class Log {
       BOOST_ERROR("logged: " << error.type() << ": " << error.getErrorMessage());
     }
   }
-  /// The errors of this type that were logged, which were expected then.
+  /// Removes the logged errors of this type, as expected ones, and returns their number.
   template <class E>
   std::size_t take() {
     const auto first = std::stable_partition(
@@ -58,7 +58,7 @@ class Log {
   reactor::log::ObserverID id_;
 };
 
-/// What came of a Deferred. Takes its failure.
+/// Records the result of a Deferred and handles its failure.
 template <class T>
 class Watched {
  public:
@@ -119,7 +119,7 @@ struct Notify : protocols::Command {
   static constexpr bool requiresAnswer = false;
 };
 
-/// Two peers and their connection. By default each waits for what the test makes it do.
+/// Two peers and their connection, without responders.
 struct Pair {
   explicit Pair(protocols::testing::Delivery delivery = {},
                 const protocols::Limits& limits = protocols::Limits())
@@ -130,7 +130,7 @@ struct Pair {
   protocols::testing::ConnectedPair wire;
 };
 
-/// The length and `body`: a message.
+/// A message: its length and `body`.
 inline std::string framed(const std::string& body) {
   std::string message(4, '\0');
   for (std::size_t i = 0; i < 4; ++i) message[i] = static_cast<char>(body.size() >> (8 * (3 - i)));

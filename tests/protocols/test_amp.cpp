@@ -23,7 +23,7 @@ using Times = std::optional<std::int64_t>;
 
 Greeting greet(const std::string& name, Times times) { return {"hello " + name, times}; }
 
-/// A peer whose class has a name.
+/// A peer whose class has a name to be logged.
 class Greeter : public AMP {
  public:
   Greeter() {
@@ -39,7 +39,7 @@ class LouderGreeter : public Greeter {
   }
 };
 
-/// A Hello whose answers the test gives, whenever it wants.
+/// A responder of Hello whose Deferreds the test fires.
 struct Slow {
   explicit Slow(AMP& amp) {
     amp.responder<Hello>([this](const std::string& name, Times) {
@@ -56,7 +56,7 @@ void failsWith(Pair& pair, const std::string& text) {
   pair.server.responder<Hello>([text](const std::string&, Times) -> Greeting { throw E(text); });
 }
 
-/// As `Hello`, but it knows no errors.
+/// Like `Hello`, but without errors.
 struct Clueless : Hello {
   static constexpr std::string_view commandName = "Hello";
   using Errors = ErrorCodes<>;
@@ -85,12 +85,12 @@ struct NewerHello : Command {
   using Arguments = Args<Arg<"mood", ListOf<NativeString>>, Arg<"name", NativeString>>;
   using Response = Hello::Response;
 };
-/// A Notify that wants to know.
+/// A Notify that requires an answer.
 struct AskingNotify : Notify {
   static constexpr std::string_view commandName = "Notify";
   static constexpr bool requiresAnswer = true;
 };
-/// A Hello that does not.
+/// A Hello that requires none.
 struct SilentHello : Command {
   static constexpr std::string_view commandName = "Hello";
   using Arguments = Hello::Arguments;
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(the_answer_has_the_tag_and_fires_the_deferred, *label("AMP-
   BOOST_TEST(answer.value().greeting == "hello world");
   BOOST_TEST(answer.value().count.value() == 3);
 
-  // What the server wrote for the next one, as it is.
+  // The bytes that the server writes for the next call.
   Watched next(pair.client.callRemote<Hello>("x"));
   pair.server.dataReceived(std::exchange(pair.wire.clientTransport->written, {}));
   BOOST_TEST(pair.wire.serverTransport->written ==
@@ -678,7 +678,7 @@ BOOST_AUTO_TEST_CASE(collected_output_is_written_when_some_hundred_bytes_wait) {
 }
 
 BOOST_AUTO_TEST_CASE(a_peer_may_call_as_soon_as_its_connection_is_made, *label("AMP-26")) {
-  // The port has no receiver apart from the AMP: `connectionMade` is what `startReceivingBoxes` is.
+  // The AMP is its own box receiver here: `connectionMade` is Twisted's `startReceivingBoxes`.
   class Eager : public AMP {
    public:
     void connectionMade() override {

@@ -1,4 +1,4 @@
-// What a peer may make an AMP keep: calls, commands, bytes that it does not read.
+// Limits: calls, commands and unread bytes that a peer can make an AMP keep.
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -26,7 +26,7 @@ Limits unreadBytes(std::size_t most) {
   return limits;
 }
 
-/// Throws once, at the `at`th write.
+/// A transport that throws once, at the `at`th write.
 class FailingTransport final : public reactor::ITransport {
  public:
   explicit FailingTransport(int at) : left_(at) {}
@@ -185,7 +185,8 @@ BOOST_AUTO_TEST_CASE(a_call_to_a_peer_that_broke_the_protocol_fails_with_the_con
   Pair pair;
   pair.client.dataReceived(framed("\xc1"));
   BOOST_TEST(pair.log.take<MalformedAmpBox>() == 1U);
-  // Whoever made it may have to know of the end first.
+  // It fails when the connection is lost and not before, so that the caller learns of the loss
+  // first.
   const Watched answer(pair.client.callRemote<Hello>("x"));
   BOOST_TEST(!answer.fired());
   BOOST_TEST(pair.wire.clientTransport->writes == 0U);

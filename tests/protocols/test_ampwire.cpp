@@ -1,4 +1,4 @@
-// What the peer sends is cut anywhere, too much, or nonsense.
+// Data from the peer that is split anywhere, too long or invalid.
 #include <string>
 #include <vector>
 
@@ -36,7 +36,7 @@ struct Echo : Command {
   };
 };
 
-/// One call is outstanding, then the peer sends this.
+/// One call is outstanding, and then the peer sends these bytes.
 struct Hostile : Pair {
   Hostile() : answer(client.callRemote<Hello>("x")) {}
   void send(const std::string& message) { client.dataReceived(message); }
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(two_boxes_are_recognised_wherever_the_first_read_ends, *lab
       names.push_back(std::move(name));
       return Hello::Response{};
     });
-    // Buffers of exactly that size: a sanitizer sees a read behind them.
+    // Buffers of exactly this size, so that AddressSanitizer detects a read behind them.
     const std::vector<char> head(stream.begin(), stream.begin() + static_cast<std::ptrdiff_t>(cut));
     const std::vector<char> tail(stream.begin() + static_cast<std::ptrdiff_t>(cut), stream.end());
     pair.server.dataReceived({head.data(), head.size()});
@@ -204,7 +204,7 @@ BOOST_DATA_TEST_CASE(nonsense_ends_the_connection_and_fails_the_calls, malformed
   BOOST_TEST(pair.log.take<MalformedAmpBox>() == 1U);
   BOOST_TEST(pair.wire.clientTransport->disconnecting);
   BOOST_TEST(!pair.answer.fired());
-  // Nothing more is heard from it.
+  // Nothing more is received from the peer.
   pair.send(framed("\x82\xa7_answer\x01\xa8greeting\xa1x"));
   pair.wire.flush();
   BOOST_TEST(pair.answer.failure().is<MalformedAmpBox>());

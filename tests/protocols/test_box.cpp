@@ -38,21 +38,21 @@ const Value::Map everything{
     {"map", Value::Map{{"a", 1}, {"b", Value::Map{}}}},
 };
 
-/// The answer of a call that wants one.
+/// The answer to a call that requires one.
 Watched<Box> ask(AMP& amp, std::string_view command, const Box& box = Box()) {
   auto answer = amp.callRemoteString(command, true, box);
   BOOST_TEST_REQUIRE(answer.has_value());
   return Watched(*answer);
 }
 
-/// What the peer would have to send to be read as these fields.
+/// The box that is read from these bytes of a peer.
 Box received(const std::string& body) {
   ReceivedBox box;
   BOOST_TEST_REQUIRE(box.parse(body, Limits()) == "");
   return Box::Layout::read(box, "a test");
 }
 
-/// Lists in each other.
+/// Nested lists.
 Value deep(int levels) {
   Value value = 1;
   for (int i = 0; i < levels; ++i) value = Value::List{value};

@@ -44,7 +44,7 @@ struct Items : Command {
   };
 };
 
-/// Errors of the base, and one of its own.
+/// A command with the errors of its base and one of its own.
 struct Politer : Hello {
   using Errors = ErrorCodes<Hello::Errors, ErrorCode<support::FarewellError, "FAREWELL">>;
 };
@@ -55,7 +55,7 @@ static_assert(E::size == 9 && E::required == 8, "an optional one in the middle m
 static_assert(Hello::Arguments::required == 1);
 static_assert(Nothing::Arguments::required == 0);
 
-// What fits, and what would lose something on the way.
+// Types that can be passed, and types that would lose part of their value.
 template <class... P>
 constexpr bool helloTakes = Hello::Arguments::accept<P...>();
 static_assert(helloTakes<std::string> && helloTakes<std::string_view> && helloTakes<const char*> &&

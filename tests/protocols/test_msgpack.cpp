@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t roomy = 1 << 20;
 
-/// The message that `write` makes, without its length.
+/// The message that `write` writes, without its length.
 template <class F>
 std::string body(std::size_t fields, F write) {
   std::string out;
@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(every_cut_of_a_box_is_refused) {
     box.real(2.5);
   });
   for (std::size_t size = 0; size < message.size(); ++size) {
-    // A buffer of exactly that size: a sanitizer sees a read behind it.
+    // A buffer of exactly this size, so that AddressSanitizer detects a read behind it.
     const std::vector<char> cut(message.begin(),
                                 message.begin() + static_cast<std::ptrdiff_t>(size));
     ReceivedBox box;

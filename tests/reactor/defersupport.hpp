@@ -1,5 +1,5 @@
-/// What the tests of Deferreds share: an error, the log as it was, results taken out, counted
-/// objects, and a thread whose stack is too small for recursion.
+/// Shared by the tests of Deferreds: a recorded log, results of Deferreds, counted objects, and a
+/// thread whose stack is too small for recursion.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +25,7 @@ struct Boom : std::runtime_error {
   Boom() : std::runtime_error("boom") {}
 };
 
-/// Records what is logged meanwhile.
+/// Records log events while it lives.
 class Log {
  public:
   Log()
@@ -41,7 +41,7 @@ class Log {
   reactor::log::ObserverID id_;
 };
 
-/// What came out of a Deferred, if anything has; it is taken from there.
+/// Takes the result out of a Deferred, if it has one.
 template <class T>
 std::optional<reactor::Result<T>> resultOf(const reactor::Deferred<T>& d) {
   struct Slot {
@@ -74,7 +74,7 @@ reactor::Failure failureOf(const reactor::Deferred<T>& d) {
   return std::get<1>(std::move(*result));
 }
 
-/// How many of them there are.
+/// Counts the objects of this class that exist.
 class Counted {
  public:
   Counted() { ++alive; }
@@ -114,10 +114,10 @@ inline constexpr std::size_t smallStack = 256 * 1024;
 inline constexpr std::size_t smallStack = 256 * 1024;
 #endif
 
-/// As many of everything as are sure to overflow that stack if each takes a frame.
+/// A number of objects that overflows that stack if each of them needs a stack frame.
 inline constexpr int many = 100'000;
 
-/// Runs `f` on a thread of its own with a small stack and hands on what it throws.
+/// Runs `f` on a thread with a small stack and rethrows its exception.
 template <class F>
 void onSmallStack(F f) {
   struct Call {

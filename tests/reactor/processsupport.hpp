@@ -1,4 +1,4 @@
-/// What the tests of processes share: a protocol that notes what it is told.
+/// Shared by the tests of processes: a protocol that records its calls.
 #pragma once
 
 #include <algorithm>
@@ -54,7 +54,7 @@ class NotingProtocol : public reactor::ProcessProtocol {
   [[nodiscard]] std::size_t count(const std::string& event) const {
     return static_cast<std::size_t>(std::count(events.begin(), events.end(), event));
   }
-  /// Where an event stands; it must be there.
+  /// The index of an event, which must have occurred.
   [[nodiscard]] std::size_t at(const std::string& event) const {
     const auto found = std::find(events.begin(), events.end(), event);
     BOOST_REQUIRE_MESSAGE(found != events.end(), event << " did not come");
@@ -77,7 +77,7 @@ using NotingPtr = std::shared_ptr<NotingProtocol>;
 
 inline NotingPtr noting() { return std::make_shared<NotingProtocol>(); }
 
-/// The order that holds for every process whose pipes are 0, 1 and 2.
+/// Checks the order of calls, which is the same for every process with the pipes 0, 1 and 2.
 inline void checkOrder(const NotingProtocol& protocol) {
   BOOST_TEST(protocol.at("connectionMade") == 0U);
   BOOST_TEST(protocol.at("ended") == protocol.events.size() - 1);

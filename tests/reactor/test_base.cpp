@@ -1,4 +1,4 @@
-// What holds for every reactor: each case runs over the real one and over the one for tests.
+// Behaviour of all reactors: each case runs with the real one and with the one for tests.
 #include <reactor/loop/base.hpp>
 
 #include <algorithm>
@@ -41,13 +41,13 @@ void checkNames(const Names& names, const Names& expected) {
   BOOST_TEST(names == expected, boost::test_tools::per_element());
 }
 
-/// Adds a trigger that notes `name`.
+/// Adds a trigger that records `name`.
 void addNote(IReactor& reactor, Phase phase, const std::string& event, Names& names,
              const std::string& name) {
   reactor.addSystemEventTrigger(phase, event, [&names, name] { names.push_back(name); });
 }
 
-/// A descriptor that never says anything but that it was lost.
+/// A descriptor that is never ready and records that it was lost.
 class Silent final : public IReadDescriptor, public IWriteDescriptor {
  public:
   explicit Silent(std::function<void(Failure)> lost = {}) : lost_(std::move(lost)) {}
@@ -362,7 +362,7 @@ BOOST_AUTO_TEST_CASE(one_that_is_told_of_its_loss_may_destroy_another, *label("R
 BOOST_AUTO_TEST_CASE(timed_calls_are_made_in_the_order_of_time, *label("REA-15")) {
   onEach([](IReactor& reactor) {
     const support::Log logged;
-    // What counts is the time at which they are due: asking for them takes time as well.
+    // Relative to the times at which the calls are due, since making the requests takes time too.
     std::vector<double> made;
     std::vector<double> due;
     for (const double delay : {0.003, 0.001, 0.002}) {
@@ -408,7 +408,7 @@ BOOST_AUTO_TEST_CASE(removeAll_takes_each_once, *label("REA-17")) {
     reactor.addWriter(both);
     reactor.addReader(reader);
     std::vector<IFileDescriptor*> all;
-    // From inside, when the reactor has descriptors of its own.
+    // Inside `run`, when the reactor has descriptors of its own.
     reactor.callWhenRunning([&] {
       BOOST_TEST(reactor.getReaders().size() == 2U);
       BOOST_TEST(reactor.getWriters().size() == 1U);

@@ -20,7 +20,7 @@ using namespace reactor;
 namespace {
 
 struct ClockFixture {
-  /// Notes that it was made.
+  /// A call that records that it was made.
   std::function<void()> note(const std::string& name) {
     return [this, name] { made.push_back(name); };
   }

@@ -1,4 +1,4 @@
-// What holds for the real thing and for its fake: each case runs over both. Those of the reactor
+// Behaviour of real objects and their fakes: each case runs with both. The cases of the reactor
 // itself are in test_base.cpp.
 #include <reactor/testing.hpp>
 
@@ -30,20 +30,20 @@ namespace {
 
 const ChildFDs pipes = {{0, 'w'}, {1, 'r'}, {2, 'r'}, {3, 'w'}, {4, 'r'}};
 
-/// One process with `pipes`, and what makes it do things.
+/// A process with `pipes`, and functions that control it.
 class ProcessContract {
  public:
   virtual ~ProcessContract() = default;
   virtual ProcessTransportPtr start(NotingPtr protocol) = 0;
-  /// The child writes; it closes its end; it exits; it dies of the signal. Nobody is told yet.
+  /// The child writes, closes its end, exits or dies of a signal; the protocol is not told yet.
   virtual void say(int childFD, const std::string& text) = 0;
   virtual void closeItsEnd(int childFD) = 0;
   virtual void exit(int code) = 0;
-  /// Until it reads `size` bytes of descriptor 0, or all, it reads nothing there.
+  /// The child reads nothing from descriptor 0 until `read`, which makes it read `size` bytes.
   virtual void dontRead() = 0;
   virtual void read(std::size_t size) = 0;
   virtual void die(int signal) = 0;
-  /// The loop turns until this holds.
+  /// Turns the loop until `holds` returns true.
   virtual void turnUntil(const std::function<bool()>& holds) = 0;
 };
 
@@ -127,10 +127,10 @@ void onEachProcess(const std::function<void(ProcessContract&)>& check) {
   }
 }
 
-/// Something that makes timed calls, and what lets its time pass.
+/// A clock that makes timed calls, and a function that lets its time pass.
 struct TimeContract {
   IReactorTime& time;
-  double second;  // how much of its time stands for a second
+  double second;  // the amount of its time that counts as a second here
   std::function<void(double)> pass;
 };
 
@@ -311,8 +311,8 @@ BOOST_AUTO_TEST_CASE(what_the_child_does_not_read_is_unsent) {
     contract.turnUntil([&] { return protocol->received[1] == "here"; });
     BOOST_TEST(transport->unsent() > text.size() / 2);
     BOOST_TEST(transport->unsentTo(0) == transport->unsent());
-    BOOST_TEST(transport->unsentTo(1) == 0U);   // not written to
-    BOOST_TEST(transport->unsentTo(99) == 0U);  // not there
+    BOOST_TEST(transport->unsentTo(1) == 0U);   // this side does not write to it
+    BOOST_TEST(transport->unsentTo(99) == 0U);  // there is no such pipe
     contract.read(text.size());
     contract.turnUntil([&] { return transport->unsent() == 0; });
     contract.exit(0);

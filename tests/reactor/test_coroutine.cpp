@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(an_exception_that_leaves_the_body_is_the_failure, *label("C
   const Failure failure{Boom()};
   d.errback(failure);
   const auto got = failureOf(later);
-  BOOST_TEST((got.value() == failure.value()));  // the very exception
+  BOOST_TEST((got.value() == failure.value()));  // the same exception object
   BOOST_TEST((failureOf(returningFailure(failure)) == failure));
 }
 
@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(a_hundred_thousand_nested_coroutines_need_no_stack, *label(
       });
       d.cancel();
     }
-    {  // dropped, by whoever would have fired it
+    {  // released by the code that would have fired it
       Deferred<int> first;
       Deferred<int> d = first;
       for (int i = 0; i < many; ++i) d = plusOne(std::move(d));
@@ -289,10 +289,10 @@ BOOST_AUTO_TEST_CASE(a_frame_goes_with_what_it_waits_for, *label("CO-12")) {
   }
   BOOST_TEST(Counted::alive == 0);
   BOOST_TEST(!result.called());
-  result.cancel();  // nothing is left to cancel but itself
+  result.cancel();  // there is nothing to cancel but the coroutine itself
   BOOST_TEST(failureOf(result).is<CancelledError>());
 
-  // Also when the coroutine's own handle has gone before.
+  // Also if the handle of the coroutine was destroyed before.
   {
     Deferred<int> d;
     (void)holding(d, Counted());
@@ -309,7 +309,8 @@ BOOST_AUTO_TEST_CASE(a_frame_goes_when_its_body_is_over) {
   BOOST_TEST(valueOf(result) == 1);
   BOOST_TEST(valueOf(holding(succeed(2), Counted())) == 2);
   BOOST_TEST(Counted::alive == 0);
-  auto cancelled = holding(Deferred<int>(), Counted());  // only the frame holds what it waits for
+  auto cancelled =
+      holding(Deferred<int>(), Counted());  // only the frame owns the Deferred it waits for
   BOOST_TEST(Counted::alive == 2);
   cancelled.cancel();
   BOOST_TEST(Counted::alive == 0);

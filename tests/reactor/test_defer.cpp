@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(an_exception_skips_to_the_next_errback, *label("DEF-09")) {
   } catch (const Boom& error) {
     thrown = &error;
   }
-  BOOST_TEST(thrown == got->as<Boom>());  // the very one, not a copy
+  BOOST_TEST(thrown == got->as<Boom>());  // the same object, not a copy
   BOOST_TEST(thrown != nullptr);
 }
 
@@ -349,7 +349,7 @@ BOOST_AUTO_TEST_CASE(the_log_comes_at_once_also_through_what_the_library_links, 
   {
     Deferred<int> inner(nullptr);
     {
-      // Outer, waiting, with a canceller, held by nobody; a coroutine that waits for it.
+      // `outer` waits, has a canceller and no owner; a coroutine waits for it.
       Deferred<int> first([](Deferred<int>) {});
       inner = first;
       Deferred<void> outer;
@@ -358,7 +358,7 @@ BOOST_AUTO_TEST_CASE(the_log_comes_at_once_also_through_what_the_library_links, 
       (void)addOne(std::move(waiting));
     }
     inner.errback(Boom());
-    BOOST_TEST(log.events.size() == 2);  // of the coroutine's Deferred, which is gone
+    BOOST_TEST(log.events.size() == 2);  // for the coroutine's Deferred, which was destroyed
   }
   BOOST_REQUIRE(log.events.size() == 2);
   BOOST_TEST(log.events[1].failure->is<Boom>());
@@ -425,8 +425,8 @@ BOOST_AUTO_TEST_CASE(execute_calls_now, *label("DEF-39")) {
   bool ran = false;
   valueOf(execute([&] { ran = true; }));
   BOOST_TEST(ran);
-  // It does not nest a Deferred: that does not compile, and Deferred<Deferred<T>> is nothing that
-  // anything here makes.
+  // A nested Deferred does not compile, and no function of this library makes a
+  // Deferred<Deferred<T>>.
   BOOST_TEST((std::is_same_v<decltype(execute([] { return 1; })), Deferred<int>>));
 }
 
@@ -479,7 +479,7 @@ BOOST_AUTO_TEST_CASE(a_view_whose_type_is_past_is_refused) {
   BOOST_CHECK_THROW(text.callback("7"), std::logic_error);
   BOOST_CHECK_THROW((void)text.as<int>(), std::logic_error);
   BOOST_TEST(!d.called());
-  d.callback(7);  // what fires it has the type that it began with
+  d.callback(7);  // it is fired with the type that it had at first
   BOOST_TEST(valueOf(text) == "7");
   BOOST_CHECK_THROW(text.addErrback([](Failure) { return ""; }), std::logic_error);
   valueOf(text.as<void>());
@@ -572,7 +572,7 @@ BOOST_AUTO_TEST_CASE(a_callback_may_destroy_the_last_handle) {
   d.callback(1);
   BOOST_TEST(last == 2);
 
-  // The one that runs at once, from within the call that adds it.
+  // A callback that runs at once, inside the call that adds it.
   holder = std::make_unique<Deferred<int>>(succeed(5));
   auto view = holder->addCallback([&](int n) {
     holder.reset();
@@ -611,7 +611,7 @@ BOOST_AUTO_TEST_CASE(a_value_that_cannot_be_moved_in_is_a_failure) {
     }
     std::shared_ptr<int> left = std::make_shared<int>(1);
   };
-  // Whichever of the moves it is that throws.
+  // Whichever of the moves throws.
   for (int moves = 1; moves < 8; ++moves) {
     Stubborn value;
     *value.left = moves;
@@ -631,7 +631,7 @@ BOOST_AUTO_TEST_CASE(a_value_that_cannot_be_moved_in_is_a_failure) {
 
 BOOST_AUTO_TEST_CASE(what_the_log_does_with_deferreds_when_one_dies_is_in_order) {
   std::vector<std::string> seen;
-  support::Log others;  // an observer that throws is an error for them
+  support::Log others;  // gets the error of an observer that throws
   const auto id = log::addObserver([&](const log::Event& event) {
     if (!event.failure) return;
     seen.push_back(event.failure->getErrorMessage());

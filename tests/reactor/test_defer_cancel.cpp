@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(the_canceller_goes_when_there_is_a_result, *label("DEF-50")
 }
 
 BOOST_AUTO_TEST_CASE(what_a_canceller_holds_finds_the_result_when_it_goes) {
-  // It adds a callback, which must not run before there is something to run it with.
+  // The canceller adds a callback, which must not run before there is a result.
   std::string got;
   auto self = std::make_shared<Deferred<std::string>>(nullptr);
   auto atEnd = std::make_shared<support::AtEnd<std::function<void()>>>(
@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(a_canceller_may_hold_the_last_handle) {
   *holder = Deferred<std::string>([holder](Deferred<std::string>) {});
   holder->addCallback([&](std::string s) { got = std::move(s); });
   const Deferred<std::string>& d = *holder;
-  holder.reset();  // only the canceller, which is in the chain, is left
+  holder.reset();  // now only the canceller, which belongs to the chain, refers to it
   d.callback("a text that is too long to be stored inside a string");
   BOOST_TEST(got.size() > 20U);
 }
@@ -228,7 +228,7 @@ BOOST_AUTO_TEST_CASE(a_canceller_may_cancel_again_and_drop_everything) {
 }
 
 BOOST_AUTO_TEST_CASE(cancelling_what_is_being_destroyed_does_nothing) {
-  // A timer that is reached while the Deferred goes, from what another callback of it holds.
+  // The timer is used while the Deferred is destroyed, by an object that another callback owns.
   Clock clock;
   int runs = 0;
   {

@@ -33,13 +33,13 @@ Deferred<T> waitingFor(const Deferred<T>& inner) {
   return waiting;
 }
 
-/// How far the stack is from `base`, the frame of a caller. Frames, because AddressSanitizer may
-/// put a local variable elsewhere.
+/// The size of the stack above `base`, the frame of a caller. Measured by frames, because
+/// AddressSanitizer may put local variables elsewhere.
 [[gnu::noinline]] std::ptrdiff_t depthFrom(const void* base) {
   return static_cast<const char*>(base) - static_cast<const char*>(__builtin_frame_address(0));
 }
 
-/// The depth at which the callback of the outermost of `count` chained Deferreds runs.
+/// The size of the stack when the callback of the outermost of `count` chained Deferreds runs.
 std::ptrdiff_t depthOf(int count) {
   const void* base = __builtin_frame_address(0);
   std::vector<Deferred<void>> inners(static_cast<std::size_t>(count));
@@ -218,7 +218,7 @@ BOOST_AUTO_TEST_CASE(a_callback_may_pause_its_own_deferred) {
 }
 
 BOOST_AUTO_TEST_CASE(a_waiting_deferred_cannot_be_unpaused_by_others) {
-  // Its wait is not a pause of theirs: there is no result yet that callbacks could run with.
+  // The pause of a wait cannot be undone by others: there is no result for callbacks yet.
   Deferred<std::string> inner;
   const auto outer = waitingFor(inner);
   std::string got;
@@ -344,14 +344,14 @@ BOOST_AUTO_TEST_CASE(dropping_a_hundred_thousand_linked_deferreds_needs_no_stack
         d = next;
       }
     }
-    {  // values and failures that hold the next
+    {  // values and failures that own the next Deferred
       auto d = succeed(std::shared_ptr<void>());
       for (int i = 0; i < many; ++i)
         d = succeed(std::make_shared<decltype(d)>(d)).addCallback([](auto p) {
           return std::shared_ptr<void>(p);
         });
     }
-    {  // cancellers that do
+    {  // cancellers that own the next Deferred
       Deferred<int> d;
       for (int i = 0; i < many; ++i) d = Deferred<int>([d](Deferred<int>) {});
     }
@@ -459,7 +459,7 @@ BOOST_AUTO_TEST_CASE(a_waiting_deferred_does_not_keep_itself_alive) {
     outer.addCallback([c = support::Counted()](int n) { return n; });
     BOOST_TEST(support::Counted::alive == 1);
   }
-  // The inner one is gone: nobody will ever fire it.
+  // The inner Deferred was destroyed, so it will never be fired.
   BOOST_TEST(outer.called());
   BOOST_TEST(!resultOf(outer).has_value());
   outer = Deferred<int>(nullptr);
@@ -487,7 +487,7 @@ BOOST_AUTO_TEST_CASE(a_running_deferred_hands_on_what_it_has_at_its_end) {
   Deferred<int> running;
   Deferred<int> outer(nullptr);
   running.addCallback([&](int n) {
-    outer = waitingFor(running);  // while this callback runs there is nothing to take
+    outer = waitingFor(running);  // while this callback runs there is no result to take
     return n + 1;
   });
   running.addCallback([](int n) { return n * 10; });

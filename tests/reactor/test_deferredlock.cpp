@@ -17,7 +17,7 @@ using support::valueOf;
 
 namespace {
 
-/// Notes who gets a turn.
+/// Records who gets a token.
 template <class Primitive>
 struct Turns {
   explicit Turns(Primitive& of) : primitive(of) {}

@@ -1,5 +1,5 @@
-// What the real reactor does with descriptors, signals and forks. What it has in common with
-// others: test_base.
+// Descriptors, signals and forks of the real reactor. Behaviour that all reactors share is tested
+// in test_base.cpp.
 #include <reactor/libevent.hpp>
 
 #include <chrono>
@@ -29,7 +29,7 @@ using namespace reactor;
 
 namespace {
 
-/// A pipe whose reading end calls what the test says.
+/// A pipe whose reading end calls a function of the test.
 class Receiver final : public IReadDescriptor {
  public:
   Receiver() { BOOST_REQUIRE(::pipe2(ends_, O_CLOEXEC | O_NONBLOCK) == 0); }
@@ -79,7 +79,7 @@ void (*actionOf(int number))(int) {
   return action.sa_handler;
 }
 
-/// The action of a signal is as before when it goes.
+/// Restores the action of a signal in its destructor.
 class SigactionKept {
  public:
   SigactionKept(int number, void (*handler)(int)) : number_(number) {

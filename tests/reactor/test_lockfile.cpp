@@ -33,7 +33,7 @@ struct LockName {
   fs::path name;
 };
 
-/// The id of a process that is gone.
+/// The id of a process that has ended.
 pid_t endedProcess() {
   const pid_t pid = ::fork();
   if (pid == 0) ::_exit(0);
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(the_lock_of_a_process_that_is_gone_is_taken_over, *label("D
 }
 
 BOOST_AUTO_TEST_CASE(the_process_of_another_user_counts_as_alive, *label("DIR-11")) {
-  // Process 1 is there and, for anybody but root, may not be signalled.
+  // Process 1 exists, and only root may signal it.
   fs::create_symlink("1", name);
   BOOST_TEST(!FilesystemLock(name).lock());
   BOOST_TEST(fs::read_symlink(name) == "1");
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(another_process_with_the_id_of_the_owner_is_not_the_owner, 
   };
   FilesystemLock other(name);
   BOOST_TEST(!other.lock());
-  // A link that somebody else made says nothing of the process but its id.
+  // A link that another program made has the process id and no start time.
   stampedWith(::time(nullptr));
   BOOST_TEST(!other.lock());
   stampedWith(status.st_mtime + 1);

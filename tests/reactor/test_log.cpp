@@ -15,7 +15,7 @@ using namespace reactor;
 
 namespace {
 
-/// Observes for as long as it lives.
+/// Observes the log while it lives.
 class Observing {
  public:
   explicit Observing(log::Observer observer) : id(log::addObserver(std::move(observer))) {}
@@ -29,7 +29,7 @@ class Observing {
   bool removed = false;
 };
 
-/// What goes to stderr through iostreams meanwhile.
+/// Captures the text that is written to std::cerr while it lives.
 class StderrCaptured {
  public:
   StderrCaptured() : before_(std::cerr.rdbuf(text_.rdbuf())) {}

@@ -21,7 +21,7 @@ using support::valueOf;
 namespace {
 
 struct LoopFixture {
-  /// A loop that notes when it is called.
+  /// A LoopingCall that records the times of its calls.
   struct Noting {
     explicit Noting(Clock& clock)
         : loop(
@@ -35,7 +35,7 @@ struct LoopFixture {
     std::vector<double> called;
     LoopingCall loop;
   };
-  /// A loop that is told the counts.
+  /// A LoopingCall that records its counts.
   struct Counting {
     explicit Counting(Clock& clock)
         : loop(LoopingCall::withCount([this](int count) { counts.push_back(count); })) {

@@ -1,4 +1,4 @@
-// Real processes: /bin/sh and what Debian's essential packages have.
+// Real processes: /bin/sh and programs of Debian's essential packages.
 #include <reactor/process/process.hpp>
 
 #include <cerrno>
@@ -38,7 +38,7 @@ namespace {
 
 struct ProcessFixture {
   ProcessFixture() {
-    // Only the tests of the grace wait for it.
+    // So long that no test waits for it, except those of the grace.
     reactor.setPipeGrace(1000);
   }
 
@@ -52,7 +52,7 @@ struct ProcessFixture {
     return reactor.spawnProcess(noting, "/bin/sh", {"sh", "-c", script}, std::nullopt, std::nullopt,
                                 std::nullopt, std::nullopt, false, std::move(childFDs), options);
   }
-  /// Runs a script to its end; what it was told.
+  /// Runs a script to its end; returns the protocol with its record.
   NotingPtr runShell(const std::string& script, ChildFDs childFDs = {}) {
     auto noting = protocol();
     shell(noting, script, std::move(childFDs));
@@ -63,7 +63,7 @@ struct ProcessFixture {
   LibeventReactor reactor;
 };
 
-/// Open at the number that the test wants.
+/// A copy of a descriptor with the number that the test needs.
 class Placed {
  public:
   Placed(int fd, int number) : number_(number) { BOOST_REQUIRE(::dup2(fd, number) == number); }
@@ -86,7 +86,7 @@ struct PipeOfTest {
   void closeWriting() {
     if (ends[1] >= 0) ::close(std::exchange(ends[1], -1));
   }
-  /// All that comes until nobody can write any more.
+  /// Reads until there is no writing end any more.
   std::string readAll() {
     closeWriting();
     std::string all;
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(each_closed_pipe_is_told_once, *label("PROC-04")) {
   std::vector<int> lost;
   noting->onLost = [&](int childFD) {
     lost.push_back(childFD);
-    // Goes on only when the one before was noticed.
+    // The child goes on when the previous closing was noticed.
     if (childFD < 3) noting->transport->writeToChild(3, "go\n");
   };
   shell(noting, "exec 1>&-; read x <&3; exec 2>&-; read x <&3; exec 0<&-; read x <&3",
@@ -206,7 +206,7 @@ BOOST_AUTO_TEST_CASE(each_closed_pipe_is_told_once, *label("PROC-04")) {
 
 BOOST_AUTO_TEST_CASE(the_exit_does_not_wait_for_pipes_but_the_end_does, *label("PROC-05")) {
   const auto noting = protocol();
-  // The grandchild has the pipes until its own input ends.
+  // The grandchild keeps the pipes open until its own input ends.
   const auto process = shell(noting, "cat <&3 & exit 0", {{0, 'w'}, {1, 'r'}, {2, 'r'}, {3, 'w'}});
   noting->onExited = [&] {
     BOOST_TEST(noting->count("lost 1") == 0U);
@@ -382,7 +382,7 @@ BOOST_AUTO_TEST_CASE(a_pipe_that_is_paused_is_not_read_until_it_is_resumed) {
     if (noting->out == "one\n" && noting->err.empty()) {
       process->pauseProducing(1);
       process->write("go\n");
-    } else if (before.empty()) {  // what was written first can be read by now
+    } else if (before.empty()) {  // the data that was written first can be read by now
       before = noting->out;
       process->resumeProducing(1);
     } else {
@@ -453,7 +453,7 @@ BOOST_AUTO_TEST_CASE(a_group_of_its_own_gets_the_signal_whole, *label("PROC-13")
   SpawnOptions options;
   options.ownGroup = true;
   const auto noting = protocol();
-  // The grandchild has the pipes too: they end only if it does.
+  // The grandchild has the pipes too, so they end only with it.
   const auto process = shell(noting, "sleep 1000 & echo up; wait", {}, options);
   noting->onData = [&] { process->signalProcess("KILL"); };
   reactor.run();
@@ -549,7 +549,7 @@ BOOST_AUTO_TEST_CASE(the_child_has_no_other_descriptor, *label("PROC-16")) {
   reactor.spawnProcess(noting, "/bin/ls", {"ls", "/proc/self/fd"}, std::nullopt, std::nullopt,
                        std::nullopt, std::nullopt, false, {{0, 'w'}, {1, 'r'}, {2, 'r'}, {6, 'w'}});
   reactor.run();
-  // 3 is the folder itself.
+  // Descriptor 3 is the folder itself.
   BOOST_TEST(noting->out == "0\n1\n2\n3\n6\n");
 }
 
@@ -587,7 +587,7 @@ BOOST_AUTO_TEST_CASE(a_child_started_before_run_is_reaped, *label("PROC-17")) {
   const auto noting = protocol();
   PipeOfTest alive;
   shell(noting, "exit 3", {{1, 'r'}, {7, alive.ends[1]}});
-  BOOST_TEST(alive.readAll().empty());  // until it has ended
+  BOOST_TEST(alive.readAll().empty());  // waits until it has ended
   reactor.run();
   BOOST_TEST(exitCodeOf(noting->endReason.value()) == 3);
 }
@@ -637,7 +637,7 @@ BOOST_AUTO_TEST_CASE(writing_to_who_does_not_read_raises_no_signal, *label("PROC
   };
   reactor.run();
   BOOST_TEST(exitCodeOf(noting->endReason.value()) == 1);
-  // Also when the loop is turned by hand.
+  // Also if the test calls iterate().
   const auto again = protocol(false);
   PipeOfTest closedAgain;
   shell(again, "exec 0<&- 7>&-; read x <&3", {{0, 'w'}, {3, 'w'}, {7, closedAgain.ends[1]}});
@@ -675,7 +675,7 @@ BOOST_AUTO_TEST_CASE(a_child_dies_with_its_parent_if_asked) {
   int status = 0;
   BOOST_TEST(::waitpid(parent, &status, 0) == parent);
   BOOST_TEST(WEXITSTATUS(status) == 42);
-  BOOST_TEST(alive.readAll().empty());  // ends when the sleeper does
+  BOOST_TEST(alive.readAll().empty());  // waits until the sleeper has ended
 }
 
 BOOST_AUTO_TEST_CASE(a_child_that_somebody_else_reaps_is_over_too) {
@@ -758,7 +758,7 @@ BOOST_AUTO_TEST_CASE(many_processes_at_once_all_end) {
 BOOST_AUTO_TEST_CASE(processes_beyond_the_descriptors_fail_clearly_and_the_others_end,
                      *label("PROC-14")) {
   shell(protocol(), "exit 0");
-  reactor.run();  // the reactor has now what descriptors it needs itself
+  reactor.run();  // now the reactor has opened the descriptors that it needs itself
   const auto descriptors = openDescriptors();
   rlimit before{};
   BOOST_REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);

@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(enumerations_show_their_number) {
 BOOST_AUTO_TEST_CASE(arrays_show_their_items) {
   const int numbers[] = {1, 2};
   BOOST_TEST(repr(numbers) == "[1, 2]");
-  const char letters[] = {'a', 'b'};  // no text of C's
+  const char letters[] = {'a', 'b'};  // not a C string: it has no NUL at its end
   BOOST_TEST(repr(letters) == "'ab'");
   const char room[8] = "ab";
   BOOST_TEST(repr(room) == "'ab'");

@@ -28,7 +28,7 @@ using Item = std::optional<Deferred<void>>;
 
 Item goOn() { return Deferred<void>(nullptr); }
 
-/// An iterator of `count` items that notes each.
+/// An iterator of `count` items that records each.
 WorkIterator items(Order& order, const std::string& name, int count) {
   return [&order, name, count, n = 0]() mutable -> Item {
     if (n == count) return std::nullopt;
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(a_turn_lasts_until_the_predicate_says_so, *label("COOP-03")
   BOOST_TEST(order.size() == 6U);
   BOOST_TEST(factories == 2);
 
-  // The slice of the real one counts from when its turn begins.
+  // The real predicate measures its slice of time from the beginning of the turn.
   using Steady = std::chrono::steady_clock;
   Cooperator sliced(Cooperator::timerFactory(0.01), Cooperator::schedulerOn(clock));
   const auto other = sliced.cooperate(endless(order, "b"));
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(an_unfired_item_pauses_its_task, *label("COOP-05")) {
   turns(4);
   BOOST_TEST((order == Order{"a1", "b1", "c1", "b2"}));
   wait.callback();
-  turns(3);  // behind those that were there
+  turns(3);  // it comes after the tasks that were added before
   BOOST_TEST((order == Order{"a1", "b1", "c1", "b2", "c2", "a2", "b3"}));
 }
 
@@ -363,7 +363,7 @@ BOOST_AUTO_TEST_CASE(an_iterator_may_stop_its_own_task) {
   const auto text = std::make_shared<std::string>("what the iterator holds");
   task = cooperator.cooperate([&, text]() -> Item {
     task->stop();
-    order.push_back(*text);  // which is still there
+    order.push_back(*text);  // it still exists
     return goOn();
   });
   BOOST_TEST(text.use_count() == 2);
@@ -392,7 +392,7 @@ BOOST_AUTO_TEST_CASE(an_iterator_that_stops_its_task_may_throw_end_or_wait) {
     BOOST_TEST(fired == 1);
     BOOST_TEST(failureOf(task->whenDone()).is<TaskStopped>());
   }
-  BOOST_REQUIRE(log.events.size() == 1U);  // of what was thrown, which nobody waits for
+  BOOST_REQUIRE(log.events.size() == 1U);  // the exception, for which no Deferred waits
   BOOST_REQUIRE(log.events[0].failure.has_value());
   BOOST_TEST(log.events[0].failure->is<Boom>());
   BOOST_TEST(clock.getDelayedCalls().empty());

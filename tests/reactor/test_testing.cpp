@@ -1,5 +1,5 @@
-// The fakes: what they record and how a test tells them what happens. That they do as the real ones
-// do is in test_contracts.cpp and test_base.cpp.
+// The fakes: what they record, and how a test controls them. test_contracts.cpp and test_base.cpp
+// check that they behave like the real objects.
 #include <reactor/testing.hpp>
 
 #include <csignal>

@@ -47,7 +47,7 @@ void isCall(const Frame& frame) {
   BOOST_TEST(frame.line == lineOfCall);
 }
 
-/// Throws and catches; what an errback or a test's runner would do.
+/// Throws and catches an exception, as an errback or the runner of a test does.
 [[gnu::noinline]] Failure caught(int n) {
   try {
     halfOf(n);
@@ -113,7 +113,8 @@ BOOST_AUTO_TEST_CASE(a_throw_in_a_coroutine_is_known_to_all_that_wait, *label("F
 
 BOOST_AUTO_TEST_CASE(a_failure_that_is_raised_again_keeps_its_frames, *label("FA-11")) {
   const Failure first = caught(-1);
-  for (int other = 0; other < 20; ++other) caught(-other - 1);  // the throw is long forgotten
+  for (int other = 0; other < 20; ++other)
+    caught(-other - 1);  // so many that the throw is not remembered any more
   const auto raise = [&first] {
     try {
       first.raiseException();
@@ -134,11 +135,11 @@ BOOST_AUTO_TEST_CASE(an_exception_made_without_a_throw_has_no_frames) {
       return static_cast<const void*>(&e);
     }
   };
-  // The exception that is made gets the memory of the one that was thrown.
+  // The new exception gets the memory of the one that was thrown.
   [[maybe_unused]] const void* where = thrown(1);
   const auto made = std::make_exception_ptr(std::runtime_error("made"));
   const Failure failure(made);
-#ifndef __SANITIZE_ADDRESS__  // which gives no memory out again soon
+#ifndef __SANITIZE_ADDRESS__  // it does not reuse memory soon
   BOOST_TEST_REQUIRE(failure.as<std::runtime_error>() == where);
 #endif
   BOOST_TEST(failure.frames().empty());
