@@ -1,4 +1,5 @@
-/// What a module does once, when it is opened: the macros that register tests and reporters.
+/// TRIAL_DETAIL_ONCE: a call that a module makes when it is opened. The macros that register tests
+/// and reporters use it.
 #pragma once
 
 #define TRIAL_DETAIL_JOIN(a, b) TRIAL_DETAIL_JOIN_(a, b)
