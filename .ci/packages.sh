@@ -32,4 +32,4 @@ install_packages() {
 build_packages=(g++ meson ninja-build pkg-config libevent-dev libfmt-dev libmsgpack-cxx-dev
   libboost-test-dev)
 check_packages=("${build_packages[@]}" clang clang-format cmake gdb python3
-  subunit python3-junitxml man-db groff-base mandoc zsh)
+  mold subunit python3-junitxml man-db groff-base mandoc zsh)

@@ -1,4 +1,4 @@
-/// From options to the suite that they ask for. (twisted.scripts.trial)
+/// _getLoader, _getSuite: load the tests that the options name. (twisted.scripts.trial)
 #pragma once
 
 #include <iosfwd>
@@ -10,11 +10,12 @@
 
 namespace bin {
 
-/// Sorts as `order` or `random` says; a seed is told on `stream` (CLI-08). Its suites let go of
-/// their tests, but for `untilFailure` (CLI-07).
+/// The loader sorts by `order` or `random`; the seed is written to `stream` (CLI-08). Its suites
+/// drop each test after it ran, except with `untilFailure`, which runs the tests again (CLI-07).
 [[nodiscard]] TRIAL_DIST_API trial::TestLoader _getLoader(const trial::Options& options,
                                                           std::ostream& stream);
-/// What the names of the options mean; without any the tests that are linked into this program.
+/// The suite of the tests that the options name; without names, of the tests that are linked into
+/// this program.
 [[nodiscard]] TRIAL_DIST_API trial::TestPtr _getSuite(const trial::Options& options,
                                                       std::ostream& stream);
 

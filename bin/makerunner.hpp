@@ -1,4 +1,4 @@
-/// makeRunner: the runner that a command line asks for. (twisted.scripts.trial._makeRunner)
+/// makeRunner: makes the runner for a command line. (twisted.scripts.trial._makeRunner)
 #pragma once
 
 #include <iosfwd>
@@ -10,8 +10,8 @@
 
 namespace bin {
 
-/// What the command line needs of a runner. `run` and `runUntilFailure` return what holds the
-/// outcome.
+/// The interface of both runners for the command line. `run` and `runUntilFailure` return the
+/// reporter with the results.
 class TRIAL_DIST_API IRunner {
  public:
   virtual ~IRunner() = default;
@@ -19,8 +19,8 @@ class TRIAL_DIST_API IRunner {
   virtual trial::ReporterPtr runUntilFailure(const trial::TestPtr& suite) = 0;
 };
 
-/// With `dryRun` a TrialRunner, also with `jobs` (CLI-06); with `jobs` a DistTrialRunner; else a
-/// TrialRunner. `stream` outlives the runner.
+/// Makes a DistTrialRunner if `jobs` is set and `dryRun` is not (CLI-06), else a TrialRunner.
+/// `stream` outlives the runner.
 [[nodiscard]] TRIAL_DIST_API std::unique_ptr<IRunner> makeRunner(const trial::Options& options,
                                                                  std::ostream& stream);
 

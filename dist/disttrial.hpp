@@ -8,28 +8,27 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <dist/distreporter.hpp>
+#include <dist/iworker.hpp>
 #include <dist/localworker.hpp>
 #include <dist/testqueue.hpp>
+#include <dist/workerlaunch.hpp>
+#include <dist/workerpool.hpp>
 #include <reactor/api.hpp>
 #include <reactor/defer.hpp>
 #include <reactor/interfaces.hpp>
 #include <reactor/task.hpp>
+#include <trial/detail/runsettings.hpp>
 #include <trial/itrial.hpp>
 #include <trial/reporter.hpp>
 
 namespace dist {
 
 class Session;
-
-/// Starts a process: what `IReactorProcess::spawnProcess` does.
-using Spawner = std::function<reactor::ProcessTransportPtr(
-    std::shared_ptr<reactor::ProcessProtocol> processProtocol, const std::string& executable,
-    std::vector<std::string> args, std::optional<reactor::Environment> env,
-    std::optional<std::filesystem::path> path, std::optional<uid_t> uid, std::optional<gid_t> gid,
-    bool usePTY, reactor::ChildFDs childFDs, reactor::SpawnOptions options)>;
+class TestDirectory;
 
 /// The arguments of the constructor by name (DR-01). The first three are required.
 struct DistTrialRunnerOptions {
@@ -56,6 +55,7 @@ class TRIAL_DIST_API DistTrialRunner final {
  public:
   /// `std::invalid_argument` naming the member that is missing or wrong.
   explicit DistTrialRunner(DistTrialRunnerOptions options);
+  explicit DistTrialRunner(trial::RunSettings settings);
   DistTrialRunner(trial::ReporterFactory reporterFactory, int workerNumber,
                   std::vector<std::string> workerArguments, std::ostream* stream = nullptr,
                   std::string tracebackFormat = "default", bool realTimeErrors = false,
@@ -101,49 +101,42 @@ class TRIAL_DIST_API DistTrialRunner final {
   /// Whether the last run was interrupted.
   [[nodiscard]] bool interrupted() const noexcept { return interrupted_; }
 
-  /// What is started as a worker; by default `dist::workerExecutable()`.
+  /// Is told of every run that begins from now on, beside the reporter.
+  void addListener(trial::RunListenerPtr listener) { listeners_.push_back(std::move(listener)); }
+
+  /// The program started as a worker; by default `dist::workerExecutable()`.
   std::filesystem::path workerExecutable;
 
   /// A new reporter from the factory, in a DistReporter (DR-04).
   [[nodiscard]] std::shared_ptr<DistReporter> _makeResult();
   /// Gives `worker` one case after another of those that all workers share; fires when none is
   /// left, fails when the worker is lost (DR-12, DR-13). The arguments outlive the Deferred.
-  [[nodiscard]] reactor::Deferred<void> _driveWorker(const std::shared_ptr<LocalWorkerAMP>& worker,
+  [[nodiscard]] reactor::Deferred<void> _driveWorker(const std::shared_ptr<IWorker>& worker,
                                                      const std::shared_ptr<DistReporter>& result,
                                                      SharedTestQueue& testCases,
                                                      const reactor::Cooperate& cooperate);
 
   /// The number of workers to be started.
   int _workerNumber;
-  /// Where the reporter writes, and the runner the lines around it, unless the stream is the
-  /// reporter's own (FIX-14): then it names on stderr the cases that were not run.
+  /// The reporter writes here, and the runner its own lines. If the stream is the reporter's alone
+  /// (`ReporterFactory::ownsStream`), the runner writes only the cases that were not run, to stderr
+  /// (FIX-14).
   std::ostream* _stream;
-  /// What makes the reporter.
+  /// Makes the reporter of each pass.
   trial::ReporterFactory _reporterFactory;
 
  private:
-  friend class Session;
+  [[nodiscard]] Session makeSession(reactor::IReactor& reactor, reactor::Cooperate cooperate);
+  void startWorkers(reactor::IReactorProcess& reactor, const TestDirectory& directory,
+                    const std::vector<int>& numbers, const WorkerPool::Made& made);
   std::shared_ptr<DistReporter> runWithoutTests(trial::ITestCase& suite);
   void finish(DistReporter& result);
   void writeLine(std::string_view line);
 
-  std::vector<std::string> _workerArguments;
-  std::string _tbformat;
-  bool _rterrors;
-  bool _uncleanWarnings;
-  std::string _logFile;
-  std::filesystem::path _workingDirectory;
-  double grace_;
-  bool exitFirst_;
-  std::shared_ptr<std::ostream> testLog_;  // of the run that is under way
-  Session* session_ = nullptr;             // likewise
+  trial::RunSettings settings_;
+  std::vector<trial::RunListenerPtr> listeners_;
+  Session* session_ = nullptr;  // of the run that is under way
   bool interrupted_ = false;
 };
-
-/// The program that can be a worker: this one, if `thisProgramIsAWorker` was called, else the
-/// installed `trial-dist`. `std::runtime_error` if there is none.
-[[nodiscard]] TRIAL_DIST_API std::filesystem::path workerExecutable();
-/// Called by a `main` that understands `--worker`.
-TRIAL_DIST_API void thisProgramIsAWorker() noexcept;
 
 }  // namespace dist

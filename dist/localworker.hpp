@@ -7,6 +7,8 @@
 #include <optional>
 #include <string_view>
 
+#include <dist/dist.hpp>
+#include <dist/iworker.hpp>
 #include <dist/localworkeramp.hpp>
 #include <reactor/defer.hpp>
 #include <reactor/protocol.hpp>
@@ -19,28 +21,32 @@ class TRIAL_DIST_API NotRunning : public std::runtime_error {
   NotRunning();
 };
 
-/// AMP's bytes on descriptor 3 of a process (LW-13).
+/// Writes AMP's bytes to a descriptor of a process, 3 if none is given (LW-13).
 class TRIAL_DIST_API LocalWorkerTransport final : public reactor::ITransport {
  public:
-  explicit LocalWorkerTransport(reactor::ProcessTransportPtr transport);
-  /// Nothing is written to a worker that does not read any more: its end tells.
+  explicit LocalWorkerTransport(reactor::ProcessTransportPtr transport,
+                                int toWorker = workerAmpStdin);
+  /// Drops what is written to a worker that does not read any more: its end is on the way.
   void write(std::string_view data) override;
   void loseConnection() override;
   [[nodiscard]] std::size_t unsent() const override;
-  /// What stands for an address (LW-14).
+  /// A text in place of an address (LW-14).
   [[nodiscard]] std::string getPeer() const override;
   [[nodiscard]] std::string getHost() const override;
 
  private:
   reactor::ProcessTransportPtr transport_;
+  int toWorker_;
 };
 
-class TRIAL_DIST_API LocalWorker final : public reactor::ProcessProtocol {
+/// The only class of the manager that assumes a worker shares its files and its processes.
+class TRIAL_DIST_API LocalWorker final : public reactor::ProcessProtocol, public IWorkerProcess {
  public:
   /// Nothing is touched before `connectionMade`. The worker's folder is `logDirectory`; `logFile`
-  /// is the open log that all workers share; null for none.
+  /// is the open log that all workers share; null for none. The process is started with AMP on
+  /// `descriptors`.
   LocalWorker(std::shared_ptr<LocalWorkerAMP> ampProtocol, std::filesystem::path logDirectory,
-              std::shared_ptr<std::ostream> logFile);
+              std::shared_ptr<std::ostream> logFile, AmpDescriptors descriptors = {});
 
   /// Fails with the reason when the process has ended (LW-19).
   reactor::Deferred<void> endDeferred;
@@ -51,7 +57,7 @@ class TRIAL_DIST_API LocalWorker final : public reactor::ProcessProtocol {
   /// worker to start there (LW-15). The logs are appended to, because a replacement has the folder
   /// of the one before (DR-29).
   void connectionMade() override;
-  /// AMP is on descriptor 4, the logs get 1 and 2 as they come (LW-17, LW-24).
+  /// Passes AMP's bytes on, and writes those of 1 and 2 to the logs as they come (LW-17, LW-24).
   void childDataReceived(int childFD, std::string_view data) override;
   void outReceived(std::string_view data) override;
   void errReceived(std::string_view data) override;
@@ -65,11 +71,15 @@ class TRIAL_DIST_API LocalWorker final : public reactor::ProcessProtocol {
 
   /// Closes the worker's input, which ends it, and waits for that; a clean end is a success. Fails
   /// with `NotRunning` (LW-20, LW-21).
-  [[nodiscard]] reactor::Deferred<void> exit();
+  [[nodiscard]] reactor::Deferred<void> exit() override;
   /// Sends a signal to the worker's process group, if it has not ended.
-  void signal(std::string_view name);
+  void signal(std::string_view name) override;
   /// Whether it is connected and has not ended.
-  [[nodiscard]] bool isRunning() const noexcept { return transport != nullptr; }
+  [[nodiscard]] bool isRunning() const noexcept override { return transport != nullptr; }
+  [[nodiscard]] std::shared_ptr<IWorker> worker() const override { return _ampProtocol; }
+  /// `endDeferred`.
+  [[nodiscard]] reactor::Deferred<void> ended() const override { return endDeferred; }
+  [[nodiscard]] std::optional<reactor::Failure> startError() const override { return startFailure; }
   [[nodiscard]] const std::shared_ptr<LocalWorkerAMP>& amp() const noexcept { return _ampProtocol; }
 
  private:
@@ -78,6 +88,7 @@ class TRIAL_DIST_API LocalWorker final : public reactor::ProcessProtocol {
   std::shared_ptr<std::ostream> _logFile;
   std::ofstream _outLog;
   std::ofstream _errLog;
+  AmpDescriptors descriptors_;
   bool exiting_ = false;
 };
 

@@ -9,35 +9,16 @@
 #include <string>
 #include <vector>
 
+#include <dist/iworker.hpp>
 #include <dist/managercommands.hpp>
 #include <dist/stream.hpp>
 #include <dist/workercommands.hpp>
 #include <protocols/amp.hpp>
 #include <reactor/defer.hpp>
+#include <trial/casereport.hpp>
 #include <trial/itrial.hpp>
 
 namespace dist {
-
-/// The worker ended while it ran a case. Text: `worker 3 was lost while running ID: process ended
-/// by signal 11.`
-class TRIAL_DIST_API WorkerLost : public std::runtime_error {
- public:
-  WorkerLost(int worker, const std::string& testCase, const reactor::Failure& reason);
-};
-
-/// The case was given to the worker and did not begin: it can be given to another. Text: `ID was
-/// given to worker 3 and did not begin: WHY`
-class TRIAL_DIST_API NotBegun : public std::runtime_error {
- public:
-  NotBegun(int worker, const std::string& testCase, const std::string& why);
-};
-
-/// The worker has answered a `Run` without running the case, and nobody had asked it back. Text:
-/// `worker 3 did not run ID`
-class TRIAL_DIST_API NotRun : public std::runtime_error {
- public:
-  NotRun(int worker, const std::string& testCase);
-};
 
 /// Stands for an exception that was raised in a worker: `what()` is its text, and the Failure that
 /// holds it has the name of its type and of its bases (LW-05, FA-12).
@@ -46,7 +27,7 @@ class TRIAL_DIST_API WorkerException : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP {
+class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP, public IWorker {
  public:
   using Run = workercommands::Run;
   /// What a report is answered with when the worker asks for an answer.
@@ -61,21 +42,21 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP {
   /// `WorkerLost` when the case had begun, with `NotRun`, or with what else ended the call: that is
   /// reported as the case's error, too. Also fails with what `result` throws. A KeyboardInterrupt
   /// among its errors stops `result`.
-  [[nodiscard]] virtual reactor::Deferred<Run::Response> run(const trial::TestPtr& testCase,
-                                                             const trial::ReporterPtr& result);
+  [[nodiscard]] reactor::Deferred<Run::Response> run(const trial::TestPtr& testCase,
+                                                     const trial::ReporterPtr& result) override;
   /// How many cases it has behind the first, which runs or is about to.
-  [[nodiscard]] std::size_t queued() const noexcept {
+  [[nodiscard]] std::size_t queued() const noexcept override {
     return running_.empty() ? 0 : running_.size() - 1;
   }
   /// Those of them that have not been asked back.
-  [[nodiscard]] std::size_t spare() const noexcept {
+  [[nodiscard]] std::size_t spare() const noexcept override {
     return queued() > asked_ ? queued() - asked_ : 0;
   }
   /// Asks the last `count` of them back. The `run` of each that the worker has not begun then fails
   /// with `NotBegun`; the others go on.
-  void askBack(std::size_t count);
+  void askBack(std::size_t count) override;
   /// Tells nothing more of any case: who would be told goes.
-  void forget();
+  void forget() override;
   /// Where `testWrite` writes. It must outlive this object or be replaced.
   void setTestStream(std::ostream& stream) { _testStream = &stream; }
   /// The number of the worker in messages.
@@ -84,9 +65,12 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP {
 
   void connectionLost(reactor::Failure reason) override;
   /// The connection is gone: no case will run here any more.
-  [[nodiscard]] bool lost() const noexcept { return lost_; }
+  [[nodiscard]] bool lost() const noexcept override { return lost_; }
   /// Whether a case has begun in this worker.
-  [[nodiscard]] bool everBegun() const noexcept { return everBegun_; }
+  [[nodiscard]] bool everBegun() const noexcept override { return everBegun_; }
+  [[nodiscard]] std::shared_ptr<void> gatherWrites() override {
+    return std::make_shared<Corked>(*this);
+  }
 
   // The reports of the worker. `run` says which run of a case is meant: what comes for one that is
   // over is logged and dropped, for one that was never handed out it is an error of the runner
@@ -135,7 +119,8 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP {
 
   using Answer = reactor::Result<Run::Response>;
   Answer _stopTest(std::int64_t run, Answer answer);
-  void begin(RunningCase& running) noexcept { running.begun = everBegun_ = true; }
+  void begin(RunningCase& running);
+  void add(const std::string& testName, std::int64_t run, trial::CaseResult result);
   [[nodiscard]] RunningCase* find(std::int64_t run, const std::string& testName);
   [[nodiscard]] std::string text(const std::string& inCommand,
                                  std::optional<std::int64_t> streamId);

@@ -19,7 +19,8 @@
 
 namespace dist::testing {
 
-/// A case that only has an id; it counts as one.
+/// A case that only has an id; it counts as one. With `program::name` as its id it is a case of a
+/// program.
 [[nodiscard]] TRIAL_DIST_API trial::TestPtr namedCase(std::string id);
 [[nodiscard]] TRIAL_DIST_API std::vector<trial::TestPtr> namedCases(const std::string& prefix,
                                                                     std::size_t count);
@@ -62,10 +63,10 @@ class TRIAL_DIST_API ScriptedWorker final : public protocols::AMP {
   std::vector<Asked> asked;
   /// The runs that were asked back.
   std::vector<std::int64_t> withdrawn;
-  /// What `Start` said.
+  /// The arguments of `Start`.
   std::optional<std::string> directory;
   std::optional<std::string> origin;
-  /// What `Start` is refused with.
+  /// If set, `Start` fails with this text.
   std::optional<std::string> refusal;
 
   [[nodiscard]] std::vector<std::string> names() const;
@@ -83,7 +84,7 @@ class TRIAL_DIST_API ScriptedWorker final : public protocols::AMP {
 
 class FakeWorkers;
 
-/// One fake process with a scripted worker in it.
+/// A fake process with a scripted worker in it.
 class TRIAL_DIST_API FakeWorker final {
  public:
   FakeWorker(FakeWorkers& all, reactor::FakeProcess& process);
@@ -105,18 +106,18 @@ class TRIAL_DIST_API FakeWorker final {
   std::size_t signalsSeen_ = 0;
 };
 
-/// The other ends of all the workers that a MemoryReactor starts. They work while its `run` has
-/// nothing else to do; it must outlive the reactor's use.
+/// The other ends of all workers that a MemoryReactor starts. They work while its `run` has nothing
+/// else to do. It must outlive the reactor's use.
 class TRIAL_DIST_API FakeWorkers final {
  public:
   explicit FakeWorkers(reactor::MemoryReactor& reactor);
   FakeWorkers(const FakeWorkers&) = delete;
   FakeWorkers& operator=(const FakeWorkers&) = delete;
 
-  /// What a worker does with a case that has begun; unset: it passes. A case that is not answered
+  /// Called when a case has begun; unset: the case passes. A case that is not answered
   /// keeps the worker busy.
   std::function<void(FakeWorker& worker, std::size_t index)> onRun;
-  /// It ends when its input is closed, and with TERM.
+  /// A worker ends when its input is closed, and when it gets TERM.
   bool obedient = true;
   /// Called when no worker has anything to do; true if it did something.
   std::function<bool()> onIdle;

@@ -3,10 +3,7 @@
 
 #include <cstddef>
 #include <deque>
-#include <functional>
-#include <map>
-#include <string>
-#include <string_view>
+#include <memory>
 #include <vector>
 
 #include <reactor/api.hpp>
@@ -14,79 +11,71 @@
 
 namespace dist {
 
-class Drive;
+struct InHand;
+class Schedule;
 
-/// In suite order, but that a case which comes back goes to the front (DR-12). Also keeps what was
-/// learned of each program: how many of its cases are left and how long they take.
+/// Takes cases from a SharedTestQueue for one worker.
+class TRIAL_DIST_API ICaseTaker {
+ public:
+  virtual ~ICaseTaker() = default;
+  /// Whether cases that it has may come back to the queue.
+  [[nodiscard]] virtual bool mayGiveBack() const = 0;
+  /// How many cases it could give back now, if asked to.
+  [[nodiscard]] virtual std::size_t spare() const = 0;
+  /// Asks it to give back up to `count` cases that have not begun. They come later, if at all.
+  virtual void askBack(std::size_t count) = 0;
+  /// It has no case and waits for one.
+  [[nodiscard]] virtual bool idle() const = 0;
+  /// Something happened that may have given it work. It may be gone afterwards, as others may.
+  virtual void wake() = 0;
+  /// The queue goes: from now on it is empty, and nobody wakes the taker.
+  virtual void queueGone() = 0;
+};
+
+/// Hands out the cases in the order that its schedule says: as in the suite, except that a case
+/// which comes back goes to the front (DR-12).
 class TRIAL_DIST_API SharedTestQueue final {
  public:
   explicit SharedTestQueue(std::vector<trial::TestPtr> testCases);
-  /// Those who take from it find it empty from now on.
+  /// Tells all takers that it goes.
   ~SharedTestQueue();
   SharedTestQueue(const SharedTestQueue&) = delete;
   SharedTestQueue& operator=(const SharedTestQueue&) = delete;
 
-  [[nodiscard]] bool empty() const noexcept { return cases_.empty(); }
-  [[nodiscard]] std::size_t size() const noexcept { return cases_.size(); }
-  /// The next case; the queue must not be empty.
-  [[nodiscard]] const trial::TestPtr& front() const { return cases_.front().test; }
-  [[nodiscard]] std::string_view frontProgram() const { return cases_.front().kind->first; }
+  [[nodiscard]] bool empty() const noexcept;
+  [[nodiscard]] std::size_t size() const noexcept;
+  /// The next case; the queue must not be empty, also for `next`.
+  [[nodiscard]] const trial::TestPtr& front() const;
   trial::TestPtr next();
-  /// One that did not begin comes back in front of all others.
+  /// Takes back a case that did not begin, in front of all others.
   void giveBack(trial::TestPtr testCase);
   /// Hands out nothing more and asks back what has not begun: what is left, and what comes back,
   /// was not run.
   void close();
   [[nodiscard]] const std::deque<trial::TestPtr>& notRun() const noexcept { return notRun_; }
 
-  /// How many cases of a program are left in the queue; of the native ones for an empty `program`.
-  [[nodiscard]] std::size_t left(std::string_view program) const;
-  /// Notes how long a case took.
-  void took(std::string_view program, double seconds);
-  /// Notes what a batch took beside its cases.
-  void tookToStart(std::string_view program, double seconds);
-
-  /// How long those took that are known.
-  struct Durations {
-    std::size_t count = 0;
-    double seconds = 0;  // of all of them
-    double longest = 0;
-    [[nodiscard]] double mean() const noexcept {
-      return count == 0 ? 0 : seconds / static_cast<double>(count);
-    }
-  };
-  /// Of the cases of a program, or of the native ones.
-  [[nodiscard]] Durations durations(std::string_view program) const;
-  /// What a start of the program costs, in seconds: as measured, else as other programs did, else a
-  /// guess.
-  [[nodiscard]] double startSeconds(std::string_view program) const;
-
-  /// Those who take from this queue, in the order in which they came.
-  [[nodiscard]] const std::vector<Drive*>& drives() const noexcept { return drives_; }
-  void add(Drive& drive) { drives_.push_back(&drive); }
-  void remove(Drive& drive) noexcept { std::erase(drives_, &drive); }
-  /// Something changed that may give work to those who have none, or show them that none will come.
+  /// The taker is known from now on, until `remove`; it lives as long.
+  void add(ICaseTaker& taker) { takers_.push_back(&taker); }
+  void remove(ICaseTaker& taker) noexcept { std::erase(takers_, &taker); }
+  /// The next case for a worker that has `inHand`; null if it should not have one now.
+  [[nodiscard]] trial::TestPtr take(InHand& inHand);
+  /// Notes how long a case took, in seconds.
+  void took(const trial::ITestCase& testCase, double seconds);
+  /// Notes how much longer the batch that ended with the case took than its cases: a start of their
+  /// program.
+  void tookToStart(const trial::ITestCase& testCase, double seconds);
+  /// Asks the taker that can spare most to give back a part of it, for `idle`, which found the
+  /// queue empty. False if no case of others may come back any more.
+  [[nodiscard]] bool recallFor(const ICaseTaker& idle);
+  /// Wakes those who wait without a case: there may be work for them, or there never will be.
   void wakeIdle();
 
  private:
-  struct Kind {
-    std::size_t left = 0;
-    Durations durations;
-    Durations starts;
-  };
-  using Kinds = std::map<std::string, Kind, std::less<>>;
-  struct Entry {
-    trial::TestPtr test;
-    Kinds::value_type* kind;
-  };
-  Entry entry(trial::TestPtr test);
   template <class F>
-  void forEachDrive(F f);
+  void forEachTaker(F f);
 
-  Kinds kinds_;
-  Durations starts_;  // of all programs
-  std::deque<Entry> cases_;
-  std::vector<Drive*> drives_;
+  std::unique_ptr<Schedule> schedule_;
+  std::vector<ICaseTaker*> takers_;  // in the order in which they came
   std::deque<trial::TestPtr> notRun_;
   bool closed_ = false;
 };

@@ -5,13 +5,14 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <string>
+#include <stdexcept>
 #include <vector>
 
-#include <dist/localworker.hpp>
-#include <reactor/coroutine.hpp>
+#include <dist/iworker.hpp>
+#include <reactor/api.hpp>
 #include <reactor/defer.hpp>
 #include <reactor/interfaces.hpp>
+#include <trial/runevents.hpp>
 
 namespace dist {
 
@@ -22,14 +23,27 @@ class TRIAL_DIST_API WorkerUnusable : public std::runtime_error {
   WorkerUnusable(int worker, const reactor::Failure& last);
 };
 
-/// What is done with each worker.
-using WorkerAction = std::function<reactor::Deferred<void>(std::shared_ptr<LocalWorkerAMP>)>;
+/// Called with each worker; the worker is done when the Deferred fires.
+using WorkerAction = std::function<reactor::Deferred<void>(std::shared_ptr<IWorker>)>;
+
+/// What else a pool asks and tells while it runs; every member may be left out.
+struct WorkerPoolRun {
+  /// Called at once with the first action that failed for good.
+  std::function<void()> failed = {};
+  /// Whether a worker that was lost in the middle of a case is to be replaced; by default it is.
+  std::function<bool()> needed = {};
+  /// Is told of workers that were lost and replaced. It outlives the run.
+  trial::IRunListener* listener = nullptr;
+};
 
 class TRIAL_DIST_API WorkerPool final {
  public:
-  /// Makes the worker of a slot and starts its process; throws when that cannot be done.
-  using Starter =
-      std::function<std::shared_ptr<LocalWorker>(std::shared_ptr<LocalWorkerAMP>, int number)>;
+  /// Takes in a worker with its number.
+  using Made = std::function<void(int number, std::shared_ptr<IWorkerProcess> process)>;
+  /// Makes a worker for each of the numbers, calls `made` with each, and starts their processes
+  /// after that, so that the pool has those that run when a later one cannot be started: it throws
+  /// then.
+  using Starter = std::function<void(const std::vector<int>& numbers, const Made& made)>;
 
   /// `clock` must outlive the pool. A worker that has not ended `grace` seconds after it was asked
   /// to gets TERM, and KILL after as long again (POOL-09).
@@ -38,15 +52,16 @@ class TRIAL_DIST_API WorkerPool final {
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  /// Takes in workers that are running; they have the numbers 0, 1, ...
-  void add(std::vector<std::shared_ptr<LocalWorker>> workers);
+  /// Starts `count` workers, which have the numbers 0, 1, ... When it throws, some of them may be
+  /// there: `kill` and `join` end them.
+  void start(int count);
   [[nodiscard]] std::size_t size() const noexcept { return slots_.size(); }
 
   /// Does `action` with every worker at the same time; fires when all are done, with the first
-  /// failure if there was one, which `failed` has been told of at once. When it fails with
-  /// `WorkerLost` or `NotBegun`, the worker is replaced, and the action done with the new one
-  /// (FIX-01); one that cannot be brought to begin a case fails with `WorkerUnusable`.
-  [[nodiscard]] reactor::Deferred<void> run(WorkerAction action, std::function<void()> failed = {});
+  /// failure if there was one. When it fails with `WorkerLost` or `NotBegun`, the worker is
+  /// replaced, and the action done with the new one (FIX-01); one that cannot be brought to begin a
+  /// case fails with `WorkerUnusable`.
+  [[nodiscard]] reactor::Deferred<void> run(WorkerAction action, WorkerPoolRun with = {});
   /// Asks every worker to exit and waits for all; reports in the log those that did not end well.
   [[nodiscard]] reactor::Deferred<void> join();
   /// No worker is replaced from now on, and those that are still busy after the grace are killed.
@@ -56,18 +71,13 @@ class TRIAL_DIST_API WorkerPool final {
 
  private:
   static constexpr int mostFailedStarts = 3;
-  struct Slot {
-    int number;
-    std::shared_ptr<LocalWorker> worker;
-    int failedStarts = 0;
-    std::vector<reactor::DelayedCallPtr> deadlines = {};
-  };
+  struct Slot;
 
   // Coroutines, on objects that outlive them.
-  [[nodiscard]] reactor::Deferred<void> runSlot(Slot& slot, WorkerAction action);
+  [[nodiscard]] reactor::Deferred<void> runSlot(Slot& slot, WorkerAction action,
+                                                std::shared_ptr<const WorkerPoolRun> with);
   [[nodiscard]] reactor::Deferred<void> joinSlot(Slot& slot);
-  void endWithin(Slot& slot, double first);
-  static void cancelDeadlines(Slot& slot);
+  void terminateAfterGrace(Slot& slot);
 
   reactor::IReactorTime& clock_;
   Starter starter_;

@@ -10,16 +10,16 @@
 
 namespace trial {
 
-/// One result of a test case: what one of IReporter's add-methods takes.
+/// One result of a test case: the arguments of one of IReporter's add-methods.
 struct CaseResult {
   enum class Kind { success, error, failure, expectedFailure, unexpectedSuccess, skip };
 
   Kind kind = Kind::success;
-  /// Of an error, a failure and an expected failure.
+  /// Set for an error, a failure and an expected failure.
   std::optional<Failure> failure = std::nullopt;
-  /// Of a skip.
+  /// Set for a skip.
   std::string reason = {};
-  /// Of an expected failure and an unexpected success, if it was given.
+  /// Set for an expected failure and an unexpected success that has one.
   std::optional<Todo> todo = std::nullopt;
 };
 [[nodiscard]] TRIAL_DIST_API CaseResult successResult();
@@ -33,38 +33,40 @@ struct CaseResult {
 /// A place in the sources.
 struct SourcePlace {
   std::string file;
-  /// From 1; 0 if only the file is known.
+  /// Counted from 1; 0 if only the file is known.
   int line = 0;
 };
 
 struct CaseReport {
-  /// Null until it is known which test of the run it is of.
+  /// The test; null as long as it is not known which test of the run it is.
   TestPtr test = nullptr;
   /// In the order in which they were reported.
   std::vector<CaseResult> results = {};
-  /// When it began, in seconds of the clock of reporters (`ReportTime::now`).
+  /// The time when it began, in seconds of the clock of reporters (`ReportTime::now`).
   std::optional<double> began = std::nullopt;
   /// How long it took, in seconds.
   std::optional<double> seconds = std::nullopt;
   /// The number of the worker that ran it; none for a serial run.
   std::optional<int> worker = std::nullopt;
-  /// From 1.
+  /// Counted from 1.
   int attempt = 1;
-  /// What it wrote to stdout and stderr, as far as that was kept.
+  /// Its output to stdout and stderr, as far as that was kept.
   std::string out = {};
   std::string err = {};
   std::optional<SourcePlace> place = std::nullopt;
-  /// What it left behind when it was over: processes and the like, in words.
+  /// Descriptions of processes and the like that it left behind.
   std::vector<std::string> leftBehind = {};
 
-  /// Nothing that was reported of it makes a run unsuccessful.
+  /// True if none of the results makes a run unsuccessful.
   [[nodiscard]] TRIAL_DIST_API bool successful() const;
+  /// Takes over every member of `details` that says something, but its test and results.
+  TRIAL_DIST_API void addDetails(const CaseReport& details);
 };
 
 /// Calls the add-method of `reporter` that takes this result.
 TRIAL_DIST_API void addResult(IReporter& reporter, const TestPtr& test, const CaseResult& result);
-/// Tells `reporter` the whole report: `startTest` as of the time that it began, its results,
-/// `stopTest`. `runBegan` is when the first case of the run began.
+/// Replays the report to `reporter` with its original times: `startTest`, its results, `stopTest`.
+/// `runBegan` is the time when the first case of the run began.
 TRIAL_DIST_API void replay(const CaseReport& report, IReporter& reporter,
                            std::optional<double> runBegan = std::nullopt);
 

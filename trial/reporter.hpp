@@ -1,4 +1,4 @@
-/// TestResult, which counts; Reporter, which prints too; and what makes reporters.
+/// TestResult, which collects results; Reporter, which also prints; ReporterFactory.
 /// (twisted.trial.reporter)
 #pragma once
 
@@ -22,17 +22,17 @@
 
 namespace trial {
 
-/// What a reporter hears warnings from. (twisted.python.log.LogPublisher)
+/// The source of the warnings that a reporter prints. (twisted.python.log.LogPublisher)
 class TRIAL_DIST_API LogPublisher {
  public:
   virtual ~LogPublisher() = default;
   virtual reactor::log::ObserverID addObserver(reactor::log::Observer observer);
   virtual void removeObserver(reactor::log::ObserverID id);
 };
-/// The program's log.
+/// The publisher of the program's log.
 TRIAL_DIST_API LogPublisher& theLogPublisher();
 
-/// Keeps what was reported, by kind.
+/// Collects the results by kind.
 class TRIAL_DIST_API TestResult : public IReporter {
  public:
   std::vector<std::pair<TestPtr, Failure>> errors;
@@ -47,13 +47,14 @@ class TRIAL_DIST_API TestResult : public IReporter {
   void addSuccess(const TestPtr& test) override;
   void addError(const TestPtr& test, const Failure& error) override;
   void addFailure(const TestPtr& test, const Failure& failure) override;
-  /// Without a todo its reason is "Test expected to fail" (REP-08); so in the next.
+  /// The reason of a missing todo is "Test expected to fail" (REP-08), here and in
+  /// addUnexpectedSuccess.
   void addExpectedFailure(const TestPtr& test, const Failure& failure,
                           const std::optional<Todo>& todo = std::nullopt) override;
   void addUnexpectedSuccess(const TestPtr& test,
                             const std::optional<Todo>& todo = std::nullopt) override;
   void addSkip(const TestPtr& test, const std::string& reason) override;
-  /// No failures and no errors (REP-01).
+  /// True if there are no failures and no errors (REP-01).
   [[nodiscard]] bool wasSuccessful() const override { return failures.empty() && errors.empty(); }
   void done() override {}
   void stop() override { shouldStop_ = true; }
@@ -61,7 +62,7 @@ class TRIAL_DIST_API TestResult : public IReporter {
   [[nodiscard]] int testsRun() const override { return testsRun_; }
 
  protected:
-  /// Seconds, of a clock that never goes back (<trial/reporters/reporttime.hpp>).
+  /// The time in seconds of a clock that never goes back (<trial/reporters/reporttime.hpp>).
   [[nodiscard]] virtual double _getTime() const;
   /// How long the last test took, in seconds.
   [[nodiscard]] double _lastTime() const noexcept { return lastTime_; }
@@ -74,13 +75,13 @@ class TRIAL_DIST_API TestResult : public IReporter {
   double lastTime_ = 0;
 };
 
-/// The base of those that print. A subclass says what is printed as tests go by; `done` prints the
-/// summary (REP-02 to REP-07).
+/// The base of reporters that print. Subclasses print while the tests run; `done` prints the errors
+/// and the summary (REP-02 to REP-07).
 class TRIAL_DIST_API Reporter : public TestResult {
  public:
   /// `stream` must outlive the reporter. `tbformat` is a detail of `Failure::getTraceback`. With
-  /// `realtime` tracebacks are also printed when they come (REP-11). Warnings of `publisher` are
-  /// printed, once a test.
+  /// `realtime` tracebacks are also printed as soon as they are reported (REP-11). A warning of
+  /// `publisher` is printed once for each test.
   explicit Reporter(std::ostream& stream, std::string tbformat = "default", bool realtime = false,
                     LogPublisher* publisher = nullptr);
   ~Reporter() override;
@@ -105,16 +106,16 @@ class TRIAL_DIST_API Reporter : public TestResult {
   void writeSeparator(std::string_view separator);
   [[nodiscard]] SafeStream& stream() noexcept { return stream_; }
   [[nodiscard]] std::string _formatFailureTraceback(const Failure& failure) const;
-  /// The results, then the summary.
+  /// Prints the tracebacks and reasons of all results; `_printSummary` follows.
   virtual void _printErrors();
   virtual void _printSummary();
-  /// ` (skips=1, successes=2)`, nothing if nothing was counted.
+  /// The counts as ` (skips=1, successes=2)`; empty if all are 0.
   [[nodiscard]] std::string _getSummary() const;
-  /// When the first test began; none if there was none.
+  /// The time when the first test began; none if no test has.
   [[nodiscard]] std::optional<double> _startTime() const noexcept { return startTime_; }
 
  private:
-  /// Text of a result and the tests that had it.
+  /// The texts of results, each with the tests that had it.
   using Groups = std::vector<std::pair<std::string, std::vector<TestPtr>>>;
   void _printResults(std::string_view flavor, const Groups& groups);
   void _observeWarnings(const reactor::log::Event& event);
@@ -129,11 +130,12 @@ class TRIAL_DIST_API Reporter : public TestResult {
   std::set<std::string> warningCache_;
 };
 
-/// The frames of a failure without the framework's own at both ends; fewer than two stay (REP-10).
+/// Removes the framework's own frames from both ends of a failure's traceback. A traceback of fewer
+/// than two frames is not changed (REP-10).
 [[nodiscard]] TRIAL_DIST_API Failure _trimFrames(const Failure& failure);
 
-/// Makes a reporter from `(stream, tbformat, realtime, publisher)`, or from the first three of
-/// these.
+/// A function that makes a reporter from `(stream, tbformat, realtime, publisher)`, or from the
+/// first three of these.
 class TRIAL_DIST_API ReporterFactory final {
  public:
   using Full = std::function<ReporterPtr(std::ostream&, const std::string&, bool, LogPublisher*)>;
@@ -153,8 +155,8 @@ class TRIAL_DIST_API ReporterFactory final {
     }
   }
   explicit operator bool() const noexcept { return static_cast<bool>(make_); }
-  /// What these reporters write is a protocol for other programs, with which nothing else may
-  /// stand: the runners write no lines of their own to the stream (FIX-14).
+  /// The reporters write a protocol for other programs, so the runners must not write lines of
+  /// their own to the stream (FIX-14).
   [[nodiscard]] bool ownsStream() const noexcept { return ownsStream_; }
   /// Never null: `std::runtime_error` if the function made none.
   ReporterPtr operator()(std::ostream& stream, const std::string& tbformat = "default",
@@ -171,9 +173,9 @@ class TRIAL_DIST_API ReporterFactory final {
   bool ownsStream_ = false;
 };
 
-/// The factory of a reporter class, which is constructed from what a factory gets, or from the
-/// first three of these. The class says with `static constexpr bool ownsStream = true` that what it
-/// writes is a protocol.
+/// The factory for a reporter class, whose constructor takes the arguments of a factory, or the
+/// first three of them. A class that writes a protocol says so with `static constexpr bool
+/// ownsStream = true`.
 template <class R>
 [[nodiscard]] ReporterFactory reporterFactory() {
   constexpr bool ownsStream = requires { requires R::ownsStream; };
@@ -188,7 +190,7 @@ template <class R>
           },
           ownsStream};
 }
-/// That of a function.
+/// The factory that calls the function `make`.
 template <auto make>
 [[nodiscard]] ReporterFactory reporterFactory() {
   return make;

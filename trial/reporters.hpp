@@ -1,9 +1,11 @@
-/// The reporters that `--reporter` knows, by name (REP-26): trial's own, and those of modules. A
-/// reporter's module, `reporter_NAME.so` or `libreporter_NAME.so`, says at namespace scope
+/// The reporters that `--reporter` finds by name (REP-26): the built-in ones, and those in modules.
+/// A reporter's module is the file `reporter_NAME.so` or `libreporter_NAME.so`. It contains, at
+/// namespace scope,
 ///
 ///     TRIAL_REPORTER(NAME, "what it prints, in one line", ReporterClass)
 ///
-/// and is opened by the process that reports, not by its workers.
+/// Only the process that reports opens it, not the workers. A reporter is built in by a line in
+/// <trial/reporters/reportertable.hpp>.
 #pragma once
 
 #include <deque>
@@ -27,16 +29,16 @@ struct ReporterEntry {
   std::filesystem::path module = {};
 };
 
-/// In the order in which they were registered, trial's own first.
+/// All registered reporters, the built-in ones first, then in the order of registration.
 [[nodiscard]] TRIAL_DIST_API const std::deque<ReporterEntry>& reporters();
-/// The registered one of this name, else that of the module `reporter_NAME`, which is searched like
-/// a test module: among the files that TRIAL_PATH names, in the run's folder and in the folders of
-/// TRIAL_PATH. A name with a `/`, or of a file `*.so`, is the path of a module; it has one
-/// reporter, or one that has the file's name.
+/// Finds the registered reporter of this name, else the one of the module `reporter_NAME`, which is
+/// looked up like a test module: among the files that TRIAL_PATH names, in the run's folder and in
+/// the folders of TRIAL_PATH. A name with a `/`, or that of a file `*.so`, is the path of a module.
+/// Such a module has one reporter, or one that has the file's name.
 ///
-/// Null if there is none. `ModuleError` if a module is there but cannot be used: the dynamic
-/// linker's message, what it throws when it is opened, that it registers no such reporter, or that
-/// two have this name.
+/// Null if there is none. Throws a `ModuleError` if there is a module that cannot be used: the
+/// dynamic linker refuses it, it throws when it is opened, it registers no reporter of this name,
+/// or two.
 [[nodiscard]] TRIAL_DIST_API const ReporterEntry* findReporter(std::string_view name);
 /// `std::invalid_argument` if the name is taken.
 TRIAL_DIST_API void registerReporter(ReporterEntry entry);
@@ -47,8 +49,8 @@ struct AvailableReporter {
   /// Why it cannot be used, in place of a description; empty if it can.
   std::string problem = {};
 };
-/// Those that are registered, then those of all modules that `findReporter` would find, by name.
-/// Opens these modules; one that is broken has a problem, and hides no other.
+/// The registered reporters, then those of all modules that `findReporter` would find, sorted by
+/// name. Opens these modules; a broken one is listed with its problem.
 [[nodiscard]] TRIAL_DIST_API std::vector<AvailableReporter> availableReporters();
 
 namespace detail {

@@ -6,27 +6,26 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <reactor/api.hpp>
+#include <trial/detail/runsettings.hpp>
 #include <trial/itrial.hpp>
 #include <trial/reporter.hpp>
+#include <trial/runevents.hpp>
 
 namespace trial {
 
+/// The arguments of the constructor by name.
 struct TrialRunnerOptions {
-  enum class Mode {
-    /// SIGTRAP at the first failure: for a process that runs under a debugger.
-    debug,
-    /// Every test is reported as passed, none is run (RUN-02).
-    dryRun,
-  };
+  using Mode = RunSettings::Mode;
 
   /// Required.
   ReporterFactory reporterFactory = {};
   std::optional<Mode> mode = std::nullopt;
   /// Inside the working folder if relative; `-` is stdout.
   std::string logfile = "test.log";
-  /// None: stdout.
+  /// Null: stdout. It must outlive the runner.
   std::ostream* stream = nullptr;
   bool profile = false;
   std::string tracebackFormat = "default";
@@ -34,7 +33,7 @@ struct TrialRunnerOptions {
   bool uncleanWarnings = false;
   std::filesystem::path workingDirectory = "_trial_temp";
   bool forceGarbageCollection = false;
-  /// Of no use here: who wants one starts the program in it.
+  /// Ignored: the debugger has to start the program, as --debug does.
   std::optional<std::string> debugger = std::nullopt;
   bool exitFirst = false;
 };
@@ -45,9 +44,10 @@ class TRIAL_DIST_API TrialRunner final {
   static constexpr Mode DEBUG = Mode::debug;
   static constexpr Mode DRY_RUN = Mode::dryRun;
 
-  /// `std::invalid_argument` naming the member if there is no factory, or for what is not ported:
-  /// `profile`.
+  /// Throws `std::invalid_argument`, which names the member, if there is no factory, or for
+  /// `profile`, which is not ported.
   explicit TrialRunner(TrialRunnerOptions options);
+  explicit TrialRunner(RunSettings settings);
   explicit TrialRunner(ReporterFactory reporterFactory, std::optional<Mode> mode = std::nullopt,
                        std::string logfile = "test.log", std::ostream* stream = nullptr,
                        bool profile = false, std::string tracebackFormat = "default",
@@ -56,13 +56,16 @@ class TRIAL_DIST_API TrialRunner final {
                        bool forceGarbageCollection = false,
                        std::optional<std::string> debugger = std::nullopt, bool exitFirst = false);
 
-  /// Takes the working folder, runs `test` in it, restores all, calls `done()` on the result and
-  /// returns it (RUN-01). SIGINT and SIGTERM end the run (<trial/running/runsignals.hpp>). Throws
-  /// what taking the folder throws, and what a reporter throws.
+  /// Locks the working folder, runs `test` in it, returns to the folder from before, unlocks, calls
+  /// `done()` on the result and returns it (RUN-01). SIGINT and SIGTERM end the run
+  /// (<trial/running/runsignals.hpp>). Passes on the exceptions of `_unusedTestDirectory` and of
+  /// the reporter.
   ReporterPtr run(const TestPtr& test);
-  /// Pass after pass, with a header and a result each, until one is not successful, runs nothing or
-  /// is stopped (RUN-03).
+  /// Repeats the run until a pass is not successful, runs no test or is stopped (RUN-03). Each pass
+  /// has a header and a result of its own.
   ReporterPtr runUntilFailure(const TestPtr& test);
+  /// Is told of every run that begins from now on, beside the reporter.
+  void addListener(RunListenerPtr listener) { listeners_.add(std::move(listener)); }
 
  private:
   [[nodiscard]] ReporterPtr _makeResult() const;
@@ -70,7 +73,8 @@ class TRIAL_DIST_API TrialRunner final {
   void runInTestDirectory(const TestPtr& suite, const ReporterPtr& result) const;
   [[nodiscard]] std::ostream& stream() const;
 
-  TrialRunnerOptions options_;
+  RunSettings settings_;
+  RunEvents listeners_;
 };
 
 }  // namespace trial

@@ -12,20 +12,22 @@
 
 namespace trial {
 
-/// `test: ID` when a test starts, then a line or a block a result: `successful`, `failure`,
-/// `error`, `skip`, `xfail`. An unexpected success is a success; there is no summary (REP-22).
+/// Writes `test: ID` when a test starts, then a line or a block for each result: `successful`,
+/// `failure`, `error`, `skip`, `xfail`. An unexpected success is a success; there is no summary
+/// (REP-22).
 ///
-/// Whoever reads it takes one result a test, so `test: ID` stands again before each further one,
-/// and a test without any (REP-24) is a skip (FIX-14). An id is on one line, as `inOneLine` makes
-/// it, and all is UTF-8. What a test prints to the same stream must end its lines.
+/// Readers expect one result for each test. So `test: ID` is written again before each further
+/// result, and a test without a result (REP-24) is written as a skip (FIX-14). An id is put on one
+/// line by `inOneLine`, and everything is UTF-8. If a test prints to the same stream, it must end
+/// its lines.
 class TRIAL_DIST_API SubunitReporter : public TestResult {
  public:
   /// See `ReporterFactory::ownsStream`.
   static constexpr bool ownsStream = true;
 
   /// `stream` must outlive the reporter; `tbformat` is a detail of `Failure::getTraceback`.
-  /// `realtime` changes nothing: results are always told at once. Warnings of `publisher` are the
-  /// reason of a test's skip if it has no result.
+  /// `realtime` has no effect: results are always written at once. Warnings of `publisher` become
+  /// the reason of the skip that stands for a test without a result.
   explicit SubunitReporter(std::ostream& stream, std::string tbformat = "default",
                            bool realtime = false, LogPublisher* publisher = nullptr);
   ~SubunitReporter() override;
@@ -55,7 +57,7 @@ class TRIAL_DIST_API SubunitReporter : public TestResult {
   LogPublisher* publisher_;
   std::optional<reactor::log::ObserverID> observer_;
   std::string warnings_;  // since the test began
-  bool waiting_ = false;  // a `test:` line has no result yet
+  bool waiting_ = false;  // the last `test:` line has no result yet
 };
 
 }  // namespace trial

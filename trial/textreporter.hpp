@@ -1,4 +1,4 @@
-/// Reporters of one line or one letter a test, and of nothing but numbers. (twisted.trial.reporter)
+/// Reporters that write a line or a letter for each test, or only numbers. (twisted.trial.reporter)
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace trial {
 
-/// One line of numbers at the end: seconds, tests, tests, errors, failures, skips (REP-14).
+/// Writes one line of numbers at the end: seconds, tests, tests, errors, failures, skips (REP-14).
 class TRIAL_DIST_API MinimalReporter : public Reporter {
  public:
   using Reporter::Reporter;
@@ -18,7 +18,7 @@ class TRIAL_DIST_API MinimalReporter : public Reporter {
   void _printSummary() override;
 };
 
-/// A word at the end of each result; what word is for the two that follow to say.
+/// Writes a mark for each result. TextReporter and VerboseTextReporter provide the marks.
 class TRIAL_DIST_API MarkingReporter : public Reporter {
  public:
   struct Marks {
@@ -35,7 +35,7 @@ class TRIAL_DIST_API MarkingReporter : public Reporter {
   void addSkip(const TestPtr& test, const std::string& reason) override;
 
  protected:
-  /// `marks` must outlive the reporter; the rest is Reporter's.
+  /// `marks` must outlive the reporter; the other arguments are those of Reporter.
   MarkingReporter(const Marks& marks, std::ostream& stream, std::string tbformat, bool realtime,
                   LogPublisher* publisher);
 
@@ -43,14 +43,14 @@ class TRIAL_DIST_API MarkingReporter : public Reporter {
   const Marks& marks_;
 };
 
-/// One letter a result (REP-15).
+/// Writes one letter for each result (REP-15).
 class TRIAL_DIST_API TextReporter : public MarkingReporter {
  public:
   explicit TextReporter(std::ostream& stream, std::string tbformat = "default",
                         bool realtime = false, LogPublisher* publisher = nullptr);
 };
 
-/// `ID ... [OK]`, a line a test (REP-16).
+/// Writes a line `ID ... [OK]` for each test (REP-16).
 class TRIAL_DIST_API VerboseTextReporter : public MarkingReporter {
  public:
   explicit VerboseTextReporter(std::ostream& stream, std::string tbformat = "default",
@@ -59,7 +59,8 @@ class TRIAL_DIST_API VerboseTextReporter : public MarkingReporter {
   void stopTest(const TestPtr& test) override;
 };
 
-/// The same, and how long each test took, on a line of its own: `(0.012 secs)` (REP-17).
+/// Writes the lines of VerboseTextReporter, and after each the time of the test: `(0.012 secs)`
+/// (REP-17).
 class TRIAL_DIST_API TimingTextReporter : public VerboseTextReporter {
  public:
   using VerboseTextReporter::VerboseTextReporter;

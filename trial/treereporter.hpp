@@ -13,10 +13,10 @@ namespace trial {
 
 enum class Color { red = 31, green = 32, blue = 34 };
 
-/// REP-18 to REP-21. A case of a program stands under the program and its suite, or its module and
-/// class. No name breaks the layout: what would is shown escaped (`inOneLine`), and columns are
-/// counted as the terminal does. In a terminal of less than 80 columns the lines are as long as it
-/// is wide.
+/// Prints a test below its module and class, a case of a program below the program and its suites
+/// (REP-18 to REP-21). Characters of names that would break the layout are escaped (`inOneLine`),
+/// and widths are counted in columns of the terminal. Lines are not longer than a terminal of fewer
+/// than 80 columns is wide.
 class TRIAL_DIST_API TreeReporter : public Reporter {
  public:
   explicit TreeReporter(std::ostream& stream, std::string tbformat = "default",
@@ -32,14 +32,15 @@ class TRIAL_DIST_API TreeReporter : public Reporter {
                             const std::optional<Todo>& todo = std::nullopt) override;
   void addSkip(const TestPtr& test, const std::string& reason) override;
 
-  /// Of a line with its tag, where there is room.
+  /// The width of a line with its tag, where there is room.
   static constexpr int columns = 79;
   static constexpr std::string_view indent = "  ";
 
  protected:
   void _write(std::string_view text) override;
   void _printSummary() override;
-  /// Ends the line with `message` at its right end; behind a longer name, after one blank.
+  /// Ends the line with `message`, right-aligned, or after one blank if the name is too long for
+  /// that.
   void endLine(std::string_view message, Color color);
   /// What stands in the tree above the test: its module and class, or its program and suite
   /// (REP-19). Dots of a type or a value in brackets, as in `QueueTests<std.string>.test_pop[1.5]`,
@@ -57,8 +58,8 @@ class TRIAL_DIST_API TreeReporter : public Reporter {
   std::vector<std::string> lastTest_;
 };
 
-/// Whether colours are wanted and understood: a terminal, of a TERM that has them, and no NO_COLOR
-/// (REP-21).
+/// Whether to use colours: the stream is a terminal, TERM names one with colours, and NO_COLOR is
+/// not set (REP-21).
 [[nodiscard]] TRIAL_DIST_API bool supportsColors(bool terminal, const char* term,
                                                  const char* noColor);
 

@@ -1,8 +1,9 @@
-/// ExitWrapper and UncleanWarningsReporterWrapper: what a runner puts around a reporter.
-/// (twisted.trial.runner._ExitWrapper, twisted.trial.reporter)
+/// ExitWrapper and UncleanWarningsReporterWrapper, and the chain that runners put around a
+/// reporter. (twisted.trial.runner._ExitWrapper, twisted.trial.reporter)
 #pragma once
 
 #include <reactor/api.hpp>
+#include <trial/detail/runsettings.hpp>
 #include <trial/resultdecorator.hpp>
 
 namespace trial {
@@ -16,12 +17,19 @@ class TRIAL_DIST_API ExitWrapper final : public TestResultDecorator {
   void addFailure(const TestPtr& test, const Failure& failure) override;
 };
 
-/// Makes a warning of what a test left in the reactor (REP-24).
+/// Turns the error for what a test left in the reactor into a warning (REP-24).
 class TRIAL_DIST_API UncleanWarningsReporterWrapper final : public TestResultDecorator {
  public:
   using TestResultDecorator::TestResultDecorator;
-  /// A DirtyReactorAggregateError is logged as a warning with its text; all else is handed on.
+  /// A DirtyReactorAggregateError is logged as a warning with its text; other errors are handed on.
   void addError(const TestPtr& test, const Failure& error) override;
 };
+
+/// Puts the wrappers that the settings ask for around a reporter. From the inside to the outside:
+/// StopAtFailure for the mode `debug`, ExitWrapper for `exitFirst`, UncleanWarningsReporterWrapper
+/// for `uncleanWarnings`; so a warning neither stops a debugger nor ends the run. Without any of
+/// these it returns the reporter itself.
+[[nodiscard]] TRIAL_DIST_API ReporterPtr inWrappers(ReporterPtr reporter,
+                                                    const RunSettings& settings);
 
 }  // namespace trial

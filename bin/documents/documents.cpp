@@ -1,4 +1,5 @@
-// Fills a template of bin/documents in: documents TEMPLATE, to stdout. Only the build runs it.
+// documents TEMPLATE: fills a template of bin/documents and writes it to stdout. Only the build
+// runs it.
 #include <exception>
 #include <fstream>
 #include <iostream>
@@ -19,6 +20,7 @@ int main(int argc, char** argv) {
     std::cout << trial::filled(text, {{"BASH_KINDS", trial::bashKinds},
                                       {"BASH_OPTIONS", trial::bashOptions},
                                       {"MANUAL_OPTIONS", trial::manualOptions},
+                                      {"MANUAL_REPORTERS", trial::manualReporters},
                                       {"VERSION", [] { return TRIAL_DIST_VERSION; }},
                                       {"ZSH_OPTIONS", trial::zshOptions}});
     return std::cout.flush() ? 0 : 1;

@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <bin/trialmain.hpp>
+#include <bin/exitstatus.hpp>
 #include <reactor/process/writeall.hpp>
 #include <trial/commandline/completion.hpp>
 #include <trial/loading/runfolder.hpp>
@@ -30,7 +30,8 @@ bool hasControls(std::string_view text) {
                      [](unsigned char c) { return c < ' ' || c == '\x7f'; });
 }
 
-/// What modules print, and what is said of their end, is nobody's business.
+/// Hides the output and the core dumps of the modules that this process opens, and ends it with its
+/// parent.
 void beQuiet(pid_t parent) {
   const rlimit noCore{};
   ::setrlimit(RLIMIT_CORE, &noCore);
@@ -46,18 +47,19 @@ void tellAll(const std::vector<std::string>& arguments, int to) {
     trial::setRunFolder(std::filesystem::current_path());
     trial::tellCandidates(arguments[1], arguments.size() > 2 ? arguments[2] : "",
                           [to](const trial::Candidate& candidate) {
-                            if (hasControls(candidate.text)) return;  // it is no line
+                            if (hasControls(candidate.text))
+                              return;  // a control character would break the line
                             auto line = candidate.text;
                             if (!candidate.description.empty())
                               line += "\t" + candidate.description;
                             (void)reactor::writeAll(to, line + "\n");
                           });
   } catch (...) {
-    // There is nothing more to tell.
+    // A module or program cannot be used: the candidates so far are the answer.
   }
 }
 
-/// Reads until the end, or until it is time.
+/// Reads until the end of the file, at most for `seconds`.
 std::string read(int from, double seconds) {
   using Clock = std::chrono::steady_clock;
   const auto end = Clock::now() + std::chrono::duration<double>(seconds);
@@ -84,7 +86,7 @@ bool isAskedToComplete(const std::vector<std::string>& arguments) {
 int complete(const std::vector<std::string>& arguments, int out, double seconds) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return exitSuccess;
-  // In a process of its own: modules may do anything when they are opened.
+  // Modules are opened in a process of their own, because their initialisers may do anything.
   const auto parent = ::getpid();
   const auto teller = ::fork();
   if (teller == 0) {
@@ -100,7 +102,7 @@ int complete(const std::vector<std::string>& arguments, int out, double seconds)
     while (::waitpid(teller, nullptr, 0) < 0 && errno == EINTR) {
     }
   }
-  lines.resize(lines.rfind('\n') + 1);  // whole ones; npos + 1 is 0
+  lines.resize(lines.rfind('\n') + 1);  // drop a line that was cut off; npos + 1 is 0
   (void)reactor::writeAll(out, lines);
   return exitSuccess;
 }

@@ -18,7 +18,7 @@ namespace bin {
 
 namespace {
 
-/// Set for the process that runs in the debugger.
+/// The environment variable that marks the process in the debugger.
 constexpr const char* debugged = "TRIAL_DIST_DEBUGGED";
 
 }  // namespace

@@ -48,7 +48,8 @@ std::string textOf(Action action, const std::string& program) {
   return {};
 }
 
-/// The signal that ended the run, if one did: told to the reactor, or to who runs without it.
+/// The signal that ended the run, if one did. A run in this process records it in RunSignals,
+/// others in the reactor.
 std::optional<int> endingSignal() {
   const auto signal = trial::RunSignals::received();
   return signal ? signal : reactor::defaultReactor()._exitSignal();
@@ -64,7 +65,7 @@ void installReactor(const std::string& shortName) {
   }
 }
 
-/// What could not be written is not to look like success.
+/// Throws if stdout could not be written, so that the exit status is not 0.
 void finishOutput() {
   std::cout.flush();
   if (!std::cout) throw std::runtime_error("stdout could not be written");
@@ -76,7 +77,7 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
   if (options.reactor) installReactor(*options.reactor);
   reactor::setSpewing(options.spew);
   if (options.recursionLimit) std::cerr << "--recursionlimit has no effect here\n";
-  // What a reporter that owns stdout prints is all that stands there (FIX-14).
+  // Nothing but the report is written to stdout if the reporter owns it (FIX-14).
   auto& said = trial::findReporter(options.reporter)->factory.ownsStream() ? std::cerr : std::cout;
   if (options.coverage) {
     said << "Setting coverage directory to " << options.coverdir().string() << ".\n";
@@ -103,7 +104,7 @@ int trial_main(int argc, char** argv) {
   if (trial::isAskedByRunner(arguments)) return trial::answerRunner(arguments);
   dist::thisProgramIsAWorker();
   try {
-    std::error_code gone;  // texts are printed wherever this is
+    std::error_code gone;  // if the folder is gone, --help and the like still work
     if (auto folder = std::filesystem::current_path(gone); !gone)
       trial::setRunFolder(std::move(folder));
     const auto options = arguments.empty() && trial::hasOwnTests() ? trial::Options()
@@ -113,7 +114,7 @@ int trial_main(int argc, char** argv) {
     finishOutput();
     return exitSuccess;
   } catch (const std::exception& error) {
-    // One line, whether the command line was wrong or the run could not be carried through.
+    // Both a wrong command line and a run that could not be carried through give one line.
     std::cout.flush();
     std::cerr << program << ": " << error.what() << '\n';
     return exitFailure;

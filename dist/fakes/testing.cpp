@@ -20,6 +20,10 @@ class NamedCase final : public trial::ITestCase, public std::enable_shared_from_
   [[nodiscard]] std::string id() const override { return id_; }
   [[nodiscard]] int countTestCases() const override { return 1; }
   [[nodiscard]] std::string shortDescription() const override { return id_; }
+  [[nodiscard]] std::string_view programName() const noexcept override {
+    const auto end = id_.find("::");
+    return std::string_view(id_).substr(0, end == std::string::npos ? 0 : end);
+  }
   void run(trial::IReporter& result) override {
     const auto self = shared_from_this();
     result.startTest(self);

@@ -1,21 +1,18 @@
 #include <dist/disttrial.hpp>
 
 #include <algorithm>
-#include <csignal>
-#include <cstdlib>
 #include <iostream>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include <dist/dist.hpp>
+#include <dist/manager/blockingrun.hpp>
+#include <dist/manager/drive.hpp>
 #include <dist/manager/session.hpp>
+#include <dist/manager/testdirectory.hpp>
 #include <reactor/coroutine.hpp>
-#include <reactor/error.hpp>
 #include <reactor/libevent.hpp>
 #include <reactor/log.hpp>
-#include <trial/loading/searchpath.hpp>
-#include <trial/programs/program.hpp>
 #include <trial/suite.hpp>
 #include <trial/wrappers.hpp>
 
@@ -27,100 +24,53 @@ using reactor::Deferred;
 using reactor::Failure;
 using ResultPtr = std::shared_ptr<DistReporter>;
 
-constexpr const char* guard = "TRIAL_DIST_WORKER";
-
 template <class T>
 const T& required(const std::optional<T>& member, const char* name) {
   if (!member) throw std::invalid_argument(fmt::format("DistTrialRunner: {} is missing", name));
   return *member;
 }
 
-reactor::Environment workerEnvironment() {
-  auto environment = trial::frameworks::currentEnvironment();
-  environment[guard] = "1";
-  environment["TRIAL_PATH"] = trial::workerModulePath();
-  return environment;
+std::shared_ptr<LocalWorker> localWorker(const std::shared_ptr<LocalWorkerAMP>& protocol,
+                                         int number, const std::filesystem::path& workingDirectory,
+                                         const std::shared_ptr<std::ostream>& log) {
+  protocol->setNumber(number);
+  return std::make_shared<LocalWorker>(protocol, workingDirectory / std::to_string(number), log);
 }
 
-/// Runs a reactor until one run is over. Whatever way it is left, nothing of the run stays in it.
-class BlockingRun final {
- public:
-  BlockingRun(DistTrialRunner& runner, reactor::IReactor& loop) : runner_(runner), loop_(loop) {}
-  BlockingRun(const BlockingRun&) = delete;
-  BlockingRun& operator=(const BlockingRun&) = delete;
-  ~BlockingRun() {
-    if (running_ && !outcome_) running_.cancel();
-    for (const auto id : triggers_) {
-      try {
-        loop_.removeSystemEventTrigger(id);
-      } catch (const std::invalid_argument&) {
-        // It was called.
-      }
-    }
-  }
-
-  ResultPtr run(const std::function<Deferred<ResultPtr>()>& start) {
-    if (loop_.running()) throw reactor::ReactorAlreadyRunning();
-    if (const auto id = loop_.callWhenRunning([this, &start] { begin(start); })) {
-      triggers_.push_back(*id);
-    }
-    // Somebody else stops the reactor, a signal for instance: the run ends first (DR-18).
-    triggers_.push_back(
-        loop_.addSystemEventTrigger(reactor::Phase::before, "shutdown", [this] { return end(); }));
-    loop_.run();
-    if (!outcome_) throw std::runtime_error("the reactor was left before the run was over");
-    if (auto* failure = std::get_if<1>(&*outcome_)) failure->raiseException();
-    return std::get<0>(*std::move(outcome_));
-  }
-
- private:
-  void begin(const std::function<Deferred<ResultPtr>()>& start) {
-    running_ = start();
-    running_.addBoth([this](reactor::Result<ResultPtr> result) {
-      outcome_ = std::move(result);
-      if (shutdown_) return shutdown_->callback();
-      try {
-        loop_.stop();
-      } catch (const reactor::ReactorNotRunning&) {
-        // Somebody else has stopped it in this turn, or has left it.
-      }
-    });
-  }
-  Deferred<void> end() {
-    if (outcome_ || !running_) return reactor::succeed();
-    shutdown_.emplace();
-    runner_.interrupt();
-    return *shutdown_;
-  }
-
-  DistTrialRunner& runner_;
-  reactor::IReactor& loop_;
-  std::vector<reactor::TriggerID> triggers_;
-  Deferred<ResultPtr> running_{nullptr};
-  std::optional<Deferred<void>> shutdown_;
-  std::optional<reactor::Result<ResultPtr>> outcome_;
-};
+trial::RunSettings settingsOf(DistTrialRunnerOptions options) {
+  trial::RunSettings settings;
+  settings.reporterFactories = {std::move(options.reporterFactory)};
+  settings.jobs = options.workerNumber;
+  settings.workerArguments = std::move(options.workerArguments);
+  settings.stream = options.stream;
+  settings.tbformat = std::move(options.tracebackFormat);
+  settings.rterrors = options.realTimeErrors;
+  settings.uncleanWarnings = options.uncleanWarnings;
+  settings.logfile = std::move(options.logfile);
+  settings.tempDirectory = options.workingDirectory.string();
+  settings.grace = options.grace;
+  settings.exitFirst = options.exitFirst;
+  return settings;
+}
 
 }  // namespace
 
-DistTrialRunner::DistTrialRunner(DistTrialRunnerOptions options)
-    : _workerNumber(required(options.workerNumber, "workerNumber")),
-      _stream(options.stream != nullptr ? options.stream : &std::cout),
-      _reporterFactory(std::move(options.reporterFactory)),
-      _workerArguments(required(options.workerArguments, "workerArguments")),
-      _tbformat(std::move(options.tracebackFormat)),
-      _rterrors(options.realTimeErrors),
-      _uncleanWarnings(options.uncleanWarnings),
-      _logFile(std::move(options.logfile)),
-      _workingDirectory(std::move(options.workingDirectory)),
-      grace_(options.grace),
-      exitFirst_(options.exitFirst) {
+DistTrialRunner::DistTrialRunner(trial::RunSettings settings)
+    : _workerNumber(required(settings.jobs, "workerNumber")),
+      _stream(settings.stream != nullptr ? settings.stream : &std::cout),
+      _reporterFactory(settings.reporterFactory()),
+      settings_(std::move(settings)) {
+  (void)required(settings_.workerArguments, "workerArguments");
   if (!_reporterFactory) throw std::invalid_argument("DistTrialRunner: reporterFactory is missing");
   if (_workerNumber < 1) {
     throw std::invalid_argument(
         fmt::format("DistTrialRunner: workerNumber must be at least 1, not {}", _workerNumber));
   }
+  settings_.mode.reset();  // only a run in one process has a mode
 }
+
+DistTrialRunner::DistTrialRunner(DistTrialRunnerOptions options)
+    : DistTrialRunner(settingsOf(std::move(options))) {}
 
 DistTrialRunner::DistTrialRunner(trial::ReporterFactory reporterFactory, int workerNumber,
                                  std::vector<std::string> workerArguments, std::ostream* stream,
@@ -138,14 +88,13 @@ DistTrialRunner::DistTrialRunner(trial::ReporterFactory reporterFactory, int wor
                                              .workingDirectory = std::move(workingDirectory)}) {}
 
 std::shared_ptr<DistReporter> DistTrialRunner::_makeResult() {
-  // The warnings of the wrapper are to stand in the report; no other reaches the reporter (DR-04).
-  auto* publisher = _uncleanWarnings ? &trial::theLogPublisher() : nullptr;
-  auto reporter = _reporterFactory(*_stream, _tbformat, _rterrors, publisher);
-  if (exitFirst_) reporter = std::make_shared<trial::ExitWrapper>(std::move(reporter));
-  if (_uncleanWarnings) {
-    reporter = std::make_shared<trial::UncleanWarningsReporterWrapper>(std::move(reporter));
-  }
-  return std::make_shared<DistReporter>(std::move(reporter));
+  // Under --unclean-warnings the report shows the warnings of the wrapper. Otherwise the reporter
+  // hears no warnings (DR-04).
+  auto* publisher = settings_.uncleanWarnings ? &trial::theLogPublisher() : nullptr;
+  const auto result = std::make_shared<DistReporter>(trial::inWrappers(
+      _reporterFactory(*_stream, settings_.tbformat, settings_.rterrors, publisher), settings_));
+  for (const auto& listener : listeners_) result->listeners.add(listener);
+  return result;
 }
 
 void DistTrialRunner::writeResults(trial::IReporter& result) { result.done(); }
@@ -156,9 +105,7 @@ std::vector<std::shared_ptr<LocalWorker>> DistTrialRunner::createLocalWorkers(
   std::vector<std::shared_ptr<LocalWorker>> workers;
   for (const auto& protocol : protocols) {
     const auto index = static_cast<int>(workers.size());
-    protocol->setNumber(index);
-    workers.push_back(std::make_shared<LocalWorker>(
-        protocol, workingDirectory / std::to_string(index), testLog_));
+    workers.push_back(localWorker(protocol, index, workingDirectory, nullptr));
   }
   return workers;
 }
@@ -166,21 +113,50 @@ std::vector<std::shared_ptr<LocalWorker>> DistTrialRunner::createLocalWorkers(
 void DistTrialRunner::launchWorkerProcesses(
     const Spawner& spawner, const std::vector<std::shared_ptr<reactor::ProcessProtocol>>& protocols,
     const std::vector<std::string>& arguments) {
-  const auto executable =
-      (workerExecutable.empty() ? dist::workerExecutable() : workerExecutable).string();
-  std::vector<std::string> args{executable, "--worker"};
-  args.insert(args.end(), arguments.begin(), arguments.end());
-  const auto environment = workerEnvironment();
-  const reactor::ChildFDs childFDs{
-      {0, 'w'}, {1, 'r'}, {2, 'r'}, {workerAmpStdin, 'w'}, {workerAmpStdout, 'r'}};
-  const reactor::SpawnOptions options{.ownGroup = true, .parentDeathSignal = SIGKILL};
-  for (const auto& protocol : protocols) {
-    spawner(protocol, executable, args, environment, std::nullopt, std::nullopt, std::nullopt,
-            false, childFDs, options);
-  }
+  const auto launch = WorkerLaunch::ofProgram(
+      workerExecutable.empty() ? dist::workerExecutable() : workerExecutable, arguments);
+  for (const auto& protocol : protocols) launch.start(spawner, protocol);
 }
 
-Deferred<void> DistTrialRunner::_driveWorker(const std::shared_ptr<LocalWorkerAMP>& worker,
+void DistTrialRunner::startWorkers(reactor::IReactorProcess& reactor,
+                                   const TestDirectory& directory, const std::vector<int>& numbers,
+                                   const WorkerPool::Made& made) {
+  std::vector<std::shared_ptr<reactor::ProcessProtocol>> protocols;
+  for (const int number : numbers) {
+    auto worker =
+        localWorker(std::make_shared<LocalWorkerAMP>(), number, directory.path(), directory.log());
+    protocols.push_back(worker);
+    made(number, std::move(worker));
+  }
+  launchWorkerProcesses(
+      [&reactor](auto&&... arguments) {
+        return reactor.spawnProcess(std::forward<decltype(arguments)>(arguments)...);
+      },
+      protocols, *settings_.workerArguments);
+}
+
+Session DistTrialRunner::makeSession(reactor::IReactor& reactor, reactor::Cooperate cooperate) {
+  return Session(
+      SessionOptions{
+          .workingDirectory = settings_.tempDirectory,
+          .logFile = settings_.logfile,
+          .grace = settings_.grace,
+          .startWorkers =
+              [this, &reactor](const TestDirectory& directory, const std::vector<int>& numbers,
+                               const WorkerPool::Made& made) {
+                startWorkers(reactor, directory, numbers, made);
+              },
+          .driveWorker =
+              [this](const std::shared_ptr<IWorker>& worker, const ResultPtr& result,
+                     SharedTestQueue& testCases, const reactor::Cooperate& with) {
+                return _driveWorker(worker, result, testCases, with);
+              },
+          .cooperate = std::move(cooperate),
+      },
+      reactor);
+}
+
+Deferred<void> DistTrialRunner::_driveWorker(const std::shared_ptr<IWorker>& worker,
                                              const ResultPtr& result, SharedTestQueue& testCases,
                                              const reactor::Cooperate& cooperate) {
   const auto drive = std::make_shared<Drive>(worker, result, testCases);
@@ -194,8 +170,9 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
   if (session_ != nullptr) throw std::logic_error("DistTrialRunner: a run is under way");
   auto result = _makeResult();
   writeLine(fmt::format("Running {} tests.", count));
-  Session session(*this, reactor, std::move(cooperate));
-  session_ = &session;
+  Session session = makeSession(reactor, std::move(cooperate));
+  const auto leave = [this](Session*) { session_ = nullptr; };
+  std::unique_ptr<Session, decltype(leave)> current(session_ = &session, leave);
   interrupted_ = false;
   std::optional<Failure> failure;
   bool toWrite = false;
@@ -214,7 +191,7 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
   } catch (...) {
     failure.emplace();
   }
-  session_ = nullptr;
+  current.reset();
   const bool cancelled = failure && failure->is<reactor::CancelledError>();
   if (cancelled || (failure && !toWrite)) session.kill();
   if (toWrite) {
@@ -224,9 +201,9 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
       reactor::log::err(Failure(), "While the results of a run that failed were written");
     }
   }
-  // A reporter has no words for them.
+  // No method of a reporter is for cases that were not run.
   auto& notRunStream = _reporterFactory.ownsStream() ? std::cerr : *_stream;
-  if (!exitFirst_ || interrupted_) session.writeNotRun(notRunStream);
+  if (!settings_.exitFirst || interrupted_) session.writeNotRun(notRunStream);
   if (!cancelled) {
     auto closed = session.close();
     co_await std::move(closed);
@@ -247,7 +224,10 @@ void DistTrialRunner::finish(DistReporter& result) {
 std::shared_ptr<DistReporter> DistTrialRunner::runWithoutTests(trial::ITestCase& suite) {
   auto result = _makeResult();
   writeLine("Running 0 tests.");
-  suite.run(*result->original);
+  result->listeners.runBegan({});
+  trial::ListeningReporter direct(result->original, result->listeners);
+  suite.run(direct);
+  result->listeners.runOver();
   writeResults(*result);
   return result;
 }
@@ -262,14 +242,14 @@ std::shared_ptr<DistReporter> DistTrialRunner::run(const trial::TestPtr& suite,
                                                    reactor::IReactor* reactor,
                                                    reactor::Cooperate cooperate,
                                                    bool untilFailure) {
-  if (std::getenv(guard) != nullptr) {
+  if (startedAsWorker()) {
     throw std::runtime_error(
         "this process was started as a worker of trial-dist and runs tests itself: its main does "
         "not know --worker, set DistTrialRunner::workerExecutable");
   }
-  if (suite->countTestCases() == 0) return runWithoutTests(*suite);  // and without a reactor
+  if (suite->countTestCases() == 0) return runWithoutTests(*suite);  // needs no reactor
   reactor::IReactor& loop = reactor != nullptr ? *reactor : reactor::defaultReactor();
-  BlockingRun blocking(*this, loop);
+  BlockingRun blocking(loop, [this] { interrupt(); });
   return blocking.run([&] { return runAsync(suite, loop, std::move(cooperate), untilFailure); });
 }
 

@@ -4,7 +4,6 @@
 #include <system_error>
 #include <utility>
 
-#include <dist/dist.hpp>
 #include <reactor/error.hpp>
 #include <trial/loading/runfolder.hpp>
 
@@ -25,12 +24,12 @@ std::ofstream openLog(const std::filesystem::path& path) {
 
 NotRunning::NotRunning() : std::runtime_error("the worker is not running") {}
 
-LocalWorkerTransport::LocalWorkerTransport(reactor::ProcessTransportPtr transport)
-    : transport_(std::move(transport)) {}
+LocalWorkerTransport::LocalWorkerTransport(reactor::ProcessTransportPtr transport, int toWorker)
+    : transport_(std::move(transport)), toWorker_(toWorker) {}
 
 void LocalWorkerTransport::write(std::string_view data) {
   try {
-    transport_->writeToChild(workerAmpStdin, data);
+    transport_->writeToChild(toWorker_, data);
   } catch (const reactor::ConnectionLost&) {
     // Its end is on the way, and fails all calls with the reason.
   }
@@ -39,19 +38,21 @@ void LocalWorkerTransport::write(std::string_view data) {
 void LocalWorkerTransport::loseConnection() {
   transport_->loseConnection();
   try {
-    transport_->signalProcess("KILL");  // 3 and 4 stay open: it would not notice
+    transport_->signalProcess("KILL");  // AMP's descriptors stay open: it would not notice
   } catch (const reactor::ProcessExitedAlready&) {
   }
 }
-std::size_t LocalWorkerTransport::unsent() const { return transport_->unsentTo(workerAmpStdin); }
+std::size_t LocalWorkerTransport::unsent() const { return transport_->unsentTo(toWorker_); }
 std::string LocalWorkerTransport::getPeer() const { return "LocalWorkerAddress()"; }
 std::string LocalWorkerTransport::getHost() const { return "LocalWorkerAddress()"; }
 
 LocalWorker::LocalWorker(std::shared_ptr<LocalWorkerAMP> ampProtocol,
-                         std::filesystem::path logDirectory, std::shared_ptr<std::ostream> logFile)
+                         std::filesystem::path logDirectory, std::shared_ptr<std::ostream> logFile,
+                         AmpDescriptors descriptors)
     : _ampProtocol(std::move(ampProtocol)),
       _logDirectory(std::move(logDirectory)),
-      _logFile(std::move(logFile)) {}
+      _logFile(std::move(logFile)),
+      descriptors_(descriptors) {}
 
 void LocalWorker::connectionMade() {
   transport->closeStdin();  // what reads standard input sees its end at once (FIX-06)
@@ -59,7 +60,8 @@ void LocalWorker::connectionMade() {
   _outLog = openLog(_logDirectory / "out.log");
   _errLog = openLog(_logDirectory / "err.log");
   if (_logFile != nullptr) _ampProtocol->setTestStream(*_logFile);
-  _ampProtocol->makeConnection(std::make_shared<LocalWorkerTransport>(transport));
+  _ampProtocol->makeConnection(
+      std::make_shared<LocalWorkerTransport>(transport, descriptors_.toWorker));
   const auto directory = std::filesystem::absolute(_logDirectory).string();
   _ampProtocol->callRemote<workercommands::Start>(directory, trial::runFolder().string())
       .addCallbacks([](workercommands::Start::Response) {},
@@ -71,7 +73,7 @@ void LocalWorker::connectionMade() {
 }
 
 void LocalWorker::childDataReceived(int childFD, std::string_view data) {
-  if (childFD == workerAmpStdout) {
+  if (childFD == descriptors_.fromWorker) {
     _ampProtocol->dataReceived(data);
   } else {
     ProcessProtocol::childDataReceived(childFD, data);
@@ -82,7 +84,7 @@ void LocalWorker::outReceived(std::string_view data) { _outLog << data; }
 void LocalWorker::errReceived(std::string_view data) { _errLog << data; }
 
 void LocalWorker::childConnectionLost(int childFD) {
-  if (childFD == workerAmpStdout && !exiting_) signal("KILL");
+  if (childFD == descriptors_.fromWorker && !exiting_) signal("KILL");
   ProcessProtocol::childConnectionLost(childFD);
 }
 
@@ -112,7 +114,7 @@ void LocalWorker::processEnded(Failure reason) {
 Deferred<void> LocalWorker::exit() {
   if (!isRunning()) return reactor::fail(NotRunning());
   exiting_ = true;
-  transport->closeChildFD(workerAmpStdin);
+  transport->closeChildFD(descriptors_.toWorker);
   Deferred<void> exited;
   // The failure goes to whoever asked; endDeferred has none then.
   endDeferred.chainDeferred(exited);

@@ -1,6 +1,6 @@
 #include <dist/manager/session.hpp>
 
-#include <iostream>
+#include <ostream>
 #include <unordered_set>
 #include <utility>
 #include <variant>
@@ -9,7 +9,7 @@
 
 #include <reactor/coroutine.hpp>
 #include <trial/detail/workingdirectory.hpp>
-#include <trial/running/testlog.hpp>
+#include <trial/runevents.hpp>
 #include <trial/suite.hpp>
 
 namespace dist {
@@ -17,79 +17,43 @@ namespace dist {
 namespace {
 
 using reactor::Deferred;
-using reactor::Failure;
 
 }  // namespace
 
-Session::Session(DistTrialRunner& runner, reactor::IReactor& reactor, reactor::Cooperate cooperate)
-    : runner_(runner),
+Session::Session(SessionOptions options, reactor::IReactor& reactor)
+    : options_(std::move(options)),
       reactor_(reactor),
       cooperator_(reactor::Cooperator::timerFactory(0.01),
                   reactor::Cooperator::schedulerOn(reactor)),
-      cooperate_(std::move(cooperate)),
       pool_(
           reactor,
-          [this](std::shared_ptr<LocalWorkerAMP> amp, int number) {
-            return startWorker(std::move(amp), number);
+          [this](const std::vector<int>& numbers, const WorkerPool::Made& made) {
+            options_.startWorkers(*directory_, numbers, made);
           },
-          runner.grace_) {
-  if (!cooperate_) {
-    cooperate_ = [this](reactor::WorkIterator iterator) {
+          options_.grace) {
+  if (!options_.cooperate) {
+    options_.cooperate = [this](reactor::WorkIterator iterator) {
       return cooperator_.cooperate(std::move(iterator));
     };
   }
 }
 
-Session::~Session() {
-  pool_.kill();
-  release();
-}
+Session::~Session() { pool_.kill(); }
 
 void Session::open(int count) {
-  auto [directory, lock] = trial::_unusedTestDirectory(runner_._workingDirectory);
-  testDir_ = std::move(directory);
-  testDirLock_ = std::move(lock);
-  if (runner_._logFile == "-") {  // stdout, which is not this one's to close (FIX-30)
-    runner_.testLog_ = {&std::cout, [](std::ostream*) {}};
-  } else {
-    runner_.testLog_ = trial::openTestLog(testDir_ / runner_._logFile);
-  }
-  observer_.emplace(*runner_.testLog_);
-  observer_->start();
-  std::vector<std::shared_ptr<LocalWorkerAMP>> ampWorkers;
-  for (int i = 0; i < count; ++i) ampWorkers.push_back(std::make_shared<LocalWorkerAMP>());
-  const auto workers = runner_.createLocalWorkers(ampWorkers, testDir_);
-  pool_.add(workers);
-  launch(workers);
+  directory_.emplace(options_.workingDirectory, options_.logFile);
+  pool_.start(count);
 }
 
-void Session::launch(const std::vector<std::shared_ptr<LocalWorker>>& workers) {
-  const std::vector<std::shared_ptr<reactor::ProcessProtocol>> protocols(workers.begin(),
-                                                                         workers.end());
-  runner_.launchWorkerProcesses(
-      [this](auto&&... arguments) {
-        return reactor_.spawnProcess(std::forward<decltype(arguments)>(arguments)...);
-      },
-      protocols, runner_._workerArguments);
-}
-
-std::shared_ptr<LocalWorker> Session::startWorker(std::shared_ptr<LocalWorkerAMP> amp, int number) {
-  amp->setNumber(number);
-  auto worker = std::make_shared<LocalWorker>(std::move(amp), testDir_ / std::to_string(number),
-                                              runner_.testLog_);
-  launch({worker});
-  return worker;
-}
-
-Deferred<void> Session::runTests(const trial::TestPtr& suite,
-                                 const std::shared_ptr<DistReporter>& result) {
+Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistReporter> result) {
+  trial::ListeningReporter direct(result->original, result->listeners);
   std::vector<trial::TestPtr> cases;
   std::unordered_set<const trial::ITestCase*> seen;
   for (auto& test : trial::_iterateTests(suite)) {
-    // What stands for something that could not be loaded runs nothing: no worker could do it
-    // better.
+    // A TestHolder stands for something that could not be loaded: it has nothing to run in a
+    // worker.
     if (dynamic_cast<trial::TestHolder*>(test.get()) != nullptr) {
-      test->run(*result->original);
+      test->run(direct);
     } else if (seen.insert(test.get()).second) {
       cases.push_back(std::move(test));
     } else {
@@ -97,22 +61,19 @@ Deferred<void> Session::runTests(const trial::TestPtr& suite,
       cases.push_back(std::make_shared<trial::TestDecorator>(std::move(test)));
     }
   }
+  result->listeners.runBegan(cases);
   testCases_.emplace(std::move(cases));
-  return pool_.run(
-      [this, result](const std::shared_ptr<LocalWorkerAMP>& worker) {
-        return drive(worker, result);
+  auto ran = pool_.run(
+      [this, result](const std::shared_ptr<IWorker>& worker) {
+        return options_.driveWorker(worker, result, *testCases_, options_.cooperate);
       },
-      [this] { interrupt(); });
-}
-
-Deferred<void> Session::drive(const std::shared_ptr<LocalWorkerAMP>& worker,
-                              const std::shared_ptr<DistReporter>& result) {
-  return runner_._driveWorker(worker, result, *testCases_, cooperate_)
-      .addErrback([this](Failure failure) -> reactor::Result<void> {
-        // A worker that was lost with the last case need not be replaced.
-        if (failure.is<WorkerLost>() && testCases_->empty()) return std::monostate();
-        return failure;
+      WorkerPoolRun{
+          .failed = [this] { interrupt(); },
+          .needed = [this] { return !testCases_->empty(); },
+          .listener = &result->listeners,
       });
+  co_await std::move(ran);
+  result->listeners.runOver();
 }
 
 void Session::interrupt() {
@@ -133,20 +94,7 @@ Deferred<void> Session::close() {
   co_await std::move(turn);
   auto joined = pool_.join();
   co_await std::move(joined);
-  release();
-}
-
-void Session::release() noexcept {
-  observer_.reset();
-  runner_.testLog_.reset();
-  runner_.session_ = nullptr;
-  if (!testDirLock_) return;
-  auto lock = *std::exchange(testDirLock_, std::nullopt);
-  try {
-    lock.unlock();
-  } catch (...) {
-    reactor::log::err(Failure(), "The lock of the working directory is not as it was left");
-  }
+  directory_.reset();
 }
 
 }  // namespace dist

@@ -1,27 +1,49 @@
-/// Session: what one run of DistTrialRunner has while it lasts: folder, lock, log, workers, and the
-/// queue.
+/// Session: the folder, the workers and the queue of one run of DistTrialRunner.
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <iosfwd>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
-#include <dist/disttrial.hpp>
-#include <dist/manager/drive.hpp>
+#include <dist/distreporter.hpp>
+#include <dist/iworker.hpp>
+#include <dist/manager/testdirectory.hpp>
+#include <dist/testqueue.hpp>
 #include <dist/workerpool.hpp>
-#include <reactor/lockfile.hpp>
-#include <reactor/log.hpp>
+#include <reactor/defer.hpp>
+#include <reactor/interfaces.hpp>
 #include <reactor/task.hpp>
+#include <trial/itrial.hpp>
 
 namespace dist {
 
+/// All but `cooperate` is required.
+struct SessionOptions {
+  std::filesystem::path workingDirectory;
+  std::string logFile;
+  /// Seconds that workers have to end, before TERM and again before KILL.
+  double grace = 0;
+  /// As `WorkerPool::Starter`, for workers of the run that has `directory`.
+  std::function<void(const TestDirectory& directory, const std::vector<int>& numbers,
+                     const WorkerPool::Made& made)>
+      startWorkers;
+  /// `DistTrialRunner::_driveWorker`.
+  std::function<reactor::Deferred<void>(
+      const std::shared_ptr<IWorker>& worker, const std::shared_ptr<DistReporter>& result,
+      SharedTestQueue& testCases, const reactor::Cooperate& cooperate)>
+      driveWorker;
+  /// Without it the session has a cooperator of its own on its reactor.
+  reactor::Cooperate cooperate = {};
+};
+
 class Session final {
  public:
-  /// Both references outlive the session. Without `cooperate` it has a cooperator of its own on
-  /// `reactor`.
-  Session(DistTrialRunner& runner, reactor::IReactor& reactor, reactor::Cooperate cooperate);
+  /// `reactor` and what the options refer to outlive the session.
+  Session(SessionOptions options, reactor::IReactor& reactor);
   /// Kills workers that are still there: a session that was left in the middle.
   ~Session();
   Session(const Session&) = delete;
@@ -30,9 +52,9 @@ class Session final {
   /// Takes the folder, opens the log, starts `count` workers. When it throws some of them may be
   /// there: `kill` and `close` follow.
   void open(int count);
-  /// One pass; fires when all cases are over.
-  [[nodiscard]] reactor::Deferred<void> runTests(const trial::TestPtr& suite,
-                                                 const std::shared_ptr<DistReporter>& result);
+  /// Runs the cases of `suite` once; fires when all are over.
+  [[nodiscard]] reactor::Deferred<void> runTests(trial::TestPtr suite,
+                                                 std::shared_ptr<DistReporter> result);
   /// Hands out nothing more and asks back what has not begun; what runs has the grace.
   void interrupt();
   /// Names the cases that an interrupt or a failure kept from being run, if any.
@@ -43,20 +65,10 @@ class Session final {
   [[nodiscard]] reactor::Deferred<void> close();
 
  private:
-  [[nodiscard]] std::shared_ptr<LocalWorker> startWorker(std::shared_ptr<LocalWorkerAMP> amp,
-                                                         int number);
-  void launch(const std::vector<std::shared_ptr<LocalWorker>>& workers);
-  [[nodiscard]] reactor::Deferred<void> drive(const std::shared_ptr<LocalWorkerAMP>& worker,
-                                              const std::shared_ptr<DistReporter>& result);
-  void release() noexcept;
-
-  DistTrialRunner& runner_;
+  SessionOptions options_;
   reactor::IReactor& reactor_;
   reactor::Cooperator cooperator_;
-  reactor::Cooperate cooperate_;
-  std::filesystem::path testDir_;
-  std::optional<reactor::FilesystemLock> testDirLock_;
-  std::optional<reactor::log::FileLogObserver> observer_;
+  std::optional<TestDirectory> directory_;
   WorkerPool pool_;
   std::optional<SharedTestQueue> testCases_;
 };

@@ -4,104 +4,77 @@
 #include <limits>
 #include <utility>
 
-#include <dist/manager/drive.hpp>
-#include <trial/loading/names.hpp>
+#include <dist/schedule/schedule.hpp>
 
 namespace dist {
 
-namespace {
-
-void note(SharedTestQueue::Durations& durations, double seconds) {
-  ++durations.count;
-  durations.seconds += seconds;
-  durations.longest = std::max(durations.longest, seconds);
-}
-
-}  // namespace
-
-SharedTestQueue::SharedTestQueue(std::vector<trial::TestPtr> testCases) {
-  for (auto& test : testCases) cases_.push_back(entry(std::move(test)));
-}
+SharedTestQueue::SharedTestQueue(std::vector<trial::TestPtr> testCases)
+    : schedule_(std::make_unique<Schedule>(std::move(testCases))) {}
 
 SharedTestQueue::~SharedTestQueue() {
-  forEachDrive([](Drive& drive) { drive.queueGone(); });
+  forEachTaker([](ICaseTaker& taker) { taker.queueGone(); });
 }
 
 template <class F>
-void SharedTestQueue::forEachDrive(F f) {
-  // What is done with one may destroy others.
-  const auto all = drives_;
-  for (Drive* drive : all) {
-    if (std::find(drives_.begin(), drives_.end(), drive) != drives_.end()) f(*drive);
+void SharedTestQueue::forEachTaker(F f) {
+  // `f` may destroy other takers.
+  const auto all = takers_;
+  for (ICaseTaker* taker : all) {
+    if (std::find(takers_.begin(), takers_.end(), taker) != takers_.end()) f(*taker);
   }
 }
 
-SharedTestQueue::Entry SharedTestQueue::entry(trial::TestPtr test) {
-  const auto id = test->id();
-  const auto program = trial::programOf(id);
-  auto at = kinds_.find(program);
-  if (at == kinds_.end()) at = kinds_.try_emplace(std::string(program)).first;
-  ++at->second.left;
-  return Entry{std::move(test), &*at};
-}
-
-trial::TestPtr SharedTestQueue::next() {
-  Entry first = std::move(cases_.front());
-  cases_.pop_front();
-  --first.kind->second.left;
-  return std::move(first.test);
-}
+bool SharedTestQueue::empty() const noexcept { return schedule_->empty(); }
+std::size_t SharedTestQueue::size() const noexcept { return schedule_->size(); }
+const trial::TestPtr& SharedTestQueue::front() const { return schedule_->front(); }
+trial::TestPtr SharedTestQueue::next() { return schedule_->next(); }
 
 void SharedTestQueue::giveBack(trial::TestPtr testCase) {
   if (closed_) {
     notRun_.push_front(std::move(testCase));
   } else {
-    cases_.push_front(entry(std::move(testCase)));
+    schedule_->giveBack(std::move(testCase));
   }
 }
 
 void SharedTestQueue::close() {
   if (std::exchange(closed_, true)) return;
   while (!empty()) notRun_.push_back(next());
-  forEachDrive([](Drive& drive) { drive.askBack(std::numeric_limits<std::size_t>::max()); });
+  forEachTaker([](ICaseTaker& taker) { taker.askBack(std::numeric_limits<std::size_t>::max()); });
+}
+
+trial::TestPtr SharedTestQueue::take(InHand& inHand) {
+  return schedule_->take(inHand, takers_.size());
+}
+
+void SharedTestQueue::took(const trial::ITestCase& testCase, double seconds) {
+  schedule_->estimates().took(testCase.programName(), seconds);
+}
+
+void SharedTestQueue::tookToStart(const trial::ITestCase& testCase, double seconds) {
+  schedule_->estimates().tookToStart(testCase.programName(), seconds);
+}
+
+bool SharedTestQueue::recallFor(const ICaseTaker& idle) {
+  bool mayComeBack = false;
+  std::vector<std::size_t> spare;
+  for (const ICaseTaker* taker : takers_) {
+    const bool other = taker != &idle;
+    mayComeBack = mayComeBack || (other && taker->mayGiveBack());
+    spare.push_back(other ? taker->spare() : 0);
+  }
+  if (const auto recall = Schedule::recall(spare)) takers_[recall->from]->askBack(recall->count);
+  return mayComeBack;
 }
 
 void SharedTestQueue::wakeIdle() {
-  if (std::none_of(drives_.begin(), drives_.end(), [](Drive* drive) { return drive->idle(); })) {
+  if (std::none_of(takers_.begin(), takers_.end(),
+                   [](const ICaseTaker* taker) { return taker->idle(); })) {
     return;
   }
-  forEachDrive([](Drive& drive) {
-    if (drive.idle()) drive.wake();
+  forEachTaker([](ICaseTaker& taker) {
+    if (taker.idle()) taker.wake();
   });
-}
-
-std::size_t SharedTestQueue::left(std::string_view program) const {
-  const auto at = kinds_.find(program);
-  return at == kinds_.end() ? 0 : at->second.left;
-}
-
-void SharedTestQueue::took(std::string_view program, double seconds) {
-  const auto at = kinds_.find(program);
-  if (at != kinds_.end()) note(at->second.durations, seconds);
-}
-
-void SharedTestQueue::tookToStart(std::string_view program, double seconds) {
-  const auto at = kinds_.find(program);
-  if (at == kinds_.end()) return;
-  note(at->second.starts, seconds);
-  note(starts_, seconds);
-}
-
-SharedTestQueue::Durations SharedTestQueue::durations(std::string_view program) const {
-  const auto at = kinds_.find(program);
-  return at == kinds_.end() ? Durations() : at->second.durations;
-}
-
-double SharedTestQueue::startSeconds(std::string_view program) const {
-  constexpr double guess = 0.003;  // a small dynamic program
-  const auto at = kinds_.find(program);
-  if (at != kinds_.end() && at->second.starts.count > 0) return at->second.starts.mean();
-  return starts_.count > 0 ? starts_.mean() : guess;
 }
 
 }  // namespace dist

@@ -1,13 +1,15 @@
 #include <dist/workerpool.hpp>
 
+#include <numeric>
 #include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include <reactor/coroutine.hpp>
 #include <reactor/deferredlist.hpp>
-#include <reactor/error.hpp>
 #include <reactor/log.hpp>
+#include <reactor/process/termination.hpp>
 
 namespace dist {
 
@@ -16,7 +18,19 @@ namespace {
 using reactor::Deferred;
 using reactor::Failure;
 
+/// The end of the process is known, and nobody else is to be told of it.
+void ignoreEnd(const IWorkerProcess& process) {
+  process.ended().addErrback([](const Failure&) {});
+}
+
 }  // namespace
+
+struct WorkerPool::Slot {
+  int number;
+  std::shared_ptr<IWorkerProcess> process;
+  int failedStarts = 0;
+  reactor::Termination termination = {};
+};
 
 WorkerUnusable::WorkerUnusable(int worker, const Failure& last)
     : std::runtime_error(fmt::format("worker {} ended again and again before it began a case: {}",
@@ -25,26 +39,27 @@ WorkerUnusable::WorkerUnusable(int worker, const Failure& last)
 WorkerPool::WorkerPool(reactor::IReactorTime& clock, Starter starter, double grace)
     : clock_(clock), starter_(std::move(starter)), grace_(grace) {}
 
-WorkerPool::~WorkerPool() {
-  for (auto& slot : slots_) cancelDeadlines(*slot);
+WorkerPool::~WorkerPool() = default;
+
+void WorkerPool::start(int count) {
+  std::vector<int> numbers(static_cast<std::size_t>(count));
+  std::iota(numbers.begin(), numbers.end(), 0);
+  starter_(numbers, [this](int number, std::shared_ptr<IWorkerProcess> process) {
+    slots_.push_back(std::make_unique<Slot>(Slot{number, std::move(process)}));
+  });
 }
 
-void WorkerPool::add(std::vector<std::shared_ptr<LocalWorker>> workers) {
-  for (auto& worker : workers) {
-    const int number = static_cast<int>(slots_.size());
-    slots_.push_back(std::make_unique<Slot>(Slot{number, std::move(worker)}));
-  }
-}
-
-Deferred<void> WorkerPool::run(WorkerAction action, std::function<void()> failed) {
+Deferred<void> WorkerPool::run(WorkerAction action, WorkerPoolRun with) {
+  const auto shared = std::make_shared<const WorkerPoolRun>(std::move(with));
   const auto first = std::make_shared<std::optional<Failure>>();
   std::vector<Deferred<void>> all;
   for (auto& slot : slots_) {
-    all.push_back(runSlot(*slot, action).addErrback([first, failed](const Failure& failure) {
-      if (*first) return;
-      first->emplace(failure);
-      if (failed) failed();
-    }));
+    all.push_back(
+        runSlot(*slot, action, shared).addErrback([first, shared](const Failure& failure) {
+          if (*first) return;
+          first->emplace(failure);
+          if (shared->failed) shared->failed();
+        }));
   }
   return reactor::DeferredList<void>(all).addCallback(
       [first](const reactor::DeferredList<void>::Value&) -> reactor::Result<void> {
@@ -53,28 +68,36 @@ Deferred<void> WorkerPool::run(WorkerAction action, std::function<void()> failed
       });
 }
 
-Deferred<void> WorkerPool::runSlot(Slot& slot, WorkerAction action) {
+Deferred<void> WorkerPool::runSlot(Slot& slot, WorkerAction action,
+                                   std::shared_ptr<const WorkerPoolRun> with) {
   for (;;) {
-    const auto amp = slot.worker->amp();
+    const auto worker = slot.process->worker();
     std::optional<Failure> loss;
     try {
-      auto done = action(amp);
+      auto done = action(worker);
       co_await std::move(done);
     } catch (...) {
       loss.emplace();
     }
     if (!loss) co_return;
     if (!loss->is<WorkerLost>() && !loss->is<NotBegun>()) loss->raiseException();
-    // The run of its last case failed inside processEnded, so the process is gone.
-    slot.worker->endDeferred.addErrback([](const Failure&) {});
+    if (with->listener != nullptr) {
+      with->listener->workerLost(slot.number, loss->getErrorMessage());
+    }
+    if (loss->is<WorkerLost>() && with->needed && !with->needed()) co_return;
+    // A worker is lost when its process has ended.
+    ignoreEnd(*slot.process);
     if (interrupted_) co_return;
-    slot.failedStarts = amp->everBegun() ? 0 : slot.failedStarts + 1;
+    slot.failedStarts = worker->everBegun() ? 0 : slot.failedStarts + 1;
     if (slot.failedStarts >= mostFailedStarts) {
-      throw WorkerUnusable(slot.number, slot.worker->startFailure.value_or(*loss));
+      throw WorkerUnusable(slot.number, slot.process->startError().value_or(*loss));
     }
     reactor::log::msg(
         fmt::format("worker {} is replaced: {}", slot.number, loss->getErrorMessage()));
-    slot.worker = starter_(std::make_shared<LocalWorkerAMP>(), slot.number);
+    starter_({slot.number}, [&slot](int, std::shared_ptr<IWorkerProcess> process) {
+      slot.process = std::move(process);
+    });
+    if (with->listener != nullptr) with->listener->workerReplaced(slot.number);
   }
 }
 
@@ -85,26 +108,26 @@ Deferred<void> WorkerPool::join() {
 }
 
 Deferred<void> WorkerPool::joinSlot(Slot& slot) {
-  const auto worker = slot.worker;
-  if (!worker->isRunning()) {
+  const auto process = slot.process;
+  if (!process->isRunning()) {
     if (interrupted_) {
-      worker->endDeferred.addErrback([](const Failure&) {});
+      ignoreEnd(*process);
     } else {
-      worker->endDeferred.addErrback([number = slot.number](const Failure& failure) {
+      process->ended().addErrback([number = slot.number](const Failure& failure) {
         reactor::log::err(failure, fmt::format("worker #{} ended before it was told to", number));
       });
     }
     co_return;
   }
-  cancelDeadlines(slot);
-  endWithin(slot, grace_);
   std::optional<Failure> failure;
   try {
-    co_await worker->exit();
+    auto exited = process->exit();
+    terminateAfterGrace(slot);
+    co_await std::move(exited);
   } catch (...) {
     failure.emplace();
   }
-  cancelDeadlines(slot);
+  slot.termination.cancel();
   if (failure && !interrupted_) {
     reactor::log::err(*failure, fmt::format("joining disttrial worker #{} failed", slot.number));
   }
@@ -112,28 +135,22 @@ Deferred<void> WorkerPool::joinSlot(Slot& slot) {
 
 void WorkerPool::interrupt() {
   if (std::exchange(interrupted_, true)) return;
-  for (auto& slot : slots_) endWithin(*slot, grace_);
+  for (auto& slot : slots_) terminateAfterGrace(*slot);
 }
 
 void WorkerPool::kill() {
   interrupted_ = true;
   for (auto& slot : slots_) {
-    slot->worker->amp()->forget();
-    slot->worker->endDeferred.addErrback([](const Failure&) {});
-    slot->worker->signal("KILL");
+    slot->process->worker()->forget();
+    ignoreEnd(*slot->process);
+    slot->process->signal("KILL");
   }
 }
 
-void WorkerPool::endWithin(Slot& slot, double first) {
-  const auto worker = slot.worker;
-  slot.deadlines.push_back(clock_.callLater(first, [worker] { worker->signal("TERM"); }));
-  slot.deadlines.push_back(clock_.callLater(first + grace_, [worker] { worker->signal("KILL"); }));
-}
-
-void WorkerPool::cancelDeadlines(Slot& slot) {
-  for (const auto& call : std::exchange(slot.deadlines, {})) {
-    if (call->active()) call->cancel();
-  }
+void WorkerPool::terminateAfterGrace(Slot& slot) {
+  slot.termination = reactor::Termination(
+      clock_, grace_, grace_,
+      [process = slot.process](std::string_view signal) { process->signal(signal); });
 }
 
 }  // namespace dist

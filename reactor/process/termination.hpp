@@ -5,13 +5,12 @@
 #include <string_view>
 #include <vector>
 
-#include <reactor/api.hpp>
 #include <reactor/interfaces.hpp>
 
 namespace reactor {
 
 /// Sends TERM, and KILL when the grace is over. Destroying or cancelling it sends nothing more.
-class TRIAL_DIST_API Termination final {
+class Termination final {
  public:
   /// Sends a signal, named as `IProcessTransport::signalProcess` takes it; whoever gives it copes
   /// with a process that has ended.

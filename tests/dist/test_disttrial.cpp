@@ -128,6 +128,20 @@ BOOST_AUTO_TEST_CASE(the_arguments_can_be_given_by_name, *label("DR-01")) {
   BOOST_TEST(made.realtime);
 }
 
+BOOST_AUTO_TEST_CASE(a_runner_is_made_from_the_settings_of_a_run, *label("DR-01")) {
+  trial::RunSettings settings;
+  settings.reporterFactories = {options().reporterFactory};
+  settings.jobs = 3;
+  settings.workerArguments.emplace();
+  settings.stream = &stream;
+  settings.mode = trial::RunSettings::Mode::debug;
+  DistTrialRunner runner(settings);
+  BOOST_TEST(runner._workerNumber == 3);
+  BOOST_TEST(runner._stream == &stream);
+  const auto result = runner._makeResult();
+  BOOST_TEST(result->original == reporters.at(0), "a debugger is for a run in one process");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_required_is_named_when_it_is_missing, *label("DR-01")) {
   const auto complains = [](DistTrialRunnerOptions with, const std::string& of) {
     BOOST_CHECK_EXCEPTION(

@@ -7,6 +7,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <dist/localworkeramp.hpp>
 #include <dist/testing.hpp>
 #include <protocols/error.hpp>
 #include <protocols/testing.hpp>

@@ -53,6 +53,7 @@ struct WorkerFixture {
 /// Writes down what it is asked.
 struct RecordingTransport final : reactor::IProcessTransport {
   Texts calls;
+  std::vector<int> closed;
   void write(std::string_view data) override { calls.push_back("write " + std::string(data)); }
   void loseConnection() override { calls.emplace_back("loseConnection"); }
   [[nodiscard]] std::string getPeer() const override { return "process"; }
@@ -61,7 +62,7 @@ struct RecordingTransport final : reactor::IProcessTransport {
   void closeStdin() override {}
   void closeStdout() override {}
   void closeStderr() override {}
-  void closeChildFD(int) override {}
+  void closeChildFD(int childFD) override { closed.push_back(childFD); }
   void pauseProducing(int) override {}
   void resumeProducing(int) override {}
   void writeToChild(int childFD, std::string_view data) override {
@@ -88,6 +89,14 @@ BOOST_AUTO_TEST_CASE(it_writes_to_descriptor_3, *label("LW-13")) {
   BOOST_TEST(transport.unsent() == 7U);
   transport.loseConnection();
   BOOST_TEST(process->calls.at(0) == "loseConnection");
+}
+
+BOOST_AUTO_TEST_CASE(it_writes_to_the_descriptor_that_it_is_given) {
+  const auto process = std::make_shared<RecordingTransport>();
+  dist::LocalWorkerTransport transport(process, 7);
+  transport.write("a");
+  BOOST_TEST(process->calls == (Texts{"7 a"}));
+  BOOST_TEST(transport.unsent() == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(losing_the_connection_ends_a_worker_that_would_not_notice) {
@@ -311,6 +320,26 @@ BOOST_AUTO_TEST_CASE(what_is_written_to_a_worker_that_is_gone_is_dropped) {
   process.endBySignal(SIGSEGV);
   BOOST_TEST(failureOf(running)->is<dist::NotBegun>());
   (void)ended();
+}
+
+BOOST_AUTO_TEST_CASE(amp_may_be_on_other_descriptors) {
+  const auto other = std::make_shared<dist::LocalWorker>(
+      std::make_shared<dist::LocalWorkerAMP>(), directory, nullptr,
+      dist::AmpDescriptors{.toWorker = 7, .fromWorker = 8});
+  const auto process = std::make_shared<RecordingTransport>();
+  other->makeConnection(process);
+  BOOST_REQUIRE(process->calls.size() == 1U);
+  BOOST_TEST(process->calls.at(0).starts_with("7 "));  // Start
+  other->childDataReceived(4, "not a message");        // to nobody
+  BOOST_TEST(process->calls.size() == 1U);
+  other->childConnectionLost(4);
+  BOOST_TEST(process->calls.size() == 1U);
+  other->childConnectionLost(8);
+  BOOST_TEST(process->calls.back() == "signal KILL");
+  const auto exiting = other->exit();
+  BOOST_TEST(process->closed == std::vector<int>{7});
+  other->processEnded(Failure(reactor::ProcessDone()));
+  BOOST_TEST(outcomeOf(exiting)->index() == 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

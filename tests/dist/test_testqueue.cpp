@@ -1,11 +1,12 @@
 #include <dist/testqueue.hpp>
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
-#include <dist/manager/drive.hpp>
+#include <dist/schedule/schedule.hpp>
 #include <dist/testing.hpp>
 #include <trial/loading/names.hpp>
 
@@ -33,6 +34,8 @@ BOOST_AUTO_TEST_SUITE(SharedTestQueueTests)
 BOOST_AUTO_TEST_CASE(a_program_is_what_stands_before_the_first_colons) {
   BOOST_TEST(trial::programOf("t.A.a").empty());
   BOOST_TEST(trial::programOf("dir/prog::Suite/case<a::b>") == "dir/prog");
+  BOOST_TEST(namedCase("t.A.a")->programName().empty());
+  BOOST_TEST(namedCase("dir/prog::Suite/case<a::b>")->programName() == "dir/prog");
 }
 
 BOOST_AUTO_TEST_CASE(cases_come_in_suite_order_and_back_to_the_front, *label("DR-12")) {
@@ -64,108 +67,127 @@ BOOST_AUTO_TEST_CASE(a_closed_queue_hands_out_nothing_and_lists_what_was_not_run
   BOOST_TEST(queue.notRun().size() == 5U);
 }
 
-BOOST_AUTO_TEST_CASE(it_knows_what_is_left_of_a_program_and_how_long_its_cases_take) {
-  SharedTestQueue queue({namedCase("p::a"), namedCase("t.b"), namedCase("p::c")});
-  BOOST_TEST(queue.left("p") == 2U);
-  BOOST_TEST(queue.left("") == 1U);
-  BOOST_TEST(queue.left("q") == 0U);
-  BOOST_TEST(queue.durations("p").count == 0U);
-  queue.took("p", 1);
-  queue.took("p", 2);
-  queue.took("unknown", 9);
-  BOOST_TEST(queue.durations("p").mean() == 1.5);
-  BOOST_TEST(queue.durations("p").longest == 2.0);
-  BOOST_TEST(queue.durations("unknown").count == 0U);
-  const auto first = queue.next();
-  BOOST_TEST(queue.left("p") == 1U);
-  queue.giveBack(first);
-  BOOST_TEST(queue.left("p") == 2U);
-}
+/// Has what the test says and writes down what it is asked.
+struct FakeTaker final : dist::ICaseTaker {
+  bool hasUnbegun = false;
+  std::size_t toSpare = 0;
+  bool waits = false;
+  std::vector<std::size_t> askedBack;
+  int woken = 0;
+  bool gone = false;
+  std::function<void()> onWake;
 
-BOOST_AUTO_TEST_CASE(it_knows_what_a_start_costs_or_takes_other_programs_for_it) {
-  SharedTestQueue queue({namedCase("p::a"), namedCase("q::b")});
-  BOOST_TEST(queue.startSeconds("p") == queue.startSeconds("q"));
-  queue.tookToStart("p", 1);
-  queue.tookToStart("p", 2);
-  BOOST_TEST(queue.startSeconds("p") == 1.5);
-  BOOST_TEST(queue.startSeconds("q") == 1.5);
-  queue.tookToStart("q", 0.5);
-  BOOST_TEST(queue.startSeconds("p") == 1.5);
-  BOOST_TEST(queue.startSeconds("q") == 0.5);
-  queue.tookToStart("unknown", 9);
-  BOOST_TEST(queue.durations("p").count == 0U);
-}
-
-BOOST_AUTO_TEST_SUITE_END()
-
-BOOST_AUTO_TEST_SUITE(WindowTests)
-
-BOOST_AUTO_TEST_CASE(native_cases_of_unknown_length_are_few) {
-  SharedTestQueue queue(namedCases("t.", 1000));
-  BOOST_TEST(dist::windowFor(queue, 2) == 4U);
-}
-
-BOOST_AUTO_TEST_CASE(short_native_cases_are_many_and_long_ones_two) {
-  SharedTestQueue queue(namedCases("t.", 1000));
-  queue.took("", 0.0001);
-  BOOST_TEST(dist::windowFor(queue, 2) == 64U);
-  queue.took("", 0.01);  // a mean of 5 ms
-  BOOST_TEST(dist::windowFor(queue, 2) == 8U);
-  queue.took("", 10);
-  BOOST_TEST(dist::windowFor(queue, 2) == 2U);
-}
-
-BOOST_AUTO_TEST_CASE(no_window_is_more_than_a_share_of_what_is_left) {
-  SharedTestQueue queue(namedCases("t.", 9));
-  queue.took("", 0.0001);
-  BOOST_TEST(dist::windowFor(queue, 2) == 3U);
-  BOOST_TEST(dist::windowFor(queue, 100) == 1U);
-  BOOST_TEST(dist::windowFor(queue, 0) == 5U);
-}
-
-/// A program with `cases` left that starts in 2 ms, of which `known` took `seconds` each.
-struct Measured {
-  Measured(std::size_t cases, int known, double seconds) : queue(namedCases("p::", cases)) {
-    queue.tookToStart("p", 0.002);
-    for (int i = 0; i < known; ++i) queue.took("p", seconds);
+  [[nodiscard]] bool mayGiveBack() const override { return hasUnbegun; }
+  [[nodiscard]] std::size_t spare() const override { return toSpare; }
+  void askBack(std::size_t count) override { askedBack.push_back(count); }
+  [[nodiscard]] bool idle() const override { return waits; }
+  void wake() override {
+    ++woken;
+    if (onWake) onWake();
   }
-  SharedTestQueue queue;
+  void queueGone() override { gone = true; }
 };
 
-BOOST_AUTO_TEST_CASE(the_first_batch_of_a_program_is_worth_its_start_if_cases_take_20_ms) {
-  SharedTestQueue queue(namedCases("p::", 400));
-  queue.tookToStart("p", 0.002);
-  BOOST_TEST(dist::windowFor(queue, 2) == 1U);
-  queue.tookToStart("p", 0.018);  // a mean of 10 ms
-  BOOST_TEST(dist::windowFor(queue, 2) == 5U);
+BOOST_AUTO_TEST_CASE(a_worker_takes_as_many_as_its_window_allows) {
+  FakeTaker one;
+  FakeTaker two;
+  SharedTestQueue queue(namedCases("t.", 12));
+  queue.add(one);
+  queue.add(two);
+  dist::InHand inHand;
+  Texts taken;
+  while (const auto test = queue.take(inHand)) taken.push_back(test->id());
+  BOOST_TEST(taken == (Texts{"t.0", "t.1", "t.2"}));  // half of a part of twelve
+  BOOST_TEST(inHand.cases == 3U);
+  queue.remove(two);
+  BOOST_TEST(queue.take(inHand)->id() == "t.3");  // one worker's window is larger
 }
 
-BOOST_AUTO_TEST_CASE(the_first_batch_of_a_program_that_starts_slowly_is_a_share) {
-  SharedTestQueue queue(namedCases("p::", 40));
-  queue.tookToStart("p", 1);
-  BOOST_TEST(dist::windowFor(queue, 2) == 10U);
+BOOST_AUTO_TEST_CASE(durations_change_the_windows_of_the_case_s_program) {
+  SharedTestQueue queue(namedCases("t.", 1000));
+  const auto first = queue.next();
+  dist::InHand inHand;
+  for (int i = 0; i < 4; ++i) BOOST_TEST(queue.take(inHand) != nullptr);
+  BOOST_TEST(queue.take(inHand) == nullptr);
+  queue.took(*namedCase("p::x"), 0.0001);  // of a program that is not queued
+  BOOST_TEST(queue.take(inHand) == nullptr);
+  queue.took(*first, 0.0001);
+  BOOST_TEST(queue.take(inHand) != nullptr);
 }
 
-BOOST_AUTO_TEST_CASE(a_batch_has_as_many_cases_as_are_known) {
-  BOOST_TEST(dist::windowFor(Measured(1000, 2, 0.00001).queue, 2) == 2U);
-  BOOST_TEST(dist::windowFor(Measured(1000, 50, 0.00001).queue, 2) == 50U);
+BOOST_AUTO_TEST_CASE(the_cost_of_a_start_changes_the_batches_of_the_case_s_program) {
+  SharedTestQueue queue(namedCases("p::", 100));
+  const auto first = queue.next();
+  queue.tookToStart(*first, 1);
+  dist::InHand inHand;
+  std::size_t batch = 0;
+  while (queue.take(inHand) != nullptr) ++batch;
+  BOOST_TEST(batch == 50U);
 }
 
-BOOST_AUTO_TEST_CASE(short_cases_are_worth_their_start_but_leave_the_others_a_part) {
-  BOOST_TEST(dist::windowFor(Measured(100, 1000, 0.001).queue, 2) == 25U);   // a share
-  BOOST_TEST(dist::windowFor(Measured(100, 1000, 0.0005).queue, 2) == 40U);  // as long as 10 starts
-  BOOST_TEST(dist::windowFor(Measured(100, 1000, 0.00001).queue, 2) == 50U);
-  BOOST_TEST(dist::windowFor(Measured(100, 1000, 0).queue, 2) == 50U);
-  BOOST_TEST(dist::windowFor(Measured(1, 1000, 0).queue, 2) == 1U);
+BOOST_AUTO_TEST_CASE(the_taker_with_most_to_spare_is_asked_for_half_of_it) {
+  FakeTaker idle;
+  FakeTaker poor;
+  FakeTaker rich;
+  SharedTestQueue queue({});
+  idle.toSpare = 9;  // it is not asked itself
+  idle.hasUnbegun = true;
+  queue.add(poor);
+  queue.add(idle);
+  queue.add(rich);
+  BOOST_TEST(!queue.recallFor(idle));
+  poor.hasUnbegun = true;  // begins what it has, or is lost and gives it back
+  BOOST_TEST(queue.recallFor(idle));
+  BOOST_TEST(poor.askedBack.empty());
+  rich.hasUnbegun = true;
+  poor.toSpare = 2;
+  rich.toSpare = 3;
+  BOOST_TEST(queue.recallFor(idle));
+  BOOST_TEST(poor.askedBack.empty());
+  BOOST_TEST(idle.askedBack.empty());
+  BOOST_TEST(rich.askedBack == std::vector<std::size_t>{2});
 }
 
-BOOST_AUTO_TEST_CASE(long_cases_among_short_ones_make_batches_small) {
-  Measured some(100, 99, 0.01);
-  BOOST_TEST(dist::windowFor(some.queue, 2) == 25U);
-  some.queue.took("p", 0.1);  // nine times the mean of 0.0109: 50 cases take as long as 5.45 of it
-  BOOST_TEST(dist::windowFor(some.queue, 2) == 6U);
-  some.queue.took("p", 100);
-  BOOST_TEST(dist::windowFor(some.queue, 2) == 1U);
+BOOST_AUTO_TEST_CASE(a_closed_queue_asks_all_takers_back, *label("FIX-07")) {
+  FakeTaker one;
+  FakeTaker two;
+  SharedTestQueue queue(namedCases("t.", 5));
+  queue.add(one);
+  queue.add(two);
+  queue.close();
+  queue.close();
+  BOOST_TEST(one.askedBack.size() == 1U);
+  BOOST_TEST(two.askedBack.size() == 1U);
+  BOOST_TEST(one.askedBack.at(0) > 5U);
+}
+
+BOOST_AUTO_TEST_CASE(only_idle_takers_are_woken_and_may_leave_meanwhile) {
+  FakeTaker busy;
+  FakeTaker idle;
+  FakeTaker leaving;
+  SharedTestQueue queue({});
+  idle.waits = leaving.waits = true;
+  queue.add(busy);
+  queue.add(idle);
+  queue.add(leaving);
+  idle.onWake = [&] { queue.remove(leaving); };
+  queue.wakeIdle();
+  BOOST_TEST(busy.woken == 0);
+  BOOST_TEST(idle.woken == 1);
+  BOOST_TEST(leaving.woken == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_queue_that_goes_tells_its_takers) {
+  FakeTaker stays;
+  FakeTaker left;
+  {
+    SharedTestQueue queue({});
+    queue.add(stays);
+    queue.add(left);
+    queue.remove(left);
+  }
+  BOOST_TEST(stays.gone);
+  BOOST_TEST(!left.gone);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,6 +7,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <dist/localworker.hpp>
 #include <dist/testing.hpp>
 #include <reactor/error.hpp>
 #include <reactor/testing.hpp>
@@ -30,31 +31,32 @@ struct PoolFixture {
   dist::testing::FakeWorkers fakes{reactor};
   int started = 0;
   std::optional<std::string> refusal;
-  dist::WorkerPool pool{reactor,
-                        [this](std::shared_ptr<dist::LocalWorkerAMP> amp, int number) {
-                          return start(std::move(amp), number);
-                        },
-                        5};
+  dist::WorkerPool pool{
+      reactor,
+      [this](const std::vector<int>& numbers, const dist::WorkerPool::Made& made) {
+        for (const int number : numbers) made(number, start(number));
+      },
+      5};
   std::vector<std::shared_ptr<dist::LocalWorkerAMP>> given;
   std::vector<Deferred<void>> answers;
-  dist::WorkerAction action = [this](std::shared_ptr<dist::LocalWorkerAMP> amp) {
-    given.push_back(amp);
+  dist::WorkerAction action = [this](std::shared_ptr<dist::IWorker> worker) {
+    given.push_back(std::dynamic_pointer_cast<dist::LocalWorkerAMP>(worker));
     answers.emplace_back();
     return answers.back();
   };
 
   PoolFixture() {
-    pool.add({start(std::make_shared<dist::LocalWorkerAMP>(), 0),
-              start(std::make_shared<dist::LocalWorkerAMP>(), 1)});
+    pool.start(2);
     settle();
   }
   ~PoolFixture() { pool.kill(); }
-  std::shared_ptr<dist::LocalWorker> start(std::shared_ptr<dist::LocalWorkerAMP> amp, int number) {
+  std::shared_ptr<dist::LocalWorker> start(int number) {
     if (refusal) throw std::runtime_error(*refusal);
     ++started;
+    const auto amp = std::make_shared<dist::LocalWorkerAMP>();
     amp->setNumber(number);
-    auto worker = std::make_shared<dist::LocalWorker>(
-        std::move(amp), folder.path / std::to_string(number), nullptr);
+    auto worker =
+        std::make_shared<dist::LocalWorker>(amp, folder.path / std::to_string(number), nullptr);
     reactor.spawnProcess(worker, "/worker", {"/worker"}, std::nullopt, std::nullopt, std::nullopt,
                          std::nullopt, false, {{0, 'w'}, {1, 'r'}, {2, 'r'}, {3, 'w'}, {4, 'r'}});
     return worker;
@@ -68,7 +70,7 @@ struct PoolFixture {
       for (const auto& one : std::vector(reactor.spawned())) any = one->turn() || any;
     }
   }
-  /// What a drive fails with when its worker is lost while a case runs, or before one began.
+  /// Loses a worker while a case runs, or before one began, and returns the case's failure.
   Failure lossOf(std::size_t index, bool begun = true) {
     const auto amp = given.at(index);
     const support::Watched running(
@@ -107,7 +109,9 @@ BOOST_AUTO_TEST_CASE(the_action_is_done_with_all_workers_at_once, *label("POOL-0
 BOOST_AUTO_TEST_CASE(the_first_failure_fails_it_when_all_are_done, *label("POOL-05")) {
   std::optional<reactor::Result<void>> result;
   int told = 0;
-  pool.run(action, [&] { ++told; }).addBoth([&](reactor::Result<void> r) { result = r; });
+  pool.run(action, {.failed = [&] { ++told; }}).addBoth([&](reactor::Result<void> r) {
+    result = r;
+  });
   answers[1].errback(std::runtime_error("first"));
   BOOST_TEST(told == 1);
   BOOST_TEST(!result.has_value());

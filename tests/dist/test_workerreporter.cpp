@@ -22,7 +22,7 @@ using support::outcomeOf;
 using support::Texts;
 
 /// What the reporter sends, and what the manager's end makes of it.
-struct Reporting {
+struct ReportingFixture {
   std::shared_ptr<dist::LocalWorkerAMP> manager = std::make_shared<dist::LocalWorkerAMP>();
   dist::testing::ScriptedWorker worker;
   protocols::testing::ConnectedPair pair{*manager, worker};
@@ -32,11 +32,11 @@ struct Reporting {
   trial::TestPtr test = namedCase("t.A.a");
   support::Watched<dist::LocalWorkerAMP::Run::Response> running{manager->run(test, told)};
 
-  Reporting() {
+  ReportingFixture() {
     pair.flush();
     reporter.begin("t.A.a", 1);
   }
-  ~Reporting() {
+  ~ReportingFixture() {
     pair.lose(Failure(std::runtime_error("over")));
     (void)outcomeOf(running);
   }
@@ -52,7 +52,7 @@ Failure thrown() {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(WorkerReporterTests, Reporting)
+BOOST_FIXTURE_TEST_SUITE(WorkerReporterTests, ReportingFixture)
 
 BOOST_AUTO_TEST_CASE(a_result_is_recorded_and_sent, *label("WR-01")) {
   reporter.addSuccess(test);

@@ -1,11 +1,12 @@
-/// What the tests of Deferreds share: the log as it was, results taken out, counted objects, and a
-/// thread whose stack is too small for recursion.
+/// What the tests of Deferreds share: an error, the log as it was, results taken out, counted
+/// objects, and a thread whose stack is too small for recursion.
 #pragma once
 
 #include <cstddef>
 #include <exception>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <variant>
@@ -19,6 +20,10 @@
 #include <reactor/log.hpp>
 
 namespace support {
+
+struct Boom : std::runtime_error {
+  Boom() : std::runtime_error("boom") {}
+};
 
 /// Records what is logged meanwhile.
 class Log {

@@ -75,6 +75,8 @@ class NotingProtocol : public reactor::ProcessProtocol {
 };
 using NotingPtr = std::shared_ptr<NotingProtocol>;
 
+inline NotingPtr noting() { return std::make_shared<NotingProtocol>(); }
+
 /// The order that holds for every process whose pipes are 0, 1 and 2.
 inline void checkOrder(const NotingProtocol& protocol) {
   BOOST_TEST(protocol.at("connectionMade") == 0U);

@@ -22,7 +22,7 @@ using boost::unit_test::timeout;
 using namespace reactor;
 using support::checkOrder;
 using support::exitCodeOf;
-using support::NotingProtocol;
+using support::noting;
 using support::NotingPtr;
 using support::signalOf;
 
@@ -155,8 +155,6 @@ void onEachTime(const std::function<void(TimeContract&)>& check) {
     check(contract);
   }
 }
-
-NotingPtr noting() { return std::make_shared<NotingProtocol>(); }
 
 void turnUntilEnd(ProcessContract& contract, const NotingPtr& protocol) {
   contract.turnUntil([&] { return protocol->count("ended") == 1; });

@@ -15,6 +15,7 @@
 
 using boost::unit_test::label;
 using namespace reactor;
+using support::Boom;
 using support::Counted;
 using support::failureOf;
 using support::many;
@@ -22,10 +23,6 @@ using support::resultOf;
 using support::valueOf;
 
 namespace {
-
-struct Boom : std::runtime_error {
-  Boom() : std::runtime_error("boom") {}
-};
 
 using Order = std::vector<std::string>;
 
@@ -53,7 +50,7 @@ Deferred<std::string> caught(Deferred<int> d) {
   }
 }
 
-Deferred<int> throwing() {
+Deferred<int> throwsBoom() {
   throw Boom();
   co_return 1;
 }
@@ -182,7 +179,7 @@ BOOST_AUTO_TEST_CASE(a_failure_is_thrown_at_the_wait, *label("CO-03")) {
 }
 
 BOOST_AUTO_TEST_CASE(an_exception_that_leaves_the_body_is_the_failure, *label("CO-04")) {
-  BOOST_TEST(failureOf(throwing()).is<Boom>());
+  BOOST_TEST(failureOf(throwsBoom()).is<Boom>());
   Deferred<int> d;
   auto later = plusOne(d);
   const Failure failure{Boom()};
@@ -427,7 +424,7 @@ BOOST_AUTO_TEST_CASE(a_result_that_cannot_be_moved_in_is_the_failure) {
 
 BOOST_AUTO_TEST_CASE(the_failure_of_a_coroutine_that_nobody_took_is_logged) {
   support::Log log;
-  (void)throwing();
+  (void)throwsBoom();
   BOOST_REQUIRE(log.events.size() == 2U);
   log.events.clear();
   Deferred<int> d;

@@ -18,15 +18,12 @@
 
 using boost::unit_test::label;
 using namespace reactor;
+using support::Boom;
 using support::failureOf;
 using support::resultOf;
 using support::valueOf;
 
 namespace {
-
-struct Boom : std::runtime_error {
-  Boom() : std::runtime_error("boom") {}
-};
 
 template <class X>
 concept Ensurable = requires(X x) {

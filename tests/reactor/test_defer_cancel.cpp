@@ -15,17 +15,10 @@
 
 using boost::unit_test::label;
 using namespace reactor;
+using support::Boom;
 using support::failureOf;
 using support::resultOf;
 using support::valueOf;
-
-namespace {
-
-struct Boom : std::runtime_error {
-  Boom() : std::runtime_error("boom") {}
-};
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(DeferredCancelTests)
 

@@ -14,16 +14,13 @@
 
 using boost::unit_test::label;
 using namespace reactor;
+using support::Boom;
 using support::failureOf;
 using support::many;
 using support::resultOf;
 using support::valueOf;
 
 namespace {
-
-struct Boom : std::runtime_error {
-  Boom() : std::runtime_error("boom") {}
-};
 
 using Order = std::vector<std::string>;
 

@@ -80,16 +80,16 @@ void (*actionOf(int number))(int) {
 }
 
 /// The action of a signal is as before when it goes.
-class ActionKept {
+class SigactionKept {
  public:
-  ActionKept(int number, void (*handler)(int)) : number_(number) {
+  SigactionKept(int number, void (*handler)(int)) : number_(number) {
     struct sigaction action = {};
     action.sa_handler = handler;
     BOOST_REQUIRE(::sigaction(number_, &action, &before_) == 0);
   }
-  ActionKept(const ActionKept&) = delete;
-  ActionKept& operator=(const ActionKept&) = delete;
-  ~ActionKept() { (void)::sigaction(number_, &before_, nullptr); }
+  SigactionKept(const SigactionKept&) = delete;
+  SigactionKept& operator=(const SigactionKept&) = delete;
+  ~SigactionKept() { (void)::sigaction(number_, &before_, nullptr); }
 
  private:
   int number_;
@@ -247,8 +247,8 @@ BOOST_AUTO_TEST_CASE(a_loop_with_nothing_at_all_waits_for_a_signal, *label("REA-
 
 BOOST_AUTO_TEST_CASE(signals_are_taken_during_startup_after_the_before_phase,
                      *label("REA-04") * label("REA-20")) {
-  const ActionKept interrupt(SIGINT, SIG_DFL);
-  const ActionKept terminate(SIGTERM, ownHandler);
+  const SigactionKept interrupt(SIGINT, SIG_DFL);
+  const SigactionKept terminate(SIGTERM, ownHandler);
   reactor.addSystemEventTrigger(Phase::before, "startup", [] {
     BOOST_TEST((actionOf(SIGINT) == SIG_DFL));
     BOOST_TEST((actionOf(SIGTERM) == ownHandler));
@@ -264,8 +264,8 @@ BOOST_AUTO_TEST_CASE(signals_are_taken_during_startup_after_the_before_phase,
 }
 
 BOOST_AUTO_TEST_CASE(an_interrupt_that_somebody_handles_stays_theirs, *label("REA-20")) {
-  const ActionKept interrupt(SIGINT, ownHandler);
-  const ActionKept terminate(SIGTERM, SIG_DFL);
+  const SigactionKept interrupt(SIGINT, ownHandler);
+  const SigactionKept terminate(SIGTERM, SIG_DFL);
   reactor.callWhenRunning([&] {
     BOOST_TEST((actionOf(SIGINT) == ownHandler));
     reactor.crash();
@@ -279,7 +279,7 @@ BOOST_AUTO_TEST_CASE(an_interrupt_that_somebody_handles_stays_theirs, *label("RE
 }
 
 BOOST_AUTO_TEST_CASE(signals_stop_it_from_the_loop, *label("REA-14")) {
-  const ActionKept interrupt(SIGINT, SIG_DFL);
+  const SigactionKept interrupt(SIGINT, SIG_DFL);
   for (const auto& [number, name] :
        std::vector<std::pair<int, std::string>>{{SIGINT, "SIGINT"}, {SIGTERM, "SIGTERM"}}) {
     BOOST_TEST_CONTEXT(name) {

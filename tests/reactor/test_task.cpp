@@ -16,15 +16,12 @@
 
 using boost::unit_test::label;
 using namespace reactor;
+using support::Boom;
 using support::failureOf;
 using support::resultOf;
 using support::valueOf;
 
 namespace {
-
-struct Boom : std::runtime_error {
-  Boom() : std::runtime_error("boom") {}
-};
 
 using Order = std::vector<std::string>;
 using Item = std::optional<Deferred<void>>;

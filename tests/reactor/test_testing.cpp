@@ -15,14 +15,8 @@
 
 using boost::unit_test::label;
 using namespace reactor;
-using support::NotingProtocol;
+using support::noting;
 using support::NotingPtr;
-
-namespace {
-
-NotingPtr noting() { return std::make_shared<NotingProtocol>(); }
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(FakeProcessTests)
 

@@ -9,6 +9,7 @@
 #include <trial/commandline/completion.hpp>
 #include <trial/commandline/documents.hpp>
 #include <trial/commandline/optiontable.hpp>
+#include <trial/reporters.hpp>
 
 using namespace trial;
 
@@ -52,6 +53,16 @@ BOOST_AUTO_TEST_CASE(the_manual_page_has_each_option_under_the_title_of_its_grou
     word.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(word.front())));
     BOOST_TEST(page.substr(at + tag.size(), word.size()) == word);
   }
+}
+
+BOOST_AUTO_TEST_CASE(the_manual_page_has_each_reporter_with_its_description) {
+  const auto page = manualReporters();
+  BOOST_TEST(reporters().size() >= 6U);
+  for (const auto& reporter : reporters()) {
+    BOOST_TEST(has(page, fmt::format(".TP\n\\fB{}\\fR\n", manualText(reporter.name))),
+               reporter.name);
+  }
+  BOOST_TEST(has(page, "\nA tree of modules, classes and tests, with colours.\n"));
 }
 
 BOOST_AUTO_TEST_CASE(other_options_are_bold_in_a_help) {

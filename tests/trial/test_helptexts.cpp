@@ -6,6 +6,7 @@
 #include <trial/commandline/helptexts.hpp>
 #include <trial/commandline/optiontable.hpp>
 #include <trial/options.hpp>
+#include <trial/reporters.hpp>
 
 BOOST_AUTO_TEST_SUITE(HelpTextsTests)
 
@@ -33,6 +34,11 @@ BOOST_AUTO_TEST_CASE(lists_have_a_line_for_each_entry) {
     BOOST_TEST(
         trial::helpReporters().find(std::string("\n    ") + name + " \t ") != std::string::npos,
         name);
+  }
+  for (const auto& reporter : trial::reporters()) {
+    BOOST_TEST(trial::helpReporters().find("\n    " + reporter.name + " \t " +
+                                           reporter.description + "\n") != std::string::npos,
+               reporter.name);
   }
   // Padded to four, then a tab.
   BOOST_TEST(trial::helpReactors().find("\n    poll\t") != std::string::npos);

@@ -1,5 +1,6 @@
 // The command line: what is read, what is refused, and in which words. A comment `cli.md` names the
 // row of a table.
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <fstream>
@@ -13,8 +14,11 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <trial/commandline/optiontable.hpp>
 #include <trial/options.hpp>
+#include <trial/reporters.hpp>
 #include <trial/running/coverage.hpp>
+#include <trial/textreporter.hpp>
 
 #include "recorder.hpp"
 
@@ -113,6 +117,16 @@ const std::vector<Valued> valued = {
      [](const Options& o) { return shown(std::optional(o.maxMessage)); }, "4096", "67108864"},
 };
 
+/// The row of the table for an option, which is named with its dashes.
+const trial::OptionSpec& specOf(const std::string& name) {
+  const auto& table = trial::optionTable();
+  const auto found = std::find_if(table.begin(), table.end(), [&name](const auto& option) {
+    return name == std::string("--") + option.name;
+  });
+  BOOST_TEST_REQUIRE((found != table.end()), name);
+  return *found;
+}
+
 struct Refusal {
   Words words;
   const char* message;
@@ -125,7 +139,7 @@ std::ostream& operator<<(std::ostream& out, const Refusal& refusal) {
 constexpr auto positiveJobs = "Argument to jobs must be a strictly positive integer or 'auto'";
 constexpr auto randomNumber = "Argument to --random must be a positive integer";
 
-/// cli.md, section 4, in its order.
+/// Command lines that are refused, and in which words (cli.md, section 4, in its order).
 const std::vector<Refusal> refusals = {
     {{"--nonsense", "x"}, "option --nonsense not recognized"},
     {{"--nonsense=3"}, "option --nonsense not recognized"},
@@ -351,6 +365,49 @@ BOOST_AUTO_TEST_CASE(a_worker_gets_what_concerns_it_in_trials_order, *label("CLI
              boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_worker_accepts_every_option_that_it_is_passed,
+                     *label("CLI-05") * label("WP-17")) {
+  int passedOn = 0;
+  for (const auto& option : trial::optionTable()) {
+    if (!option.inWorker.place) continue;
+    ++passedOn;
+    BOOST_TEST(option.inWorker.accepted, option.name);
+    BOOST_TEST_REQUIRE(option.binding.text != nullptr, option.name);
+    BOOST_TEST(!option.binding.text(Options()), option.name << " is passed only if it is given");
+  }
+  BOOST_TEST(passedOn >= 6);
+}
+
+BOOST_AUTO_TEST_CASE(arguments_of_a_worker_are_read_as_what_they_were_made_from, *label("CLI-05")) {
+  const auto manager =
+      parseOptions({"--without-module=gone_a", "--without-module=gone_b", "-r", "poll",
+                    "--force-gc", "--recursionlimit=9", "--coverage", "--disablegc", "-j2", "x"});
+  const auto worker = trial::parseWorkerOptions(manager._getWorkerArguments());
+  BOOST_TEST(worker._getWorkerArguments() == manager._getWorkerArguments(),
+             boost::test_tools::per_element());
+  BOOST_TEST(worker.withoutModules == manager.withoutModules, boost::test_tools::per_element());
+  BOOST_TEST(*worker.recursionLimit == 9);
+}
+
+BOOST_AUTO_TEST_CASE(a_value_is_written_back_as_it_is_read) {
+  const auto apply = [](const trial::OptionSpec& option, const char* value) {
+    Options options;
+    option.binding.apply(options, value);
+    return options;
+  };
+  for (const auto& flag : flags) {
+    const auto& option = specOf(flag.name);
+    BOOST_TEST(!option.binding.text(Options()), flag.name);
+    BOOST_TEST(option.binding.text(apply(option, nullptr)).value() == "", flag.name);
+  }
+  for (const auto& row : valued) {
+    const auto& option = specOf(row.name);
+    BOOST_TEST(!option.binding.text(Options()), row.name);
+    const auto text = option.binding.text(apply(option, row.value)).value();
+    BOOST_TEST(row.kept(apply(option, text.c_str())) == row.expected, row.name);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_worker_understands_the_basic_options, *label("WP-17")) {
   const auto options =
       trial::parseWorkerOptions({"--disablegc", "--force-gc", "--coverage", "--recursionlimit", "9",
@@ -363,6 +420,49 @@ BOOST_AUTO_TEST_CASE(a_worker_understands_the_basic_options, *label("WP-17")) {
   BOOST_TEST(refused({"--jobs=2"}, &trial::parseWorkerOptions) == "option --jobs not recognized");
   BOOST_TEST(refused({"test_x"}, &trial::parseWorkerOptions) ==
              "a worker is told its tests, not given test_x as an argument");
+}
+
+BOOST_AUTO_TEST_CASE(both_runners_get_the_values_of_the_command_line) {
+  std::ostringstream out;
+  const auto settings =
+      parseOptions({"-j3", "-x", "-e", "--force-gc", "--unclean-warnings", "--tbformat=emacs",
+                    "--grace=2", "-l", "a.log", "--temp-directory=there", "--reporter=text", "-r",
+                    "poll", "x"})
+          .settings(out);
+  BOOST_TEST(*settings.jobs == 3);
+  BOOST_TEST(settings.stream == &out);
+  BOOST_TEST((settings.exitFirst && settings.rterrors && settings.forceGarbageCollection &&
+              settings.uncleanWarnings));
+  BOOST_TEST(settings.tbformat == "brief");
+  BOOST_TEST(settings.grace == 2);
+  BOOST_TEST(settings.logfile == "a.log");
+  BOOST_TEST(settings.tempDirectory == "there");
+  BOOST_TEST(*settings.workerArguments == (Words{"--force-gc", "--reactor", "poll"}),
+             boost::test_tools::per_element());
+  const auto reporter = settings.reporterFactory()(out);
+  BOOST_TEST(dynamic_cast<trial::TextReporter*>(reporter.get()) != nullptr);
+  BOOST_TEST(!settings.mode);
+}
+
+BOOST_AUTO_TEST_CASE(the_last_reporter_counts) {
+  std::ostringstream out;
+  const auto settings = parseOptions({"--reporter=text", "--reporter=subunit", "x"}).settings(out);
+  BOOST_TEST(settings.reporterFactory().ownsStream());
+  auto several = settings;
+  several.reporterFactories.insert(several.reporterFactories.begin(),
+                                   trial::findReporter("text")->factory);
+  BOOST_TEST(several.reporterFactory().ownsStream());
+  BOOST_TEST(!trial::RunSettings().reporterFactory());
+}
+
+BOOST_AUTO_TEST_CASE(a_run_has_the_mode_that_its_options_say) {
+  using Mode = trial::RunSettings::Mode;
+  const auto mode = [](const Words& words) { return parseOptions(words).settings(std::cout).mode; };
+  BOOST_TEST((mode({"--debug", "x"}) == Mode::debug));
+  BOOST_TEST(!mode({"--debug", "--nopm", "x"}));
+  BOOST_TEST((mode({"-n", "--debug", "x"}) == Mode::dryRun));
+  BOOST_TEST(!mode({"x"}));
+  BOOST_TEST(!parseOptions({"-n", "-j2", "x"}).settings(std::cout).jobs, "nothing is run");
 }
 
 BOOST_AUTO_TEST_CASE(coverage_goes_below_the_working_folder) {

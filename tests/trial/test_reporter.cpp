@@ -1,5 +1,6 @@
 // The reporters, by the text that a user sees.
 #include <cerrno>
+#include <csignal>
 #include <memory>
 #include <regex>
 #include <sstream>
@@ -368,6 +369,38 @@ BOOST_AUTO_TEST_CASE(an_exit_wrapper_stops_at_the_first_error, *label("RUN-04"))
   ExitWrapper other(std::make_shared<TestResult>());
   other.addError(test("a"), failure("x"));
   BOOST_TEST(other.shouldStop());
+}
+
+BOOST_AUTO_TEST_CASE(a_reporter_has_the_wrappers_that_the_settings_ask_for,
+                     *label("RUN-04") * label("REP-24")) {
+  const auto result = std::make_shared<TestResult>();
+  RunSettings settings;
+  BOOST_TEST(inWrappers(result, settings) == result);
+  settings.exitFirst = true;
+  settings.uncleanWarnings = true;
+  const auto wrapped = inWrappers(result, settings);
+  wrapped->addError(test("a"), Failure(DirtyReactorAggregateError({"<a call>"})));
+  BOOST_TEST(!wrapped->shouldStop(), "a warning does not end the run");
+  BOOST_TEST(result->errors.empty());
+  wrapped->addError(test("a"), failure("x"));
+  BOOST_TEST(result->shouldStop());
+  BOOST_TEST(result->errors.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_debugger_stops_at_the_first_error_that_is_no_warning) {
+  static volatile std::sig_atomic_t traps = 0;
+  auto* before = std::signal(SIGTRAP, [](int) { traps = traps + 1; });
+  {
+    RunSettings settings;
+    settings.mode = RunSettings::Mode::debug;
+    settings.uncleanWarnings = true;
+    const auto wrapped = inWrappers(std::make_shared<TestResult>(), settings);
+    wrapped->addError(test("a"), Failure(DirtyReactorAggregateError({"<a call>"})));
+    BOOST_TEST(traps == 0);
+    wrapped->addFailure(test("a"), failure("x"));
+    BOOST_TEST(traps == 1);
+  }
+  std::signal(SIGTRAP, before);
 }
 
 BOOST_AUTO_TEST_CASE(reporters_are_found_by_name) {

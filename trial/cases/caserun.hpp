@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 
-#include <reactor/api.hpp>
 #include <reactor/defer.hpp>
 #include <trial/cases/runnablecase.hpp>
 #include <trial/itrial.hpp>

@@ -4,7 +4,6 @@
 #include <string>
 #include <utility>
 
-#include <reactor/api.hpp>
 #include <reactor/libevent.hpp>
 
 namespace trial {

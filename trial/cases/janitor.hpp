@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include <reactor/api.hpp>
 #include <reactor/interfaces.hpp>
 #include <trial/itrial.hpp>
 
@@ -13,7 +12,7 @@ namespace trial {
 
 /// Constructed before the test; delayed calls, processes, readers and writers that the reactor has
 /// then do not count.
-class TRIAL_DIST_API Janitor final {
+class Janitor final {
  public:
   /// `result` and `reactor`, which is the default one if not given, must outlive it.
   Janitor(TestPtr test, IReporter& result, reactor::IReactor* reactor = nullptr);

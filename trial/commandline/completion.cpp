@@ -24,11 +24,11 @@ namespace trial {
 
 namespace {
 
-/// Seconds for the list of a program: somebody waits at the keyboard.
+/// How long a program may take to list its cases, in seconds. The user is waiting.
 constexpr double listSeconds = 3;
 
-/// Where in `name`, behind `begin`, the separator ends the name of a suite: not in brackets, where
-/// it belongs to a value or a type.
+/// The places in `name`, from `begin` on, where the separator ends the name of a suite. In brackets
+/// it is part of a value or a type.
 std::vector<std::size_t> endsOfSuites(std::string_view name, std::size_t begin, char separator) {
   std::vector<std::size_t> ends;
   int depth = 0;
@@ -54,14 +54,14 @@ class Names final {
   }
 
  private:
-  /// It is right in what the first `outer` letters of its name mean, and is told once these are
-  /// typed.
+  /// Tells a name if the user has typed the first `outer` letters of it, which name the module,
+  /// class or suite around it.
   void tell(const std::string& name, const char* what, std::size_t outer) {
     if (!name.starts_with(beginning_) || outer > beginning_.size()) return;
     if (told_.insert(name).second) tell_({name, what});
   }
 
-  /// What is on the level of the last part of `name`.
+  /// Tells the names that may replace the last part of `name`.
   void tellDotted(const std::string& name) {
     const auto dot = name.rfind('.');
     if (dot == std::string::npos) {
@@ -86,13 +86,13 @@ class Names final {
       for (const auto& module : packageMembers(package, loader_.modulePrefix, false).modules)
         tell(module.name, "module", outer);
     } catch (const ModuleError&) {
-      // It cannot be read, or nothing is in it.
+      // The folder cannot be read, or has no modules.
     }
     for (const auto& inner : packagesIn(package, loader_.modulePrefix, last))
       tell(inner.name, "package", outer);
   }
 
-  /// `module` is the name that led to it, which need not be its own.
+  /// `module` is the name by which the module was found; its own name may differ.
   void tellTestsOf(const TestModule& found, const std::string& module) {
     for (const auto& testClass : found.classes) {
       const auto name = module + "." + testClass.name;

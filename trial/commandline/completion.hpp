@@ -1,4 +1,4 @@
-/// What a word on the command line may become, for the completion of shells.
+/// tellCandidates: finds the words that a shell can complete a word to.
 #pragma once
 
 #include <functional>
@@ -11,25 +11,25 @@ namespace trial {
 
 struct Candidate {
   std::string text;
-  /// One line; of a name of tests what it is the name of: package, module, class, test, suite,
-  /// case. May be empty.
+  /// One line, or empty. For a name of tests it is the kind: package, module, class, test, suite,
+  /// case.
   std::string description;
 };
 using Tell = std::function<void(const Candidate&)>;
 
-/// What a value is one of, in the words of the scripts: `order`, `reporter`, `format` and
-/// `reactor`, which `tellCandidates` knows, and `nothing`, `file`, `folder` and `program`, which
-/// shells know.
+/// The name of a kind of values in the scripts. `tellCandidates` completes `order`, `reporter`,
+/// `format` and `reactor`; the shell itself completes `file`, `folder` and `program`.
 [[nodiscard]] std::string_view kindOf(Completes completes) noexcept;
-/// The kind of a word that is no value: a name of tests.
+/// The kind of a word that is not the value of an option but a name of tests.
 inline constexpr std::string_view kindOfNames = "test";
 
-/// Tells what there is of that kind that begins with `beginning`, each once; of an unknown kind
-/// nothing. A name of tests is told as far as the part that is begun: a module, a class of a module
-/// that is typed, a test of a class, a suite or case of `program::`; beside one that is whole also
-/// what is right in it. Paths are left to the shell. A module is opened when the name goes into it,
-/// a program is asked and has a few seconds to answer. What cannot be opened or asked gives
-/// nothing, or whatever exception that ends with.
+/// Tells each candidate of that kind that begins with `beginning` once; none for an unknown kind.
+///
+/// Names of tests are completed one part at a time: a module, then a class of the module that was
+/// typed, then a test of that class; after `program::` a suite or a case. If `beginning` is a whole
+/// name, the names directly in it are told too. Paths are left to the shell. A module is opened
+/// when its classes are needed; a program is run to list its cases and has a few seconds for that.
+/// A module or program that cannot be used has no candidates, or lets its exception pass.
 void tellCandidates(std::string_view kind, const std::string& beginning, const Tell& tell);
 
 }  // namespace trial

@@ -11,6 +11,7 @@
 #include <trial/commandline/completion.hpp>
 #include <trial/commandline/helptexts.hpp>
 #include <trial/commandline/optiontable.hpp>
+#include <trial/reporters.hpp>
 
 namespace trial {
 
@@ -19,7 +20,7 @@ namespace {
 std::string bold(const std::string& text) { return "\\fB" + text + "\\fR"; }
 std::string italic(const std::string& text) { return "\\fI" + text + "\\fR"; }
 
-/// The help, in which what looks like an option is bold, as a sentence of its own.
+/// Makes a sentence for man(7) of a help text, with the names of options in bold.
 std::string sentence(std::string_view help) {
   std::string text;
   while (!help.empty()) {
@@ -29,7 +30,7 @@ std::string sentence(std::string_view help) {
     if (!text.empty()) text += ' ';
     if (word.starts_with("--")) {
       const auto name = word.substr(0, word.find_last_not_of(",;:.]") + 1);
-      text += bold("\\%" + manualText(name));  // in one line
+      text += bold("\\%" + manualText(name));  // not broken into two lines
       word.remove_prefix(name.size());
     }
     text += manualText(word);
@@ -38,14 +39,14 @@ std::string sentence(std::string_view help) {
   return text + ".";
 }
 
-/// In single quotes of a shell.
+/// Puts `text` in single quotes for a shell.
 std::string shellQuoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
   return out + "'";
 }
 
-/// What ends a description for `_arguments` stands behind a backslash.
+/// Escapes the characters that would end a description of `_arguments`.
 std::string zshDescription(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -61,7 +62,7 @@ std::string inLowerCase(std::string text) {
   return text;
 }
 
-/// The options that make no sense beside this one, as `_arguments` has them in brackets.
+/// The options that exclude this one, in the brackets that `_arguments` expects.
 std::string zshExclusions(const OptionSpec& option) {
   if (option.group == OptionGroup::texts) return "(- *)";
   if (option.collects) return "*";
@@ -108,6 +109,15 @@ std::string manualOptions() {
   return page;
 }
 
+std::string manualReporters() {
+  std::string page;
+  for (const auto& reporter : reporters()) {
+    page += ".TP\n" + bold(manualText(reporter.name)) + "\n" +
+            wrapped(sentence(reporter.description), 79, 0) + "\n";
+  }
+  return page;
+}
+
 std::string bashOptions() {
   std::vector<std::string> words;
   for (const auto& option : optionTable()) {
@@ -134,7 +144,7 @@ std::string zshOptions() {
     const auto exclusions = zshExclusions(option);
     auto rest = fmt::format("[{}]", zshDescription(option.help));
     if (option.value != nullptr) {
-      // A blank shows what the value is called, and nothing else.
+      // With a blank for a function zsh shows the name of the value and completes nothing.
       const bool known = option.completes != Completes::nothing;
       rest += fmt::format(":{}:{}{}", inLowerCase(option.value), known ? "_trial_dist_" : " ",
                           known ? kindOf(option.completes) : "");

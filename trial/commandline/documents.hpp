@@ -1,5 +1,5 @@
-/// The table of the options in the languages of the manual page and of the shells' completion, for
-/// the templates that these are made from.
+/// Writes the tables of options and of reporters in the formats of the manual page and of the
+/// shells' completion, and fills them into templates.
 #pragma once
 
 #include <functional>
@@ -9,24 +9,27 @@
 
 namespace trial {
 
-/// For man(7): each group under its title, each option with what it takes and does.
+/// The options for man(7): each group under its title, each option with its value and its help.
 [[nodiscard]] std::string manualOptions();
-/// `text` as it is written in man(7), so that nothing in it is a request or another character.
+/// The registered reporters for man(7), each with its description.
+[[nodiscard]] std::string manualReporters();
+/// Escapes `text` for man(7), so that it is printed as it stands.
 [[nodiscard]] std::string manualText(std::string_view text);
 
-/// The words that may be completed to: both forms of each option, a `=` behind the long ones that
-/// take a value.
+/// The options as words for bash: both forms of each, with a `=` behind a long one that takes a
+/// value.
 [[nodiscard]] std::string bashOptions();
-/// Branches of a `case` over an option that takes a value; each prints the value's kind (`kindOf`).
+/// Branches of a shell's `case`, one for each option that takes a value; each prints the kind of
+/// the value (`kindOf`).
 [[nodiscard]] std::string bashKinds();
-/// The specifications for `_arguments`, each in single quotes on a line of its own. A value of a
-/// kind is completed by the function `_trial_dist_KIND`.
+/// The specifications for zsh's `_arguments`, one on each line, in single quotes. They complete a
+/// value of a kind with the function `_trial_dist_KIND`.
 [[nodiscard]] std::string zshOptions();
 
 using Writers = std::map<std::string, std::function<std::string()>, std::less<>>;
-/// `text` with each `@NAME@`, NAME of capitals and underscores, replaced by what its writer gives.
-/// A newline behind one that ends with a newline is dropped. `std::invalid_argument` for a name
-/// that has no writer.
+/// Replaces each `@NAME@` in `text` (NAME: capitals and underscores) by the text of its writer. If
+/// that ends with a newline, a newline behind `@NAME@` is dropped. `std::invalid_argument` for a
+/// name that has no writer.
 [[nodiscard]] std::string filled(std::string_view text, const Writers& writers);
 
 }  // namespace trial

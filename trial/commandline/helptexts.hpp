@@ -1,21 +1,19 @@
-/// What the options that print a text print.
+/// The texts of --help, --help-orders, --help-reporters and --help-reactors.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-#include <reactor/api.hpp>
-
 namespace trial {
 
-/// `program` is how it was called. Lines of at most 79 columns.
-[[nodiscard]] TRIAL_DIST_API std::string helpText(std::string_view program);
-[[nodiscard]] TRIAL_DIST_API std::string helpOrders();
-/// Also those that are found on TRIAL_PATH.
-[[nodiscard]] TRIAL_DIST_API std::string helpReporters();
-[[nodiscard]] TRIAL_DIST_API std::string helpReactors();
+/// `program` is the name by which the program was called. Lines have at most 79 columns.
+[[nodiscard]] std::string helpText(std::string_view program);
+[[nodiscard]] std::string helpOrders();
+/// Includes the reporters that are found on TRIAL_PATH.
+[[nodiscard]] std::string helpReporters();
+[[nodiscard]] std::string helpReactors();
 
-/// `text` in lines of at most `width` columns, the later ones indented by `indent`.
+/// Breaks `text` into lines of at most `width` columns, and indents all but the first by `indent`.
 [[nodiscard]] std::string wrapped(std::string_view text, std::size_t width, std::size_t indent);
 
 }  // namespace trial

@@ -6,10 +6,10 @@
 #include <utility>
 
 #include <getopt.h>
-#include <sched.h>
 
 #include <fmt/format.h>
 #include <trial/commandline/optiontable.hpp>
+#include <trial/commandline/optionvalues.hpp>
 #include <trial/loading/runfolder.hpp>
 #include <trial/reporters.hpp>
 
@@ -17,18 +17,18 @@ namespace trial {
 
 namespace {
 
-/// What getopt_long returns for the first option; letters stay below.
+/// The code by which getopt_long returns the first option; codes of letters are smaller.
 constexpr int firstCode = 256;
 
-/// Reads a command line with some of the options of the table.
+/// Reads a command line that may contain those options of the table for which `knows` is true.
 class Parser {
  public:
   explicit Parser(bool (*knows)(const OptionSpec&)) {
     for (const auto& option : optionTable()) {
       if (knows(option)) known_.push_back(&option);
     }
-    // '-': names are given in their order, so that options may follow them whatever
-    // POSIXLY_CORRECT says.
+    // '-': getopt_long returns names in their order, so that options may follow them even if
+    // POSIXLY_CORRECT is set.
     letters_ = "-:";
     for (const auto* option : known_) {
       if (option->letter == 0) continue;
@@ -53,9 +53,9 @@ class Parser {
     argv.push_back(nullptr);
     const auto argc = static_cast<int>(argv.size()) - 1;
     ::opterr = 0;
-    ::optind = 0;  // glibc: begin anew
+    ::optind = 0;  // for glibc: start again
     for (;;) {
-      // The word that is read now: optind may stay on it (joined short options) or go past it.
+      // The index of the word that is read now. optind stays on it while short options are joined.
       const auto place = static_cast<std::size_t>(std::max(::optind, 1));
       const int code =
           ::getopt_long(argc, argv.data(), letters_.c_str(), longOptions_.data(), nullptr);
@@ -66,7 +66,7 @@ class Parser {
       }
       if (code == '?') refuse(arguments.at(place - 1), ::optopt);
       if (code == ':') missValue(arguments.at(place - 1), ::optopt);
-      find(code)->apply(options, ::optarg);
+      find(code)->binding.apply(options, ::optarg);
       if (options.action != Options::Action::run) return options;
     }
     for (int i = ::optind; i < argc; ++i)
@@ -76,7 +76,7 @@ class Parser {
   }
 
  private:
-  /// What begins with it among those that `counts`.
+  /// The indices of the known options that begin with `prefix` and for which `counts` is true.
   template <class Counts>
   [[nodiscard]] std::vector<std::size_t> beginningWith(std::string_view prefix,
                                                        Counts counts) const {
@@ -88,8 +88,8 @@ class Parser {
     return found;
   }
 
-  /// All names, and the prefixes that only options which trial does not have make ambiguous: for
-  /// getopt a name of its own.
+  /// Fills names_ with all names. A prefix that would be unique if there were only trial's options
+  /// becomes a name of its own, because getopt_long would call it ambiguous.
   void nameTrialsPrefixes() {
     for (std::size_t i = 0; i < known_.size(); ++i) {
       const std::string_view name = known_[i]->name;
@@ -112,7 +112,7 @@ class Parser {
                          [code](const auto* option) { return option->letter == code; });
   }
 
-  /// Why getopt_long did not take `word`.
+  /// Throws the reason why getopt_long did not accept `word`.
   [[noreturn]] void refuse(const std::string& word, int code) const {
     if (!word.starts_with("--")) {
       throw UsageError(fmt::format("option -{} not recognized", static_cast<char>(code)));
@@ -175,19 +175,35 @@ std::filesystem::path Options::coverdir() const {
 }
 
 std::vector<std::string> Options::_getWorkerArguments() const {
-  std::vector<std::string> arguments;
-  if (disableGarbageCollection) arguments.emplace_back("--disablegc");
-  if (forceGarbageCollection) arguments.emplace_back("--force-gc");
-  if (coverage) arguments.emplace_back("--coverage");
-  if (recursionLimit) {
-    arguments.insert(arguments.end(), {"--recursionlimit", std::to_string(*recursionLimit)});
+  std::vector<const OptionSpec*> passedOn;
+  for (const auto& option : optionTable()) {
+    if (option.inWorker.place) passedOn.push_back(&option);
   }
-  if (reactor) arguments.insert(arguments.end(), {"--reactor", *reactor});
-  if (!withoutModules.empty()) {
-    arguments.insert(arguments.end(),
-                     {"--without-module", fmt::format("{}", fmt::join(withoutModules, ","))});
+  std::stable_sort(passedOn.begin(), passedOn.end(), [](const auto* a, const auto* b) {
+    return a->inWorker.place < b->inWorker.place;
+  });
+  std::vector<std::string> arguments;
+  for (const auto* option : passedOn) {
+    auto text = option->binding.text(*this);
+    if (!text) continue;
+    arguments.push_back(fmt::format("--{}", option->name));
+    if (option->value != nullptr) arguments.push_back(*std::move(text));
   }
   return arguments;
+}
+
+RunSettings Options::settings(std::ostream& output) const {
+  auto settings = static_cast<const RunSettings&>(*this);
+  settings.reporterFactories = {findReporter(reporter)->factory};
+  settings.stream = &output;
+  settings.workerArguments = _getWorkerArguments();
+  if (dryRun) {
+    settings.mode = Mode::dryRun;
+    settings.jobs.reset();  // nothing is run that a worker could run (CLI-06)
+  } else if (debug && !nopm) {
+    settings.mode = Mode::debug;
+  }
+  return settings;
 }
 
 Options parseOptions(const std::vector<std::string>& arguments) {
@@ -203,7 +219,8 @@ Options parseOptions(const std::vector<std::string>& arguments) {
 }
 
 Options parseWorkerOptions(const std::vector<std::string>& arguments) {
-  auto options = Parser([](const OptionSpec& option) { return option.basic; }).parse(arguments);
+  auto options =
+      Parser([](const OptionSpec& option) { return option.inWorker.accepted; }).parse(arguments);
   if (!options.tests.empty()) {
     throw UsageError(fmt::format("a worker is told its tests, not given {} as an argument",
                                  options.tests.front()));
@@ -211,11 +228,6 @@ Options parseWorkerOptions(const std::vector<std::string>& arguments) {
   return options;
 }
 
-int _autoJobs() {
-  cpu_set_t usable;
-  CPU_ZERO(&usable);
-  if (::sched_getaffinity(0, sizeof usable, &usable) != 0) return 1;
-  return std::max(1, CPU_COUNT(&usable));
-}
+int _autoJobs() { return optionvalues::processors(); }
 
 }  // namespace trial

@@ -8,6 +8,8 @@
 #include <iostream>
 #include <string>
 
+#include <sched.h>
+
 #include <fmt/format.h>
 #include <reactor/reactors.hpp>
 #include <reactor/repr.hpp>
@@ -22,7 +24,7 @@ namespace trial::optionvalues {
 
 namespace {
 
-/// Blanks around and a sign in front are allowed, as Python reads numbers; the whole text is read.
+/// Reads a number as Python does: blanks around it and a sign are allowed, other text is not.
 template <class Number>
 std::optional<Number> readNumber(std::string_view text) {
   constexpr auto blanks = " \t\n\r\f\v";
@@ -82,7 +84,7 @@ void addTestModule(Options& options, const char* value) {
     return;
   }
   if (isTestFile(value)) {
-    // With a '/' it is a path, whatever else has this name.
+    // A '/' makes it a path, even if a module has this name.
     options.tests.push_back((std::filesystem::path(value).has_parent_path() ? "" : "./") +
                             std::string(value));
     return;
@@ -104,7 +106,7 @@ void addWithoutModules(Options& options, const char* value) {
 
 void setJobs(Options& options, const char* value) {
   if (std::string_view(value) == "auto") {
-    options.jobs = _autoJobs();
+    options.jobs = processors();
     return;
   }
   const auto number = readNumber<long long>(value);
@@ -117,6 +119,13 @@ void setJobs(Options& options, const char* value) {
   if (*number < 1)
     throw UsageError("Argument to jobs must be a strictly positive integer or 'auto'");
   options.jobs = static_cast<int>(*number);
+}
+
+int processors() {
+  cpu_set_t usable;
+  CPU_ZERO(&usable);
+  if (::sched_getaffinity(0, sizeof usable, &usable) != 0) return 1;
+  return std::max(1, CPU_COUNT(&usable));
 }
 
 void setRecursionLimit(Options& options, const char* value) {
@@ -149,7 +158,7 @@ void setGrace(Options& options, const char* value) { options.grace = readSeconds
 
 void setMaxMessage(Options& options, const char* value) {
   constexpr std::size_t least = 4096;
-  constexpr std::size_t most = 0xffffffff;  // what the length in front of a message can say
+  constexpr std::size_t most = 0xffffffff;  // the largest length that fits in front of a message
   const auto bytes = readNumber<std::size_t>(value);
   if (!bytes || *bytes < least) {
     throw UsageError(fmt::format("argument to --max-message must be at least {}", least));

@@ -1,16 +1,17 @@
-/// What the options of the table do with their values: each checks one and keeps it, or throws
-/// UsageError with trial's text.
+/// The functions that check the values of options and keep them. Each throws a UsageError with
+/// trial's text if the value is wrong.
 #pragma once
 
 #include <array>
 #include <string_view>
 #include <utility>
 
-#include <trial/options.hpp>
+#include <trial/detail/optionset.hpp>
 
 namespace trial::optionvalues {
 
-/// The names of a format, and which detail of `Failure::getTraceback` it is. (TBFORMAT_MAP)
+/// The names of the formats of tracebacks, and the detail of `Failure::getTraceback` that each
+/// means. (trial's TBFORMAT_MAP)
 inline constexpr std::array<std::pair<std::string_view, const char*>, 6> tbformatMap = {{
     {"plain", "default"},
     {"emacs", "brief"},
@@ -22,9 +23,10 @@ inline constexpr std::array<std::pair<std::string_view, const char*>, 6> tbforma
 
 void setOrder(Options& options, const char* value);
 void setRandom(Options& options, const char* value);
-/// A missing file is told on stderr.
+/// A missing file gives a line on stderr.
 void addTestModule(Options& options, const char* value);
 void addWithoutModules(Options& options, const char* value);
+/// A number, or `auto` for `processors()`.
 void setJobs(Options& options, const char* value);
 void setRecursionLimit(Options& options, const char* value);
 void setReactor(Options& options, const char* value);
@@ -33,5 +35,8 @@ void setGrace(Options& options, const char* value);
 void setMaxMessage(Options& options, const char* value);
 void setTracebackFormat(Options& options, const char* value);
 void setTempDirectory(Options& options, const char* value);
+
+/// The number of processors that this process may use, at least 1.
+[[nodiscard]] int processors();
 
 }  // namespace trial::optionvalues

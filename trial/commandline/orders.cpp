@@ -11,7 +11,7 @@ namespace {
 
 bool byName(const SortItem& a, const SortItem& b) { return a.name < b.name; }
 
-/// Modules and packages have no line and stay by name, as they come.
+/// Modules and packages have no line and are sorted by name.
 bool byLine(const SortItem& a, const SortItem& b) {
   if (a.line == 0 || b.line == 0) return byName(a, b);
   return std::tie(a.file, a.line) < std::tie(b.file, b.line);
@@ -22,7 +22,7 @@ constexpr std::array<Order, 2> all = {{
     {"toptobottom", "in the order in which they were registered", byLine},
 }};
 
-/// FNV-1a, then the last step of splitmix64.
+/// A hash of seed and id: FNV-1a, then the last step of splitmix64.
 std::uint64_t rank(std::uint64_t seed, const std::string& id) {
   std::uint64_t value = 0xcbf29ce484222325U ^ (seed * 0x9e3779b97f4a7c15U);
   for (const char c : id) {

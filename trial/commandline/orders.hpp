@@ -1,29 +1,28 @@
-/// The orders in which tests are loaded: what `--order` and `--random` ask for. (cli.md)
+/// The orders in which tests are loaded, for `--order` and `--random`. (cli.md)
 #pragma once
 
 #include <cstdint>
 #include <span>
 #include <string_view>
 
-#include <reactor/api.hpp>
 #include <trial/loader.hpp>
 
 namespace trial {
 
 struct Order {
   std::string_view name;
-  /// One line.
+  /// One line for --help-orders.
   std::string_view description;
   bool (*before)(const SortItem&, const SortItem&);
 };
 
-/// By name: `alphabetical`, `toptobottom`.
-[[nodiscard]] TRIAL_DIST_API std::span<const Order> orders();
+/// The orders that `--order` knows: `alphabetical`, `toptobottom`.
+[[nodiscard]] std::span<const Order> orders();
 /// Null if there is none of this name.
-[[nodiscard]] TRIAL_DIST_API const Order* findOrder(std::string_view name);
+[[nodiscard]] const Order* findOrder(std::string_view name);
 
-/// An order that looks like chance and depends on the seed and the names of the tests alone: the
-/// same on every machine, and a test that is added moves no other.
-[[nodiscard]] TRIAL_DIST_API Sorter shuffled(std::uint64_t seed);
+/// A pseudo-random order that depends only on the seed and the names of the tests. It is the same
+/// on every machine, and adding a test does not change the order of the others.
+[[nodiscard]] Sorter shuffled(std::uint64_t seed);
 
 }  // namespace trial

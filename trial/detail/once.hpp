@@ -1,5 +1,5 @@
-/// TRIAL_DETAIL_ONCE: a call that a module makes when it is opened. The macros that register tests
-/// and reporters use it.
+/// TRIAL_DETAIL_ONCE: runs code once when a module is opened; the macros that register tests and
+/// reporters use it.
 #pragma once
 
 #define TRIAL_DETAIL_JOIN(a, b) TRIAL_DETAIL_JOIN_(a, b)

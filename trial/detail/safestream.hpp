@@ -19,12 +19,12 @@ class TRIAL_DIST_API SafeStream final {
   /// other error `original` is bad and later writes are dropped.
   void write(std::string_view text);
   void flush();
-  /// Flushes if it writes to a terminal or the last flush was at least 0.1 s ago. `now` is in
+  /// Flushes if the stream is a terminal or the last flush is a tenth of a second ago; `now` is in
   /// seconds.
   void flushIfDue(double now);
   /// True if it writes to a terminal.
   [[nodiscard]] bool isTerminal() const noexcept { return terminal_; }
-  /// The width of lines: `lineColumns` for the terminal's present width.
+  /// The width of its lines: `lineColumns` for the current width of the terminal.
   [[nodiscard]] std::size_t columns() const;
   [[nodiscard]] std::ostream& original() noexcept { return original_; }
 

@@ -7,8 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include <reactor/api.hpp>
-
 namespace trial {
 
 /// A name split at its first `::`.
@@ -21,19 +19,18 @@ struct SplitName {
   /// a dot in its name is taken for a dotted name, because a module of that name wins over it.
   bool isPath = false;
 };
-[[nodiscard]] TRIAL_DIST_API SplitName splitName(std::string_view name);
+[[nodiscard]] SplitName splitName(std::string_view name);
 
 /// The program of the case `id`: the part before the first `::`. Empty for a native case.
-[[nodiscard]] TRIAL_DIST_API std::string_view programOf(std::string_view id) noexcept;
+[[nodiscard]] std::string_view programOf(std::string_view id) noexcept;
 
 /// The ways to split a dotted name into a beginning and the remaining parts, longest beginning
 /// first: ("a.b.c", []), ("a.b", [c]), ("a", [b, c]).
-[[nodiscard]] TRIAL_DIST_API std::vector<std::pair<std::string, std::vector<std::string>>>
-_qualNameWalker(std::string_view qualName);
+[[nodiscard]] std::vector<std::pair<std::string, std::vector<std::string>>> _qualNameWalker(
+    std::string_view qualName);
 
 /// True if `pattern` selects the case `id` of a program: it is the id, a suite above it, or a glob
 /// that matches either. `separator` is that of the program's framework.
-[[nodiscard]] TRIAL_DIST_API bool namesCase(const std::string& pattern, const std::string& id,
-                                            char separator);
+[[nodiscard]] bool namesCase(const std::string& pattern, const std::string& id, char separator);
 
 }  // namespace trial

@@ -4,16 +4,14 @@
 
 #include <filesystem>
 
-#include <reactor/api.hpp>
-
 namespace trial {
 
 /// The run's folder, absolute. The first call takes the current folder, unless `setRunFolder` came
 /// before.
-[[nodiscard]] TRIAL_DIST_API const std::filesystem::path& runFolder();
+[[nodiscard]] const std::filesystem::path& runFolder();
 /// Sets the run's folder: a worker gets it from its manager. `folder` is absolute.
-TRIAL_DIST_API void setRunFolder(std::filesystem::path folder);
+void setRunFolder(std::filesystem::path folder);
 /// `path` made absolute, relative to the run's folder, and lexically normal.
-[[nodiscard]] TRIAL_DIST_API std::filesystem::path fromRunFolder(const std::filesystem::path& path);
+[[nodiscard]] std::filesystem::path fromRunFolder(const std::filesystem::path& path);
 
 }  // namespace trial

@@ -8,13 +8,11 @@
 #include <string_view>
 #include <vector>
 
-#include <reactor/api.hpp>
-
 namespace trial::frameworks {
 
 /// An ELF file that can be started as a program. Keeps the file open, and reads of it what is asked
 /// for.
-class TRIAL_DIST_API Executable final {
+class Executable final {
  public:
   /// None if the file is something else: a script, a shared library, a folder, another machine's
   /// byte order, or damaged. `std::system_error` naming the path if it cannot be read.

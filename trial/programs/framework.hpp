@@ -13,7 +13,6 @@
 #include <string_view>
 #include <vector>
 
-#include <reactor/api.hpp>
 #include <reactor/interfaces.hpp>
 
 namespace trial::frameworks {
@@ -42,7 +41,7 @@ struct ProcessEnd {
   friend bool operator==(const ProcessEnd&, const ProcessEnd&) = default;
 };
 /// "exited with status 3", "ended by signal 11 (SIGSEGV)".
-[[nodiscard]] TRIAL_DIST_API std::string describe(const ProcessEnd& end);
+[[nodiscard]] std::string describe(const ProcessEnd& end);
 
 /// All that a program said, for a command that is read at its end.
 struct Said {
@@ -105,7 +104,7 @@ struct CaseResult {
 /// Hears of what a program does. Ids are those that were asked for; each starts at most once and is
 /// finished at most once. One that was skipped, or that could not begin, finishes without having
 /// started.
-class TRIAL_DIST_API IProgress {
+class IProgress {
  public:
   virtual ~IProgress() = default;
   virtual void caseStarted(const std::string& id) = 0;
@@ -116,7 +115,7 @@ class TRIAL_DIST_API IProgress {
 };
 
 /// Reads what one process of a program says while it runs.
-class TRIAL_DIST_API ProgressParser {
+class ProgressParser {
  public:
   virtual ~ProgressParser() = default;
   /// Bytes from descriptor 1, 2 or `reportFD`, cut anywhere.
@@ -140,7 +139,7 @@ class TRIAL_DIST_API ProgressParser {
   [[nodiscard]] virtual bool insidePlace(const std::string& id) const = 0;
 };
 
-class TRIAL_DIST_API Framework {
+class Framework {
  public:
   virtual ~Framework() = default;
   [[nodiscard]] virtual std::string_view name() const = 0;
@@ -162,6 +161,6 @@ class TRIAL_DIST_API Framework {
 
 /// The framework of a program, by a look into its file; null if it is none that is known.
 /// `std::system_error` naming the path if the file cannot be read.
-[[nodiscard]] TRIAL_DIST_API const Framework* frameworkOf(const std::filesystem::path& program);
+[[nodiscard]] const Framework* frameworkOf(const std::filesystem::path& program);
 
 }  // namespace trial::frameworks

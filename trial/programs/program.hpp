@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 
-#include <reactor/api.hpp>
 #include <reactor/failure.hpp>
 #include <reactor/interfaces.hpp>
 #include <trial/programs/framework.hpp>
@@ -35,23 +34,21 @@ using ProgramPtr = std::shared_ptr<const Program>;
 
 /// A test program by its path, relative to `folder`; null if it is of no known framework.
 /// `std::system_error` naming it if its file cannot be read.
-[[nodiscard]] TRIAL_DIST_API ProgramPtr openProgram(const std::string& name,
-                                                    const std::filesystem::path& folder);
+[[nodiscard]] ProgramPtr openProgram(const std::string& name, const std::filesystem::path& folder);
 
 /// This process's environment.
-[[nodiscard]] TRIAL_DIST_API reactor::Environment currentEnvironment();
+[[nodiscard]] reactor::Environment currentEnvironment();
 
 /// Starts a process of `program`: leader of a group of its own, ended by the kernel when this
 /// process ends, stdin at EOF, pipes on 1, 2 and `reportFD`. `std::system_error` if it cannot be
 /// started.
-TRIAL_DIST_API void startProgram(reactor::IReactorProcess& spawner, const Program& program,
-                                 Command command,
-                                 std::shared_ptr<reactor::ProcessProtocol> protocol);
+void startProgram(reactor::IReactorProcess& spawner, const Program& program, Command command,
+                  std::shared_ptr<reactor::ProcessProtocol> protocol);
 
 /// What `processEnded` was given.
-[[nodiscard]] TRIAL_DIST_API ProcessEnd processEnd(const reactor::Failure& reason);
+[[nodiscard]] ProcessEnd processEnd(const reactor::Failure& reason);
 
 /// Sends `signal` to the group of a process that may be over by now, or was never started.
-TRIAL_DIST_API void signalGroup(const reactor::ProcessTransportPtr& process, int signal) noexcept;
+void signalGroup(const reactor::ProcessTransportPtr& process, int signal) noexcept;
 
 }  // namespace trial::frameworks

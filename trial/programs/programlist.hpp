@@ -3,7 +3,6 @@
 
 #include <vector>
 
-#include <reactor/api.hpp>
 #include <reactor/defer.hpp>
 #include <reactor/interfaces.hpp>
 #include <trial/programs/framework.hpp>
@@ -17,13 +16,14 @@ inline constexpr double listTimeout = 60;
 /// Runs the program for its list. Fires with the list, or with one whose error names the program
 /// and what it did or said instead; never fails. What it says of the cases is also kept with the
 /// program (`known`). Cancelling ends the process. `spawner` and `clock` outlive the Deferred.
-[[nodiscard]] TRIAL_DIST_API reactor::Deferred<Listing> listProgram(
-    reactor::IReactorProcess& spawner, reactor::IReactorTime& clock, ProgramPtr program,
-    double timeout = listTimeout);
+[[nodiscard]] reactor::Deferred<Listing> listProgram(reactor::IReactorProcess& spawner,
+                                                     reactor::IReactorTime& clock,
+                                                     ProgramPtr program,
+                                                     double timeout = listTimeout);
 
 /// All of them at the same time (a few dozen processes at once when there are more), in their
 /// order.
-[[nodiscard]] TRIAL_DIST_API reactor::Deferred<std::vector<Listing>> listPrograms(
+[[nodiscard]] reactor::Deferred<std::vector<Listing>> listPrograms(
     reactor::IReactorProcess& spawner, reactor::IReactorTime& clock,
     std::vector<ProgramPtr> programs, double timeout = listTimeout);
 

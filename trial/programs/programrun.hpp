@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include <reactor/api.hpp>
 #include <reactor/defer.hpp>
 #include <reactor/interfaces.hpp>
 #include <trial/programs/framework.hpp>
@@ -18,7 +17,7 @@ namespace trial::frameworks {
 /// Hears what becomes of the cases, one at a time: `caseStarted` of the next follows `caseFinished`
 /// of the one before. A case that never began is finished without having started. May destroy the
 /// run from inside a call. What it throws ends the run.
-class TRIAL_DIST_API IProgramListener {
+class IProgramListener {
  public:
   virtual ~IProgramListener() = default;
   virtual void caseStarted(const std::string& id) = 0;
@@ -44,7 +43,7 @@ struct ProgramRunOptions {
 /// the error. An error at the end of a suite or of the program, for which there is no case, is
 /// added to the last case that ran. Every case is finished exactly once: each process finishes at
 /// least one, or there is an error for it.
-class TRIAL_DIST_API ProgramRun final {
+class ProgramRun final {
  public:
   /// `cases` are names of the framework's, each once, none of them disabled (a framework runs what
   /// it is asked for by name). All references outlive the run.

@@ -4,12 +4,10 @@
 #include <string>
 #include <string_view>
 
-#include <reactor/api.hpp>
-
 namespace trial::frameworks {
 
 /// ":\n" and the end of `text` without its last newlines, a few thousand bytes at most; nothing if
 /// it is empty.
-[[nodiscard]] TRIAL_DIST_API std::string excerpt(std::string_view text);
+[[nodiscard]] std::string excerpt(std::string_view text);
 
 }  // namespace trial::frameworks

@@ -9,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include <reactor/api.hpp>
 #include <trial/itrial.hpp>
 #include <trial/programs/programrun.hpp>
 #include <trial/suite.hpp>
@@ -17,19 +16,18 @@
 namespace trial {
 
 /// What a case did not pass with.
-class TRIAL_DIST_API ProgramFailure : public std::runtime_error {
+class ProgramFailure : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 /// It could not be carried through: it crashed, threw, or its program did.
-class TRIAL_DIST_API ProgramError : public std::runtime_error {
+class ProgramError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
 /// One case. Its id is `program::case`; running it alone starts a process for it.
-class TRIAL_DIST_API ProgramCase final : public ITestCase,
-                                         public std::enable_shared_from_this<ProgramCase> {
+class ProgramCase final : public ITestCase, public std::enable_shared_from_this<ProgramCase> {
  public:
   ProgramCase(frameworks::ProgramPtr program, std::string caseName)
       : program_(std::move(program)), caseName_(std::move(caseName)) {}
@@ -51,7 +49,7 @@ class TRIAL_DIST_API ProgramCase final : public ITestCase,
 using ProgramCasePtr = std::shared_ptr<ProgramCase>;
 
 /// The cases of a program, or some of them. Those that stand side by side share processes.
-class TRIAL_DIST_API ProgramSuite final : public TestSuite {
+class ProgramSuite final : public TestSuite {
  public:
   using TestSuite::TestSuite;
   void run(IReporter& result) override;
@@ -59,7 +57,7 @@ class TRIAL_DIST_API ProgramSuite final : public TestSuite {
 
 /// Tells a reporter what a ProgramRun tells. What a case wrote to stdout and stderr is added to
 /// what it failed with.
-class TRIAL_DIST_API ProgramReporter : public frameworks::IProgramListener {
+class ProgramReporter : public frameworks::IProgramListener {
  public:
   /// `result` must outlive it; `cases` are those of the run.
   ProgramReporter(IReporter& result, const std::vector<ProgramCasePtr>& cases);

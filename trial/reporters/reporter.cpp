@@ -18,7 +18,7 @@ namespace {
 
 constexpr auto defaultTodo = "Test expected to fail";
 
-/// Collects results under their texts, in order of occurrence (REP-04).
+/// Groups results that have the same text, in the order in which the texts first occur (REP-04).
 class Grouping {
  public:
   explicit Grouping(std::vector<std::pair<std::string, std::vector<TestPtr>>>& groups)
@@ -34,8 +34,9 @@ class Grouping {
   std::unordered_map<std::string, std::size_t> places_;
 };
 
-/// What a test's file makes of these headers may have a bare name: of a template over a class in an
-/// anonymous namespace.
+/// Whether a frame belongs to trial-dist itself. Templates of these headers may have no namespace
+/// in their names when the class of the test is in an anonymous one, so their files are compared
+/// too.
 bool isFrameworks(const reactor::Frame& frame) {
   constexpr std::array<std::string_view, 5> headers = {
       "trial/registration.hpp", "trial/testcase.hpp", "trial/asserts.hpp",
@@ -124,7 +125,7 @@ void Reporter::startTest(const TestPtr& test) {
   TestResult::startTest(test);
   if (!startTime_) startTime_ = ReportTime::runBegan().value_or(_testStarted());
   warningCache_.clear();
-  // Who looks on wants to see the name while the test runs.
+  // Show the name of the test while it runs.
   stream_.flushIfDue(_testStarted());
 }
 
@@ -225,7 +226,8 @@ void Reporter::_printSummary() {
 
 void Reporter::done() {
   stopObserving();
-  const double ended = _getTime();  // to print tracebacks takes longer than many tests
+  const double ended =
+      _getTime();  // before the tracebacks: printing them takes longer than many tests
   _printErrors();
   writeSeparator(_separator);
   if (startTime_) {

@@ -13,10 +13,8 @@
 #include <trial/loading/runfolder.hpp>
 #include <trial/loading/searchpath.hpp>
 #include <trial/loading/sharedobjects.hpp>
+#include <trial/reporters/reportertable.hpp>
 #include <trial/reporters/textline.hpp>
-#include <trial/subunitreporter.hpp>
-#include <trial/textreporter.hpp>
-#include <trial/treereporter.hpp>
 
 namespace trial {
 
@@ -27,17 +25,13 @@ namespace {
 constexpr std::string_view modulePrefix = "reporter_";
 
 std::deque<ReporterEntry>& entries() {
-  static std::deque<ReporterEntry> all = {
-      {"verbose", "a tree of modules, classes and tests, with colours",
-       reporterFactory<TreeReporter>()},
-      {"bwverbose", "a line for each test", reporterFactory<VerboseTextReporter>()},
-      {"summary", "one line of numbers", reporterFactory<MinimalReporter>()},
-      {"text", "a letter for each test", reporterFactory<TextReporter>()},
-      {"timing", "a line for each test, and how long it took",
-       reporterFactory<TimingTextReporter>()},
-      {"subunit", "version 1 of the subunit protocol, for other programs",
-       reporterFactory<SubunitReporter>()},
-  };
+  static std::deque<ReporterEntry> all = [] {
+    std::deque<ReporterEntry> builtIn;
+    for (const auto& row : reporterTable()) {
+      builtIn.push_back({row.name, row.description, row.factory});
+    }
+    return builtIn;
+  }();
   return all;
 }
 
@@ -45,7 +39,7 @@ std::string originOf(const ReporterEntry& entry) {
   return entry.module.empty() ? "the program's own" : "that of " + entry.module.string();
 }
 
-/// The registered one of this name; null if there is none.
+/// The registered reporter of this name; null if there is none.
 const ReporterEntry* findRegistered(std::string_view name) {
   const ReporterEntry* found = nullptr;
   for (const auto& entry : entries()) {
@@ -64,7 +58,8 @@ std::string nameOfModule(const fs::path& file) {
   return name.starts_with(modulePrefix) ? name.substr(modulePrefix.size()) : name;
 }
 
-/// As `openModuleFile`; what its initialisers throw is a ModuleError of one line, too.
+/// Does what `openModuleFile` does, and turns any exception of the module's initialisers into a
+/// ModuleError of one line.
 const TestModule& openReporterModule(const fs::path& file) {
   try {
     return openModuleFile(file);
@@ -77,7 +72,7 @@ const TestModule& openReporterModule(const fs::path& file) {
   }
 }
 
-/// The reporter that the module is for: the one that has its name, or the only one.
+/// The reporter of a module: the one that has the module's name, or the only one.
 const ReporterEntry& reporterOf(const fs::path& file) {
   const auto path = openReporterModule(file).path;
   std::vector<const ReporterEntry*> own;
@@ -101,7 +96,7 @@ const ReporterEntry& reporterOf(const fs::path& file) {
                                 path.string(), names));
 }
 
-/// The module that a name without a `/` means.
+/// Finds the module for the name of a reporter without a `/`.
 std::optional<fs::path> findModule(std::string_view name) {
   const auto moduleName = std::string(modulePrefix).append(name);
   const auto path = searchPath();
@@ -148,7 +143,7 @@ const ReporterEntry* findReporter(std::string_view name) {
   const auto module = findModule(name);
   if (!module) return nullptr;
   const auto& reporter = reporterOf(*module);
-  if (reporter.name == name) return findRegistered(name);  // which another one may have too
+  if (reporter.name == name) return findRegistered(name);  // throws if two have it
   throw ModuleError(fmt::format("{} registers no reporter {}, but {}", module->string(),
                                 reactor::repr(name), reactor::repr(reporter.name)));
 }
@@ -183,7 +178,8 @@ std::vector<AvailableReporter> availableReporters() {
 bool detail::registerReporterOfModule(std::string name, std::string description,
                                       ReporterFactory factory) {
   const auto* module = Registry::instance().opening();
-  // Two of one name are an error when one of them is asked for: nothing may be thrown here.
+  // Initialisers of modules call this, so nothing may be thrown: findReporter refuses two reporters
+  // of one name.
   entries().push_back({std::move(name), std::move(description), std::move(factory),
                        module != nullptr ? module->path : fs::path()});
   return true;

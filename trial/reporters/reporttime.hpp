@@ -1,16 +1,16 @@
-/// The time that reporters go by: now, or when that happened which they are told of later.
+/// ReportTime: the clock of reporters. It shows an earlier time while events are replayed.
 #pragma once
 
 #include <optional>
 
-#include <reactor/api.hpp>
-
 namespace trial {
 
-/// While one lives, it is the time of all reporters; they end in reverse order.
-class TRIAL_DIST_API ReportTime final {
+/// Sets the time that all reporters see, for as long as this object exists. Such objects nest: the
+/// last one counts, and they must be destroyed in reverse order.
+class ReportTime final {
  public:
-  /// What `now` said when it happened, and when the run began whose part it is, if that is known.
+  /// `seconds` is the value of `now` when the replayed event happened; `runBegan` is that at the
+  /// beginning of its run, if it is known.
   explicit ReportTime(double seconds, std::optional<double> runBegan = std::nullopt) noexcept;
   ~ReportTime();
   ReportTime(const ReportTime&) = delete;

@@ -24,7 +24,7 @@ std::optional<int> descriptorOf(const std::ostream& stream) {
   return std::nullopt;
 }
 
-/// What COLUMNS says, else what the terminal itself does; 0 if neither.
+/// The width from COLUMNS, else from the terminal itself; 0 if neither is known.
 int terminalColumns(const std::ostream& stream) {
   if (const char* said = std::getenv("COLUMNS")) {
     if (const int columns = std::atoi(said); columns > 0) return columns;

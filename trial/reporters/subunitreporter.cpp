@@ -11,7 +11,8 @@ namespace trial {
 
 namespace {
 
-/// The lines of a block: the last one ended, and none that would end the block.
+/// Makes the lines of a block: adds a newline at the end if there is none, and a blank to a line
+/// that would end the block.
 std::string linesOf(const std::string& text) {
   const auto valid = protocols::replaceInvalidUtf8(text);
   std::string lines;

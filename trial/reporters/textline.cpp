@@ -16,12 +16,12 @@ bool isPlain(char c) { return c >= ' ' && c <= '~'; }
 
 struct Character {
   std::string_view bytes;
-  /// None if the bytes are not UTF-8; it is one byte then.
+  /// False if the bytes are not UTF-8; then `bytes` is one byte.
   bool valid;
   char32_t code;
 };
 
-/// The first character of `text`, which is not empty.
+/// Decodes the first character of `text`, which must not be empty.
 Character firstOf(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text.front());
   const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
@@ -52,7 +52,8 @@ std::string escaped(const Character& character) {
   return code < 0x100 ? fmt::format("\\x{:02x}", code) : fmt::format("\\u{:04x}", code);
 }
 
-/// The C library's widths, in a locale of our own: that of the program may know no characters.
+/// The width of a character by the C library, in a UTF-8 locale of its own: the program's locale
+/// may be "C", which knows no wide characters.
 class WidthsOfUnicode final {
  public:
   WidthsOfUnicode() : before_(unicode() != nullptr ? ::uselocale(unicode()) : nullptr) {}

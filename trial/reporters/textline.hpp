@@ -1,20 +1,18 @@
-/// Names of tests in the lines of a report: they may hold anything, and break no line.
+/// inOneLine, columnsOf: put names of tests, which may contain any bytes, into lines of a report.
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <string_view>
 
-#include <reactor/api.hpp>
-
 namespace trial {
 
-/// `text` with what ends a line, moves the cursor or turns the direction of writing shown as `\n`,
-/// `\x1b`, `\u2028`, and bytes that are no UTF-8 as `\xff`.
-[[nodiscard]] TRIAL_DIST_API std::string inOneLine(std::string_view text);
+/// Escapes the characters of `text` that end a line, move the cursor or change the direction of
+/// writing as `\n`, `\x1b`, `\u2028`, and bytes that are not UTF-8 as `\xff`.
+[[nodiscard]] std::string inOneLine(std::string_view text);
 
-/// The columns that such a text takes in a terminal: two for a wide character, none for one that
-/// is combined with the one before it. The locale of the program does not matter.
-[[nodiscard]] TRIAL_DIST_API std::size_t columnsOf(std::string_view text);
+/// The number of columns that such a text takes in a terminal: two for a wide character, none for
+/// one that combines with the character before it. It does not depend on the program's locale.
+[[nodiscard]] std::size_t columnsOf(std::string_view text);
 
 }  // namespace trial

@@ -154,8 +154,7 @@ void TreeReporter::_write(std::string_view text) {
 }
 
 void TreeReporter::endLine(std::string_view message, Color color) {
-  // The width of what was written last stays: a second result of the test has the same padding
-  // (REP-20).
+  // currentWidth_ is not reset, so that a second result of the test gets the same padding (REP-20).
   const auto used = currentWidth_ + message.size();
   const auto wanted = stream().columns();
   if (used < wanted) stream().write(std::string(wanted - used, ' '));

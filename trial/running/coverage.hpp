@@ -1,16 +1,14 @@
-/// Where the coverage data of tests goes. (trial's --coverage)
+/// collectCoverage: sets the folder for coverage data. (trial's --coverage)
 #pragma once
 
 #include <filesystem>
 
-#include <reactor/api.hpp>
-
 namespace trial {
 
-/// From now on what this process and those that it starts write about covered lines goes to
-/// `folder`, which is absolute: that of gcc at the end of each process, below the path of its
-/// sources' objects; that of clang for what is loaded from now on, a file for each module or
-/// program. Tests that were not built for it write nothing.
-TRIAL_DIST_API void collectCoverage(const std::filesystem::path& folder);
+/// Makes this process and the processes that it starts write their coverage data to `folder`, an
+/// absolute path. Code built by gcc writes at the end of each process, below the path of its object
+/// files. Code built by clang writes one file for each module or program that is loaded from now
+/// on. Tests that were not built for coverage write nothing.
+void collectCoverage(const std::filesystem::path& folder);
 
 }  // namespace trial

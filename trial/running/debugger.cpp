@@ -10,11 +10,11 @@ namespace trial {
 namespace {
 
 bool armed = false;
-/// The assertion whose failure is reported next has stopped already.
+/// SIGTRAP was raised for the current failure when its assertion failed.
 bool stopped = false;
 int expected = 0;
 
-/// What is reported now is the failure that was looked for.
+/// Called when an error or failure is reported: stops unless its assertion did.
 void reported() {
   if (!std::exchange(armed, false)) return;
   if (!stopped) std::raise(SIGTRAP);

@@ -1,15 +1,15 @@
-/// Stopping in a debugger where a test fails. (trial's --debug)
+/// StopAtFailure: stops in a debugger where a test fails. (trial's --debug)
 #pragma once
 
-#include <reactor/api.hpp>
 #include <trial/resultdecorator.hpp>
 
 namespace trial {
 
-/// While it lives, an assertion that fails raises SIGTRAP before it throws, unless a failure is
-/// expected there, and so does the first failure or error that is reported, unless its assertion
-/// did; after that nothing does. Without a debugger that ends the process.
-class TRIAL_DIST_API StopAtFailure final : public TestResultDecorator {
+/// As long as this object exists, SIGTRAP is raised by an assertion that fails, before it throws,
+/// unless the test expects the failure (FailureExpected); and by the first failure or error that is
+/// reported, unless its assertion has raised it. After the first report nothing raises it any more.
+/// Without a debugger SIGTRAP ends the process.
+class StopAtFailure final : public TestResultDecorator {
  public:
   explicit StopAtFailure(ReporterPtr original);
   ~StopAtFailure() override;
@@ -23,7 +23,7 @@ class TRIAL_DIST_API StopAtFailure final : public TestResultDecorator {
 
 namespace detail {
 
-/// An assertion throws next.
+/// Called by assertions just before they throw.
 void aboutToFail() noexcept;
 
 }  // namespace detail

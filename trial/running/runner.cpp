@@ -11,7 +11,6 @@
 #include <trial/detail/workingdirectory.hpp>
 #include <trial/loading/runfolder.hpp>
 #include <trial/resultdecorator.hpp>
-#include <trial/running/debugger.hpp>
 #include <trial/running/runsignals.hpp>
 #include <trial/running/testlog.hpp>
 #include <trial/suite.hpp>
@@ -23,7 +22,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The working folder, taken and entered; left and let go by the destructor.
+/// Locks the working folder and enters it. The destructor leaves it and unlocks it.
 class TestDirectory final {
  public:
   explicit TestDirectory(const fs::path& base)
@@ -52,7 +51,7 @@ class TestDirectory final {
   fs::path folder_;
 };
 
-/// The log of a run, open while it lives.
+/// The log of a run. It is open as long as this object exists.
 class LogFile final {
  public:
   explicit LogFile(const std::string& name)
@@ -66,7 +65,7 @@ class LogFile final {
   reactor::log::FileLogObserver observer_;
 };
 
-/// What was reported is out before a test runs: the test may end the process.
+/// Flushes the stream before each test, because the test may end the process.
 class FlushBeforeTest final : public TestResultDecorator {
  public:
   FlushBeforeTest(ReporterPtr original, std::ostream& stream)
@@ -80,16 +79,36 @@ class FlushBeforeTest final : public TestResultDecorator {
   std::ostream& stream_;
 };
 
-}  // namespace
-
-TrialRunner::TrialRunner(TrialRunnerOptions options) : options_(std::move(options)) {
-  if (!options_.reporterFactory) throw std::invalid_argument("TrialRunner needs a reporterFactory");
-  if (options_.profile) {
+RunSettings settingsOf(TrialRunnerOptions options) {
+  if (options.profile) {
     throw std::invalid_argument(
         "TrialRunner: profile is not available; run the tests under a profiler of your choice");
   }
-  (void)runFolder();  // before anybody leaves it
+  RunSettings settings;
+  settings.reporterFactories = {std::move(options.reporterFactory)};
+  settings.mode = options.mode;
+  settings.logfile = std::move(options.logfile);
+  settings.stream = options.stream;
+  settings.tbformat = std::move(options.tracebackFormat);
+  settings.rterrors = options.realTimeErrors;
+  settings.uncleanWarnings = options.uncleanWarnings;
+  settings.tempDirectory = options.workingDirectory.string();
+  settings.forceGarbageCollection = options.forceGarbageCollection;
+  settings.exitFirst = options.exitFirst;
+  return settings;
 }
+
+}  // namespace
+
+TrialRunner::TrialRunner(RunSettings settings) : settings_(std::move(settings)) {
+  if (!settings_.reporterFactory()) {
+    throw std::invalid_argument("TrialRunner needs a reporterFactory");
+  }
+  (void)runFolder();  // remembers the current folder before a test can leave it
+}
+
+TrialRunner::TrialRunner(TrialRunnerOptions options)
+    : TrialRunner(settingsOf(std::move(options))) {}
 
 TrialRunner::TrialRunner(ReporterFactory reporterFactory, std::optional<Mode> mode,
                          std::string logfile, std::ostream* stream, bool profile,
@@ -102,23 +121,18 @@ TrialRunner::TrialRunner(ReporterFactory reporterFactory, std::optional<Mode> mo
                                      forceGarbageCollection, std::move(debugger), exitFirst}) {}
 
 std::ostream& TrialRunner::stream() const {
-  return options_.stream != nullptr ? *options_.stream : std::cout;
+  return settings_.stream != nullptr ? *settings_.stream : std::cout;
 }
 
 ReporterPtr TrialRunner::_makeResult() const {
-  auto reporter = options_.reporterFactory(stream(), options_.tracebackFormat,
-                                           options_.realTimeErrors, &theLogPublisher());
-  if (options_.mode == DEBUG) reporter = std::make_shared<StopAtFailure>(std::move(reporter));
-  if (options_.exitFirst) reporter = std::make_shared<ExitWrapper>(std::move(reporter));
-  if (options_.uncleanWarnings) {
-    reporter = std::make_shared<UncleanWarningsReporterWrapper>(std::move(reporter));
-  }
-  return reporter;
+  return inWrappers(settings_.reporterFactory()(stream(), settings_.tbformat, settings_.rterrors,
+                                                &theLogPublisher()),
+                    settings_);
 }
 
 void TrialRunner::runInTestDirectory(const TestPtr& suite, const ReporterPtr& result) const {
-  const TestDirectory directory(options_.workingDirectory);
-  const LogFile log(options_.logfile);
+  const TestDirectory directory(settings_.tempDirectory);
+  const LogFile log(settings_.logfile);
   suite->run(*result);
 }
 
@@ -126,7 +140,11 @@ ReporterPtr TrialRunner::_runWithoutDecoration(const TestPtr& test, bool forceGa
   auto result = _makeResult();
   const auto suite =
       std::make_shared<TrialSuite>(std::vector<TestPtr>{test}, forceGarbageCollection);
-  if (options_.mode == DRY_RUN) {
+  if (!listeners_.empty()) {
+    listeners_.runBegan(_iterateTests(suite));
+    result = std::make_shared<ListeningReporter>(std::move(result), listeners_);
+  }
+  if (settings_.mode == DRY_RUN) {
     for (const auto& single : _iterateTests(suite)) {
       result->startTest(single);
       result->addSuccess(single);
@@ -137,20 +155,21 @@ ReporterPtr TrialRunner::_runWithoutDecoration(const TestPtr& test, bool forceGa
     result = std::make_shared<StopAtSignal>(std::move(result));
     runInTestDirectory(suite, result);
   }
+  listeners_.runOver();
   result->done();
   return result;
 }
 
 ReporterPtr TrialRunner::run(const TestPtr& test) {
   const RunSignals signals;
-  return _runWithoutDecoration(test, options_.forceGarbageCollection);
+  return _runWithoutDecoration(test, settings_.forceGarbageCollection);
 }
 
 ReporterPtr TrialRunner::runUntilFailure(const TestPtr& test) {
   const RunSignals signals;
   for (int pass = 1;; ++pass) {
-    if (!options_.reporterFactory.ownsStream()) stream() << fmt::format("Test Pass {}\n", pass);
-    auto result = _runWithoutDecoration(test, pass == 1 && options_.forceGarbageCollection);
+    if (!settings_.reporterFactory().ownsStream()) stream() << fmt::format("Test Pass {}\n", pass);
+    auto result = _runWithoutDecoration(test, pass == 1 && settings_.forceGarbageCollection);
     if (result->testsRun() == 0 || !result->wasSuccessful() || result->shouldStop() ||
         RunSignals::received()) {
       return result;

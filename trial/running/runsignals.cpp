@@ -12,13 +12,13 @@ namespace trial {
 namespace {
 
 volatile std::sig_atomic_t signalled = 0;
-/// A pipe, while there is one.
+/// The pipe of the living RunSignals; -1 if there is none.
 std::array<int, 2> ends = {-1, -1};
 
 void note(int number) {
   signalled = number;
   const int before = errno;
-  if (::write(ends[1], "s", 1) < 0) errno = before;  // it is full: it was said before
+  if (::write(ends[1], "s", 1) < 0) errno = before;  // the pipe is full, so it is readable already
 }
 
 }  // namespace
@@ -30,7 +30,8 @@ RunSignals::RunSignals() : interrupt_{SIGINT, {}}, terminate_{SIGTERM, {}} {
   signalled = 0;
   struct sigaction action = {};
   action.sa_handler = note;
-  // The second one finds what was there before. What a test does is not to fail with EINTR.
+  // SA_RESETHAND: a second signal is handled as before. SA_RESTART: system calls of tests do not
+  // fail with EINTR.
   action.sa_flags = static_cast<int>(SA_RESETHAND) | SA_RESTART;
   for (auto* before : {&interrupt_, &terminate_}) {
     ::sigaction(before->number, nullptr, &before->action);

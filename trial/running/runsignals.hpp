@@ -1,28 +1,29 @@
-/// Ending a run in this process by a signal, so that what ran is told. (cli.md, section 2)
+/// RunSignals, StopAtSignal: end a run in this process by a signal, with the report of the tests
+/// that ran. (cli.md, section 2)
 #pragma once
 
 #include <csignal>
 #include <optional>
 
-#include <reactor/api.hpp>
 #include <trial/resultdecorator.hpp>
 
 namespace trial {
 
-/// While it lives, SIGINT and SIGTERM are noted: a test that waits for the reactor is interrupted
-/// (`waitFor`), and a StopAtSignal stops its result. A second signal does what it did before. One
-/// that was ignored stays ignored. One of them at a time.
-class TRIAL_DIST_API RunSignals final {
+/// Records SIGINT and SIGTERM as long as this object exists: a test that waits for the reactor is
+/// interrupted (`waitFor`), and a StopAtSignal stops its result. A second signal has the effect
+/// that it had before. A signal that was ignored stays ignored. Only one object may exist at a
+/// time.
+class RunSignals final {
  public:
-  /// `std::system_error` without descriptors.
+  /// Throws `std::system_error` if no descriptor is left.
   RunSignals();
   ~RunSignals();
   RunSignals(const RunSignals&) = delete;
   RunSignals& operator=(const RunSignals&) = delete;
 
-  /// The signal that the last of them got, if it got one; also when it is gone.
+  /// The signal that the last RunSignals recorded, if any, also after its destruction.
   [[nodiscard]] static std::optional<int> received() noexcept;
-  /// Readable from a signal on until `drain`; -1 if none of them lives.
+  /// A descriptor that is readable from a signal until `drain`; -1 if no RunSignals exists.
   [[nodiscard]] static int fileno() noexcept;
   static void drain() noexcept;
 
@@ -35,8 +36,8 @@ class TRIAL_DIST_API RunSignals final {
   Before terminate_;
 };
 
-/// Stops the result after the test in which a signal came.
-class TRIAL_DIST_API StopAtSignal final : public TestResultDecorator {
+/// Stops the result after the test during which a signal came.
+class StopAtSignal final : public TestResultDecorator {
  public:
   using TestResultDecorator::TestResultDecorator;
   void stopTest(const TestPtr& test) override;

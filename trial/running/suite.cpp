@@ -20,7 +20,8 @@ void collect(const TestPtr& test, std::vector<TestPtr>& cases) {
   }
 }
 
-/// Lets the reactor do what is ready, so that what a test began and dropped is seen as its own.
+/// Runs the calls that are ready in the reactor before and after a test, so that errors of calls
+/// that a test left are reported with that test.
 class RunReadyCalls final : public TestDecorator {
  public:
   using TestDecorator::TestDecorator;

@@ -47,7 +47,7 @@ void _removeSafely(const fs::path& path) {
   if (!error) return;
   std::cout << fmt::format("could not remove {}, caught OSError [Errno {}]: {}\n",
                            reactor::repr(path.string()), error.value(), error.message());
-  // Beside the folder: a rename does not cross file systems.
+  // To a name in the same parent folder, because a rename cannot cross file systems.
   fs::rename(path, path.parent_path() / oldName(), error);
   if (!error) return;
   std::cout << fmt::format("could not rename path, caught OSError [Errno {}]: {}\n", error.value(),

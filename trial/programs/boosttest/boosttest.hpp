@@ -5,7 +5,7 @@
 
 namespace trial::frameworks {
 
-class TRIAL_DIST_API BoostTest final : public Framework {
+class BoostTest final : public Framework {
  public:
   [[nodiscard]] std::string_view name() const override;
   [[nodiscard]] char separator() const override { return '/'; }

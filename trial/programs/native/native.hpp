@@ -6,7 +6,7 @@
 
 namespace trial::frameworks {
 
-class TRIAL_DIST_API Native final : public Framework {
+class Native final : public Framework {
  public:
   [[nodiscard]] std::string_view name() const override;
   [[nodiscard]] char separator() const override { return '.'; }

@@ -5,19 +5,18 @@
 #include <string>
 #include <vector>
 
-#include <reactor/api.hpp>
 #include <trial/loader.hpp>
 
 namespace trial {
 
 /// Whether tests are part of this program itself. Ask before any module is opened.
-[[nodiscard]] TRIAL_DIST_API bool hasOwnTests();
+[[nodiscard]] bool hasOwnTests();
 /// Those tests, by module. A name would mean a file that is called like the module.
-[[nodiscard]] TRIAL_DIST_API SuitePtr loadOwnTests(const TestLoader& loader);
+[[nodiscard]] SuitePtr loadOwnTests(const TestLoader& loader);
 
 /// Whether the first argument is one of <trial/programs/native/nativerecord.hpp>.
-[[nodiscard]] TRIAL_DIST_API bool isAskedByRunner(const std::vector<std::string>& arguments);
+[[nodiscard]] bool isAskedByRunner(const std::vector<std::string>& arguments);
 /// Does what it says, tells of it on descriptor 3, and returns the exit status.
-[[nodiscard]] TRIAL_DIST_API int answerRunner(const std::vector<std::string>& arguments);
+[[nodiscard]] int answerRunner(const std::vector<std::string>& arguments);
 
 }  // namespace trial

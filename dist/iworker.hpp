@@ -1,0 +1,90 @@
+/// The interfaces of a worker: all that the pool and the driver know of it, wherever it runs.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include <dist/workercommands.hpp>
+#include <reactor/api.hpp>
+#include <reactor/defer.hpp>
+#include <trial/itrial.hpp>
+
+namespace dist {
+
+/// The worker ended while it ran a case. Text: `worker 3 was lost while running ID: process ended
+/// by signal 11.`
+class TRIAL_DIST_API WorkerLost : public std::runtime_error {
+ public:
+  WorkerLost(int worker, const std::string& testCase, const reactor::Failure& reason);
+};
+
+/// The case was given to the worker and did not begin: it can be given to another. Text: `ID was
+/// given to worker 3 and did not begin: WHY`
+class TRIAL_DIST_API NotBegun : public std::runtime_error {
+ public:
+  NotBegun(int worker, const std::string& testCase, const std::string& why);
+};
+
+/// The worker has answered a `Run` without running the case, and nobody had asked it back. Text:
+/// `worker 3 did not run ID`
+class TRIAL_DIST_API NotRun : public std::runtime_error {
+ public:
+  NotRun(int worker, const std::string& testCase);
+};
+
+/// Runs cases for the manager, one after another. `LocalWorkerAMP` does it over any transport of
+/// AMP.
+class TRIAL_DIST_API IWorker {
+ public:
+  virtual ~IWorker() = default;
+  /// Gives the case to the worker and reports it to `result`. Several may be under way; they begin
+  /// in this order. Fails with `NotBegun` when the worker is lost before the case begins or gives
+  /// it back, and then nothing of it is told; with `WorkerLost` when the case had begun, with
+  /// `NotRun`, or with another `protocols::AmpError`: that is reported as the case's error, too.
+  /// Also fails with what `result` throws.
+  [[nodiscard]] virtual reactor::Deferred<workercommands::Run::Response> run(
+      const trial::TestPtr& testCase, const trial::ReporterPtr& result) = 0;
+  /// How many cases it has behind the first, which runs or is about to.
+  [[nodiscard]] virtual std::size_t queued() const noexcept = 0;
+  /// How many of these have not been asked back.
+  [[nodiscard]] virtual std::size_t spare() const noexcept = 0;
+  /// Asks the last `count` of them back. The `run` of each that has not begun then fails with
+  /// `NotBegun`; the others go on.
+  virtual void askBack(std::size_t count) = 0;
+  /// Reports nothing more of any case and lets the reporters go.
+  virtual void forget() = 0;
+  /// No case will run here any more. Before this is true and every `run` has failed, its process is
+  /// not over.
+  [[nodiscard]] virtual bool lost() const noexcept = 0;
+  /// Whether a case has begun in this worker.
+  [[nodiscard]] virtual bool everBegun() const noexcept = 0;
+  /// While what it returns is kept, messages to the worker are gathered into few writes. It may
+  /// outlive the worker.
+  [[nodiscard]] virtual std::shared_ptr<void> gatherWrites() = 0;
+};
+
+/// The process that a worker lives in, on this machine (`LocalWorker`) or on another.
+class TRIAL_DIST_API IWorkerProcess {
+ public:
+  virtual ~IWorkerProcess() = default;
+  /// Runs the cases; it is lost when the process ends.
+  [[nodiscard]] virtual std::shared_ptr<IWorker> worker() const = 0;
+  /// Whether it was started and has not ended.
+  [[nodiscard]] virtual bool isRunning() const noexcept = 0;
+  /// Asks it to end and waits for that; a clean end is a success, any other fails with the reason.
+  /// Fails with `NotRunning` if it is not running.
+  [[nodiscard]] virtual reactor::Deferred<void> exit() = 0;
+  /// Sends a signal, `TERM` or `KILL`, to all that runs there; nothing if it has ended. It need not
+  /// reach a process that cannot be reached any more, but the process must then count as ended.
+  virtual void signal(std::string_view name) = 0;
+  /// Fails with the reason when it has ended without having been asked to.
+  [[nodiscard]] virtual reactor::Deferred<void> ended() const = 0;
+  /// Why it could not become ready to run cases, if it could not; it is ended then.
+  [[nodiscard]] virtual std::optional<reactor::Failure> startError() const = 0;
+};
+
+}  // namespace dist

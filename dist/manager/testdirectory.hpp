@@ -1,0 +1,51 @@
+/// TestDirectory: the working directory of one run, its lock, and the log in it.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <utility>
+
+#include <reactor/lockfile.hpp>
+#include <reactor/log.hpp>
+
+namespace dist {
+
+/// (twisted.trial.util) While it lives the folder is this run's alone, and what is logged is
+/// written to the log.
+class TestDirectory final {
+ public:
+  /// Takes `workingDirectory`, or one beside it with a number if that is busy; a folder that is
+  /// there is emptied. The log is `logFile` in it, or stdout for "-". Throws
+  /// `trial::WorkingDirectoryBusy`, `trial::NoTrialMarker` or `std::system_error`.
+  TestDirectory(const std::filesystem::path& workingDirectory, const std::string& logFile);
+  TestDirectory(const TestDirectory&) = delete;
+  TestDirectory& operator=(const TestDirectory&) = delete;
+
+  [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+  [[nodiscard]] const std::shared_ptr<std::ostream>& log() const noexcept { return log_; }
+
+ private:
+  /// Unlocks when it goes.
+  class HeldLock final {
+   public:
+    explicit HeldLock(reactor::FilesystemLock lock) : lock_(std::move(lock)) {}
+    HeldLock(const HeldLock&) = delete;
+    HeldLock& operator=(const HeldLock&) = delete;
+    ~HeldLock();
+
+   private:
+    reactor::FilesystemLock lock_;
+  };
+
+  TestDirectory(std::pair<std::filesystem::path, reactor::FilesystemLock> taken,
+                const std::string& logFile);
+
+  std::filesystem::path path_;
+  HeldLock lock_;
+  std::shared_ptr<std::ostream> log_;
+  reactor::log::FileLogObserver observer_;
+};
+
+}  // namespace dist

@@ -1,0 +1,67 @@
+#include <dist/workerlaunch.hpp>
+
+#include <csignal>
+#include <cstdlib>
+#include <stdexcept>
+#include <utility>
+
+#include <reactor/process/findinpath.hpp>
+#include <trial/loading/searchpath.hpp>
+#include <trial/programs/program.hpp>
+
+namespace dist {
+
+namespace {
+
+constexpr const char* guard = "TRIAL_DIST_WORKER";
+
+bool isAWorker = false;
+
+reactor::Environment workerEnvironment() {
+  auto environment = trial::frameworks::currentEnvironment();
+  environment[guard] = "1";
+  environment["TRIAL_PATH"] = trial::workerModulePath();
+  return environment;
+}
+
+}  // namespace
+
+WorkerLaunch WorkerLaunch::ofProgram(const std::filesystem::path& executable,
+                                     const std::vector<std::string>& arguments,
+                                     AmpDescriptors descriptors) {
+  WorkerLaunch launch{
+      .executable = executable.string(),
+      .args = {executable.string(), "--worker"},
+      .env = workerEnvironment(),
+      .childFDs = {{0, 'w'},
+                   {1, 'r'},
+                   {2, 'r'},
+                   {descriptors.toWorker, 'w'},
+                   {descriptors.fromWorker, 'r'}},
+      .options = {.ownGroup = true, .parentDeathSignal = SIGKILL},
+  };
+  launch.args.insert(launch.args.end(), arguments.begin(), arguments.end());
+  return launch;
+}
+
+void WorkerLaunch::start(const Spawner& spawner,
+                         const std::shared_ptr<reactor::ProcessProtocol>& protocol) const {
+  spawner(protocol, executable, args, env, std::nullopt, std::nullopt, std::nullopt, false,
+          childFDs, options);
+}
+
+void thisProgramIsAWorker() noexcept { isAWorker = true; }
+
+std::filesystem::path workerExecutable() {
+  namespace fs = std::filesystem;
+  if (isAWorker) return fs::read_symlink("/proc/self/exe");
+  if (auto found = reactor::findInPath("trial-dist", reactor::ownPath()); !found.file.empty())
+    return std::move(found.file);
+  throw std::runtime_error(
+      "there is no program to be the worker: trial-dist is not in PATH, and this program's main "
+      "does not know --worker");
+}
+
+bool startedAsWorker() noexcept { return std::getenv(guard) != nullptr; }
+
+}  // namespace dist

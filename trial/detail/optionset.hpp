@@ -1,0 +1,90 @@
+/// Options, the values of a command line, and UsageError.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <iosfwd>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <reactor/api.hpp>
+#include <trial/detail/runsettings.hpp>
+
+namespace trial {
+
+/// A command line that cannot be followed; the text is for the user, without the program's name.
+class TRIAL_DIST_API UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// What a command line says. What a runner needs of it is in the base.
+struct Options : RunSettings {
+  enum class Action {
+    run,
+    // The others print a text, and the program exits with 0.
+    help,
+    helpOrders,
+    helpReporters,
+    helpReactors,
+    version,
+  };
+  Action action = Action::run;
+
+  // Which tests, in which order.
+
+  /// Names of tests, in the order given.
+  std::vector<std::string> tests = {};
+  /// Whether a name or `--testmodule` was given, even if that file names no tests.
+  bool namesTests = false;
+  /// Run the tests of packages inside a package too.
+  bool recurse = true;
+  /// The name of one of `orders()`; none: by name, and programs in their own order.
+  std::optional<std::string> order = std::nullopt;
+  /// The seed of `shuffled`; never 0.
+  std::optional<std::uint64_t> random = std::nullopt;
+  /// Names of modules that cannot be opened.
+  std::vector<std::string> withoutModules = {};
+
+  // How they are run.
+
+  bool dryRun = false;
+  bool untilFailure = false;
+  bool disableGarbageCollection = false;
+  std::optional<long long> recursionLimit = std::nullopt;
+  /// One of `reactor::getReactorTypes()`.
+  std::optional<std::string> reactor = std::nullopt;
+  /// Seconds that a test may take; above 0.
+  std::optional<double> testTimeout = std::nullopt;
+  /// The largest message of a worker, in bytes; at least 4096.
+  std::size_t maxMessage = std::size_t{64} << 20;
+
+  // Output.
+
+  /// The name of a reporter, for `findReporter`.
+  std::string reporter = "verbose";
+  bool coverage = false;
+
+  // Debugging.
+
+  bool debug = false;
+  std::string debugger = "gdb";
+  bool nopm = false;
+  bool debugStacktraces = false;
+  bool profile = false;
+  bool spew = false;
+
+  /// The folder for coverage data: `coverage` in the working folder, absolute.
+  [[nodiscard]] TRIAL_DIST_API std::filesystem::path coverdir() const;
+  /// The arguments of a worker: those options of the table that are passed on and were given, in
+  /// trial's order (CLI-05).
+  [[nodiscard]] TRIAL_DIST_API std::vector<std::string> _getWorkerArguments() const;
+  /// The settings of a run whose reporter writes to `stream`, which outlives the runner. The
+  /// reporter must exist, which `parseOptions` has checked.
+  [[nodiscard]] TRIAL_DIST_API RunSettings settings(std::ostream& stream) const;
+};
+
+}  // namespace trial

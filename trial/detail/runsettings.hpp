@@ -1,0 +1,57 @@
+/// RunSettings: how a run is carried through, from the command line or a program to both runners.
+#pragma once
+
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <trial/reporter.hpp>
+
+namespace trial {
+
+/// Options are read into it, and TrialRunner and DistTrialRunner are made from it. What a new
+/// option sets becomes a member here if a runner needs it. (The constructor keeps it from being
+/// made from a braced list: such a list is for the arguments of a runner that trial documents.)
+struct RunSettings {
+  RunSettings() = default;
+
+  enum class Mode {
+    /// SIGTRAP at the first failure: for a process that runs under a debugger.
+    debug,
+    /// Every test is reported as passed, none is run (RUN-02).
+    dryRun,
+  };
+
+  /// What makes the reporters of the run. Runners use the last one, as the last `--reporter`
+  /// counts; it is a list so that several can be given later.
+  std::vector<ReporterFactory> reporterFactories = {};
+  /// An empty one if there is none.
+  [[nodiscard]] ReporterFactory reporterFactory() const {
+    return reporterFactories.empty() ? ReporterFactory() : reporterFactories.back();
+  }
+  /// Where reporters write; null: stdout. It outlives the runner.
+  std::ostream* stream = nullptr;
+  /// Of TrialRunner alone.
+  std::optional<Mode> mode = std::nullopt;
+  /// The arguments that worker processes are started with.
+  std::optional<std::vector<std::string>> workerArguments = std::nullopt;
+
+  /// The number of worker processes; none: the tests run in this process. At least 1.
+  std::optional<int> jobs = std::nullopt;
+  bool exitFirst = false;
+  bool forceGarbageCollection = false;
+  /// Seconds that workers have to end; above 0.
+  double grace = 5;
+  /// Print tracebacks also as soon as they occur.
+  bool rterrors = false;
+  /// A detail of `Failure::getTraceback`.
+  std::string tbformat = "default";
+  bool uncleanWarnings = false;
+  /// Inside the working folder if relative; `-` is stdout.
+  std::string logfile = "test.log";
+  /// The working folder.
+  std::string tempDirectory = "_trial_temp";
+};
+
+}  // namespace trial
