@@ -1,11 +1,11 @@
-/// The assertions of a test case. Thin templates compare; texts are made in asserts.cpp when one
-/// fails. (twisted.trial.unittest; AS-01 to AS-05)
+/// The assertions of a test case: thin templates that compare; the messages of failures are made in
+/// asserts.cpp. (twisted.trial.unittest; AS-01 to AS-05)
 ///
-/// Almost all take a text of your own last. assertTrue, assertFalse, assertEqual, those that
-/// compare by order, by a regular expression or with nothing, and assertIsInstance add it to their
-/// own; with the others it stands in its place, as in trial. Those that look at a value return it,
-/// or the first of two (AS-02); assertRaises returns the exception, assertIsInstance and
-/// assertRegex nothing.
+/// Almost all take a message `msg` as their last argument. assertTrue, assertFalse, assertEqual,
+/// assertGreater and its kin, assertRegex, assertIsNone and assertIsInstance add it to their own
+/// message; for the others it replaces their own, as in trial. Assertions return the value that
+/// they check, the first one of two (AS-02); assertRaises returns the exception, assertIsInstance
+/// and assertRegex return nothing.
 #pragma once
 
 #include <cmath>
@@ -25,8 +25,8 @@
 
 namespace trial {
 
-/// Base of the test cases. The types of the returned values: what was passed as a temporary comes
-/// back by value, all else as a reference.
+/// Base of the test cases. An argument that is a temporary is returned by value, any other as a
+/// reference.
 class TRIAL_DIST_API Assertions {
  public:
   using failureException = FailTest;
@@ -68,7 +68,7 @@ class TRIAL_DIST_API Assertions {
     return std::forward<A>(first);
   }
 
-  /// The same object.
+  /// Both are the same object.
   template <class A, class B>
   static A assertIs(A&& first, const B& second, std::string_view msg = {},
                     Location where = Location::current()) {
@@ -86,7 +86,7 @@ class TRIAL_DIST_API Assertions {
     return std::forward<A>(first);
   }
 
-  /// A key of a map or set, an item of another container, a part of a text.
+  /// `containee` is a key of a map or set, an item of another container, or a part of a text.
   template <class V, class C>
   static V assertIn(V&& containee, const C& container, std::string_view msg = {},
                     Location where = Location::current()) {
@@ -198,7 +198,7 @@ class TRIAL_DIST_API Assertions {
     }
     return std::forward<A>(first);
   }
-  /// Somewhere in `text`; the grammar is ECMAScript's.
+  /// `regex` matches a part of `text`; its grammar is ECMAScript's.
   static void assertRegex(const std::string& text, const std::string& regex,
                           std::string_view msg = {}, Location where = Location::current()) {
     if (detail::matchesRegex(text, regex)) return;
@@ -214,7 +214,7 @@ class TRIAL_DIST_API Assertions {
         msg, "Regex matched: " + detail::shown(regex) + " found in " + detail::shown(text), where);
   }
 
-  /// A null pointer or an optional without a value; `assertIsNotNone`: neither.
+  /// `value` is a null pointer or an optional without a value.
   template <class T>
   static T assertIsNone(T&& value, std::string_view msg = {},
                         Location where = Location::current()) {
@@ -230,7 +230,7 @@ class TRIAL_DIST_API Assertions {
     return std::forward<T>(value);
   }
 
-  /// Calls `f`, which must throw an `E` or what derives from it (AS-04).
+  /// Calls `f`, which must throw an `E` or a class derived from it (AS-04).
   template <class E, class F>
   static Raised<E> assertRaises(F&& f, Location where = Location::current()) {
     std::string returned = "None";
@@ -265,13 +265,13 @@ class TRIAL_DIST_API Assertions {
     const auto* pointer = pointerTo(object);
     using Object = std::remove_cv_t<std::remove_pointer_t<decltype(pointer)>>;
     static_assert(sizeof...(Cs) != 0, "assertIsInstance<C>(object): name the class");
-    static_assert((std::is_class_v<Cs> && ...), "what an object is an instance of is a class");
+    static_assert((std::is_class_v<Cs> && ...), "assertIsInstance<C>(object): C must be a class");
     if constexpr (sizeof...(Cs) == 0 || !(std::is_class_v<Cs> && ...)) {
-      return false;  // the above is all that is said of it
+      return false;  // the static_asserts above give the only message
     } else if constexpr (!std::is_polymorphic_v<Object> &&
                          !(std::is_base_of_v<Cs, Object> && ...)) {
       static_assert(std::is_polymorphic_v<Object>,
-                    "an object knows its class if that has a virtual function");
+                    "the class of the object must have a virtual function");
       return false;
     } else {
       return ((dynamic_cast<const Cs*>(pointer) != nullptr) || ...);

@@ -1,4 +1,4 @@
-/// How a test fails, is skipped or is interrupted: exceptions that know where they were thrown.
+/// The exceptions that make a test fail, skip it or interrupt it.
 #pragma once
 
 #include <exception>
@@ -17,7 +17,7 @@ namespace trial {
 
 using reactor::Failure;
 
-/// The place in the code of a call, as the default of a last parameter.
+/// The place of a call in the sources. Used as the default of a last parameter.
 struct Location {
   const char* file;
   const char* function;
@@ -46,13 +46,13 @@ class TRIAL_DIST_API FailTest : public AssertionError, public reactor::Located {
   std::vector<reactor::Frame> frames_;
 };
 
-/// Thrown in a test: it is skipped, for this reason (TC-15).
+/// A test that throws it is skipped, with its text as the reason (TC-15).
 class TRIAL_DIST_API SkipTest : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// Thrown in a test: it is in error and the run ends (TC-32).
+/// A test that throws it has an error, and the run ends (TC-32).
 class TRIAL_DIST_API KeyboardInterrupt : public std::exception {
  public:
   [[nodiscard]] const char* what() const noexcept override { return ""; }
@@ -73,7 +73,7 @@ class Raised {
 
 namespace detail {
 
-/// While one lives, a failed assertion is what is wanted: no debugger stops at it
+/// While such an object lives, failed assertions are expected, and a debugger does not stop at them
 /// (<trial/running/debugger.hpp>).
 class TRIAL_DIST_API FailureExpected final {
  public:
@@ -84,10 +84,10 @@ class TRIAL_DIST_API FailureExpected final {
 };
 
 [[noreturn]] TRIAL_DIST_API void failWith(const std::string& message, Location where);
-/// `text`, or `own` in its place.
+/// Fails with `own`, or if that is empty, with `text`.
 [[noreturn]] TRIAL_DIST_API void failInstead(std::string_view own, const std::string& text,
                                              Location where);
-/// `text`, then ` : ` and `own`.
+/// Fails with `text`, and with ` : ` and `own` behind it if `own` is not empty.
 [[noreturn]] TRIAL_DIST_API void failAdding(std::string_view own, std::string text, Location where);
 [[noreturn]] TRIAL_DIST_API void failNotRaised(const std::type_info& expected,
                                                const std::string& returned, Location where);

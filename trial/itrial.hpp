@@ -1,5 +1,4 @@
-/// What the parts of a test run know of each other: a test case, a reporter, a todo.
-/// (twisted.trial.itrial)
+/// The interfaces of a test run: ITestCase, IReporter, and Todo. (twisted.trial.itrial)
 #pragma once
 
 #include <functional>
@@ -23,21 +22,22 @@ struct CaseReport;
 class TRIAL_DIST_API ITestCase {
  public:
   virtual ~ITestCase() = default;
-  /// What names it in any process: `module.Class.method`, or `path/to/program::Suite/case`.
+  /// Its name in any process: `module.Class.method`, or `path/to/program::Suite/case`.
   [[nodiscard]] virtual std::string id() const = 0;
   [[nodiscard]] virtual int countTestCases() const = 0;
-  /// Reports `startTest`, its results, `stopTest`. Does not throw what the test throws.
+  /// Runs the test and reports `startTest`, its results, `stopTest`. Exceptions of the test become
+  /// results.
   virtual void run(IReporter& result) = 0;
   void operator()(IReporter& result) { run(result); }
-  /// The first line of its description, else a short name.
+  /// A short name, or the first line of its description.
   [[nodiscard]] virtual std::string shortDescription() const = 0;
-  /// The test program that it is a case of, as its id names it: cases of one program may share a
-  /// process. Empty for a native test.
+  /// The path of its test program, as in its id; empty for a native test. Cases of one program may
+  /// run in one process.
   [[nodiscard]] virtual std::string_view programName() const noexcept { return {}; }
 };
 using TestPtr = std::shared_ptr<ITestCase>;
 
-/// Why a test is expected to fail, and with which exceptions (none listed: any).
+/// The reason why a test is expected to fail, and the exceptions that are expected (empty: any).
 struct Todo {
   std::string reason;
   /// Qualified names of the expected exception types.
@@ -47,8 +47,8 @@ struct Todo {
 [[nodiscard]] TRIAL_DIST_API Todo makeTodo(std::string reason);
 [[nodiscard]] TRIAL_DIST_API Todo makeTodo(std::vector<std::string> errors, std::string reason);
 
-/// Takes the results of a run. For one test: `startTest`, zero or more results, `stopTest`; one
-/// test at a time, also under `-j`. After `done()` the object is not used again.
+/// Receives the results of a run: for each test `startTest`, zero or more results, `stopTest`.
+/// Tests do not overlap, even with `-j`. After `done()` the object is not used again.
 class TRIAL_DIST_API IReporter {
  public:
   virtual ~IReporter() = default;
@@ -76,7 +76,7 @@ class TRIAL_DIST_API IReporter {
 
   [[nodiscard]] virtual bool wasSuccessful() const = 0;
   virtual void done() = 0;
-  /// The run is to end: `shouldStop` is true from now on.
+  /// Asks the run to end: `shouldStop` is true from now on.
   virtual void stop() = 0;
   [[nodiscard]] virtual bool shouldStop() const = 0;
   [[nodiscard]] virtual int testsRun() const = 0;

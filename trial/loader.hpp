@@ -1,4 +1,4 @@
-/// TestLoader: from names to suites of tests. (twisted.trial.runner.TestLoader)
+/// TestLoader: makes suites of tests from names. (twisted.trial.runner.TestLoader)
 #pragma once
 
 #include <filesystem>
@@ -32,27 +32,27 @@ class TRIAL_DIST_API TestLoader {
   std::string methodPrefix = "test";
   std::string modulePrefix = "test_";
   SuiteFactory suiteFactory;
-  /// By name.
+  /// Orders native tests and modules. Default: by name.
   Sorter sorter;
-  /// Empty: programs keep the order that they list their cases in.
+  /// Orders the cases of a program. Empty: the order in which the program lists them.
   Sorter programSorter;
 
-  /// A suite of what the name means; what cannot be found or loaded is an ErrorHolder of that name
-  /// in it. Never throws (SU-10).
+  /// A suite of the tests that the name means. If it cannot be found or loaded, the suite has an
+  /// ErrorHolder of this name. Never throws (SU-10).
   [[nodiscard]] SuitePtr loadByName(const std::string& name, bool recurse = false) noexcept;
-  /// In the order given; a test that an earlier name has is left out (SU-12). All programs are
-  /// asked at once.
+  /// A suite with the suites of the names, in this order. A test that several names mean is in the
+  /// first one only (SU-12). All programs list their cases at the same time.
   [[nodiscard]] SuitePtr loadByNames(const std::vector<std::string>& names, bool recurse = false);
-  /// The one test that `id` names, for a worker: a case of a program is made without asking the
-  /// program. An ErrorHolder if there is none. Never throws.
+  /// The one test with this id, for a worker. A program is not asked whether it has the case. An
+  /// ErrorHolder if there is no such test. Never throws.
   [[nodiscard]] TestPtr loadCase(const std::string& id) noexcept;
 
   [[nodiscard]] SuitePtr loadModule(const TestModule& module) const;
   [[nodiscard]] SuitePtr loadClass(const TestClass& testClass) const;
   [[nodiscard]] TestPtr loadMethod(const TestClass& testClass, const TestMethod& method) const;
   [[nodiscard]] SuitePtr loadPackage(const Package& package, bool recurse = false) const;
-  /// A module, a folder, or the source file of a module of the same name: the one beside it, else
-  /// the one that the name finds.
+  /// Loads a module's file, a folder, or the module of a source file: the one of the same name in
+  /// the same folder, else the one that `findByName` finds.
   [[nodiscard]] SuitePtr loadFile(const std::filesystem::path& path, bool recurse = false) const;
 
  private:

@@ -1,5 +1,4 @@
-/// Errors that are logged while something is watched: a test, or the time between tests. (TC-29,
-/// SU-03)
+/// LoggedErrors: collects the errors that are logged during a test or between tests. (TC-29, SU-03)
 #pragma once
 
 #include <functional>
@@ -12,8 +11,8 @@ namespace trial {
 
 using reactor::Failure;
 
-/// Takes the errors that are logged from its construction to its destruction, on the program's one
-/// stack of such watches: the innermost has them. They must end in reverse order.
+/// Collects the errors that are logged while it lives. If several live, the newest one collects.
+/// They must be destroyed in reverse order.
 class TRIAL_DIST_API LoggedErrors final {
  public:
   LoggedErrors();
@@ -21,9 +20,9 @@ class TRIAL_DIST_API LoggedErrors final {
   LoggedErrors(const LoggedErrors&) = delete;
   LoggedErrors& operator=(const LoggedErrors&) = delete;
 
-  /// Those taken and not flushed, oldest first.
+  /// The errors collected and not flushed, oldest first.
   [[nodiscard]] const std::vector<Failure>& getErrors() const noexcept { return errors_; }
-  /// Removes and returns those for which `matches` is true.
+  /// Removes and returns the errors for which `matches` is true.
   std::vector<Failure> flushErrors(const std::function<bool(const Failure&)>& matches);
   std::vector<Failure> flushErrors();
 

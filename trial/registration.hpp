@@ -1,4 +1,4 @@
-/// How a test module says which tests it has, one line a class:
+/// The macros with which a test module registers its tests, one line a class:
 ///
 ///     TRIAL_TESTS(MathTests, test_addition, (test_division, .todo = "not written yet"))
 ///     TRIAL_CLASS(MathTests, .timeout = 5)           // options of all its tests
@@ -7,9 +7,9 @@
 ///     TRIAL_VALUES(MathTests, test_square, 1, 2, 3)  // test_square(int), a test for each value
 ///
 /// Options are those of TestOptions, in its order: skip, todo, timeout.
-/// A class has setUp and tearDown if it wants them; like the tests they are public, take nothing,
-/// and return nothing or (in a TestCase) a Deferred. They are not virtual: what the registered
-/// class has is called.
+/// A class may have setUp and tearDown. Like the tests they are public, take no arguments, and
+/// return nothing or (in a TestCase) a Deferred. They are not virtual: the functions of the
+/// registered class are called.
 #pragma once
 
 #include <concepts>
@@ -38,7 +38,7 @@ reactor::Deferred<void> withoutResult(reactor::Deferred<T> d) {
   return d.addCallback([](const T&) {});
 }
 
-/// What the stage `f` of `testCase` leaves to wait for.
+/// Runs the stage `f` of `testCase`; the Deferred that it returned, if any.
 template <class C, class F>
 Waiting callStage(C& testCase, F f) {
   using R = decltype(f(testCase));
@@ -72,7 +72,7 @@ std::unique_ptr<SynchronousTestCase> makeCase() {
   return std::unique_ptr<SynchronousTestCase>(new C);
 }
 
-/// `R (C::*)(A)`: what a test that is registered with values takes.
+/// The type of the parameter of a test that is registered with values, `R (C::*)(A)`.
 template <class M>
 struct ValueTaken;
 template <class R, class C, class A>
@@ -92,18 +92,18 @@ struct MethodSpec {
 };
 
 TRIAL_DIST_API bool registerClass(TestClass testClass, std::initializer_list<MethodSpec> methods);
-/// `name[value]`, with what would mean something in an id replaced.
+/// `name[value]`, with the characters replaced that have a meaning in an id.
 [[nodiscard]] TRIAL_DIST_API std::string nameWithValue(const char* name, const std::string& value);
-/// `methods` of one name, which get numbers behind it if they have the same values.
+/// Registers `methods`; those with equal names get numbers: `name#2`.
 TRIAL_DIST_API bool registerMethods(TestClass testClass, std::vector<TestMethod> methods);
-/// The types of a list `(int, std::string)`, as they are written, with dots.
+/// The types in a list `(int, std::string)`, as they are written.
 [[nodiscard]] TRIAL_DIST_API std::vector<std::string> namesOfTypes(std::string_view list);
 TRIAL_DIST_API bool registerClassOptions(const char* file, const char* name, TestOptions options);
 TRIAL_DIST_API bool registerModule(const char* file, const char* name, TestOptions options);
 TRIAL_DIST_API bool registerSuite(const char* file,
                                   std::function<std::shared_ptr<TestSuite>()> make);
 
-/// `templateName` of one of a class template's instances.
+/// `templateName` is empty if the class is no instance of a class template.
 template <class C>
 TestClass describeClass(std::string name, const char* file, int line,
                         std::string templateName = {}) {
@@ -128,8 +128,8 @@ struct ValuedSpec {
   TestOptions options = {};
 };
 
-/// What stands for a value in an id, which is the same in every process: what cannot be printed, or
-/// only as an address, is told by its place.
+/// The text of a value in an id. It must be the same in every process, so a value that cannot be
+/// printed, or only as an address, is shown as its number in the list.
 template <class T>
 std::string valueText(const T& value, std::size_t place) {
   if constexpr (std::is_enum_v<T> && !reactor::detail::Streamed<T>) {
@@ -168,8 +168,8 @@ bool forEachType(std::string_view list, Each each) {
 
 // Applies a macro to each argument, with commas between: TRIAL_DETAIL_EACH(M, a, x, y) is
 //     M(a, x), M(a, y)
-// 343 is what four rounds of expansion by four, each within the next, come to. One more, and the
-// macro that is left over says so.
+// The nested expansions below allow 343 arguments. With more, the name of the macro that is not
+// expanded is the error message.
 #define TRIAL_DETAIL_PARENS ()
 #define TRIAL_DETAIL_EXPAND(...) \
   TRIAL_DETAIL_EXPAND4(          \
@@ -207,7 +207,7 @@ bool forEachType(std::string_view list, Each each) {
 #test, &::trial::detail::methodOf < Class, &Class::test>, __LINE__, { __VA_ARGS__ } \
   }
 
-// The name, and the spec, of a test with values.
+// The name and the MethodSpec of a test with values.
 #define TRIAL_DETAIL_NAME(item) \
   TRIAL_DETAIL_CHOOSE(TRIAL_DETAIL_PROBE_NAME item, TRIAL_DETAIL_PLAIN_NAME, )(item)
 #define TRIAL_DETAIL_PROBE_NAME(...) ~, TRIAL_DETAIL_FIRST_OF
@@ -225,14 +225,14 @@ bool forEachType(std::string_view list, Each each) {
 #test, __LINE__, { __VA_ARGS__ }    \
   }
 
-/// Registers tests of `Class`, each of them its name or `(name, options)`: at most 343. More of
-/// them, or others, come in further lines for the same class.
+/// Registers tests of `Class`, at most 343, each as its name or `(name, options)`. A class may have
+/// several such lines.
 #define TRIAL_TESTS(Class, ...)                                          \
   TRIAL_DETAIL_ONCE(::trial::detail::registerClass(                      \
       ::trial::detail::describeClass<Class>(#Class, __FILE__, __LINE__), \
       {TRIAL_DETAIL_EACH(TRIAL_DETAIL_TEST, Class, __VA_ARGS__)}))
-/// Registers the tests for each type of a list in brackets: `Template<int>` and so on are classes
-/// of their own, named as their types are written.
+/// Registers the tests for each type of a list in brackets. Each instance, `Template<int>`, is a
+/// class of its own, named as the type is written.
 #define TRIAL_TYPED_TESTS(Template, types, ...)                                                   \
   TRIAL_DETAIL_ONCE(::trial::detail::forEachType<TRIAL_DETAIL_UNWRAP types>(                      \
       #types, [](auto trialType, const std::string& trialName) {                                  \
@@ -242,19 +242,19 @@ bool forEachType(std::string_view list, Each each) {
                                                        __LINE__, #Template),                      \
             {TRIAL_DETAIL_EACH(TRIAL_DETAIL_TEST, TrialClass, __VA_ARGS__)});                     \
       }))
-/// Registers a test that takes a value, its name or `(name, options)`, once for each of the values:
-/// as `test_square[1]` and so on. A value of an enumeration is told by its number, one that cannot
-/// be printed by its place: `test_shape[#1]`.
+/// Registers a test that takes a value, as its name or `(name, options)`, once for each of the
+/// values, with names such as `test_square[1]`. An enumerator is shown as its number; a value that
+/// cannot be printed as its number in the list: `test_shape[#1]`.
 #define TRIAL_VALUES(Class, test, ...)                                                            \
   TRIAL_DETAIL_ONCE((::trial::detail::registerValues<Class, &Class::TRIAL_DETAIL_NAME(test)>(     \
       ::trial::detail::describeClass<Class>(#Class, __FILE__, __LINE__), TRIAL_DETAIL_SPEC(test), \
       {__VA_ARGS__})))
-/// Options of all tests of a class; of a class template, of all its instances.
+/// Sets options for all tests of a class, or of all instances of a class template.
 #define TRIAL_CLASS(Class, ...) \
   TRIAL_DETAIL_ONCE(::trial::detail::registerClassOptions(__FILE__, #Class, {__VA_ARGS__}))
-/// The module's name, and options of all its tests.
+/// Sets the module's name, and options for all its tests.
 #define TRIAL_MODULE(name, ...) \
   TRIAL_DETAIL_ONCE(::trial::detail::registerModule(__FILE__, #name, {__VA_ARGS__}))
-/// The function that makes the module's suite, in place of discovery (SU-13).
+/// Sets the function that makes the module's suite, in place of its registered classes (SU-13).
 #define TRIAL_TEST_SUITE(function) \
   TRIAL_DETAIL_ONCE(::trial::detail::registerSuite(__FILE__, function))

@@ -1,4 +1,5 @@
-/// Suites of tests, and what stands in one without being a test. (twisted.trial.runner)
+/// Suites of tests, and the holders that stand in a suite in place of a test.
+/// (twisted.trial.runner)
 #pragma once
 
 #include <deque>
@@ -20,7 +21,7 @@ class TRIAL_DIST_API TestSuite : public ITestCase {
 
   void addTest(TestPtr test) { tests_.push_back(std::move(test)); }
   [[nodiscard]] const std::deque<TestPtr>& tests() const noexcept { return tests_; }
-  /// For what works on the tree itself: `decorate`, the dropping of duplicates.
+  /// For functions that change the tree: `decorate`, the removal of duplicates.
   [[nodiscard]] std::deque<TestPtr>& tests() noexcept { return tests_; }
 
   /// A suite has no name of its own.
@@ -34,7 +35,7 @@ class TRIAL_DIST_API TestSuite : public ITestCase {
 };
 using SuitePtr = std::shared_ptr<TestSuite>;
 
-/// Lets go of each member before it runs; what did not run stays (SU-02).
+/// Removes each member before running it; members that were not run stay (SU-02).
 class TRIAL_DIST_API DestructiveTestSuite : public TestSuite {
  public:
   using TestSuite::TestSuite;
@@ -44,20 +45,20 @@ class TRIAL_DIST_API DestructiveTestSuite : public TestSuite {
 /// The name under which errors outside of tests are reported.
 inline constexpr std::string_view NOT_IN_TEST = "<not in test>";
 
-/// Reports what is logged as an error while none of its tests runs, at its end (SU-03).
+/// Reports at its end the errors that were logged while none of its tests ran (SU-03).
 class TRIAL_DIST_API LoggedSuite : public TestSuite {
  public:
   using TestSuite::TestSuite;
   void run(IReporter& result) override;
 };
 
-/// What a TrialRunner runs: a LoggedSuite of its tests, after which the default reactor's
-/// "shutdown" event is fired, also when the run throws (SU-04). `forceGarbageCollection` runs what
-/// the reactor has ready after each test.
+/// The suite that a TrialRunner runs: a LoggedSuite of its tests, after which the default reactor's
+/// "shutdown" event is fired, also when the run throws (SU-04). With `forceGarbageCollection` the
+/// reactor is iterated after each test.
 class TRIAL_DIST_API TrialSuite : public TestSuite {
  public:
   explicit TrialSuite(std::vector<TestPtr> tests = {}, bool forceGarbageCollection = false);
-  /// `tests` are again what they were.
+  /// Undoes the wrapping of `tests`.
   ~TrialSuite() override;
   TrialSuite(const TrialSuite&) = delete;
   TrialSuite& operator=(const TrialSuite&) = delete;
@@ -69,7 +70,7 @@ class TRIAL_DIST_API TrialSuite : public TestSuite {
   bool forceGarbageCollection_;
 };
 
-/// Looks like a test to a reporter; running it is a success (SU-05).
+/// Takes the place of a test in reports; running it is a success (SU-05).
 class TRIAL_DIST_API TestHolder : public ITestCase,
                                   public std::enable_shared_from_this<TestHolder> {
  public:
@@ -83,7 +84,7 @@ class TRIAL_DIST_API TestHolder : public ITestCase,
   std::string description_;
 };
 
-/// Stands for what could not be loaded: running it is an error (SU-06).
+/// Takes the place of a name that could not be loaded; running it is an error (SU-06).
 class TRIAL_DIST_API ErrorHolder final : public TestHolder {
  public:
   ErrorHolder(std::string description, Failure error)
@@ -95,7 +96,7 @@ class TRIAL_DIST_API ErrorHolder final : public TestHolder {
   Failure error_;
 };
 
-/// Stands for a test that is known not to run: running it is a skip.
+/// Takes the place of a test that will not run; running it is a skip.
 class TRIAL_DIST_API SkipHolder final : public TestHolder {
  public:
   SkipHolder(std::string description, std::string reason)
@@ -107,7 +108,7 @@ class TRIAL_DIST_API SkipHolder final : public TestHolder {
   std::string reason_;
 };
 
-/// Runs another test in its place; results are reported for the other.
+/// Wraps another test: running it runs that one, and results are reported for that one.
 /// (twisted.trial.unittest.TestDecorator)
 class TRIAL_DIST_API TestDecorator : public ITestCase {
  public:
@@ -129,8 +130,8 @@ class TRIAL_DIST_API TestDecorator : public ITestCase {
   TestPtr originalTest_;
 };
 
-/// Wraps every case of a tree, in place, and keeps the suites (SU-08). Returns `test`, or a case
-/// that was alone, wrapped.
+/// Wraps every case of a tree in place and keeps the suites (SU-08). Returns `test`; if `test` is a
+/// case, its wrapper.
 TRIAL_DIST_API TestPtr decorate(TestPtr test, const std::function<TestPtr(TestPtr)>& decorator);
 
 /// The cases of a tree, depth first, left to right (SU-07).

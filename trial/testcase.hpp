@@ -1,4 +1,4 @@
-/// What tests are written with: SynchronousTestCase, and TestCase, whose fixtures and tests may
+/// The base classes of tests: SynchronousTestCase, and TestCase, whose fixtures and tests may
 /// return a Deferred or be coroutines. (twisted.trial.unittest)
 ///
 ///     class MathTests : public trial::TestCase {
@@ -29,8 +29,7 @@ namespace trial {
 class CaseAccess;
 class LoggedErrors;
 
-/// Puts `value` where it is told to and the old value back: `patch` again and `restore` early are
-/// allowed.
+/// Replaces a value and restores it. `restore` may be called early, and `patch` again after it.
 class TRIAL_DIST_API MonkeyPatcher {
  public:
   MonkeyPatcher(std::function<void()> patch, std::function<void()> restore)
@@ -44,8 +43,8 @@ class TRIAL_DIST_API MonkeyPatcher {
   bool patched_ = false;
 };
 
-/// One test. Its class hides setUp, tearDown and runTest with its own; registration
-/// (<trial/registration.hpp>) binds those and the test method to an object.
+/// One test. Derived classes define their own setUp, tearDown and runTest; they are not virtual.
+/// Registration (<trial/registration.hpp>) binds them and the test method to an object.
 class TRIAL_DIST_API SynchronousTestCase
     : public ITestCase,
       public WarningAssertions,
@@ -67,8 +66,8 @@ class TRIAL_DIST_API SynchronousTestCase
   /// TC-20, TC-29).
   void run(IReporter& result) override;
 
-  /// Calls `f(args...)` after the test and before tearDown, the last added first (TC-02, TC-06,
-  /// TC-07).
+  /// Adds a call `f(args...)` after the test and before tearDown. The last one added is called
+  /// first (TC-02, TC-06, TC-07).
   template <class F, class... Args>
   void addCleanup(F f, Args... args) {
     static_assert(!reactor::detail::DeferredLike<std::invoke_result_t<F&, Args&...>>,
@@ -79,32 +78,32 @@ class TRIAL_DIST_API SynchronousTestCase
           return std::nullopt;
         });
   }
-  /// Sets `place` to `value` until the test is over (TC-33). `place` must live as long.
+  /// Sets `place` to `value` until the test is over (TC-33); `place` must live until then.
   template <class T>
   std::shared_ptr<MonkeyPatcher> patch(T& place, std::type_identity_t<T> value) {
     return patchWith(std::make_shared<MonkeyPatcher>([&place, value] { place = value; },
                                                      [&place, old = place] { place = old; }));
   }
-  /// Removes and returns what was logged as an error in this test so far: that of the given types,
-  /// or all. Outside of a run `std::logic_error`.
+  /// Removes and returns the errors that were logged in this test so far: those of the given types,
+  /// or all. Throws `std::logic_error` outside of a run.
   template <class... Es>
   std::vector<Failure> flushLoggedErrors() {
     return flush(
         [](const Failure& error) { return sizeof...(Es) == 0 || (error.is<Es>() || ...); });
   }
-  /// Removes and returns the warnings of this test so far; those that stay are issued again after
-  /// it (TC-38). Outside of a run `std::logic_error`.
+  /// Removes and returns the warnings of this test so far. Those that are not flushed are issued
+  /// again after the test (TC-38). Throws `std::logic_error` outside of a run.
   std::vector<WarningRecord> flushWarnings();
-  /// A path that does not exist in a folder that does, below the current one (TC-34).
+  /// A path for a new file, in a new folder below the current one (TC-34).
   [[nodiscard]] std::filesystem::path mktemp();
 
-  /// Of the method, else the class, else the module.
+  /// The option of the method, else of the class, else of the module.
   [[nodiscard]] virtual std::optional<std::string> getSkip() const;
   [[nodiscard]] virtual std::optional<Todo> getTodo() const;
   /// `<module.Class testMethod=method>`
   [[nodiscard]] std::string repr() const;
-  /// Each object is equal to itself alone, and those of one class and method hash alike (TC-35);
-  /// `std::hash` gives the same.
+  /// Equal for objects of one class and method; `std::hash` gives the same value. An object is
+  /// equal only to itself (TC-35).
   [[nodiscard]] std::size_t hash() const;
   [[nodiscard]] bool operator==(const SynchronousTestCase& other) const { return this == &other; }
 
@@ -116,8 +115,9 @@ class TRIAL_DIST_API SynchronousTestCase
  private:
   friend class CaseAccess;
   friend class RegisteredTest;
-  /// Whether failing fixtures are errors, and seconds for a stage: what a TestCase does otherwise.
+  /// True for a TestCase: Deferreds are waited for, failed fixtures are errors.
   [[nodiscard]] virtual bool asynchronous() const { return false; }
+  /// Seconds for each stage.
   [[nodiscard]] virtual double timeLimit() const { return 0; }
   void bind(const TestClass& testClass, const TestMethod& method);
   std::shared_ptr<MonkeyPatcher> patchWith(std::shared_ptr<MonkeyPatcher> patcher);
@@ -129,13 +129,13 @@ class TRIAL_DIST_API SynchronousTestCase
   const TestClass* class_ = nullptr;
   const TestMethod* method_ = nullptr;
   std::vector<std::function<Waiting()>> cleanups_;
-  // Of the run that is on.
+  // Null outside of a run.
   LoggedErrors* logged_ = nullptr;
   reactor::log::WarningCapture* warnings_ = nullptr;
 };
 
-/// Fixtures, tests and cleanups may return a Deferred: the default reactor runs until it fires
-/// (TC-12, TC-13).
+/// A test whose fixtures, test method and cleanups may return a Deferred: the default reactor runs
+/// until it fires (TC-12, TC-13).
 class TRIAL_DIST_API TestCase : public SynchronousTestCase {
  public:
   using SynchronousTestCase::SynchronousTestCase;
@@ -153,8 +153,8 @@ class TRIAL_DIST_API TestCase : public SynchronousTestCase {
           }
         });
   }
-  /// Seconds for setUp, the test and tearDown each: of the method, else the class, else the module,
-  /// else 120 (TC-21).
+  /// The time limit in seconds, for each of setUp, the test and tearDown: the option of the method,
+  /// else of the class, else of the module, else 120 (TC-21).
   [[nodiscard]] virtual double getTimeout() const;
 
  private:
@@ -162,8 +162,8 @@ class TRIAL_DIST_API TestCase : public SynchronousTestCase {
   [[nodiscard]] double timeLimit() const final { return getTimeout(); }
 };
 
-/// A registered test as it stands in a suite. The object of its class is made when it runs and is
-/// destroyed before its outcome is told, so that what its destructor logs is the test's own.
+/// A registered test in a suite. The object of its class is made when it runs, and is destroyed
+/// before a success is reported, so that errors logged by its destructor count for the test.
 class TRIAL_DIST_API RegisteredTest final : public ITestCase,
                                             public std::enable_shared_from_this<RegisteredTest> {
  public:

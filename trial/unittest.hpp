@@ -1,5 +1,5 @@
-/// All that a test module includes: TestCase, assertions, registration, and what makes a test a
-/// coroutine. (twisted.trial.unittest)
+/// The header for test modules: TestCase, assertions, registration and coroutines.
+/// (twisted.trial.unittest)
 #pragma once
 
 #include <reactor/coroutine.hpp>

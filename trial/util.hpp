@@ -1,5 +1,5 @@
-/// What a run and its tests share: the working directory, the error of a test that left something
-/// in the reactor, the default time limit, lists in a sentence. (twisted.trial.util)
+/// Utilities of a run: its working directory, the error of a test that left something in the
+/// reactor, the default time limit, lists in a sentence. (twisted.trial.util)
 #pragma once
 
 #include <trial/detail/defaulttimeout.hpp>

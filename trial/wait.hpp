@@ -1,4 +1,4 @@
-/// Waiting for a Deferred by running the default reactor, as a test that returns one does.
+/// Waiting for a Deferred by running the default reactor.
 #pragma once
 
 #include <reactor/api.hpp>
@@ -6,9 +6,9 @@
 
 namespace trial {
 
-/// Runs the default reactor until `d` has a result, and returns that; at once if it has one. Not
-/// re-entrant: `std::logic_error` "_wait is not reentrant". `KeyboardInterrupt` if somebody else
-/// or a signal (<trial/running/runsignals.hpp>) ended the loop.
+/// Runs the default reactor until `d` has a result, and returns it. Throws `std::logic_error`
+/// "_wait is not reentrant" if called while it is waiting, and `KeyboardInterrupt` if a signal
+/// (<trial/running/runsignals.hpp>) or another caller ended the loop.
 TRIAL_DIST_API reactor::Result<void> waitFor(reactor::Deferred<void> d);
 
 }  // namespace trial

@@ -1,6 +1,6 @@
 #include <trial/asserts.hpp>
 
-// GCC 12 takes its own <regex> for using what is not initialised, when sanitizers look at it.
+// With sanitizers, GCC 12 warns of uninitialised values in its own <regex>.
 #if !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif

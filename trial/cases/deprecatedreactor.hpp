@@ -1,4 +1,4 @@
-/// A test that stops or turns the reactor that runs it is warned. (TC-36)
+/// A DeprecationWarning for tests that stop or iterate the reactor that runs them. (TC-36)
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace trial {
 
-/// While it lives `stop`, `crash` and `iterate` of the default reactor give a DeprecationWarning
-/// at the given place.
+/// While this object lives, `stop`, `crash` and `iterate` of the default reactor give a
+/// DeprecationWarning with the given place.
 class DeprecatedReactor final {
  public:
   DeprecatedReactor(const std::string& filename, int lineno);
@@ -21,7 +21,7 @@ class DeprecatedReactor final {
   reactor::ControlWatch before_;
 };
 
-/// While it lives the runner itself may.
+/// While this object lives, they give no warning: for calls by the library itself.
 class UndeprecatedReactor final {
  public:
   UndeprecatedReactor() : before_(reactor::watchControl({})) {}

@@ -9,7 +9,7 @@ namespace trial::detail {
 
 namespace {
 
-/// With the newlines at their ends.
+/// The lines of `text`, each with its newline.
 std::vector<std::string_view> linesOf(std::string_view text) {
   std::vector<std::string_view> lines;
   while (!text.empty()) {
@@ -22,7 +22,7 @@ std::vector<std::string_view> linesOf(std::string_view text) {
 
 using Lines = std::vector<std::string_view>;
 
-/// Without what a terminal would obey.
+/// Appends `line` with control characters escaped, except tabs.
 void appendVisible(std::string& out, std::string_view line) {
   for (const char c : line) {
     const auto byte = static_cast<unsigned char>(c);
@@ -45,7 +45,7 @@ void append(std::string& out, const char* mark, const Lines& lines, std::size_t 
   }
 }
 
-/// A few bytes from `place` on.
+/// The printed form of a few bytes of `text`, from `place` on.
 std::string excerptAt(std::string_view text, std::size_t place) {
   constexpr std::size_t most = 40;
   auto part = shown(text.substr(std::min(place, text.size()), most));
@@ -53,10 +53,12 @@ std::string excerptAt(std::string_view text, std::size_t place) {
   return part;
 }
 
-/// Above this many pairs of lines the lines in the middle are shown all old, then all new.
+/// The limit on pairs of lines to compare. Above it, common lines are not searched for: all old
+/// lines are shown, then all new ones.
 constexpr std::size_t maxPairs = 1'000'000;
 
-/// The lines [b, e) of both, what is common found by longest common subsequence.
+/// Appends the lines from `begin` to the ends; lines that both texts have are found as the longest
+/// common subsequence.
 void appendMiddle(std::string& out, const Lines& first, std::size_t firstEnd, const Lines& second,
                   std::size_t secondEnd, std::size_t begin) {
   const auto n = firstEnd - begin;
@@ -114,7 +116,7 @@ std::string textDifference(std::string_view first, std::string_view second) {
   auto fresh = linesOf(second);
   const bool oneEnds =
       first.ends_with('\n') != second.ends_with('\n') && !first.empty() && !second.empty();
-  if (!oneEnds) {  // then what they have at the end makes no difference
+  if (!oneEnds) {  // newlines at the end are the same
     for (auto* lines : {&old, &fresh}) {
       for (auto& line : *lines) line = line.substr(0, line.find('\n'));
     }
@@ -128,7 +130,7 @@ std::string textDifference(std::string_view first, std::string_view second) {
     --freshEnd;
   }
   std::string out = "\n";
-  constexpr std::size_t longLine = 100;  // bytes: here a difference is not seen at once
+  constexpr std::size_t longLine = 100;  // bytes; of longer lines the place is shown, too
   if (old.size() == 1 && fresh.size() == 1 && std::max(first.size(), second.size()) > longLine) {
     const auto place = static_cast<std::size_t>(
         std::mismatch(first.begin(), first.end(), second.begin(), second.end()).first -

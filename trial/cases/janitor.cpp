@@ -53,10 +53,11 @@ void Janitor::killProcesses(std::vector<std::string>& texts) {
     texts.push_back(process->getPeer());
     try {
       process->signalProcess("KILL");
-    } catch (const reactor::ProcessExitedAlready&) {  // its pipes are open still
+    } catch (const reactor::ProcessExitedAlready&) {  // but its pipes are still open
     }
   }
-  // Its pipes are the process's own, and go with it. One that no signal ends is left.
+  // When a process ends, its pipes are removed from the reactor. After `patience` the wait is given
+  // up: a process in an uninterruptible system call does not end.
   constexpr double patience = 5;  // seconds
   const double end = reactor_.seconds() + patience;
   while (!without(processes_, reactor_.getProcesses()).empty() && reactor_.seconds() < end) {

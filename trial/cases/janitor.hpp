@@ -1,4 +1,5 @@
-/// Janitor: what a test leaves behind in the reactor. (twisted.trial.util._Janitor)
+/// Janitor: cleans the reactor after a test and reports what the test left in it.
+/// (twisted.trial.util._Janitor)
 #pragma once
 
 #include <string>
@@ -9,13 +10,14 @@
 
 namespace trial {
 
-/// Made before the test: the calls that are pending then are not the test's.
+/// Constructed before the test; delayed calls, processes, readers and writers that the reactor has
+/// then do not count.
 class Janitor final {
  public:
   /// `result` and `reactor`, which is the default one if not given, must outlive it.
   Janitor(TestPtr test, IReporter& result, reactor::IReactor* reactor = nullptr);
-  /// Cancels the calls that the test left, save those that are due within two turns of the loop,
-  /// and reports them as one error (TC-26, TC-27). False if there were any.
+  /// Runs the loop twice, then cancels the delayed calls that the test left and reports them as one
+  /// error (TC-26, TC-27). False if there were any.
   bool postCaseCleanup();
   /// Kills the processes and removes the readers and writers that the test left, and reports them
   /// as one error (TC-28). False if there were any.
@@ -29,7 +31,7 @@ class Janitor final {
   TestPtr test_;
   IReporter& result_;
   reactor::IReactor& reactor_;
-  // What was there before the test.
+  // The state of the reactor before the test.
   std::vector<reactor::DelayedCallPtr> before_;
   std::vector<reactor::ProcessTransportPtr> processes_;
   std::vector<reactor::IReadDescriptor*> readers_;

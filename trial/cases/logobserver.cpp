@@ -10,7 +10,8 @@ namespace trial {
 
 namespace {
 
-/// One observer for all watches, there while there is one.
+/// All LoggedErrors share one log observer, which is added with the first and removed with the
+/// last.
 struct Stack {
   LoggedErrors* innermost = nullptr;
   reactor::log::ObserverID observer = 0;

@@ -19,11 +19,11 @@ bool registerClass(TestClass testClass, std::initializer_list<MethodSpec> specs)
 }
 
 std::string nameWithValue(const char* name, const std::string& value) {
-  constexpr std::size_t most = 60;  // bytes: an id is read by people
+  constexpr std::size_t most = 60;  // bytes, to keep ids readable
   std::string shown =
       value.substr(0, protocols::validUtf8Prefix(std::string_view(value).substr(0, most)));
   if (shown.size() < value.size()) shown += "...";
-  // What makes a path, and what begins the name of a case of a program.
+  // A `/` would make the id a path, and `::` the id of a case in a program.
   std::replace(shown.begin(), shown.end(), '/', '|');
   return fmt::format("{}[{}]", name, dotted(std::move(shown)));
 }
@@ -47,7 +47,7 @@ std::vector<std::string> namesOfTypes(std::string_view list) {
     while (name.ends_with(' ')) name.pop_back();
     names.push_back(std::exchange(name, {}));
   };
-  // What is open, innermost last: within other brackets < and > are operators.
+  // The open brackets, innermost last. Within ( [ { the characters < and > are operators.
   std::string open;
   for (const char c : list) {
     const bool inAngles = open.empty() || open.back() == '<';

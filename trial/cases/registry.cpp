@@ -10,7 +10,7 @@ namespace trial {
 
 namespace {
 
-/// Why `options` cannot be, in words; empty if they can.
+/// The error in `options`, for a message; empty if there is none.
 std::string problemOf(const TestOptions& options) {
   if (!options.timeout || *options.timeout >= 0) return {};
   return fmt::format("a timeout of {} seconds: it must be 0 or more",

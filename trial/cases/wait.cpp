@@ -27,7 +27,7 @@ void endLoop() {
   reactor::defaultReactor().crash();
 }
 
-/// While a run watches for signals, one ends the loop.
+/// Ends the loop when a signal arrives, if the run watches for signals.
 class SignalReader final : public reactor::IReadDescriptor {
  public:
   SignalReader() : fd_(RunSignals::fileno()) {
@@ -43,7 +43,7 @@ class SignalReader final : public reactor::IReadDescriptor {
   [[nodiscard]] std::string str() const override { return "the signals of the run"; }
   void connectionLost(reactor::Failure) override {}
   void doRead() override {
-    RunSignals::drain();  // what is waited for next is another matter
+    RunSignals::drain();  // this signal must not end the next wait, too
     endLoop();
   }
 
@@ -55,7 +55,7 @@ class SignalReader final : public reactor::IReadDescriptor {
 
 reactor::Result<void> waitFor(reactor::Deferred<void> d) {
   if (waiting) throw std::logic_error("_wait is not reentrant");
-  // Shared with the callback: it stays on the chain when the loop was ended by somebody else.
+  // Shared with the callback, which stays on the chain if a signal or another caller ends the loop.
   const auto wait = std::make_shared<Wait>();
   d.addBoth([wait](reactor::Result<void> result) {
     wait->result = std::move(result);

@@ -11,7 +11,7 @@ namespace trial::detail {
 
 namespace {
 
-/// `name` is all of `full`, or its end after a `separator`.
+/// True if `name` is `full` or the part of it behind a `separator`.
 bool namesEnd(std::string_view full, std::string_view name, char separator) {
   if (!full.ends_with(name)) return false;
   const auto before = full.size() - name.size();
@@ -20,7 +20,7 @@ bool namesEnd(std::string_view full, std::string_view name, char separator) {
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
-/// 1.2 is neither 1.20 nor 1.2.1.
+/// True if `message` says "deprecated in" and this version; 1.20 and 1.2.1 are not taken for 1.2.
 bool saysDeprecatedIn(const std::string& message, std::string_view version) {
   const auto said = fmt::format("deprecated in {}", version);
   const auto begin = message.find(said);

@@ -1,4 +1,5 @@
-/// Other names of assertions: older ones, and those of Python's unittest for single types. (AS-10)
+/// Further names of the assertions: older ones, and the names that Python's unittest has for single
+/// types. (AS-10)
 #pragma once
 
 #include <string_view>

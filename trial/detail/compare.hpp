@@ -1,4 +1,4 @@
-/// What assertions compare by.
+/// The comparisons of the assertions.
 #pragma once
 
 #include <algorithm>
@@ -27,7 +27,7 @@ concept Number = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, 
                  !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
 template <class T>
 concept Text = std::convertible_to<const T&, std::string_view> && !std::same_as<T, std::nullptr_t>;
-/// One of them an array that is no text, the other one too or a container.
+/// True if at least one is an array (not text) and the other an array or a container.
 template <class A, class B>
 inline constexpr bool arrays = [] {
   if (!std::is_array_v<A> && !std::is_array_v<B>) return false;
@@ -43,8 +43,8 @@ bool isNull(const T& value) {
   }
 }
 
-/// Texts by their characters, integers by their value whatever their signs, arrays item by item,
-/// all else by `==`.
+/// Compares texts by their characters, integers by value also if only one is signed, arrays item by
+/// item, other types with `==`.
 template <class A, class B>
 bool equal(const A& first, const B& second) {
   if constexpr (Text<A> && Text<B>) {
@@ -60,7 +60,8 @@ bool equal(const A& first, const B& second) {
   }
 }
 
-/// Texts and integers as `equal` takes them, all else by `<`; and so the others by their operator.
+/// Compares texts and integers like `equal`, other types with `<`. The functions below are alike,
+/// each with its own operator.
 template <class A, class B>
 bool less(const A& first, const B& second) {
   if constexpr (Text<A> && Text<B>) {
@@ -117,13 +118,13 @@ bool contains(const V& containee, const C& container) {
   }
 }
 
-/// |first - second|; of integers the true one, none if it is more than any integer holds.
+/// |first - second| without overflow; none if no integer type can hold it.
 template <Number A, Number B>
 std::optional<std::uintmax_t> distance(A first, B second) {
   if (std::cmp_less(second, first)) return distance(second, first);
   const auto low = static_cast<std::uintmax_t>(first);
   const auto high = static_cast<std::uintmax_t>(second);
-  const auto between = high - low;  // as it is counted modulo 2^64
+  const auto between = high - low;  // modulo 2^64
   if (std::cmp_less(first, 0) && !std::cmp_less(second, 0) && between < high) return std::nullopt;
   return between;
 }
@@ -143,7 +144,7 @@ bool approximates(const A& first, const B& second, const T& tolerance) {
   }
 }
 
-/// Rounded to `places` the two are the same.
+/// True if the difference, rounded to `places` decimal places, is 0.
 template <class A, class B>
 bool almostEqual(const A& first, const B& second, int places) {
   double difference = 0;

@@ -1,4 +1,4 @@
-/// Assertions on Deferreds: what result one has now, and what it fails with. (AS-06 to AS-09)
+/// Assertions on the results of Deferreds. (AS-06 to AS-09)
 #pragma once
 
 #include <initializer_list>
@@ -17,7 +17,7 @@ namespace trial {
 
 namespace detail {
 
-/// Names of types as `a`, `a or b`.
+/// The names of the types: `a`, `a or b`.
 [[nodiscard]] TRIAL_DIST_API std::string alternatives(
     std::initializer_list<const std::type_info*> types);
 [[noreturn]] TRIAL_DIST_API void failUnexpectedFailure(const std::string& expected,
@@ -26,7 +26,7 @@ namespace detail {
 [[noreturn]] TRIAL_DIST_API void failOtherFailure(
     std::initializer_list<const std::type_info*> expected, const Failure& found, Location where);
 
-/// The result that `d` has now, taken out of it; none if it has none yet.
+/// Takes the result out of `d`; none if it has not fired yet.
 template <class T>
 std::optional<reactor::Result<T>> takeResult(const reactor::Deferred<T>& d) {
   std::optional<reactor::Result<T>> taken;
@@ -45,7 +45,7 @@ std::string reprResult(const reactor::Result<T>& result) {
   }
 }
 
-/// What an assertFailure for these types ends in.
+/// The type of the result of an assertFailure for these exceptions.
 template <class... Es>
 struct RaisedBy {
   using type = Raised<std::exception>;
@@ -59,7 +59,7 @@ struct RaisedBy<E> {
 
 class TRIAL_DIST_API DeferredAssertions : public AssertionNames {
  public:
-  /// The value that `d` has now.
+  /// The value that `d` has fired with; fails if it has not fired or has a failure.
   template <class T>
   static T successResultOf(const reactor::Deferred<T>& d, Location where = Location::current()) {
     const auto shown = d.repr();
@@ -73,7 +73,7 @@ class TRIAL_DIST_API DeferredAssertions : public AssertionNames {
     if constexpr (!std::is_void_v<T>) return std::get<0>(std::move(*result));
   }
 
-  /// The failure that `d` has now, of one of the types if there are any.
+  /// The failure that `d` has fired with; its exception must be one of `Es`, if any are given.
   template <class... Es, class T>
   static Failure failureResultOf(const reactor::Deferred<T>& d,
                                  Location where = Location::current()) {
@@ -95,7 +95,7 @@ class TRIAL_DIST_API DeferredAssertions : public AssertionNames {
     return *failure;
   }
 
-  /// `d` has no result now. If it has, a value stays in it and a failure is taken out.
+  /// Fails if `d` has fired. A value stays in `d`, a failure is taken out.
   template <class T>
   static void assertNoResult(const reactor::Deferred<T>& d, Location where = Location::current()) {
     if (!d.chain().ready()) return;
@@ -114,8 +114,8 @@ class TRIAL_DIST_API DeferredAssertions : public AssertionNames {
     fail("No result expected on " + shown + ", found " + found + " instead", where);
   }
 
-  /// A view of `d` that succeeds with the exception if `d` fails with one of the types, else fails.
-  /// Return it from the test, or await it.
+  /// A view of `d` that fires with the exception if `d` fails with one of `Es`, and with a FailTest
+  /// otherwise. Return it from the test or await it.
   template <class... Es, class T>
   [[nodiscard]] static auto assertFailure(const reactor::Deferred<T>& d,
                                           Location where = Location::current()) {

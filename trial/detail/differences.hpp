@@ -1,4 +1,4 @@
-/// How assertions show values, and where two of them differ.
+/// How failed assertions show values and the difference between two values.
 #pragma once
 
 #include <algorithm>
@@ -15,20 +15,21 @@
 
 namespace trial::detail {
 
-/// Two texts that differ, with the lines that do.
+/// The lines of both texts, marked as in a diff.
 [[nodiscard]] TRIAL_DIST_API std::string textDifference(std::string_view first,
                                                         std::string_view second);
-/// A line that says where two containers first differ; what is in one of them alone.
+/// The line of a message that says where two containers first differ: at `place`, or in that only
+/// one of them has an item.
 [[nodiscard]] TRIAL_DIST_API std::string differenceAt(const std::string& place,
                                                       const std::string& first,
                                                       const std::string& second);
 [[nodiscard]] TRIAL_DIST_API std::string onlyIn(bool first, const std::string& what);
-/// With escapes for bytes that are no UTF-8.
+/// `text` with escapes for bytes that are not UTF-8.
 [[nodiscard]] TRIAL_DIST_API std::string readable(std::string text);
-/// `<X object at 0x..>`, be it part of the text, with the words that it cannot be printed.
+/// Adds to `<X object at 0x..>`, which may be a part of the text, that the type cannot be printed.
 [[nodiscard]] TRIAL_DIST_API std::string withoutPrinting(std::string repr);
 
-/// What an assertion shows of a value; of one that cannot be printed it says so.
+/// The text of a value in messages. For a type that cannot be printed it says so.
 template <class T>
 std::string shown(const T& value) {
   if constexpr (reactor::Printable<T>) {
@@ -47,13 +48,13 @@ concept Map = Associative<T> && requires {
   typename T::mapped_type;
 };
 
-/// With several items of one key.
+/// A multimap or multiset.
 template <class T>
 concept Multi = Associative<T> && requires(T& container, const typename T::value_type& item) {
   { container.insert(item) } -> std::same_as<typename T::iterator>;
 };
 
-/// Those of one key, of a map its values.
+/// The items with this key; for a map, their values.
 template <Multi C>
 auto itemsAt(const C& container, const typename C::key_type& key) {
   const auto [begin, end] = container.equal_range(key);
@@ -65,14 +66,14 @@ auto itemsAt(const C& container, const typename C::key_type& key) {
     return std::vector<typename C::key_type>(begin, end);
   }
 }
-/// If they are in no order, it does not count.
+/// Compares items of one key. Unordered containers have them in no particular order.
 template <Multi C, class Items>
 bool sameItems(const Items& first, const Items& second) {
   if (!requires { typename C::hasher; }) return first == second;
   return std::is_permutation(first.begin(), first.end(), second.begin(), second.end());
 }
 
-/// Of a map its first half.
+/// The key of an item: the item itself in a set, its `first` in a map.
 template <Associative C>
 const typename C::key_type& keyIn(const typename C::value_type& item) {
   if constexpr (Map<C>) {
@@ -104,7 +105,7 @@ std::string differenceOf(const C& first, const C& second) {
   }
   return {};
 }
-/// Two sequences.
+/// Where two sequences first differ.
 template <class A, class B>
 std::string differenceOf(const A& first, const B& second) {
   auto a = std::begin(first);
@@ -118,7 +119,7 @@ std::string differenceOf(const A& first, const B& second) {
   return {};
 }
 
-/// Shown element by element.
+/// A container whose printed form is made of its elements.
 template <class T>
 concept Elementwise = reactor::detail::RangeLike<T> && !reactor::detail::HasRepr<T> &&
                       !reactor::detail::Streamed<T> && !Text<T>;

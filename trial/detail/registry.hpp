@@ -1,5 +1,5 @@
-/// The registry of native tests: what the static initialisers of test modules say of their classes
-/// and methods, kept in the library so that every module sees the same one.
+/// The registry of native tests: modules, classes and methods, filled by the static initialisers of
+/// test modules. It is in the library, so that all modules share it.
 #pragma once
 
 #include <deque>
@@ -39,25 +39,25 @@ class TodoOption {
   std::optional<Todo> value;
 };
 
-/// What can be said of a method, of a class, of a class template, of a module; the nearest one that
-/// says it counts.
+/// Options of a method, a class, a class template or a module. `optionOf` takes the most specific
+/// one that is set.
 struct TestOptions {
-  /// Why the test is not run; also an empty text skips (TC-14, TC-16).
+  /// Skips the test, for this reason, which may be empty (TC-14, TC-16).
   std::optional<std::string> skip = std::nullopt;
-  /// Why it is expected to fail (TC-17 to TC-20).
+  /// The test is expected to fail (TC-17 to TC-20).
   TodoOption todo = {};
-  /// Seconds for setUp, the test and tearDown each (TC-21), 0 or more.
+  /// Time limit in seconds, for each of setUp, the test and tearDown (TC-21); 0 or more.
   std::optional<double> timeout = std::nullopt;
 };
 
-/// What a stage of a test leaves to wait for.
+/// The Deferred that a stage of a test returned; none if the stage is over.
 using Waiting = std::optional<reactor::Deferred<void>>;
-/// setUp or tearDown, called on an object of the class that it was registered for.
+/// setUp or tearDown; the argument is an object of the class that it was registered for.
 using Stage = Waiting (*)(SynchronousTestCase&);
 
 struct TestMethod {
   std::string name;
-  /// Called on an object of the class that it was registered for.
+  /// The argument is an object of the class that the method was registered for.
   std::function<Waiting(SynchronousTestCase&)> run = {};
   TestOptions options = {};
   int line = 0;
@@ -79,16 +79,17 @@ struct TestClass {
   Stage setUp = nullptr;
   Stage tearDown = nullptr;
   TestOptions options = {};
-  /// Of an instance of a class template: the template's name, and what TRIAL_CLASS says of that.
+  /// Only for an instance of a class template: the template's name, and the entry with the options
+  /// that TRIAL_CLASS gives to the template.
   std::string templateName = {};
   const TestClass* general = nullptr;
-  /// In the order of their registration; `add` adds.
+  /// In the order of registration. Use `add` to append.
   std::deque<TestMethod> methods = {};
   const TestModule* module = nullptr;
 
-  /// Null if there is none.
+  /// The method of this name; null if there is none.
   [[nodiscard]] TRIAL_DIST_API const TestMethod* find(std::string_view method) const;
-  /// False if there is one of that name already.
+  /// False if there is already one of this name.
   bool add(TestMethod&& method);
 
  private:
@@ -97,29 +98,29 @@ struct TestClass {
 
 struct TestModule {
   std::string name;
-  /// It said its name itself, with TRIAL_MODULE.
+  /// It set its own name, with TRIAL_MODULE.
   bool named = false;
-  /// The shared module, or the source file of what is linked into the program.
+  /// The shared module's file, or the source file if its tests are linked into the program.
   std::filesystem::path path;
   TestOptions options = {};
   std::deque<TestClass> classes = {};
-  /// Replaces discovery (SU-13).
+  /// Makes the module's suite, in place of its classes (SU-13).
   std::function<std::shared_ptr<TestSuite>()> testSuite = {};
-  /// What is wrong with what it registered, in words.
+  /// Messages about errors in its registrations.
   std::vector<std::string> problems = {};
-  /// It registered something, be it only its name.
+  /// It registered tests or options, or set its name.
   bool spoke = false;
-  /// What ended the opening of it. It has no classes then, as the rest of it was not initialised.
+  /// The exception with which opening the module failed. It has no classes then.
   std::optional<Failure> error = std::nullopt;
 
   [[nodiscard]] TRIAL_DIST_API const TestClass* find(std::string_view className) const;
 };
 
-/// `ns::MathTests` has the id `module.ns.MathTests`: `::` in an id begins the name of a foreign
-/// case.
+/// `name` with dots for `::`: in an id, `::` separates a program from its case, so `ns::MathTests`
+/// has the id `module.ns.MathTests`.
 [[nodiscard]] std::string dotted(std::string name);
 
-/// What the method says, else the class, else its template, else the module.
+/// The option of the method, else of the class, else of its template, else of the module.
 template <class Option>
 Option optionOf(const TestClass& testClass, const TestMethod& method, Option TestOptions::*option) {
   if (method.options.*option) return method.options.*option;
@@ -129,15 +130,15 @@ Option optionOf(const TestClass& testClass, const TestMethod& method, Option Tes
   return testClass.module->options.*option;
 }
 
-/// Modules are never taken out: what they registered lives as long as the program.
+/// Modules are never removed, so references to their classes and methods stay valid.
 class TRIAL_DIST_API Registry final {
  public:
   static Registry& instance();
 
-  /// The module that a registration in source `file` belongs to: the one being opened, else the one
-  /// that this source stands for in the program itself, named after its stem.
+  /// The module that a registration in source `file` belongs to: the module being opened. If none
+  /// is, the source is linked into the program and is a module itself, named after its stem.
   TestModule& moduleOf(const char* file);
-  /// From here to the end of the scope registrations belong to `module`.
+  /// While this object lives, registrations belong to `module`.
   class Opening final {
    public:
     explicit Opening(TestModule& module);
@@ -148,14 +149,14 @@ class TRIAL_DIST_API Registry final {
    private:
     TestModule* before_;
   };
-  /// Null if none is being opened.
+  /// The module being opened; null if none is.
   [[nodiscard]] const TestModule* opening() const noexcept { return opening_; }
   TestModule& add(std::string name, std::filesystem::path path);
   /// The first module of this name; null if there is none.
   [[nodiscard]] TestModule* find(std::string_view name);
   [[nodiscard]] const std::deque<TestModule>& modules() const { return modules_; }
 
-  /// What is wrong with it is told by the module.
+  /// These add to the module's `problems` if the registration has errors.
   void addClass(const char* file, TestClass testClass, std::vector<TestMethod> methods);
   void setModule(const char* file, const char* name, TestOptions options);
   void setClassOptions(const char* file, std::string className, TestOptions options);

@@ -15,14 +15,14 @@ class TRIAL_DIST_API SafeStream final {
   /// `original` must outlive it.
   explicit SafeStream(std::ostream& original);
 
-  /// Writes all of `text`, beginning again where a signal interrupted it (REP-12). After another
-  /// error `original` is bad and what follows is dropped.
+  /// Writes all of `text`; continues where a signal interrupted the system call (REP-12). After any
+  /// other error `original` is bad and later writes are dropped.
   void write(std::string_view text);
   void flush();
   /// Flushes if the stream is a terminal or the last flush is a tenth of a second ago; `now` is in
   /// seconds.
   void flushIfDue(double now);
-  /// Whether it writes to a terminal.
+  /// True if it writes to a terminal.
   [[nodiscard]] bool isTerminal() const noexcept { return terminal_; }
   /// The width of its lines: `lineColumns` for the current width of the terminal.
   [[nodiscard]] std::size_t columns() const;
@@ -34,10 +34,10 @@ class TRIAL_DIST_API SafeStream final {
   double lastFlush_ = 0;
 };
 
-/// Whether `stream` is stdout or stderr and a terminal.
+/// True if `stream` is stdout or stderr and a terminal.
 [[nodiscard]] TRIAL_DIST_API bool isTerminal(const std::ostream& stream);
-/// The columns of a line of a report: 79, or one less than a narrower terminal has, but at least
-/// 20. `terminal` is 0 where there is none or its width is not known.
+/// The width of a report's lines: one column less than the terminal has, at most 79, at least 20.
+/// `terminal` is 0 if there is no terminal or its width is unknown.
 [[nodiscard]] TRIAL_DIST_API std::size_t lineColumns(int terminal) noexcept;
 
 }  // namespace trial

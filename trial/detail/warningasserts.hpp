@@ -1,4 +1,4 @@
-/// Assertions on the warnings that a call gives. (twisted.trial.unittest; AS-10)
+/// Assertions on the warnings of a call. (twisted.trial.unittest; AS-10)
 #pragma once
 
 #include <string_view>
@@ -23,7 +23,7 @@ TRIAL_DIST_API void checkWarns(const std::vector<WarningRecord>& warnings,
 TRIAL_DIST_API void checkDeprecated(const std::vector<WarningRecord>& warnings,
                                     std::string_view version, Location where);
 
-/// Calls `f`, gives the warnings of the call to `check`, returns what `f` returned.
+/// Calls `f`, passes the warnings that it gave to `check`, and returns the result of `f`.
 template <class F, class Check>
 std::invoke_result_t<F> capturingWarnings(F&& f, Check check) {
   using Returned = std::invoke_result_t<F>;
@@ -42,8 +42,8 @@ std::invoke_result_t<F> capturingWarnings(F&& f, Check check) {
 
 class TRIAL_DIST_API WarningAssertions : public DeferredAssertions {
  public:
-  /// `f` gives one warning, or the same one several times: of this category (its last part is
-  /// enough), with this text, from a file of this name or path. Returns what `f` returns.
+  /// Fails unless `f` gives one warning, or the same one several times, with this category (its
+  /// last part is enough), this text and this file (a name or a path). Returns the result of `f`.
   template <class F>
   static decltype(auto) assertWarns(std::string_view category, std::string_view message,
                                     std::string_view filename, F&& f,
@@ -58,8 +58,8 @@ class TRIAL_DIST_API WarningAssertions : public DeferredAssertions {
                                         Location where = Location::current()) {
     return assertWarns(category, message, filename, std::forward<F>(f), where);
   }
-  /// `f` gives one DeprecationWarning, which says "deprecated in " and this version. Returns what
-  /// `f` returns.
+  /// Fails unless `f` gives one DeprecationWarning with "deprecated in " and this version in its
+  /// text. Returns the result of `f`.
   template <class F>
   static decltype(auto) callDeprecated(std::string_view version, F&& f,
                                        Location where = Location::current()) {

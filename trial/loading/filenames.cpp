@@ -10,6 +10,11 @@ namespace trial {
 
 namespace fs = std::filesystem;
 
+bool isFolder(const fs::path& path) {
+  std::error_code unreadable;
+  return fs::is_directory(path, unreadable);
+}
+
 bool isSource(const fs::path& path) {
   const auto extension = path.extension();
   return extension == ".cpp" || extension == ".cc" || extension == ".cxx" || extension == ".hpp";

@@ -1,4 +1,4 @@
-/// The kinds of files that a name can mean, told by their names: shared modules and sources.
+/// The kinds of files that a name can mean: folders, sources, shared modules and their names.
 #pragma once
 
 #include <filesystem>
@@ -7,6 +7,8 @@
 
 namespace trial {
 
+/// True for an existing folder.
+[[nodiscard]] bool isFolder(const std::filesystem::path& path);
 /// True if the extension is that of a C++ source or header.
 [[nodiscard]] bool isSource(const std::filesystem::path& path);
 /// True for an existing regular file `*.so`.

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,11 +18,6 @@ namespace trial {
 namespace fs = std::filesystem;
 
 namespace {
-
-bool isFolder(const fs::path& path) {
-  std::error_code unreadable;
-  return fs::is_directory(path, unreadable);
-}
 
 std::string joinFrom(const std::vector<std::string>& parts, std::size_t begin, std::size_t end) {
   return fmt::format("{}", fmt::join(parts.begin() + static_cast<std::ptrdiff_t>(begin),

@@ -15,11 +15,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool isFolder(const fs::path& path) {
-  std::error_code unreadable;
-  return fs::is_directory(path, unreadable);
-}
-
 /// True for a hidden folder and for a run's working directory, which have no tests of the user's.
 bool isForeign(const fs::path& folder) {
   std::error_code unreadable;
