@@ -14,6 +14,7 @@
 #include <dist/workercommands.hpp>
 #include <protocols/amp.hpp>
 #include <reactor/defer.hpp>
+#include <trial/casereport.hpp>
 #include <trial/itrial.hpp>
 
 namespace dist {
@@ -135,7 +136,8 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP {
 
   using Answer = reactor::Result<Run::Response>;
   Answer _stopTest(std::int64_t run, Answer answer);
-  void begin(RunningCase& running) noexcept { running.begun = everBegun_ = true; }
+  void begin(RunningCase& running);
+  void add(const std::string& testName, std::int64_t run, trial::CaseResult result);
   [[nodiscard]] RunningCase* find(std::int64_t run, const std::string& testName);
   [[nodiscard]] std::string text(const std::string& inCommand,
                                  std::optional<std::int64_t> streamId);

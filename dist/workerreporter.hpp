@@ -9,6 +9,7 @@
 #include <dist/stream.hpp>
 #include <protocols/amp.hpp>
 #include <reactor/api.hpp>
+#include <trial/casereport.hpp>
 #include <trial/reporter.hpp>
 
 namespace dist {
@@ -39,12 +40,13 @@ class TRIAL_DIST_API WorkerReporter final : public trial::TestResult {
   void testWrite(const std::string& line);
 
  private:
-  /// A text on its way: itself, or the stream that it went as.
+  /// A text to put into a command: the text itself, or the id of the stream that carries it.
   struct Text {
     std::string_view inCommand;
     std::optional<std::int64_t> streamId;
   };
   [[nodiscard]] Text send(const std::string& text);
+  void send(const trial::CaseResult& result);
   [[nodiscard]] static std::vector<std::string> _getFrames(const trial::Failure& failure);
 
   protocols::AMP& ampProtocol_;

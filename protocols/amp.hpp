@@ -30,13 +30,13 @@
 
 namespace protocols {
 
-class TRIAL_DIST_API AMP {
+class TRIAL_DIST_API AMP : private detail::FailureListener {
  public:
   explicit AMP(const Limits& limits = Limits());
   AMP(const AMP&) = delete;
   AMP& operator=(const AMP&) = delete;
   /// Calls without an answer are dropped unfired: `connectionLost` is what ends them.
-  virtual ~AMP();
+  ~AMP() override;
 
   /// Asks the peer (AMP-01). The arguments come in the declared order; optional ones at the end may
   /// be left out. What does not fit does not compile. Returns a Deferred<C::Response>, which fails
@@ -83,10 +83,10 @@ class TRIAL_DIST_API AMP {
   /// (AMP-17).
   virtual void connectionLost(reactor::Failure reason);
   /// A failure that nobody took: logged, and the connection is lost (AMP-20, AMP-21).
-  virtual void unhandledError(const reactor::Failure& failure);
+  void unhandledError(const reactor::Failure& failure) override;
   /// The peer sent what is no box: logged, and the connection is lost. Nothing is received any more
   /// (MP-08).
-  virtual void protocolError(const reactor::Failure& failure);
+  void protocolError(const reactor::Failure& failure) override;
 
   /// Null before `makeConnection` and after `connectionLost`.
   [[nodiscard]] std::shared_ptr<reactor::ITransport> transport() const;

@@ -13,15 +13,9 @@
 #include <vector>
 
 #include <reactor/api.hpp>
+#include <reactor/detail/frame.hpp>
 
 namespace reactor {
-
-/// One place in the code, from the catching one towards the throwing one (FA-11).
-struct Frame {
-  std::string function;
-  std::string file;
-  int line = 0;
-};
 
 /// Asked for the exception being handled while none is (DEF-13, FA-01).
 class TRIAL_DIST_API NoCurrentExceptionError : public std::logic_error {

@@ -59,6 +59,8 @@ struct CaseReport {
 
   /// Nothing that was reported of it makes a run unsuccessful.
   [[nodiscard]] TRIAL_DIST_API bool successful() const;
+  /// Takes over every member of `details` that says something, but its test and results.
+  TRIAL_DIST_API void addDetails(const CaseReport& details);
 };
 
 /// Calls the add-method of `reporter` that takes this result.

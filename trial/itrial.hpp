@@ -17,6 +17,7 @@ namespace trial {
 using reactor::Failure;
 
 class IReporter;
+struct CaseReport;
 
 /// A test, or a suite of them. A suite owns its members.
 class TRIAL_DIST_API ITestCase {
@@ -61,6 +62,18 @@ class TRIAL_DIST_API IReporter {
   virtual void addUnexpectedSuccess(const TestPtr& test,
                                     const std::optional<Todo>& todo = std::nullopt) = 0;
   virtual void addSkip(const TestPtr& test, const std::string& reason) = 0;
+
+  // Beside the documented methods. A reporter that needs none of them inherits them.
+  /// What is known of the running test beside its results: every member of `details` that says
+  /// something but `test` and `results`.
+  virtual void addDetails(const TestPtr& /*test*/, const CaseReport& /*details*/) {}
+  /// The test that was started for a worker begins there.
+  virtual void testBegan(const TestPtr& /*test*/, int /*worker*/) {}
+  /// The test that was started did not begin and is not over: it may be started again.
+  virtual void withdrawTest(const TestPtr& test) { stopTest(test); }
+  /// The process that ran the test was lost in the middle of it; `stopTest` follows.
+  virtual void testLost(const TestPtr& test, const Failure& loss) { addError(test, loss); }
+
   [[nodiscard]] virtual bool wasSuccessful() const = 0;
   virtual void done() = 0;
   /// The run is to end: `shouldStop` is true from now on.

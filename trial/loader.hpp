@@ -31,7 +31,8 @@ struct SortItem {
 /// Whether the first comes before the second.
 using Sorter = std::function<bool(const SortItem&, const SortItem&)>;
 
-/// SU-09 to SU-16. Programs are asked for their cases through the default reactor.
+/// Finds tests by name, in modules, packages and programs, and puts them into suites, sorted (SU-09
+/// to SU-16). Programs are asked for their cases through the default reactor.
 class TRIAL_DIST_API TestLoader {
  public:
   TestLoader();

@@ -33,6 +33,12 @@ class TRIAL_DIST_API TestResultDecorator : public IReporter {
   void addSkip(const TestPtr& test, const std::string& reason) override {
     _originalReporter->addSkip(test, reason);
   }
+  void addDetails(const TestPtr& test, const CaseReport& details) override {
+    _originalReporter->addDetails(test, details);
+  }
+  void testBegan(const TestPtr& test, int worker) override {
+    _originalReporter->testBegan(test, worker);
+  }
   [[nodiscard]] bool wasSuccessful() const override { return _originalReporter->wasSuccessful(); }
   void done() override { _originalReporter->done(); }
   void stop() override { _originalReporter->stop(); }

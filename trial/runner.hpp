@@ -6,10 +6,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <reactor/api.hpp>
 #include <trial/itrial.hpp>
 #include <trial/reporter.hpp>
+#include <trial/runevents.hpp>
 
 namespace trial {
 
@@ -63,6 +65,8 @@ class TRIAL_DIST_API TrialRunner final {
   /// Pass after pass, with a header and a result each, until one is not successful, runs nothing or
   /// is stopped (RUN-03).
   ReporterPtr runUntilFailure(const TestPtr& test);
+  /// Is told of every run that begins from now on, beside the reporter.
+  void addListener(RunListenerPtr listener) { listeners_.add(std::move(listener)); }
 
  private:
   [[nodiscard]] ReporterPtr _makeResult() const;
@@ -71,6 +75,7 @@ class TRIAL_DIST_API TrialRunner final {
   [[nodiscard]] std::ostream& stream() const;
 
   TrialRunnerOptions options_;
+  RunEvents listeners_;
 };
 
 }  // namespace trial

@@ -63,7 +63,8 @@ class TRIAL_DIST_API SynchronousTestCase
   [[nodiscard]] std::string id() const override;
   [[nodiscard]] int countTestCases() const override { return 1; }
   [[nodiscard]] std::string shortDescription() const override;
-  /// TC-01 to TC-20, TC-29. Reports for itself.
+  /// Runs setUp, the test, the cleanups and tearDown, and reports the results to `result` (TC-01 to
+  /// TC-20, TC-29).
   void run(IReporter& result) override;
 
   /// Calls `f(args...)` after the test and before tearDown, the last added first (TC-02, TC-06,

@@ -13,10 +13,11 @@ namespace trial {
 
 enum class Color { red = 31, green = 32, blue = 34 };
 
-/// REP-18 to REP-21. A case of a program stands under the program and its suite, or its module and
-/// class. No name breaks the layout: what would is shown escaped (`inOneLine`), and columns are
-/// counted as the terminal does. In a terminal of less than 80 columns the lines are as long as it
-/// is wide.
+/// Prints each test on a line of its own, indented below what it is in, with its result at the
+/// right end (REP-18 to REP-21). A case of a program stands under the program and its suite, or its
+/// module and class. No name breaks the layout: what would is shown escaped (`inOneLine`), and
+/// columns are counted as the terminal does. In a terminal of less than 80 columns the lines are as
+/// long as it is wide.
 class TRIAL_DIST_API TreeReporter : public Reporter {
  public:
   explicit TreeReporter(std::ostream& stream, std::string tbformat = "default",

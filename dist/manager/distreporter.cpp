@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -17,65 +18,55 @@ DistReporter::DistReporter(trial::ReporterPtr reporter) : original(std::move(rep
 }
 
 void DistReporter::startTest(const TestPtr& test) {
+  const auto [at, added] = running_.try_emplace(test.get());
+  if (!added) return complain(fmt::format("{} was started while it was running", test->id()));
   const double now = trial::ReportTime::now();
-  const auto added =
-      running_.try_emplace(test.get(), Running{test, started_, now, std::nullopt, {}}).second;
-  if (added) {
-    ++started_;
-    if (!began_) began_ = now;
-  } else {
-    complain(fmt::format("{} was started while it was running", test->id()));
-  }
+  at->second.order = started_++;
+  at->second.report.test = test;
+  at->second.report.began = now;
+  if (!began_) began_ = now;
 }
 
 void DistReporter::stopTest(const TestPtr& test) {
   auto node = running_.extract(test.get());
   if (node) {
-    replay(std::move(node.mapped()));
+    tell(std::move(node.mapped().report));
   } else {
     complain(fmt::format("{} was stopped and is not running", test->id()));
   }
 }
 
-void DistReporter::addSuccess(const TestPtr& test) { keep(test, Success()); }
-void DistReporter::addError(const TestPtr& test, const Failure& error) { keep(test, Error{error}); }
-void DistReporter::addFailure(const TestPtr& test, const Failure& failure) {
-  keep(test, Fail{failure});
-}
-void DistReporter::addExpectedFailure(const TestPtr& test, const Failure& failure,
-                                      const std::optional<Todo>& todo) {
-  keep(test, ExpectedFailure{failure, todo});
-}
-void DistReporter::addUnexpectedSuccess(const TestPtr& test, const std::optional<Todo>& todo) {
-  keep(test, UnexpectedSuccess{todo});
-}
-void DistReporter::addSkip(const TestPtr& test, const std::string& reason) {
-  keep(test, Skip{reason});
-}
-
-void DistReporter::keep(const TestPtr& test, Report report) {
+void DistReporter::addResult(const TestPtr& test, trial::CaseResult result) {
   const auto at = running_.find(test.get());
   if (at != running_.end()) {
-    at->second.reports.push_back(std::move(report));
+    at->second.report.results.push_back(std::move(result));
   } else {
     complain(fmt::format("a result was reported for {}, which is not running", test->id()));
   }
 }
 
-void DistReporter::took(const TestPtr& test, double seconds) {
-  if (const auto at = running_.find(test.get()); at != running_.end()) at->second.seconds = seconds;
+void DistReporter::addDetails(const TestPtr& test, const trial::CaseReport& details) {
+  if (const auto at = running_.find(test.get()); at != running_.end())
+    at->second.report.addDetails(details);
 }
 
-void DistReporter::withdraw(const TestPtr& test) { running_.erase(test.get()); }
+void DistReporter::testBegan(const TestPtr& test, int worker) {
+  const auto at = running_.find(test.get());
+  if (at == running_.end()) return;
+  at->second.report.worker = worker;
+  listeners.caseBegan(test, worker);
+}
 
-void DistReporter::lost(const TestPtr& test, const Failure& loss) {
+void DistReporter::withdrawTest(const TestPtr& test) { running_.erase(test.get()); }
+
+void DistReporter::testLost(const TestPtr& test, const Failure& loss) {
+  using Kind = trial::CaseResult::Kind;
   if (const auto at = running_.find(test.get()); at != running_.end()) {
-    std::erase_if(at->second.reports, [](const Report& report) {
-      return std::holds_alternative<Success>(report) ||
-             std::holds_alternative<UnexpectedSuccess>(report);
+    std::erase_if(at->second.report.results, [](const trial::CaseResult& result) {
+      return result.kind == Kind::success || result.kind == Kind::unexpectedSuccess;
     });
   }
-  keep(test, Error{loss});
+  addError(test, loss);
 }
 
 void DistReporter::flush() {
@@ -83,40 +74,23 @@ void DistReporter::flush() {
   for (auto& [key, running] : std::exchange(running_, {})) left.push_back(std::move(running));
   std::sort(left.begin(), left.end(),
             [](const Running& a, const Running& b) { return a.order < b.order; });
-  for (auto& running : left) replay(std::move(running));
+  for (auto& running : left) tell(std::move(running.report));
 }
 
-void DistReporter::replay(Running running) {
-  const TestPtr& test = running.test;
-  struct Tell {
-    trial::IReporter& to;
-    const TestPtr& test;
-    void operator()(const Success&) const { to.addSuccess(test); }
-    void operator()(const Error& r) const { to.addError(test, r.failure); }
-    void operator()(const Fail& r) const { to.addFailure(test, r.failure); }
-    void operator()(const ExpectedFailure& r) const {
-      to.addExpectedFailure(test, r.failure, r.todo);
-    }
-    void operator()(const UnexpectedSuccess& r) const { to.addUnexpectedSuccess(test, r.todo); }
-    void operator()(const Skip& r) const { to.addSkip(test, r.reason); }
-  };
-  const double ended = trial::ReportTime::now();
-  {
-    const trial::ReportTime begun(running.seconds ? ended - *running.seconds : running.started,
-                                  began_);
-    original->startTest(test);
-  }
-  for (const auto& report : running.reports) std::visit(Tell{*original, test}, report);
-  original->stopTest(test);
+void DistReporter::tell(trial::CaseReport report) {
+  trial::replay(report, *original, began_);
+  if (listeners.empty()) return;
+  if (!report.seconds) report.seconds = trial::ReportTime::now() - *report.began;
+  listeners.caseOver(report);
 }
 
+/// Not with an exception: whoever reported cannot help it, and the run is to go on (DRP-07).
 void DistReporter::complain(const std::string& what) {
-  // Not an exception: whoever reported cannot help it, and the run is to go on (DRP-07).
-  const auto holder =
-      std::make_shared<trial::ErrorHolder>("<runner>", Failure(std::logic_error(what)));
-  original->startTest(holder);
-  original->addError(holder, holder->error());
-  original->stopTest(holder);
+  trial::CaseReport report;
+  report.test = std::make_shared<trial::TestHolder>("<runner>");
+  report.began = trial::ReportTime::now();
+  report.results.push_back(trial::errorResult(Failure(std::logic_error(what))));
+  tell(std::move(report));
 }
 
 }  // namespace dist

@@ -8,7 +8,6 @@
 
 #include <fmt/format.h>
 
-#include <dist/distreporter.hpp>
 #include <reactor/log.hpp>
 #include <trial/asserts.hpp>
 #include <trial/suite.hpp>
@@ -90,16 +89,10 @@ LocalWorkerAMP::Answer LocalWorkerAMP::_stopTest(std::int64_t run, Answer answer
   if (node.empty()) return answer;  // forgotten
   const auto& [testCase, id, result, begun, askedBack] = node.mapped();
   if (askedBack) --asked_;
-  auto* distributed = dynamic_cast<DistReporter*>(result.get());
   const bool answered = answer.index() == 0;
   const bool ran = answered && std::get<0>(answer).success;
   if (!ran && !begun && (answered ? askedBack || result->shouldStop() : lost_)) {
-    // A reporter that cannot take the start back gets its stop (LW-03).
-    if (distributed != nullptr) {
-      distributed->withdraw(testCase);
-    } else {
-      result->stopTest(testCase);
-    }
+    result->withdrawTest(testCase);  // a plain reporter gets its stop (LW-03)
     return Failure(NotBegun(
         number_, id, answered ? "it was given back" : std::get<1>(answer).getErrorMessage()));
   }
@@ -109,15 +102,12 @@ LocalWorkerAMP::Answer LocalWorkerAMP::_stopTest(std::int64_t run, Answer answer
     } else if (lost_) {
       answer = Failure(WorkerLost(number_, id, std::get<1>(answer)));
     }
-    const Failure& loss = std::get<1>(answer);
-    if (distributed != nullptr) {
-      distributed->lost(testCase, loss);
-    } else {
-      result->addError(testCase, loss);
-    }
+    result->testLost(testCase, std::get<1>(answer));
   }
-  if (ran && distributed != nullptr && std::get<0>(answer).duration) {
-    distributed->took(testCase, *std::get<0>(answer).duration);
+  if (ran && std::get<0>(answer).duration) {
+    trial::CaseReport details;
+    details.seconds = std::get<0>(answer).duration;
+    result->addDetails(testCase, details);
   }
   result->stopTest(testCase);
   return answer;
@@ -145,6 +135,12 @@ void LocalWorkerAMP::connectionLost(Failure reason) {
   AMP::connectionLost(std::move(reason));
 }
 
+void LocalWorkerAMP::begin(RunningCase& running) {
+  if (std::exchange(running.begun, true)) return;
+  everBegun_ = true;
+  running.result->testBegan(running.testCase, number_);
+}
+
 LocalWorkerAMP::RunningCase* LocalWorkerAMP::find(std::int64_t run, const std::string& testName) {
   const auto at = running_.find(run);
   if (at != running_.end() && at->second.id == testName) {
@@ -164,10 +160,16 @@ void LocalWorkerAMP::complain(const std::string& what) {
   log("{}", what);
   if (_result == nullptr) return;
   const Failure failure(std::logic_error{what});
-  const auto holder = std::make_shared<trial::ErrorHolder>("<runner>", failure);
-  _result->startTest(holder);
-  _result->addError(holder, failure);
-  _result->stopTest(holder);
+  std::make_shared<trial::ErrorHolder>("<runner>", failure)->run(*_result);
+}
+
+void LocalWorkerAMP::add(const std::string& testName, std::int64_t run, trial::CaseResult result) {
+  const auto* running = find(run, testName);
+  if (running == nullptr) return;
+  trial::addResult(*running->result, running->testCase, result);
+  const bool isError = result.kind == trial::CaseResult::Kind::error;
+  const auto interrupt = reactor::qualifiedName(typeid(trial::KeyboardInterrupt));
+  if (isError && result.failure->type() == interrupt) running->result->stop();
 }
 
 std::string LocalWorkerAMP::text(const std::string& inCommand,
@@ -203,7 +205,7 @@ LocalWorkerAMP::Reported LocalWorkerAMP::started(std::int64_t run) {
 }
 
 LocalWorkerAMP::Reported LocalWorkerAMP::addSuccess(const std::string& testName, std::int64_t run) {
-  if (auto* running = find(run, testName)) running->result->addSuccess(running->testCase);
+  add(testName, run, trial::successResult());
   return {};
 }
 
@@ -213,12 +215,9 @@ LocalWorkerAMP::Reported LocalWorkerAMP::addError(const std::string& testName, s
                                                   const std::vector<std::string>& frames,
                                                   const std::vector<std::string>& errorParents,
                                                   std::optional<std::int64_t> errorStreamId) {
-  const auto failure = _buildFailure(text(error, errorStreamId), errorClass, frames, errorParents);
-  if (auto* running = find(run, testName)) {
-    running->result->addError(running->testCase, failure);
-    const auto interrupt = reactor::qualifiedName(typeid(trial::KeyboardInterrupt));
-    if (failure.type() == interrupt) running->result->stop();
-  }
+  add(testName, run,
+      trial::errorResult(
+          _buildFailure(text(error, errorStreamId), errorClass, frames, errorParents)));
   return {};
 }
 
@@ -228,16 +227,16 @@ LocalWorkerAMP::Reported LocalWorkerAMP::addFailure(const std::string& testName,
                                                     const std::vector<std::string>& frames,
                                                     const std::vector<std::string>& failParents,
                                                     std::optional<std::int64_t> failStreamId) {
-  const auto failure = _buildFailure(text(fail, failStreamId), failClass, frames, failParents);
-  if (auto* running = find(run, testName)) running->result->addFailure(running->testCase, failure);
+  add(testName, run,
+      trial::failureResult(
+          _buildFailure(text(fail, failStreamId), failClass, frames, failParents)));
   return {};
 }
 
 LocalWorkerAMP::Reported LocalWorkerAMP::addSkip(const std::string& testName, std::int64_t run,
                                                  const std::string& reason,
                                                  std::optional<std::int64_t> reasonStreamId) {
-  const auto whole = text(reason, reasonStreamId);
-  if (auto* running = find(run, testName)) running->result->addSkip(running->testCase, whole);
+  add(testName, run, trial::skipResult(text(reason, reasonStreamId)));
   return {};
 }
 
@@ -246,21 +245,18 @@ LocalWorkerAMP::Reported LocalWorkerAMP::addExpectedFailure(
     const std::string& errorClass, const std::vector<std::string>& frames,
     const std::vector<std::string>& errorParents, const std::optional<std::string>& todo,
     std::optional<std::int64_t> errorStreamId) {
-  const auto failure = _buildFailure(text(error, errorStreamId), errorClass, frames, errorParents);
-  if (auto* running = find(run, testName)) {
-    running->result->addExpectedFailure(running->testCase, failure,
-                                        trial::makeTodo(todo.value_or("<unknown>")));
-  }
+  auto failure = _buildFailure(text(error, errorStreamId), errorClass, frames, errorParents);
+  add(testName, run,
+      trial::expectedFailureResult(std::move(failure),
+                                   trial::makeTodo(todo.value_or("<unknown>"))));
   return {};
 }
 
 LocalWorkerAMP::Reported LocalWorkerAMP::addUnexpectedSuccess(
     const std::string& testName, std::int64_t run, const std::optional<std::string>& todo,
     const std::vector<std::string>& todoErrors) {
-  if (auto* running = find(run, testName)) {
-    running->result->addUnexpectedSuccess(running->testCase,
-                                          trial::makeTodo(todoErrors, todo.value_or("<unknown>")));
-  }
+  add(testName, run,
+      trial::unexpectedSuccessResult(trial::makeTodo(todoErrors, todo.value_or("<unknown>"))));
   return {};
 }
 

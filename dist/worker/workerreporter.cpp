@@ -28,47 +28,66 @@ std::vector<std::string> WorkerReporter::_getFrames(const trial::Failure& failur
   return flat;
 }
 
+void WorkerReporter::send(const trial::CaseResult& result) {
+  using Kind = trial::CaseResult::Kind;
+  const auto& failure = result.failure;
+  const auto text = send(failure ? failure->getErrorMessage() : result.reason);
+  const auto frames = failure ? _getFrames(*failure) : std::vector<std::string>();
+  const std::string todo = result.todo ? result.todo->reason : std::string(DEFAULT_TODO);
+  switch (result.kind) {
+    case Kind::success: ampProtocol_.callRemote<AddSuccess>(id_, run_); break;
+    case Kind::error:
+      ampProtocol_.callRemote<AddError>(id_, run_, text.inCommand, failure->type(), frames,
+                                        failure->parents(), text.streamId);
+      break;
+    case Kind::failure:
+      ampProtocol_.callRemote<AddFailure>(id_, run_, text.inCommand, failure->type(), frames,
+                                          failure->parents(), text.streamId);
+      break;
+    case Kind::skip:
+      ampProtocol_.callRemote<AddSkip>(id_, run_, text.inCommand, text.streamId);
+      break;
+    case Kind::expectedFailure:
+      ampProtocol_.callRemote<AddExpectedFailure>(id_, run_, text.inCommand, failure->type(),
+                                                  frames, failure->parents(), todo, text.streamId);
+      break;
+    case Kind::unexpectedSuccess:
+      ampProtocol_.callRemote<AddUnexpectedSuccess>(
+          id_, run_, todo, result.todo ? result.todo->errors : std::vector<std::string>());
+      break;
+  }
+}
+
 void WorkerReporter::addSuccess(const trial::TestPtr& test) {
   TestResult::addSuccess(test);
-  ampProtocol_.callRemote<AddSuccess>(id_, run_);
+  send(trial::successResult());
 }
 
 void WorkerReporter::addError(const trial::TestPtr& test, const trial::Failure& error) {
   TestResult::addError(test, error);
-  const auto text = send(error.getErrorMessage());
-  ampProtocol_.callRemote<AddError>(id_, run_, text.inCommand, error.type(), _getFrames(error),
-                                    error.parents(), text.streamId);
+  send(trial::errorResult(error));
 }
 
 void WorkerReporter::addFailure(const trial::TestPtr& test, const trial::Failure& failure) {
   TestResult::addFailure(test, failure);
-  const auto text = send(failure.getErrorMessage());
-  ampProtocol_.callRemote<AddFailure>(id_, run_, text.inCommand, failure.type(),
-                                      _getFrames(failure), failure.parents(), text.streamId);
+  send(trial::failureResult(failure));
 }
 
 void WorkerReporter::addExpectedFailure(const trial::TestPtr& test, const trial::Failure& failure,
                                         const std::optional<trial::Todo>& todo) {
   TestResult::addExpectedFailure(test, failure, todo);
-  const auto text = send(failure.getErrorMessage());
-  const std::string reason = todo ? todo->reason : std::string(DEFAULT_TODO);
-  ampProtocol_.callRemote<AddExpectedFailure>(id_, run_, text.inCommand, failure.type(),
-                                              _getFrames(failure), failure.parents(), reason,
-                                              text.streamId);
+  send(trial::expectedFailureResult(failure, todo));
 }
 
 void WorkerReporter::addUnexpectedSuccess(const trial::TestPtr& test,
                                           const std::optional<trial::Todo>& todo) {
   TestResult::addUnexpectedSuccess(test, todo);
-  const std::string reason = todo ? todo->reason : std::string(DEFAULT_TODO);
-  ampProtocol_.callRemote<AddUnexpectedSuccess>(id_, run_, reason,
-                                                todo ? todo->errors : std::vector<std::string>());
+  send(trial::unexpectedSuccessResult(todo));
 }
 
 void WorkerReporter::addSkip(const trial::TestPtr& test, const std::string& reason) {
   TestResult::addSkip(test, reason);
-  const auto text = send(reason);
-  ampProtocol_.callRemote<AddSkip>(id_, run_, text.inCommand, text.streamId);
+  send(trial::skipResult(reason));
 }
 
 void WorkerReporter::testWrite(const std::string& line) {

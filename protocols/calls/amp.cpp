@@ -26,7 +26,9 @@ void logConnection(const AMP& amp, std::string_view what, const detail::AmpCore&
 
 }  // namespace
 
-AMP::AMP(const Limits& limits) : core_(std::make_shared<detail::AmpCore>(*this, limits)) {}
+AMP::AMP(const Limits& limits)
+    : core_(std::make_shared<detail::AmpCore>(static_cast<detail::FailureListener&>(*this),
+                                              limits)) {}
 
 AMP::~AMP() { core_->abandon(); }
 

@@ -5,7 +5,6 @@
 #include <stdexcept>
 #include <utility>
 
-#include <protocols/amp.hpp>
 #include <protocols/detail/received.hpp>
 #include <protocols/error.hpp>
 #include <reactor/log.hpp>
@@ -112,14 +111,14 @@ void AmpCore::tell(const reactor::Failure& failure, Tell tell) noexcept {
 }
 
 void AmpCore::unhandled(const reactor::Failure& failure) noexcept {
-  tell(failure, [&](AMP& amp) { amp.unhandledError(failure); });
+  tell(failure, [&](FailureListener& amp) { amp.unhandledError(failure); });
 }
 
 void AmpCore::refuse(const reactor::Failure& failure) noexcept {
   broken_ = failure;
   partial_ = {};
   late_ = {};
-  tell(failure, [&](AMP& amp) { amp.protocolError(failure); });
+  tell(failure, [&](FailureListener& amp) { amp.protocolError(failure); });
 }
 
 // Sending.

@@ -17,15 +17,11 @@
 #include <reactor/failure.hpp>
 #include <reactor/interfaces.hpp>
 
-namespace protocols {
-class AMP;
-}
-
 namespace protocols::detail {
 
 class AmpCore : public std::enable_shared_from_this<AmpCore> {
  public:
-  AmpCore(AMP& amp, const Limits& limits) : amp_(&amp), limits_(limits) {}
+  AmpCore(FailureListener& amp, const Limits& limits) : amp_(&amp), limits_(limits) {}
 
   void connect(std::shared_ptr<reactor::ITransport> newTransport);
   void receive(std::string_view data);
@@ -89,7 +85,7 @@ class AmpCore : public std::enable_shared_from_this<AmpCore> {
   void sendError(std::uint64_t ask, std::string_view code, std::string_view description);
   void written(bool last = false);
 
-  AMP* amp_;
+  FailureListener* amp_;
   const Limits limits_;
   std::unordered_map<std::string, Entry, NameHash, std::equal_to<>> responders_;
   /// Replaced ones: a coroutine of theirs may still be under way in their closure.

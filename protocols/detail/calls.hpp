@@ -1,5 +1,5 @@
-/// The typed ends of a connection: calls that wait, responders, and what both hand to the untyped
-/// AmpCore. Nothing but <protocols/amp.hpp> uses this.
+/// The types between the typed AMP and its untyped AmpCore: calls that wait for an answer,
+/// responders and listeners to failures. Only <protocols/amp.hpp> uses this.
 #pragma once
 
 #include <cstddef>
@@ -17,12 +17,29 @@
 #include <protocols/command.hpp>
 #include <reactor/api.hpp>
 #include <reactor/defer.hpp>
+#include <reactor/failure.hpp>
 
 namespace protocols::detail {
 
 class AmpCore;
 
-/// Fields that are ready to be written: of a question or of an answer. A view.
+/// The AMP of an AmpCore, as far as the core knows it: it is told of failures.
+class TRIAL_DIST_API FailureListener {
+ public:
+  /// A failure that no errback has handled.
+  virtual void unhandledError(const reactor::Failure& failure) = 0;
+  /// The peer broke the protocol. Nothing is received any more.
+  virtual void protocolError(const reactor::Failure& failure) = 0;
+
+ protected:
+  FailureListener() = default;
+  FailureListener(const FailureListener&) = default;
+  FailureListener& operator=(const FailureListener&) = default;
+  virtual ~FailureListener() = default;
+};
+
+/// The fields of a question or of an answer, and the function that writes them. A view: the values
+/// must outlive it.
 struct FieldWriter {
   std::size_t count;
   const void* values;

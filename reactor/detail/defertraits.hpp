@@ -1,10 +1,9 @@
-/// What callbacks of a Deferred<T> may return, and which type the chain has afterwards.
+/// Type traits of Deferred<T>: what a callback may return, and the type of the chain afterwards.
 #pragma once
 
 #include <type_traits>
 #include <variant>
 
-#include <reactor/api.hpp>
 #include <reactor/failure.hpp>
 
 namespace reactor {
@@ -14,10 +13,11 @@ class Deferred;
 
 namespace detail {
 
+/// The type that a result of type T is stored as.
 template <class T>
 using Stored = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
 
-/// In place of a function: what comes goes on as it is.
+/// Stands for a function that returns its argument.
 struct Pass {};
 /// False for a function pointer or std::function that is empty.
 template <class F>
@@ -32,22 +32,21 @@ constexpr bool isCallable(const F& f) {
 }
 
 struct NoParameter {};
-/// The parameter of a function that takes a T; of void a type that nobody has.
+/// The parameter of a function that takes a T. For void it is a type that no caller has.
 template <class T>
 using Parameter = std::conditional_t<std::is_void_v<T>, NoParameter, T>;
 
-[[noreturn]] TRIAL_DIST_API void throwEmptyDeferred();
-[[noreturn]] TRIAL_DIST_API void throwDeferredAsResult();
-
+/// Not defined: its return type is the value type of a Deferred.
 template <class V>
 V valueOfDeferred(const Deferred<V>*);
 
-/// Deferred<V>, or a class derived from it.
+/// A Deferred<V> or a class derived from one.
 template <class R>
 concept DeferredLike = requires(const R* r) {
   valueOfDeferred(r);
 };
 
+/// Whether a type is a Result<V>, and its V.
 template <class R>
 struct ResultTraits {
   static constexpr bool isResult = false;
@@ -58,7 +57,7 @@ struct ResultTraits<std::variant<V, Failure>> {
   using Value = std::conditional_t<std::is_same_v<V, std::monostate>, void, V>;
 };
 
-/// The type that a chain of `Before` has after a callback that returned an `R`.
+/// The type that a chain of type `Before` has after a callback that returned an `R`.
 template <class R, class Before>
 struct After {
   using type = R;
@@ -79,6 +78,7 @@ struct After<Failure, Before> {
 template <class R, class Before>
 using AfterT = typename After<std::remove_cvref_t<R>, Before>::type;
 
+/// The return type of a callback `F` that gets a T (nothing if T is void) and `Args`.
 template <class F, class T, class... Args>
 struct CallbackReturn {
   using type = std::invoke_result_t<F&, T, Args&...>;

@@ -12,7 +12,6 @@
 
 #include <reactor/failure/symbols.hpp>
 #include <reactor/failure/throwsite.hpp>
-#include <reactor/repr.hpp>
 
 namespace reactor {
 
@@ -156,7 +155,7 @@ Failure::Failure(std::exception_ptr value) : data_(nullptr) {
   if (value == nullptr) throw NoCurrentExceptionError();
   try {
     std::rethrow_exception(value);
-  } catch (const Failure& inner) {  // FA-10
+  } catch (const Failure& inner) {  // one that was thrown is the same failure again (FA-10)
     *this = inner;
     return;
   } catch (...) {

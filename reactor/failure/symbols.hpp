@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include <reactor/failure.hpp>
+#include <reactor/detail/frame.hpp>
 #include <reactor/failure/throwsite.hpp>
 
 namespace reactor::detail {

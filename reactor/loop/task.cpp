@@ -97,7 +97,7 @@ void CooperativeTask::_oneWorkUnit() {
     return;
   }
   if (!*item) return;
-  if (_completionState != nullptr) {  // COOP-16
+  if (_completionState != nullptr) {  // it was stopped: nobody waits for the item (COOP-16)
     item->addErrback([](const Failure&) {});
     return;
   }

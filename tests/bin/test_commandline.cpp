@@ -1,5 +1,5 @@
-// What each option does, as a user sees it. A comment `cli.md` names the table whose rows the tests
-// show.
+// What each option does, as a user sees it. A comment `cli.md` names the section
+// of docs/specification/cli.md that the tests below it show.
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -54,7 +54,7 @@ struct CommandLine : Folder {
 
 BOOST_FIXTURE_TEST_SUITE(CommandLineTests, CommandLine)
 
-// cli.md, section 2.
+// Exit statuses, and what goes to stdout and to stderr (cli.md, section 2).
 
 BOOST_AUTO_TEST_CASE(the_exit_status_is_1_for_failures_and_errors_only,
                      *label("CLI-10") * label("DR-27")) {

@@ -50,7 +50,7 @@ const std::map<std::string, std::string> better = {
 };
 
 /// Which order a seed stands for is another matter here: all that is printed is compared, but not
-/// its order (golden/README.md).
+/// its order (tests/golden/README.md).
 const std::string shuffled = "plain/random-1";
 
 std::string contentOf(const fs::path& file) {

@@ -1,8 +1,11 @@
 #include <dist/distreporter.hpp>
 
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
@@ -26,6 +29,12 @@ struct Reporting {
   trial::TestPtr a = namedCase("t.A.a");
   trial::TestPtr b = namedCase("t.A.b");
 };
+
+trial::CaseReport took(double seconds) {
+  trial::CaseReport details;
+  details.seconds = seconds;
+  return details;
+}
 
 Failure failure(const char* text) { return Failure(std::runtime_error(text)); }
 
@@ -126,7 +135,7 @@ BOOST_AUTO_TEST_CASE(a_report_for_a_test_that_does_not_run_is_an_error_of_the_ru
   BOOST_TEST(original->errors.size() == 3U);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_left_at_the_end_is_told_in_order, *label("DRP-08")) {
+BOOST_AUTO_TEST_CASE(cases_that_never_stopped_are_told_at_the_end_in_order, *label("DRP-08")) {
   reporter.startTest(b);
   reporter.startTest(a);
   reporter.addFailure(a, failure("partial"));
@@ -141,7 +150,7 @@ BOOST_AUTO_TEST_CASE(a_loss_drops_the_success_and_keeps_the_failure, *label("FIX
   reporter.addFailure(a, failure("early"));
   reporter.addSuccess(a);
   reporter.addUnexpectedSuccess(a);
-  reporter.lost(a, failure("gone"));
+  reporter.testLost(a, failure("gone"));
   reporter.stopTest(a);
   BOOST_TEST(original->events == (Texts{"startTest t.A.a", "addFailure t.A.a: early",
                                         "addError t.A.a: gone", "stopTest t.A.a"}));
@@ -149,12 +158,12 @@ BOOST_AUTO_TEST_CASE(a_loss_drops_the_success_and_keeps_the_failure, *label("FIX
 
 BOOST_AUTO_TEST_CASE(a_test_that_did_not_begin_is_not_told) {
   reporter.startTest(a);
-  reporter.withdraw(a);
+  reporter.withdrawTest(a);
   reporter.flush();
   BOOST_TEST(original->events.empty());
 }
 
-BOOST_AUTO_TEST_CASE(what_the_original_throws_comes_out_and_nothing_is_told_twice) {
+BOOST_AUTO_TEST_CASE(an_exception_of_the_original_comes_out_and_nothing_is_told_twice) {
   original->onEvent = [](const std::string& event) {
     if (event == "addSuccess t.A.a") throw std::runtime_error("disk full");
   };
@@ -164,7 +173,7 @@ BOOST_AUTO_TEST_CASE(what_the_original_throws_comes_out_and_nothing_is_told_twic
   BOOST_TEST(reporter.running() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_told_later_is_told_as_of_its_time, *label("FIX-19")) {
+BOOST_AUTO_TEST_CASE(events_are_replayed_with_their_original_times, *label("FIX-19")) {
   std::ostringstream out;
   dist::DistReporter timed(std::make_shared<trial::TimingTextReporter>(out));
   const auto at = [](double seconds, const auto& tell) {
@@ -172,12 +181,42 @@ BOOST_AUTO_TEST_CASE(what_is_told_later_is_told_as_of_its_time, *label("FIX-19")
     tell();
   };
   at(100, [&] { timed.startTest(a), timed.startTest(b); });
-  at(103, [&] { timed.took(a, 1.5), timed.stopTest(a); });
+  at(103, [&] { timed.addDetails(a, took(1.5)), timed.stopTest(a); });
   at(107, [&] { timed.stopTest(b); });  // nobody says when it began
   at(108, [&] { timed.done(); });
   BOOST_TEST(out.str().find("t.A.a ... \n(1.500 secs)\n") != std::string::npos, out.str());
   BOOST_TEST(out.str().find("t.A.b ... \n(7.000 secs)\n") != std::string::npos, out.str());
   BOOST_TEST(out.str().find("Ran 2 tests in 8.000s") != std::string::npos, out.str());
+}
+
+BOOST_AUTO_TEST_CASE(listeners_are_told_when_a_case_begins_and_when_it_is_over) {
+  class Listener final : public trial::IRunListener {
+   public:
+    void caseBegan(const trial::TestPtr& test, std::optional<int> worker) override {
+      began = test->id() + " in " + std::to_string(worker.value());
+    }
+    void caseOver(const trial::CaseReport& report) override { reports.push_back(report); }
+    std::string began;
+    std::vector<trial::CaseReport> reports;
+  };
+  const auto listener = std::make_shared<Listener>();
+  reporter.listeners.add(listener);
+  const trial::ReportTime handedOut(10);
+  reporter.startTest(a);
+  BOOST_TEST(listener->began.empty());
+  reporter.testBegan(a, 3);
+  BOOST_TEST(listener->began == "t.A.a in 3");
+  reporter.addSkip(a, "why");
+  BOOST_TEST(listener->reports.empty());
+  const trial::ReportTime over(12);
+  reporter.stopTest(a);
+  const auto& report = listener->reports.at(0);
+  BOOST_TEST(report.test == a);
+  BOOST_TEST(report.worker.value() == 3);
+  BOOST_TEST(report.seconds.value() == 2);
+  BOOST_TEST(report.results.at(0).reason == "why");
+  reporter.stopTest(a);  // an error of the runner is told, too
+  BOOST_TEST(listener->reports.at(1).test->id() == "<runner>");
 }
 
 BOOST_AUTO_TEST_CASE(it_must_have_an_original) {

@@ -125,7 +125,7 @@ std::ostream& operator<<(std::ostream& out, const Refusal& refusal) {
 constexpr auto positiveJobs = "Argument to jobs must be a strictly positive integer or 'auto'";
 constexpr auto randomNumber = "Argument to --random must be a positive integer";
 
-/// cli.md, section 4, in its order.
+/// Command lines that are refused, and in which words (cli.md, section 4, in its order).
 const std::vector<Refusal> refusals = {
     {{"--nonsense", "x"}, "option --nonsense not recognized"},
     {{"--nonsense=3"}, "option --nonsense not recognized"},

@@ -26,6 +26,17 @@ bool CaseReport::successful() const {
   });
 }
 
+void CaseReport::addDetails(const CaseReport& details) {
+  if (details.began) began = details.began;
+  if (details.seconds) seconds = details.seconds;
+  if (details.worker) worker = details.worker;
+  if (details.attempt != 1) attempt = details.attempt;
+  if (details.place) place = details.place;
+  out += details.out;
+  err += details.err;
+  leftBehind.insert(leftBehind.end(), details.leftBehind.begin(), details.leftBehind.end());
+}
+
 void addResult(IReporter& reporter, const TestPtr& test, const CaseResult& result) {
   switch (result.kind) {
     case Kind::success: return reporter.addSuccess(test);

@@ -125,6 +125,10 @@ ReporterPtr TrialRunner::_runWithoutDecoration(const TestPtr& test, bool forceGa
   auto result = _makeResult();
   const auto suite =
       std::make_shared<TrialSuite>(std::vector<TestPtr>{test}, forceGarbageCollection);
+  if (!listeners_.empty()) {
+    listeners_.runBegan(_iterateTests(suite));
+    result = std::make_shared<ListeningReporter>(std::move(result), listeners_);
+  }
   if (options_.mode == DRY_RUN) {
     for (const auto& single : _iterateTests(suite)) {
       result->startTest(single);
@@ -136,6 +140,7 @@ ReporterPtr TrialRunner::_runWithoutDecoration(const TestPtr& test, bool forceGa
     result = std::make_shared<StopAtSignal>(std::move(result));
     runInTestDirectory(suite, result);
   }
+  listeners_.runOver();
   result->done();
   return result;
 }
