@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Finds closures with captures and braced temporaries in statements with co_await: GCC 12 destroys these twice.
+"""Finds closures with captures and braced temporaries in statements with co_await: GCC 12 destroys them twice.
 
     coroutines.py FILE...      prints FILE:LINE: what, and exits 1, if there are any
 
-They get a name on the line before and are moved in. A lambda without captures is fine, and so is what stands in its body.
+Give them a name on the line before and move them in. A lambda without captures is fine, and so is its body.
 """
 import re
 import sys

@@ -1,9 +1,8 @@
-# Sourced by bin/check and bin/demo: installs what is missing of the Debian packages that are named. Nothing is touched
-# when all are there.
+# Sourced by bin/check and bin/demo. install_packages PACKAGE...: installs those of the Debian packages that are missing.
 
 install_packages() {
   if ! command -v dpkg-query >/dev/null; then
-    echo "not a Debian system, so nothing is installed; needed is what Debian 12 calls: $*"
+    echo "not a Debian system, so nothing is installed; these packages of Debian 12 are needed: $*"
     return 0
   fi
   local package missing=() as_root=()

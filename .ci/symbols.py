@@ -4,7 +4,7 @@
     symbols.py LIBRARY HEADER...   the HEADERs are those of the layers
 
 Exported are the API, the instantiations of the standard library that have to do with it, and the functions that stand in
-front of the C++ runtime's. Classes of headers that are not installed are not.
+front of the C++ runtime's. Classes of headers that are not installed are not, nor those in others named Impl or State.
 """
 import re
 import subprocess
@@ -13,16 +13,18 @@ import sys
 sys.dont_write_bytecode = True
 import sources
 
-RUNTIME = {'__cxa_throw', '__cxa_allocate_exception'}
-OURS = re.compile(r'\b(' + '|'.join([*sources.LAYERS, 'std', '__gnu_cxx']) + r')::')
-SPECIAL = re.compile(r'^((construction )?vtable|typeinfo( name)?|VTT|guard variable|(non-)?virtual thunk|covariant return thunk)'
-                     r' (for|to) ')
+ALLOWED = re.compile(r'\b(' + '|'.join([*sources.LAYERS, 'std', '__gnu_cxx']) + r')::|^operator (new|delete)\b|'
+                     r'^__cxa_(throw|allocate_exception)$')
+# What these classes in others hold is defined in a source.
+LOCAL = re.compile(r'^(reactor|protocols|trial|dist|bin)::[\w:]*::(Impl|State)::')
 
 
 def exported(library):
-    output = subprocess.run(['nm', '--dynamic', '--demangle', '--defined-only', library], stdout=subprocess.PIPE, text=True,
-                            check=True).stdout
-    return {line.split(None, 2)[2].split('@')[0] for line in output.splitlines()}
+    """{mangled name: name}"""
+    output = subprocess.run(['nm', '--dynamic', '--defined-only', library], stdout=subprocess.PIPE, text=True, check=True).stdout
+    mangled = [line.split()[2].split('@')[0] for line in output.splitlines()]
+    names = subprocess.run(['c++filt'], input='\n'.join(mangled), stdout=subprocess.PIPE, text=True, check=True).stdout
+    return dict(zip(mangled, names.splitlines()))
 
 
 def private_classes(headers):
@@ -42,14 +44,15 @@ def private_classes(headers):
 
 def main(library, *headers):
     symbols = exported(library)
-    private = private_classes(headers)
+    # Also the class's virtual table and type information, which begin with T.
+    classes = [''.join(f'{len(part)}{part}' for part in name.split('::')) for name in private_classes(headers)]
+    private = re.compile(r'_Z(T\w*?)?NK?(' + '|'.join(classes) + ')')
     faults = []
-    for symbol in sorted(symbols):
-        name = SPECIAL.sub('', symbol)
-        if symbol not in RUNTIME and not OURS.search(name):
-            faults.append(f'{symbol}: is exported, but is not of this project')
-        elif any(name == of or name.startswith(of + '::') for of in private):
-            faults.append(f'{symbol}: is exported, but no installed header has it')
+    for mangled, name in sorted(symbols.items()):
+        if not ALLOWED.search(name):
+            faults.append(f'{name}: is exported, but is not of this project')
+        elif private.match(mangled) or LOCAL.search(name.split('(')[0]):
+            faults.append(f'{name}: is exported, but stands in no installed header')
     print('\n'.join(faults) if faults else f'{len(symbols)} exported symbols')
     return 1 if faults else 0
 

@@ -64,7 +64,7 @@ class TRIAL_DIST_API LibeventReactor : public IReactor {
   [[nodiscard]] std::vector<ProcessTransportPtr> getProcesses() const override;
 
  private:
-  struct Impl;
+  struct TRIAL_DIST_LOCAL Impl;
   std::unique_ptr<Impl> impl_;
 };
 

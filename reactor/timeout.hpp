@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include <reactor/api.hpp>
 #include <reactor/defer.hpp>
 #include <reactor/interfaces.hpp>
 
@@ -25,7 +26,7 @@ class TRIAL_DIST_API Timeout final {
   [[nodiscard]] static Failure translate(Failure failure, double seconds);
 
  private:
-  struct State;
+  struct TRIAL_DIST_LOCAL State;
   std::shared_ptr<State> state_;
 };
 

@@ -1,10 +1,10 @@
-# The manual page and the completion for shells that are installed: documents.sh PREFIX FOLDER PROGRAMS, FOLDER with what
-# is built of tests/install, PROGRAMS with build/tests/programs. Prints what is wrong.
+# Checks the manual page and the completion for shells that are installed, and prints faults: documents.sh PREFIX FOLDER
+# PROGRAMS. FOLDER is where tests/install was built, PROGRAMS is build/tests/programs.
 prefix=$1
 page=$prefix/share/man/man1/trial-dist.1
 here=$(dirname "$0")
 
-# silent COMMAND...: it succeeds and warns of nothing.
+# silent COMMAND...: succeeds if the command does and prints no warning.
 silent() {
   local warnings status=0
   warnings=$("$@" 2>&1 >/dev/null) || status=$?
