@@ -67,7 +67,8 @@ class Group:
             return True, ''
         with open(self.header, 'w', encoding='utf-8') as file:
             file.writelines(f'#include {name}\n' for name in self.common)
-        accepted, output = run(self.folder, *self.flags, '-x', 'c++-header', self.header, '-o', self.header + '.pch')
+        accepted, output = run(self.folder, *self.flags, '-fpch-instantiate-templates', '-x', 'c++-header', self.header, '-o',
+                               self.header + '.pch')
         if accepted:
             self.precompiled = ('-include-pch', self.header + '.pch')
         return accepted, output
