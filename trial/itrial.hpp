@@ -1,4 +1,4 @@
-/// What the parts of a test run know of each other: a test case, a reporter, a todo.
+/// The interfaces between the parts of a test run: a test case, a reporter, a todo.
 /// (twisted.trial.itrial)
 #pragma once
 
@@ -22,7 +22,8 @@ class IReporter;
 class TRIAL_DIST_API ITestCase {
  public:
   virtual ~ITestCase() = default;
-  /// What names it in any process: `module.Class.method`, or `path/to/program::Suite/case`.
+  /// The name that finds it in any process: `module.Class.method`, or
+  /// `path/to/program::Suite/case`.
   [[nodiscard]] virtual std::string id() const = 0;
   [[nodiscard]] virtual int countTestCases() const = 0;
   /// Reports `startTest`, its results, `stopTest`. Does not throw what the test throws.
@@ -30,6 +31,10 @@ class TRIAL_DIST_API ITestCase {
   void operator()(IReporter& result) { run(result); }
   /// The first line of its description, else a short name.
   [[nodiscard]] virtual std::string shortDescription() const = 0;
+  /// The names of what it stands in, outermost first, and its own: `{module, Class, method}`, or
+  /// `{program, suite, suite, case}`; never empty. Unless it is overridden, the id is taken apart
+  /// at its dots, of a case of a program at the slashes of its name.
+  [[nodiscard]] virtual std::vector<std::string> path() const;
   /// The test program that it is a case of, as its id names it: cases of one program may share a
   /// process. Empty for a native test.
   [[nodiscard]] virtual std::string_view programName() const noexcept { return {}; }

@@ -98,13 +98,18 @@ class TRIAL_DIST_API ErrorHolder final : public TestHolder {
 /// Stands for a test that is known not to run: running it is a skip.
 class TRIAL_DIST_API SkipHolder final : public TestHolder {
  public:
-  SkipHolder(std::string description, std::string reason)
-      : TestHolder(std::move(description)), reason_(std::move(reason)) {}
+  /// Without a `path` it follows from the description.
+  SkipHolder(std::string description, std::string reason, std::vector<std::string> path = {})
+      : TestHolder(std::move(description)), reason_(std::move(reason)), path_(std::move(path)) {}
+  [[nodiscard]] std::vector<std::string> path() const override {
+    return path_.empty() ? TestHolder::path() : path_;
+  }
   [[nodiscard]] int countTestCases() const override { return 1; }
   void run(IReporter& result) override;
 
  private:
   std::string reason_;
+  std::vector<std::string> path_;
 };
 
 /// Runs another test in its place; results are reported for the other.
@@ -118,6 +123,7 @@ class TRIAL_DIST_API TestDecorator : public ITestCase {
     return originalTest_->shortDescription();
   }
   void run(IReporter& result) override { originalTest_->run(result); }
+  [[nodiscard]] std::vector<std::string> path() const override { return originalTest_->path(); }
   [[nodiscard]] std::string_view programName() const noexcept override {
     return originalTest_->programName();
   }

@@ -32,7 +32,7 @@ class TRIAL_DIST_API TreeReporter : public Reporter {
                             const std::optional<Todo>& todo = std::nullopt) override;
   void addSkip(const TestPtr& test, const std::string& reason) override;
 
-  /// Of a line with its tag, where there is room.
+  /// The length of a line with its tag, where there is room.
   static constexpr int columns = 79;
   static constexpr std::string_view indent = "  ";
 
@@ -41,15 +41,15 @@ class TRIAL_DIST_API TreeReporter : public Reporter {
   void _printSummary() override;
   /// Ends the line with `message` at its right end; behind a longer name, after one blank.
   void endLine(std::string_view message, Color color);
-  /// What stands in the tree above the test: its module and class, or its program and suite
-  /// (REP-19). Dots of a type or a value in brackets, as in `QueueTests<std.string>.test_pop[1.5]`,
-  /// separate nothing.
+  /// The lines above a test of this id, if nothing but the id is known: its module and class, or
+  /// its program and suites (REP-19). `startTest` goes by `ITestCase::path`. Dots of a type or a
+  /// value in brackets, as in `QueueTests<std.string>.test_pop[1.5]`, separate nothing.
   [[nodiscard]] static std::vector<std::string> _getPreludeSegments(const std::string& testID);
-  /// What names the test itself.
+  /// The name of the test itself in such an id.
   [[nodiscard]] static std::string getDescription(const std::string& testID);
 
  private:
-  void _testPrelude(const std::string& testID);
+  void _testPrelude(std::vector<std::string> segments);
   void writeColored(std::string_view text, Color color);
 
   bool colored_;
