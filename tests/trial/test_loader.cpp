@@ -296,15 +296,6 @@ BOOST_AUTO_TEST_CASE(what_follows_a_program_names_cases) {
   BOOST_TEST(split.target == "prog");
   BOOST_TEST(*split.inside == "Suite/case::x");
   BOOST_TEST(!splitName("a.b.c").isPath);
-  BOOST_TEST(namesCase("Suite/case", "Suite/case", '/'));
-  BOOST_TEST(namesCase("Suite", "Suite/inner/case", '/'));
-  BOOST_TEST(!namesCase("Sui", "Suite/case", '/'));
-  BOOST_TEST(namesCase("*/case", "Suite/case", '/'));
-  BOOST_TEST(namesCase("Su*", "Suite/inner/case", '/'));
-  BOOST_TEST(!namesCase("*/other", "Suite/case", '/'));
-  BOOST_TEST(namesCase("module.Class", "module.Class.test", '.'));
-  BOOST_TEST(namesCase("*.Class", "module.Class.test", '.'));
-  BOOST_TEST(!namesCase("module.Cla", "module.Class.test", '.'));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,7 +9,7 @@
 
 #include <trial/loader.hpp>
 #include <trial/modules.hpp>
-#include <trial/programs/native/nativeprogram.hpp>
+#include <trial/programs/native/answering.hpp>
 #include <trial/reporters.hpp>
 #include <trial/suite.hpp>
 #include <trial/textreporter.hpp>

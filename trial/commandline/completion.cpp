@@ -13,8 +13,8 @@
 #include <trial/loading/modulefiles.hpp>
 #include <trial/loading/names.hpp>
 #include <trial/modules.hpp>
+#include <trial/programs/listing.hpp>
 #include <trial/programs/program.hpp>
-#include <trial/programs/programlist.hpp>
 #include <trial/reporters.hpp>
 #include <trial/suite.hpp>
 #include <trial/wait.hpp>
@@ -25,19 +25,6 @@ namespace {
 
 /// Seconds for the list of a program: somebody waits at the keyboard.
 constexpr double listSeconds = 3;
-
-/// Where in `name`, behind `begin`, the separator ends the name of a suite: not in brackets, where
-/// it belongs to a value or a type.
-std::vector<std::size_t> endsOfSuites(std::string_view name, std::size_t begin, char separator) {
-  std::vector<std::size_t> ends;
-  int depth = 0;
-  for (auto at = begin; at < name.size(); ++at) {
-    if (name[at] == '[' || name[at] == '<') ++depth;
-    if (name[at] == ']' || name[at] == '>') --depth;
-    if (name[at] == separator && depth == 0) ends.push_back(at);
-  }
-  return ends;
-}
 
 class Names final {
  public:
@@ -115,13 +102,12 @@ class Names final {
     waitFor(listed.addCallback([&](frameworks::Listing l) { listing = std::move(l); }));
     const auto inside = target + "::";
     for (const auto& listedCase : listing.cases) {
-      const auto name = inside + listedCase.id;
       auto outer = inside.size();
-      for (const auto end : endsOfSuites(name, outer, program->framework->separator())) {
-        tell(name.substr(0, end), "suite", outer);
-        outer = end;
+      for (const auto& suite : program->framework->suiteNames(listedCase)) {
+        tell(inside + suite, "suite", outer);
+        outer = inside.size() + suite.size();
       }
-      tell(name, "case", outer);
+      tell(inside + listedCase.id, "case", outer);
     }
   }
 

@@ -13,10 +13,11 @@
 #include <reactor/repr.hpp>
 #include <trial/loading/loadfailure.hpp>
 #include <trial/loading/names.hpp>
+#include <trial/programs/failures.hpp>
 #include <trial/programs/framework.hpp>
+#include <trial/programs/listing.hpp>
 #include <trial/programs/program.hpp>
-#include <trial/programs/programlist.hpp>
-#include <trial/programs/testprogram.hpp>
+#include <trial/programs/programcase.hpp>
 #include <trial/testcase.hpp>
 #include <trial/wait.hpp>
 
@@ -72,7 +73,8 @@ void dropSeen(TestSuite& suite, const std::unordered_set<std::string>& seen) {
 
 struct TestLoader::OpenProgram {
   frameworks::ProgramPtr program = nullptr;
-  std::optional<frameworks::Listing> listing = std::nullopt;
+  /// Its cases share it.
+  std::shared_ptr<const frameworks::Listing> listing = nullptr;
   /// Why it cannot be used.
   std::optional<Failure> error = std::nullopt;
 };
@@ -219,7 +221,9 @@ void TestLoader::listPrograms(const std::vector<std::string>& names) {
   const auto listed = frameworks::listPrograms(reactor, reactor, std::move(programs));
   const auto result =
       waitFor(listed.addCallback([&asked](std::vector<frameworks::Listing> listings) {
-        for (std::size_t i = 0; i < asked.size(); ++i) asked[i]->listing = std::move(listings[i]);
+        for (std::size_t i = 0; i < asked.size(); ++i) {
+          asked[i]->listing = std::make_shared<frameworks::Listing>(std::move(listings[i]));
+        }
       }));
   if (const auto* failure = std::get_if<1>(&result)) failure->raiseException();
 }
@@ -237,18 +241,21 @@ TestPtr TestLoader::loadProgram(const std::string& name, const SplitName& split,
         return listed.id == *split.inside;
       });
   std::vector<std::pair<SortItem, TestPtr>> found;
-  const char separator = program.program->framework->separator();
-  const auto wanted = [&](const std::string& id) {
+  const auto& framework = *program.program->framework;
+  const auto wanted = [&](const frameworks::ListedCase& listed) {
     if (!split.inside) return true;
-    return exact ? id == *split.inside : namesCase(*split.inside, id, separator);
+    if (exact) return listed.id == *split.inside;
+    return frameworks::namesCase(*split.inside, listed.id, framework.suiteNames(listed));
   };
   int place = 0;
   for (const auto& listed : cases) {
     ++place;
-    if (!wanted(listed.id)) continue;
-    TestPtr test = std::make_shared<ProgramCase>(program.program, listed.id);
+    if (!wanted(listed)) continue;
+    // It keeps the listing, of which it is a part.
+    TestPtr test = std::make_shared<ProgramCase>(
+        program.program, std::shared_ptr<const frameworks::ListedCase>(program.listing, &listed));
     SortItem item{listed.id, split.target, place, test->id()};
-    if (listed.disabled) test = std::make_shared<SkipHolder>(test->id(), "disabled");
+    if (listed.disabled) test = std::make_shared<SkipHolder>(test->id(), "disabled", test->path());
     found.emplace_back(std::move(item), std::move(test));
   }
   if (split.inside && found.empty()) {

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <fnmatch.h>
-
 namespace trial {
 
 namespace fs = std::filesystem;
@@ -14,11 +12,6 @@ namespace {
 fs::path& folder() {
   static fs::path path;
   return path;
-}
-
-/// With the separator as an ordinary letter: `Suite*` has what lies deeper too.
-bool matches(const std::string& pattern, const std::string& text) {
-  return ::fnmatch(pattern.c_str(), text.c_str(), 0) == 0;
 }
 
 /// Something of that name is there. A folder whose name could be a module's does not count: the
@@ -87,19 +80,6 @@ std::vector<std::pair<std::string, std::vector<std::string>>> _qualNameWalker(
     steps.emplace_back(qualName, std::move(rest));
   }
   return steps;
-}
-
-bool namesCase(const std::string& pattern, const std::string& id, char separator) {
-  if (id == pattern ||
-      (id.size() > pattern.size() && id.starts_with(pattern) && id[pattern.size()] == separator)) {
-    return true;
-  }
-  if (pattern.find_first_of("*?[") == std::string::npos) return false;
-  for (auto end = id.size(); end != std::string::npos && end > 0;
-       end = id.rfind(separator, end - 1)) {
-    if (matches(pattern, id.substr(0, end))) return true;
-  }
-  return false;
 }
 
 }  // namespace trial

@@ -47,9 +47,4 @@ struct SplitName {
 [[nodiscard]] TRIAL_DIST_API std::vector<std::pair<std::string, std::vector<std::string>>>
 _qualNameWalker(std::string_view qualName);
 
-/// Whether `pattern` names the case `id` of a program: it is the id, a suite above it, or a glob of
-/// either. `separator` is that of the program's framework.
-[[nodiscard]] TRIAL_DIST_API bool namesCase(const std::string& pattern, const std::string& id,
-                                            char separator);
-
 }  // namespace trial

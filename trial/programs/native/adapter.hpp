@@ -9,12 +9,13 @@ namespace trial::frameworks {
 class TRIAL_DIST_API Native final : public Framework {
  public:
   [[nodiscard]] std::string_view name() const override;
-  [[nodiscard]] char separator() const override { return '.'; }
   /// By the library that it needs and the functions of it that registration calls.
   [[nodiscard]] bool recognises(const Executable& file) const override;
   [[nodiscard]] Command listCommand(const std::string& program,
                                     reactor::Environment env) const override;
-  [[nodiscard]] Listing parseList(const Said& said) const override;
+  [[nodiscard]] Listing parseList(const ProcessOutput& output) const override;
+  /// Modules and what they are in, and classes: all that stands before a dot.
+  [[nodiscard]] std::vector<std::string> suiteNames(const ListedCase& listed) const override;
   /// Its tests run in the current folder of the process that asks.
   [[nodiscard]] Command runCommand(const std::string& program, std::span<const std::string> cases,
                                    reactor::Environment env) const override;
