@@ -17,9 +17,9 @@
 
 namespace dist {
 
-/// Cases that it is asked to run wait in a queue; whoever reads the connection calls `work` between
-/// two reads, so that no case runs inside of `dataReceived`. What is known of a case is on its way
-/// to the manager before the next one begins.
+/// Cases that it is asked to run wait in a queue. The reader of the connection calls `work` between
+/// two reads, so that no case runs inside of `dataReceived`. The results of a case are sent to the
+/// manager before the next one begins.
 class TRIAL_DIST_API WorkerProtocol final : public protocols::AMP {
  public:
   using Run = workercommands::Run;
@@ -54,7 +54,7 @@ class TRIAL_DIST_API WorkerProtocol final : public protocols::AMP {
     std::int64_t run;
     reactor::Deferred<Run::Response> done;
   };
-  class Batch;
+  class BatchRun;
 
   [[nodiscard]] Queued takeFirst();
   void begin(const Queued& queued);
@@ -69,7 +69,7 @@ class TRIAL_DIST_API WorkerProtocol final : public protocols::AMP {
   bool coverage_;
   std::filesystem::path directory_;
   std::deque<Queued> queue_;
-  Batch* batch_ = nullptr;  // while one runs
+  BatchRun* batch_ = nullptr;  // while one runs
 };
 
 }  // namespace dist

@@ -31,6 +31,10 @@ class TRIAL_DIST_API ITestCase {
   void operator()(IReporter& result) { run(result); }
   /// A short name, or the first line of its description.
   [[nodiscard]] virtual std::string shortDescription() const = 0;
+  /// The names of what it stands in, outermost first, and its own: `{module, Class, method}`, or
+  /// `{program, suite, suite, case}`; never empty. Unless it is overridden, the id is taken apart
+  /// at its dots, of a case of a program at the slashes of its name.
+  [[nodiscard]] virtual std::vector<std::string> path() const;
   /// The path of its test program, as in its id; empty for a native test. Cases of one program may
   /// run in one process.
   [[nodiscard]] virtual std::string_view programName() const noexcept { return {}; }

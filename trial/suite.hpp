@@ -99,13 +99,18 @@ class TRIAL_DIST_API ErrorHolder final : public TestHolder {
 /// Takes the place of a test that will not run; running it is a skip.
 class TRIAL_DIST_API SkipHolder final : public TestHolder {
  public:
-  SkipHolder(std::string description, std::string reason)
-      : TestHolder(std::move(description)), reason_(std::move(reason)) {}
+  /// Without a `path` it follows from the description.
+  SkipHolder(std::string description, std::string reason, std::vector<std::string> path = {})
+      : TestHolder(std::move(description)), reason_(std::move(reason)), path_(std::move(path)) {}
+  [[nodiscard]] std::vector<std::string> path() const override {
+    return path_.empty() ? TestHolder::path() : path_;
+  }
   [[nodiscard]] int countTestCases() const override { return 1; }
   void run(IReporter& result) override;
 
  private:
   std::string reason_;
+  std::vector<std::string> path_;
 };
 
 /// Wraps another test: running it runs that one, and results are reported for that one.
@@ -119,6 +124,7 @@ class TRIAL_DIST_API TestDecorator : public ITestCase {
     return originalTest_->shortDescription();
   }
   void run(IReporter& result) override { originalTest_->run(result); }
+  [[nodiscard]] std::vector<std::string> path() const override { return originalTest_->path(); }
   [[nodiscard]] std::string_view programName() const noexcept override {
     return originalTest_->programName();
   }

@@ -173,6 +173,8 @@ class TRIAL_DIST_API RegisteredTest final : public ITestCase,
   [[nodiscard]] std::string id() const override;
   [[nodiscard]] int countTestCases() const override { return 1; }
   [[nodiscard]] std::string shortDescription() const override { return method_.name; }
+  /// The namespaces of the class count as a part of the module's name.
+  [[nodiscard]] std::vector<std::string> path() const override;
   void run(IReporter& result) override;
 
   [[nodiscard]] const TestClass& testClass() const noexcept { return class_; }

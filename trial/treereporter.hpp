@@ -42,15 +42,15 @@ class TRIAL_DIST_API TreeReporter : public Reporter {
   /// Ends the line with `message`, right-aligned, or after one blank if the name is too long for
   /// that.
   void endLine(std::string_view message, Color color);
-  /// What stands in the tree above the test: its module and class, or its program and suite
-  /// (REP-19). Dots of a type or a value in brackets, as in `QueueTests<std.string>.test_pop[1.5]`,
-  /// separate nothing.
+  /// The lines above a test of this id, if nothing but the id is known: its module and class, or
+  /// its program and suites (REP-19). `startTest` goes by `ITestCase::path`. Dots of a type or a
+  /// value in brackets, as in `QueueTests<std.string>.test_pop[1.5]`, separate nothing.
   [[nodiscard]] static std::vector<std::string> _getPreludeSegments(const std::string& testID);
-  /// What names the test itself.
+  /// The name of the test itself in such an id.
   [[nodiscard]] static std::string getDescription(const std::string& testID);
 
  private:
-  void _testPrelude(const std::string& testID);
+  void _testPrelude(std::vector<std::string> segments);
   void writeColored(std::string_view text, Color color);
 
   bool colored_;

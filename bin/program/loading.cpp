@@ -6,7 +6,7 @@
 #include <vector>
 
 #include <trial/commandline/orders.hpp>
-#include <trial/programs/native/nativeprogram.hpp>
+#include <trial/programs/native/answering.hpp>
 #include <trial/suite.hpp>
 
 namespace bin {

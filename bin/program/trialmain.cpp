@@ -25,7 +25,7 @@
 #include <trial/commandline/helptexts.hpp>
 #include <trial/loading/runfolder.hpp>
 #include <trial/options.hpp>
-#include <trial/programs/native/nativeprogram.hpp>
+#include <trial/programs/native/answering.hpp>
 #include <trial/reporters.hpp>
 #include <trial/running/coverage.hpp>
 #include <trial/running/runsignals.hpp>

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <optional>
 #include <system_error>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -18,8 +18,8 @@
 #include <reactor/process/writeall.hpp>
 #include <trial/loading/names.hpp>
 #include <trial/loading/runfolder.hpp>
-#include <trial/programs/programrun.hpp>
-#include <trial/programs/testprogram.hpp>
+#include <trial/programs/programcase.hpp>
+#include <trial/programs/run/batch.hpp>
 #include <trial/running/coverage.hpp>
 #include <trial/suite.hpp>
 #include <trial/wait.hpp>
@@ -69,7 +69,7 @@ WorkerProtocol::Start::Response WorkerProtocol::start(const std::string& directo
 }
 
 bool WorkerProtocol::work(int commands) {
-  if (_result.shouldStop()) {  // an interrupt: the run ends, what waits here is given back
+  if (_result.shouldStop()) {  // an interrupt: the run ends, cases that wait here are given back
     const auto last = queue_.back().done;  // the last first: each goes to the front of the others
     queue_.pop_back();
     last.callback({false});
@@ -82,7 +82,7 @@ bool WorkerProtocol::work(int commands) {
 
 void WorkerProtocol::runNative(Queued queued) {
   begin(queued);
-  flush();  // whatever the case does to this process, what was before it is known
+  flush();  // whatever the case does to this process, all that was before it is known
   const auto begin = Clock::now();
   trial::TrialSuite({_loader.loadCase(queued.testCase)}, _forceGarbageCollection).run(_result);
   returnToDirectory();
@@ -97,72 +97,66 @@ void WorkerProtocol::returnToDirectory() {
     reactor::log::msg(fmt::format("cannot return to {}: {}", directory_.string(), error.message()));
 }
 
-/// Some cases of one program, and the reading of the connection meanwhile.
-class WorkerProtocol::Batch final : public trial::ProgramReporter, public reactor::IReadDescriptor {
+/// Tells the manager of a batch, and reads the connection while it runs.
+class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
+                                       public reactor::IReadDescriptor {
  public:
-  Batch(WorkerProtocol& worker, int commands, const std::vector<trial::ProgramCasePtr>& cases,
-        std::unordered_map<std::string, Queued> queued)
-      : ProgramReporter(worker._result, cases),
-        worker_(worker),
+  BatchRun(WorkerProtocol& worker, int commands, std::vector<trial::BatchCase> cases,
+           std::deque<Queued> queued)
+      : worker_(worker),
         commands_(commands),
-        queued_(std::move(queued)),
-        program_(cases.front()->program()) {
-    for (const auto& testCase : cases) names_.push_back(testCase->caseName());
+        batch_(worker.reactor_, worker.reactor_, cases, *this) {
+    for (const auto& one : cases) {
+      queued_.emplace(one.test.get(), Asked{one.test, std::move(queued.front())});
+      queued.pop_front();
+    }
   }
-  ~Batch() override {
+  ~BatchRun() override {
+    worker_.batch_ = nullptr;
     worker_.reactor_.removeReader(*this);
     if (flushing_ && flushing_->active()) flushing_->cancel();
   }
 
   /// False if the manager went away.
   bool run() {
-    trial::frameworks::ProgramRun run(worker_.reactor_, worker_.reactor_, program_, names_, *this);
-    over_ = run.start();
-    worker_.reactor_.addReader(*this);
     worker_.batch_ = this;
-    const auto result = trial::waitFor(over_);
-    worker_.batch_ = nullptr;
-    const auto* failure = std::get_if<1>(&result);
-    if (failure != nullptr && !failure->is<reactor::CancelledError>()) failure->raiseException();
-    return !managerGone_;
+    worker_.reactor_.addReader(*this);
+    batch_.run();
+    if (managerGone_) return false;
+    // Cases that were given back, the last first: each goes to the front of the others.
+    auto left = batch_.unfinished();
+    for (auto test = left.rbegin(); test != left.rend(); ++test) {
+      const auto done = queued_.at(test->get()).queued.done;
+      queued_.erase(test->get());
+      done.callback({false});
+    }
+    return true;
   }
 
-  void caseStarted(const std::string& name) override {
-    running_ = name;
-    worker_.begin(queued_.at(name));
-    ProgramReporter::caseStarted(name);
+  void withdraw(std::int64_t run) {
+    const auto asked = std::find_if(queued_.begin(), queued_.end(), [run](const auto& entry) {
+      return entry.second.queued.run == run;
+    });
+    if (asked != queued_.end()) batch_.withdraw(asked->second.test);
+  }
+
+  void caseStarted(const trial::TestPtr& test) override {
+    worker_.begin(queued_.at(test.get()).queued);
+    worker_._result.startTest(test);
     // With all that comes in the same turn: whatever the case does, this process goes on.
     if (!flushing_ || !flushing_->active()) {
       flushing_ = worker_.reactor_.callLater(0, [this] { worker_.flush(); });
     }
   }
-  void caseFinished(const std::string& name, const trial::frameworks::CaseResult& result) override {
-    worker_._result.begin(queued_.at(name).testCase, queued_.at(name).run);
-    ProgramReporter::caseFinished(name, result);  // which starts one that had not begun
-    const auto node = queued_.extract(name);
-    inCases_ += result.seconds;
-    // How long one took in which the program died is not known, nor what the next start took.
-    const bool died = result.outcome == trial::frameworks::Outcome::error && result.seconds == 0;
-    died_ = died_ || died;
-    workercommands::Run::Response response{true};
-    if (!died) response.duration = result.seconds;
-    if (queued_.empty() && !died_) {
-      response.overhead = std::max(0.0, secondsSince(begin_) - inCases_);
-    }
-    running_.clear();
-    node.mapped().done.callback(response);
-    endIfNotWanted();
+  void caseFinished(const trial::CaseReport& report) override {
+    for (const auto& result : report.results)
+      trial::addResult(worker_._result, report.test, result);
+    worker_._result.stopTest(report.test);
+    const auto asked = queued_.extract(report.test.get());
+    asked.mapped().queued.done.callback(responseTo(report));
   }
   void output(int fd, std::string_view data) override {
-    ProgramReporter::output(fd, data);
     (void)reactor::writeAll(fd, data);  // or nobody reads it any more
-  }
-
-  /// A case that was taken back: the program cannot be told to leave it out, but when none is left
-  /// that is wanted the rest is given back.
-  void withdraw(std::int64_t run) {
-    withdrawn_.insert(run);
-    endIfNotWanted();
   }
 
   [[nodiscard]] int fileno() const override { return commands_; }
@@ -176,33 +170,37 @@ class WorkerProtocol::Batch final : public trial::ProgramReporter, public reacto
     } else if (size == 0 || errno != EINTR) {
       managerGone_ = true;
       worker_.reactor_.removeReader(*this);
-      over_.cancel();
+      batch_.end();
     }
   }
 
  private:
-  void endIfNotWanted() {
-    if (withdrawn_.empty() || queued_.empty() || !running_.empty() || over_.called()) return;
-    for (const auto& [name, queued] : queued_) {
-      if (!withdrawn_.contains(queued.run)) return;
-    }
-    over_.cancel();
-    for (auto& [name, queued] : std::exchange(queued_, {})) queued.done.callback({false});
+  struct Asked {
+    trial::TestPtr test;
+    Queued queued;
+  };
+
+  Run::Response responseTo(const trial::CaseReport& report) {
+    inCases_ += report.seconds.value_or(0);
+    // When the program died in a case, neither its duration is known nor that of the next start.
+    const bool died = !report.successful() && !report.seconds;
+    died_ = died_ || died;
+    Run::Response response{true};
+    if (!died) response.duration = report.seconds.value_or(0);
+    if (queued_.empty() && !died_)
+      response.overhead = std::max(0.0, secondsSince(begin_) - inCases_);
+    return response;
   }
 
   WorkerProtocol& worker_;
   int commands_;
-  std::unordered_map<std::string, Queued> queued_;
-  trial::frameworks::ProgramPtr program_;
-  std::vector<std::string> names_;
-  Deferred<void> over_{nullptr};
+  trial::Batch batch_;
+  std::unordered_map<const trial::ITestCase*, Asked> queued_;  // not finished
   bool managerGone_ = false;
   reactor::DelayedCallPtr flushing_;
   const Clock::time_point begin_ = Clock::now();
   double inCases_ = 0;
   bool died_ = false;
-  std::string running_;
-  std::unordered_set<std::int64_t> withdrawn_;
 };
 
 void WorkerProtocol::withdraw(std::int64_t run) {
@@ -223,21 +221,17 @@ void WorkerProtocol::begin(const Queued& queued) {
 
 bool WorkerProtocol::runBatch(int commands) {
   const std::string program(trial::programOf(queue_.front().testCase));
-  std::vector<trial::ProgramCasePtr> cases;
-  std::unordered_map<std::string, Queued> batch;
-  while (!queue_.empty() && trial::programOf(queue_.front().testCase) == program) {
-    auto test = _loader.loadCase(queue_.front().testCase);
-    auto programCase = std::dynamic_pointer_cast<trial::ProgramCase>(test);
-    if (programCase == nullptr) {  // the program cannot be used: this says why
-      runNative(takeFirst());
-      continue;
-    }
-    // A case that is asked for twice is run twice: the second time by another process.
-    if (batch.contains(programCase->caseName())) break;
-    batch.emplace(programCase->caseName(), takeFirst());
-    cases.push_back(std::move(programCase));
-  }
-  return cases.empty() || Batch(*this, commands, cases, std::move(batch)).run();
+  std::deque<Queued> taken;
+  auto cases = trial::takeBatch(
+      [&]() -> std::optional<trial::BatchCase> {
+        if (queue_.empty() || trial::programOf(queue_.front().testCase) != program)
+          return std::nullopt;
+        return trial::inBatch(_loader.loadCase(queue_.front().testCase));
+      },
+      [&] { taken.push_back(takeFirst()); });
+  if (!cases.empty()) return BatchRun(*this, commands, std::move(cases), std::move(taken)).run();
+  runNative(takeFirst());  // the program cannot be used: this says why
+  return true;
 }
 
 WorkerProtocol::Queued WorkerProtocol::takeFirst() {

@@ -1,5 +1,4 @@
-// Programs are listed and run: with real programs where they are the point, with a fake one for
-// what programs seldom do.
+// Programs are run: real programs where they are the point, a fake one for what programs seldom do.
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
@@ -21,19 +20,29 @@
 #include <reactor/error.hpp>
 #include <reactor/libevent.hpp>
 #include <reactor/testing.hpp>
-#include <trial/programs/programlist.hpp>
-#include <trial/programs/programrun.hpp>
+#include <trial/programs/failures.hpp>
+#include <trial/programs/listing.hpp>
+#include <trial/programs/run/programrun.hpp>
+
+#include "sampleprograms.hpp"
 
 using namespace trial::frameworks;
 using reactor::Deferred;
+using trial::CaseReport;
+using trial::CaseResult;
+using Kind = CaseResult::Kind;
+using sampleprograms::Loop;
+using sampleprograms::sample;
 
 namespace {
 
-ProgramPtr sample(const std::string& name) {
-  auto program = openProgram(name, TRIAL_TEST_PROGRAMS);
-  BOOST_TEST_REQUIRE(program != nullptr, "no test program: " << name);
-  return program;
-}
+/// The result of a case, with the end of its output taken out of the text of its failure.
+struct Told {
+  CaseResult::Kind kind = CaseResult::Kind::success;
+  std::string details;
+  std::string out;
+  std::string err;
+};
 
 /// Writes down what it hears.
 class Listener : public IProgramListener {
@@ -42,35 +51,28 @@ class Listener : public IProgramListener {
     started.push_back(id);
     order.push_back("started " + id);
   }
-  void caseFinished(const std::string& id, const CaseResult& result) override {
+  void caseFinished(const std::string& id, CaseReport report) override {
     BOOST_TEST(!results.contains(id), id << " is finished twice");
-    results[id] = result;
+    BOOST_TEST_REQUIRE(report.results.size() == 1U);
+    const auto text = detailsOf(report.results.front());
+    results[id] = {report.results.front().kind, text.substr(0, text.find("\nIts output:\n")),
+                   report.out, report.err};
+    texts[id] = text;
     order.push_back("finished " + id);
   }
   void output(int fd, std::string_view data) override { (fd == 1 ? out : err) += data; }
 
-  [[nodiscard]] long count(Outcome outcome) const {
+  [[nodiscard]] long count(CaseResult::Kind kind) const {
     return std::count_if(results.begin(), results.end(),
-                         [=](const auto& entry) { return entry.second.outcome == outcome; });
+                         [=](const auto& entry) { return entry.second.kind == kind; });
   }
 
   std::vector<std::string> started;
   std::vector<std::string> order;
-  std::map<std::string, CaseResult> results;
+  std::map<std::string, Told> results;
+  std::map<std::string, std::string> texts;
   std::string out;
   std::string err;
-};
-
-/// A reactor that runs until something has happened; the time limit is only a net.
-struct Loop {
-  template <class T>
-  void until(const Deferred<T>& d) {
-    const auto net = loop.callLater(60, [] { throw std::runtime_error("nothing happened"); });
-    while (!d.called() && net->active()) loop.iterate(1);
-    BOOST_TEST_REQUIRE(d.called());
-    if (net->active()) net->cancel();
-  }
-  reactor::LibeventReactor loop;
 };
 
 struct RealProgram : Loop {
@@ -86,9 +88,8 @@ struct RealProgram : Loop {
     });
     return ids;
   }
-  void run(const ProgramPtr& program, std::vector<std::string> cases,
-           ProgramRunOptions options = {}) {
-    ProgramRun programRun(loop, loop, program, std::move(cases), listener, options);
+  void run(const ProgramPtr& program, std::vector<std::string> cases, SilenceLimit limit = {}) {
+    ProgramRun programRun(loop, loop, program, std::move(cases), listener, limit);
     const auto done = programRun.start();
     until(done);
   }
@@ -124,76 +125,14 @@ class RanFile {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(ProgramListTests, *boost::unit_test::timeout(120))
-
-BOOST_FIXTURE_TEST_CASE(all_programs_are_listed_in_their_order, Loop) {
-  const auto listed = listPrograms(
-      loop, loop,
-      {sample("boost_data"), sample("boost_empty"), sample("boost_crash"), sample("boost_static")});
-  until(listed);
-  listed.addCallback([](const std::vector<Listing>& lists) {
-    BOOST_TEST_REQUIRE(lists.size() == 4U);
-    for (const auto& list : lists) BOOST_TEST(list.error == "");
-    BOOST_TEST(lists[0].cases.size() == 900U);
-    BOOST_TEST(lists[1].cases.size() == 0U);
-    BOOST_TEST(lists[2].cases.size() == 40U);
-    BOOST_TEST(lists[3].cases.size() == 1U);
-  });
-}
-
-BOOST_FIXTURE_TEST_CASE(no_programs_are_listed_at_once, Loop) {
-  const auto listed = listPrograms(loop, loop, {});
-  BOOST_TEST(listed.called());
-}
-
-BOOST_FIXTURE_TEST_CASE(a_program_that_cannot_be_started_is_named, Loop) {
-  auto program = std::make_shared<Program>(*sample("boost_empty"));
-  program->file = "/nowhere/at/all";
-  const auto listed = listProgram(loop, loop, program);
-  BOOST_TEST_REQUIRE(listed.called());
-  listed.addCallback([](const Listing& listing) {
-    BOOST_TEST(listing.error.starts_with("boost_empty: cannot be started: "));
-  });
-}
-
-BOOST_FIXTURE_TEST_CASE(a_program_that_does_something_else_is_quoted, Loop) {
-  auto program = std::make_shared<Program>(*sample("boost_empty"));
-  program->file = std::filesystem::path(TRIAL_TEST_PROGRAMS) / "talks_of_boost";
-  const auto listed = listProgram(loop, loop, program);
-  until(listed);
-  listed.addCallback([](const Listing& listing) {
-    BOOST_TEST(listing.error.starts_with(
-        "boost_empty: exited with status 0 without listing its cases:\n"));
-    BOOST_TEST(listing.error.find("Boost.Test framework internal error: none") !=
-               std::string::npos);
-  });
-}
-
-BOOST_FIXTURE_TEST_CASE(a_program_that_takes_too_long_is_ended, Loop) {
-  auto program = std::make_shared<Program>(*sample("boost_empty"));
-  program->file = std::filesystem::path(TRIAL_TEST_PROGRAMS) / "hangs";
-  const auto listed = listProgram(loop, loop, program, 0.1);
-  until(listed);
-  listed.addCallback([](const Listing& listing) {
-    BOOST_TEST(listing.error == "boost_empty: did not list its cases in 0.1 s");
-  });
-}
-
-BOOST_AUTO_TEST_CASE(a_program_of_no_known_framework_is_none) {
-  BOOST_TEST(openProgram("talks_of_boost", TRIAL_TEST_PROGRAMS) == nullptr);
-  BOOST_CHECK_THROW((void)openProgram("missing", TRIAL_TEST_PROGRAMS), std::system_error);
-}
-
-BOOST_AUTO_TEST_SUITE_END()
-
 BOOST_AUTO_TEST_SUITE(ProgramRunTests, *boost::unit_test::timeout(120))
 
 BOOST_FIXTURE_TEST_CASE(a_crash_and_an_exit_cost_their_cases_and_nothing_else, RealProgram) {
   const RanFile ran;
   runAll(sample("boost_crash"));
   BOOST_TEST(listener.results.size() == 40U);
-  BOOST_TEST(listener.count(Outcome::success) == 38);
-  BOOST_TEST(listener.count(Outcome::error) == 2);
+  BOOST_TEST(listener.count(Kind::success) == 38);
+  BOOST_TEST(listener.count(Kind::error) == 2);
   BOOST_TEST(listener.results["Crash/by_signal"].details ==
              "boost_crash ended by signal 11 (SIGSEGV) in the middle of the case Crash/by_signal");
   BOOST_TEST(listener.results["Crash/by_exit"].details ==
@@ -215,12 +154,12 @@ BOOST_FIXTURE_TEST_CASE(cases_come_one_at_a_time, RealProgram) {
 BOOST_FIXTURE_TEST_CASE(one_case_of_many_can_be_run, RealProgram) {
   run(sample("boost_data"), {"case_733"});
   BOOST_TEST(listener.results.size() == 1U);
-  BOOST_CHECK((listener.results["case_733"].outcome == Outcome::success));
+  BOOST_CHECK((listener.results["case_733"].kind == Kind::success));
 }
 
 BOOST_FIXTURE_TEST_CASE(nine_hundred_cases_share_a_process, RealProgram) {
   runAll(sample("boost_data"));
-  BOOST_TEST(listener.count(Outcome::success) == 900);
+  BOOST_TEST(listener.count(Kind::success) == 900);
 }
 
 BOOST_FIXTURE_TEST_CASE(each_name_is_found_again_by_itself, RealProgram) {
@@ -231,7 +170,7 @@ BOOST_FIXTURE_TEST_CASE(each_name_is_found_again_by_itself, RealProgram) {
     const auto done = one.start();
     until(done);
     BOOST_TEST(own.results.size() == 1U, id);
-    BOOST_TEST(own.count(Outcome::success) == 1, id << ": " << own.results[id].details);
+    BOOST_TEST(own.count(Kind::success) == 1, id << ": " << own.results[id].details);
   }
 }
 
@@ -239,13 +178,13 @@ BOOST_FIXTURE_TEST_CASE(outcomes_are_those_of_the_program, RealProgram) {
   runAll(sample("boost_outcomes"));
   BOOST_TEST(listener.results.size() == 28U);
   const auto outcomeOf = [&](const char* id) {
-    return static_cast<int>(listener.results.at(id).outcome);
+    return static_cast<int>(listener.results.at(id).kind);
   };
-  BOOST_TEST(outcomeOf("passes") == static_cast<int>(Outcome::success));
-  BOOST_TEST(outcomeOf("Failing/two_checks") == static_cast<int>(Outcome::failure));
-  BOOST_TEST(outcomeOf("Failing/throws") == static_cast<int>(Outcome::error));
-  BOOST_TEST(outcomeOf("Skipped/by_precondition") == static_cast<int>(Outcome::skip));
-  BOOST_TEST(outcomeOf("BadSetup/Inner/second") == static_cast<int>(Outcome::error));
+  BOOST_TEST(outcomeOf("passes") == static_cast<int>(Kind::success));
+  BOOST_TEST(outcomeOf("Failing/two_checks") == static_cast<int>(Kind::failure));
+  BOOST_TEST(outcomeOf("Failing/throws") == static_cast<int>(Kind::error));
+  BOOST_TEST(outcomeOf("Skipped/by_precondition") == static_cast<int>(Kind::skip));
+  BOOST_TEST(outcomeOf("BadSetup/Inner/second") == static_cast<int>(Kind::error));
   BOOST_TEST(listener.out.find("text on stdout") != std::string::npos);
   BOOST_TEST(listener.err.find("text on stderr") != std::string::npos);
 }
@@ -254,19 +193,18 @@ BOOST_FIXTURE_TEST_CASE(expected_failures_are_a_success_and_more_of_them_are_not
   // As in a worker, which was never told the list: the program is opened anew.
   run(sample("boost_outcomes"),
       {"Expected/fails_as_expected", "Expected/fails_more_than_expected", "passes"});
-  BOOST_CHECK((listener.results.at("Expected/fails_as_expected").outcome == Outcome::success));
-  BOOST_CHECK(
-      (listener.results.at("Expected/fails_more_than_expected").outcome == Outcome::failure));
+  BOOST_CHECK((listener.results.at("Expected/fails_as_expected").kind == Kind::success));
+  BOOST_CHECK((listener.results.at("Expected/fails_more_than_expected").kind == Kind::failure));
   BOOST_TEST(listener.order.back() == "finished Expected/fails_more_than_expected");
 }
 
 BOOST_FIXTURE_TEST_CASE(an_error_at_the_end_of_a_suite_goes_to_its_last_case, RealProgram) {
   run(sample("boost_outcomes"), {"BadTeardown/first", "squares/_0"});
   const auto& last = listener.results.at("BadTeardown/first");
-  BOOST_CHECK((last.outcome == Outcome::error));
+  BOOST_CHECK((last.kind == Kind::error));
   BOOST_TEST(last.details.starts_with("after this case, at the end of suite \"BadTeardown\":\n"));
   BOOST_TEST(last.details.find("the suite does not end well") != std::string::npos);
-  BOOST_CHECK((listener.results.at("squares/_0").outcome == Outcome::success));
+  BOOST_CHECK((listener.results.at("squares/_0").kind == Kind::success));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_suite_whose_set_up_dies_costs_its_own_cases, RealProgram) {
@@ -278,29 +216,29 @@ BOOST_FIXTURE_TEST_CASE(a_suite_whose_set_up_dies_costs_its_own_cases, RealProgr
         "\"DiesAtStart\""));
   }
   const auto& last = listener.results.at("LeavesAtEnd/second");
-  BOOST_CHECK((last.outcome == Outcome::error));
+  BOOST_CHECK((last.kind == Kind::error));
   BOOST_TEST(last.details ==
              "after this case, at the end of suite \"LeavesAtEnd\":\nboost_fixtures exited with "
              "status 7 outside "
              "of any case, in suite \"LeavesAtEnd\"");
   for (const auto* id : {"before", "between", "LeavesAtEnd/first", "after"}) {
-    BOOST_CHECK((listener.results.at(id).outcome == Outcome::success));
+    BOOST_CHECK((listener.results.at(id).kind == Kind::success));
   }
 }
 
 BOOST_FIXTURE_TEST_CASE(a_case_that_the_program_does_not_have_is_an_error, RealProgram) {
   run(sample("boost_crash"), {"Crash/a0", "Crash/none", "Crash/a1"});
-  BOOST_TEST(listener.count(Outcome::success) == 2);
+  BOOST_TEST(listener.count(Kind::success) == 2);
   const auto& none = listener.results.at("Crash/none");
-  BOOST_CHECK((none.outcome == Outcome::error));
+  BOOST_CHECK((none.kind == Kind::error));
   BOOST_TEST(none.details == "boost_crash exited with status 200 before its first case");
-  BOOST_TEST(none.output.find("Test setup error") != std::string::npos);
+  BOOST_TEST(none.err.find("Test setup error") != std::string::npos);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_process_without_progress_is_ended, RealProgram) {
   run(sample("boost_hangs"), {"quick", "for_ever", "quick_too"}, {.timeout = 0.3, .grace = 0.1});
-  BOOST_CHECK((listener.results.at("quick").outcome == Outcome::success));
-  BOOST_CHECK((listener.results.at("quick_too").outcome == Outcome::success));
+  BOOST_CHECK((listener.results.at("quick").kind == Kind::success));
+  BOOST_CHECK((listener.results.at("quick_too").kind == Kind::success));
   BOOST_TEST(
       listener.results.at("for_ever").details ==
       "boost_hangs made no progress for 0.3 s and was ended in the middle of the case for_ever");
@@ -320,8 +258,8 @@ BOOST_FIXTURE_TEST_CASE(a_run_that_is_cancelled_ends_its_process_and_says_no_mor
 
 BOOST_FIXTURE_TEST_CASE(a_listener_may_destroy_the_run, RealProgram) {
   struct Destroying : Listener {
-    void caseFinished(const std::string& id, const CaseResult& result) override {
-      Listener::caseFinished(id, result);
+    void caseFinished(const std::string& id, CaseReport report) override {
+      Listener::caseFinished(id, std::move(report));
       run.reset();
     }
     std::unique_ptr<ProgramRun> run;
@@ -346,7 +284,7 @@ BOOST_FIXTURE_TEST_CASE(a_program_that_cannot_be_started_is_an_error_of_every_ca
   auto program = std::make_shared<Program>(*sample("boost_empty"));
   program->file = "/nowhere/at/all";
   run(program, {"one", "two"});
-  BOOST_TEST(listener.count(Outcome::error) == 2);
+  BOOST_TEST(listener.count(Kind::error) == 2);
   BOOST_TEST(listener.results.at("two").details.starts_with("boost_empty cannot be started: "));
 }
 
@@ -422,7 +360,7 @@ BOOST_FIXTURE_TEST_CASE(a_case_is_told_when_the_next_one_begins, FakeProgram) {
   BOOST_TEST(!done.called());
   process().end();
   BOOST_TEST(done.called());
-  BOOST_TEST(listener.count(Outcome::success) == 3);
+  BOOST_TEST(listener.count(Kind::success) == 3);
 }
 
 BOOST_FIXTURE_TEST_CASE(the_rest_runs_in_a_fresh_process, FakeProgram) {
@@ -436,7 +374,7 @@ BOOST_FIXTURE_TEST_CASE(the_rest_runs_in_a_fresh_process, FakeProgram) {
              "boost_empty ended by signal 7 (SIGBUS) in the middle of the case A/one:\nf.cpp(2): "
              "error: in "
              "\"A/one\": check x has failed");
-  BOOST_TEST(listener.results.at("A/one").output == "the last words\n");
+  BOOST_TEST(listener.results.at("A/one").err == "the last words\n");
   BOOST_TEST(reactor.spawned().size() == 2U);
   BOOST_TEST(asked() == "=A/two=B/three");
 }
@@ -447,10 +385,10 @@ BOOST_FIXTURE_TEST_CASE(a_program_that_dies_before_it_begins_is_an_error_of_ever
   process().end(127);
   BOOST_TEST(done.called());
   BOOST_TEST(reactor.spawned().size() == 1U);
-  BOOST_TEST(listener.count(Outcome::error) == 3);
+  BOOST_TEST(listener.count(Kind::error) == 3);
   BOOST_TEST(listener.results.at("B/three").details ==
              "boost_empty exited with status 127 before its first case");
-  BOOST_TEST(listener.results.at("B/three").output == "cannot find libthing.so\n");
+  BOOST_TEST(listener.results.at("B/three").err == "cannot find libthing.so\n");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_program_that_reports_much_is_listened_to_once_a_millisecond,
@@ -501,7 +439,7 @@ BOOST_FIXTURE_TEST_CASE(a_case_that_is_never_reported_is_asked_for_once_more_and
   silent();
   BOOST_TEST(done.called());
   BOOST_TEST(reactor.spawned().size() == 2U);
-  BOOST_TEST(listener.count(Outcome::success) == 1);
+  BOOST_TEST(listener.count(Kind::success) == 1);
   BOOST_TEST(listener.results.at("A/two").details ==
              "boost_empty exited with status 0 without a word of the case A/two");
   BOOST_TEST(listener.results.contains("B/three"));
@@ -525,10 +463,10 @@ BOOST_FIXTURE_TEST_CASE(a_death_in_a_set_up_is_narrowed_down_to_its_suite, FakeP
   log("Leaving test module \"m\"\n");
   process().end();
   BOOST_TEST(done.called());
-  BOOST_TEST(listener.count(Outcome::error) == 2);
+  BOOST_TEST(listener.count(Kind::error) == 2);
   BOOST_TEST(listener.results.at("A/two").details ==
              "boost_empty ended by signal 11 (SIGSEGV) outside of any case, in suite \"A\"");
-  BOOST_CHECK((listener.results.at("B/three").outcome == Outcome::success));
+  BOOST_CHECK((listener.results.at("B/three").kind == Kind::success));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_death_in_a_case_that_was_not_asked_for_is_the_error_of_who_needs_it,
@@ -548,7 +486,7 @@ BOOST_FIXTURE_TEST_CASE(a_death_in_a_case_that_was_not_asked_for_is_the_error_of
   die();
   die();
   BOOST_TEST(done.called());
-  BOOST_TEST(listener.count(Outcome::error) == 3);
+  BOOST_TEST(listener.count(Kind::error) == 3);
 }
 
 BOOST_FIXTURE_TEST_CASE(what_goes_wrong_at_the_end_is_added_to_the_last_case, FakeProgram) {
@@ -564,11 +502,10 @@ BOOST_FIXTURE_TEST_CASE(what_goes_wrong_at_the_end_is_added_to_the_last_case, Fa
   process().childData(2, "ERROR: LeakSanitizer: detected memory leaks\n");
   process().end(23);
   BOOST_TEST(done.called());
-  BOOST_TEST(listener.count(Outcome::success) == 2);
+  BOOST_TEST(listener.count(Kind::success) == 2);
   BOOST_TEST(listener.results.at("B/three").details ==
              "after this case, at the end:\nexited with status 23 after its last case");
-  BOOST_TEST(listener.results.at("B/three").output ==
-             "ERROR: LeakSanitizer: detected memory leaks\n");
+  BOOST_TEST(listener.results.at("B/three").err == "ERROR: LeakSanitizer: detected memory leaks\n");
 }
 
 BOOST_FIXTURE_TEST_CASE(what_a_case_wrote_is_its_own, FakeProgram) {
@@ -584,8 +521,10 @@ BOOST_FIXTURE_TEST_CASE(what_a_case_wrote_is_its_own, FakeProgram) {
   leave("suite \"A\"");
   enter("suite \"B\"");
   enter("case \"three\"");
-  BOOST_TEST(listener.results.at("A/one").output == "of one\n");
-  BOOST_TEST(listener.results.at("A/two").output == "of two\nmore of two\n");
+  BOOST_TEST(listener.results.at("A/one").out == "of one\n");
+  BOOST_TEST(listener.results.at("A/one").err.empty());
+  BOOST_TEST(listener.results.at("A/two").out == "more of two\n");
+  BOOST_TEST(listener.results.at("A/two").err == "of two\n");
 }
 
 BOOST_FIXTURE_TEST_CASE(what_short_cases_wrote_stands_with_each_of_them, FakeProgram) {
@@ -597,13 +536,16 @@ BOOST_FIXTURE_TEST_CASE(what_short_cases_wrote_stands_with_each_of_them, FakePro
                       "f.cpp(1): Entering test case \"two\"\n");
   process().childData(2, "Assertion failed\n");
   process().endBySignal(SIGABRT);
-  BOOST_TEST(listener.results.at("A/one").output == "of one\nAssertion failed\n");
-  BOOST_TEST(listener.results.at("A/two").output == "of one\nAssertion failed\n");
+  for (const char* id : {"A/one", "A/two"}) {
+    BOOST_TEST(listener.results.at(id).out == "of one\n");
+    BOOST_TEST(listener.results.at(id).err == "Assertion failed\n");
+  }
+  BOOST_TEST(listener.texts.at("A/two").ends_with("\nIts output:\nof one\nAssertion failed"));
 }
 
 BOOST_AUTO_TEST_CASE(what_the_listener_throws_ends_the_run) {
   struct Throwing : Listener {
-    void caseFinished(const std::string&, const CaseResult&) override {
+    void caseFinished(const std::string&, CaseReport) override {
       throw std::runtime_error("no more");
     }
   };
@@ -640,7 +582,7 @@ BOOST_FIXTURE_TEST_CASE(failed_checks_wait_for_the_list_to_know_what_was_expecte
       "digraph G {\ntu1[shape=ellipse,label=\"m\"];\n{\ntu2[color=green,label=\"A|f(1)\"];\n{\n"
       "tu65536[color=green,label=\"one|f(2)|expected failures=1\"];\n}\n}\n}\n");
   list->end();
-  BOOST_CHECK((listener.results.at("A/one").outcome == Outcome::success));
+  BOOST_CHECK((listener.results.at("A/one").kind == Kind::success));
   BOOST_TEST(listener.order.back() == "started A/two");
   reactor.spawned().front()->endBySignal(SIGKILL);
   process().end(1);
@@ -666,6 +608,117 @@ BOOST_FIXTURE_TEST_CASE(silence_is_ended_politely_and_then_not, FakeProgram) {
   BOOST_TEST(own.results.at("one").details ==
              "boost_empty made no progress for 10 s and was ended in the middle of the case one");
   BOOST_TEST(reactor.getDelayedCalls().empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+namespace {
+
+/// A framework that reports on stdout, a line each: `> NAME`, `< NAME`; other lines are of the
+/// cases.
+class LineParser final : public ProgressParser {
+ public:
+  explicit LineParser(IProgress& listener) : listener_(listener) {}
+  [[nodiscard]] bool reads(int fd) const override { return fd == 1; }
+  void received(int, std::string_view data) override {
+    partial_ += data;
+    for (auto end = partial_.find('\n'); end != std::string::npos; end = partial_.find('\n')) {
+      line(partial_.substr(0, end));
+      partial_.erase(0, end + 1);
+    }
+  }
+  void ended(const ProcessEnd&) override {}
+  [[nodiscard]] bool begun() const override { return begun_; }
+  [[nodiscard]] bool complete() const override { return begun_ && current_.empty(); }
+  [[nodiscard]] const std::string* inProgress() const override {
+    return current_.empty() ? nullptr : &current_;
+  }
+  [[nodiscard]] std::string detailsSoFar() const override { return {}; }
+  [[nodiscard]] std::string place() const override { return {}; }
+  [[nodiscard]] bool insidePlace(const std::string&) const override { return true; }
+
+ private:
+  void line(const std::string& text) {
+    begun_ = true;
+    if (text.starts_with("> ")) {
+      current_ = text.substr(2);
+      listener_.caseStarted(current_);
+    } else if (text.starts_with("< ")) {
+      current_.clear();
+      listener_.caseFinished(text.substr(2), {reportOf(programFailure("it never passes"))});
+    } else {
+      listener_.output(1, text + "\n");
+    }
+  }
+
+  IProgress& listener_;
+  std::string partial_;
+  std::string current_;
+  bool begun_ = false;
+};
+
+class LineFramework final : public Framework {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "lines"; }
+  [[nodiscard]] bool recognises(const Executable&) const override { return false; }
+  [[nodiscard]] Command listCommand(const std::string&, reactor::Environment) const override {
+    return {};
+  }
+  [[nodiscard]] Listing parseList(const ProcessOutput&) const override { return {}; }
+  [[nodiscard]] Command runCommand(const std::string& program, std::span<const std::string> cases,
+                                   reactor::Environment env) const override {
+    return {{program}, std::move(env), cases.size()};
+  }
+  [[nodiscard]] std::unique_ptr<ProgressParser> progress(std::span<const std::string>,
+                                                         IProgress& listener) const override {
+    return std::make_unique<LineParser>(listener);
+  }
+};
+
+/// A program of that framework.
+struct LineProgram {
+  LineProgram() {
+    program->name = "lines";
+    program->file = "/nowhere/lines";
+    program->folder = TRIAL_TEST_PROGRAMS;
+    program->framework = &framework;
+    done = run.start();
+  }
+  void writes(int fd, const std::string& text) {
+    reactor.spawned().back()->childData(fd, text);
+    reactor.advance(0.001);
+  }
+
+  LineFramework framework;
+  std::shared_ptr<Program> program = std::make_shared<Program>();
+  reactor::MemoryReactor reactor;
+  Listener listener;
+  ProgramRun run{reactor, reactor, program, {"one", "two"}, listener};
+  Deferred<void> done{nullptr};
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(StdoutFrameworkTests, LineProgram)
+
+BOOST_AUTO_TEST_CASE(lines_of_the_framework_are_no_output_and_those_of_cases_are) {
+  writes(1, "> one\nof one\n< one\n> two\nof ");
+  writes(1, "two\n< two\n");
+  reactor.spawned().back()->end();
+  BOOST_TEST(done.called());
+  BOOST_TEST(listener.out == "of one\nof two\n");
+  BOOST_TEST(listener.results.at("one").out == "of one\n");
+  BOOST_TEST(listener.results.at("two").out == "of two\n");
+  BOOST_TEST(listener.texts.at("two") == "it never passes\nIts output:\nof two");
+}
+
+BOOST_AUTO_TEST_CASE(stderr_is_output_as_ever) {
+  writes(1, "> one\n");
+  writes(2, "an error\n");
+  writes(1, "< one\n> two\n");
+  BOOST_TEST(listener.err == "an error\n");
+  BOOST_TEST(listener.results.at("one").err == "an error\n");
+  BOOST_TEST(listener.results.at("one").out.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

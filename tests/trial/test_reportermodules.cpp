@@ -10,7 +10,7 @@
 #include <trial/detail/loaderrors.hpp>
 #include <trial/loader.hpp>
 #include <trial/loading/searchpath.hpp>
-#include <trial/programs/native/nativeprogram.hpp>
+#include <trial/programs/native/answering.hpp>
 #include <trial/reporters.hpp>
 #include <trial/suite.hpp>
 #include <trial/textreporter.hpp>

@@ -2,7 +2,11 @@
 
 #include <utility>
 
+#include <trial/cases/testpath.hpp>
+
 namespace trial {
+
+std::vector<std::string> ITestCase::path() const { return pathOfID(id()); }
 
 bool Todo::expected(const Failure& failure) const {
   return errors.empty() || failure.check(errors).has_value();

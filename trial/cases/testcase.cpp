@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <trial/cases/caserun.hpp>
 #include <trial/cases/runnablecase.hpp>
+#include <trial/cases/testpath.hpp>
 #include <trial/detail/defaulttimeout.hpp>
 #include <trial/logobserver.hpp>
 
@@ -194,6 +195,13 @@ double TestCase::getTimeout() const {
 }
 
 std::string RegisteredTest::id() const { return idOf(class_, method_); }
+
+std::vector<std::string> RegisteredTest::path() const {
+  const auto dot = lastDot(class_.name);
+  if (dot == std::string::npos) return {class_.module->name, class_.name, method_.name};
+  return {class_.module->name + "." + class_.name.substr(0, dot), class_.name.substr(dot + 1),
+          method_.name};
+}
 
 void RegisteredTest::run(IReporter& result) {
   CaseRun(shared_from_this(), result).run(optionOf(class_, method_, &TestOptions::skip), [this] {

@@ -14,8 +14,8 @@
 #include <trial/loading/runfolder.hpp>
 #include <trial/loading/searchpath.hpp>
 #include <trial/modules.hpp>
+#include <trial/programs/listing.hpp>
 #include <trial/programs/program.hpp>
-#include <trial/programs/programlist.hpp>
 #include <trial/reporters.hpp>
 #include <trial/suite.hpp>
 #include <trial/wait.hpp>
@@ -26,19 +26,6 @@ namespace {
 
 /// How long a program may take to list its cases, in seconds. The user is waiting.
 constexpr double listSeconds = 3;
-
-/// The places in `name`, from `begin` on, where the separator ends the name of a suite. In brackets
-/// it is part of a value or a type.
-std::vector<std::size_t> endsOfSuites(std::string_view name, std::size_t begin, char separator) {
-  std::vector<std::size_t> ends;
-  int depth = 0;
-  for (auto at = begin; at < name.size(); ++at) {
-    if (name[at] == '[' || name[at] == '<') ++depth;
-    if (name[at] == ']' || name[at] == '>') --depth;
-    if (name[at] == separator && depth == 0) ends.push_back(at);
-  }
-  return ends;
-}
 
 class Names final {
  public:
@@ -116,13 +103,12 @@ class Names final {
     waitFor(listed.addCallback([&](frameworks::Listing l) { listing = std::move(l); }));
     const auto inside = target + "::";
     for (const auto& listedCase : listing.cases) {
-      const auto name = inside + listedCase.id;
       auto outer = inside.size();
-      for (const auto end : endsOfSuites(name, outer, program->framework->separator())) {
-        tell(name.substr(0, end), "suite", outer);
-        outer = end;
+      for (const auto& suite : program->framework->suiteNames(listedCase)) {
+        tell(inside + suite, "suite", outer);
+        outer = inside.size() + suite.size();
       }
-      tell(name, "case", outer);
+      tell(inside + listedCase.id, "case", outer);
     }
   }
 

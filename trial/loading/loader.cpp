@@ -11,9 +11,11 @@
 #include <trial/loading/openprograms.hpp>
 #include <trial/loading/sortitems.hpp>
 #include <trial/modules.hpp>
+#include <trial/programs/failures.hpp>
 #include <trial/programs/framework.hpp>
+#include <trial/programs/listing.hpp>
 #include <trial/programs/program.hpp>
-#include <trial/programs/testprogram.hpp>
+#include <trial/programs/programcase.hpp>
 
 namespace trial {
 
@@ -50,18 +52,21 @@ TestPtr TestLoader::loadProgram(const std::string& name, const SplitName& split,
         return listed.id == *split.inside;
       });
   std::vector<std::pair<SortItem, TestPtr>> found;
-  const char separator = program.program->framework->separator();
-  const auto wanted = [&](const std::string& id) {
+  const auto& framework = *program.program->framework;
+  const auto wanted = [&](const frameworks::ListedCase& listed) {
     if (!split.inside) return true;
-    return exact ? id == *split.inside : namesCase(*split.inside, id, separator);
+    if (exact) return listed.id == *split.inside;
+    return frameworks::namesCase(*split.inside, listed.id, framework.suiteNames(listed));
   };
   int place = 0;
   for (const auto& listed : cases) {
     ++place;
-    if (!wanted(listed.id)) continue;
-    TestPtr test = std::make_shared<ProgramCase>(program.program, listed.id);
+    if (!wanted(listed)) continue;
+    // It keeps the listing, of which it is a part.
+    TestPtr test = std::make_shared<ProgramCase>(
+        program.program, std::shared_ptr<const frameworks::ListedCase>(program.listing, &listed));
     SortItem item{listed.id, split.target, place, test->id()};
-    if (listed.disabled) test = std::make_shared<SkipHolder>(test->id(), "disabled");
+    if (listed.disabled) test = std::make_shared<SkipHolder>(test->id(), "disabled", test->path());
     found.emplace_back(std::move(item), std::move(test));
   }
   if (split.inside && found.empty()) {

@@ -3,8 +3,6 @@
 #include <filesystem>
 #include <system_error>
 
-#include <fnmatch.h>
-
 #include <trial/loading/runfolder.hpp>
 
 namespace trial {
@@ -12,11 +10,6 @@ namespace trial {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// The separator is an ordinary letter: `Suite*` also matches the cases of suites further down.
-bool matches(const std::string& pattern, const std::string& text) {
-  return ::fnmatch(pattern.c_str(), text.c_str(), 0) == 0;
-}
 
 /// True if `name` exists in the file system. A folder whose name could be a module's does not
 /// count: if both are there, the module wins.
@@ -60,19 +53,6 @@ std::vector<std::pair<std::string, std::vector<std::string>>> _qualNameWalker(
     steps.emplace_back(qualName, std::move(rest));
   }
   return steps;
-}
-
-bool namesCase(const std::string& pattern, const std::string& id, char separator) {
-  if (id == pattern ||
-      (id.size() > pattern.size() && id.starts_with(pattern) && id[pattern.size()] == separator)) {
-    return true;
-  }
-  if (pattern.find_first_of("*?[") == std::string::npos) return false;
-  for (auto end = id.size(); end != std::string::npos && end > 0;
-       end = id.rfind(separator, end - 1)) {
-    if (matches(pattern, id.substr(0, end))) return true;
-  }
-  return false;
 }
 
 }  // namespace trial

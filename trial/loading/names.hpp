@@ -29,8 +29,4 @@ struct SplitName {
 [[nodiscard]] std::vector<std::pair<std::string, std::vector<std::string>>> _qualNameWalker(
     std::string_view qualName);
 
-/// True if `pattern` selects the case `id` of a program: it is the id, a suite above it, or a glob
-/// that matches either. `separator` is that of the program's framework.
-[[nodiscard]] bool namesCase(const std::string& pattern, const std::string& id, char separator);
-
 }  // namespace trial

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -16,7 +17,7 @@
 #include <trial/loading/loadfailure.hpp>
 #include <trial/loading/names.hpp>
 #include <trial/loading/runfolder.hpp>
-#include <trial/programs/programlist.hpp>
+#include <trial/programs/listing.hpp>
 #include <trial/wait.hpp>
 
 namespace trial {
@@ -65,7 +66,9 @@ void OpenPrograms::list(const std::vector<std::string>& names) {
   const auto listed = frameworks::listPrograms(reactor, reactor, std::move(programs));
   const auto result =
       waitFor(listed.addCallback([&asked](std::vector<frameworks::Listing> listings) {
-        for (std::size_t i = 0; i < asked.size(); ++i) asked[i]->listing = std::move(listings[i]);
+        for (std::size_t i = 0; i < asked.size(); ++i) {
+          asked[i]->listing = std::make_shared<frameworks::Listing>(std::move(listings[i]));
+        }
       }));
   if (const auto* failure = std::get_if<1>(&result)) failure->raiseException();
 }

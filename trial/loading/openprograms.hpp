@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,8 +18,8 @@ struct SplitName;
 struct OpenProgram {
   /// Null if it cannot be used.
   frameworks::ProgramPtr program = nullptr;
-  /// None until it was asked for its cases.
-  std::optional<frameworks::Listing> listing = std::nullopt;
+  /// Null until it was asked for its cases, which share it.
+  std::shared_ptr<const frameworks::Listing> listing = nullptr;
   /// Why it cannot be used.
   std::optional<reactor::Failure> error = std::nullopt;
 };

@@ -1,15 +1,21 @@
 #include <trial/programs/framework.hpp>
 
-#include <array>
+#include <algorithm>
 #include <cstring>
 
 #include <fmt/format.h>
-
-#include <trial/programs/boosttest/boosttest.hpp>
-#include <trial/programs/executable.hpp>
-#include <trial/programs/native/native.hpp>
+#include <fnmatch.h>
 
 namespace trial::frameworks {
+
+namespace {
+
+/// The separators of names are ordinary letters: `Suite*` has what lies deeper too.
+bool matches(const std::string& pattern, const std::string& text) {
+  return ::fnmatch(pattern.c_str(), text.c_str(), 0) == 0;
+}
+
+}  // namespace
 
 std::string describe(const ProcessEnd& end) {
   if (end.signal == 0) return fmt::format("exited with status {}", end.status);
@@ -19,16 +25,30 @@ std::string describe(const ProcessEnd& end) {
   return fmt::format("ended by signal {}", end.signal);
 }
 
-const Framework* frameworkOf(const std::filesystem::path& program) {
-  static const BoostTest boostTest;
-  static const Native native;
-  static const std::array<const Framework*, 2> all = {&boostTest, &native};
-  const auto file = Executable::open(program);
-  if (!file) return nullptr;
-  for (const auto* framework : all) {
-    if (framework->recognises(*file)) return framework;
+std::vector<std::string> Framework::suiteNames(const ListedCase& listed) const {
+  std::vector<std::string> names;
+  std::size_t end = 0;
+  for (std::size_t i = 0; i + 1 < listed.path.size(); ++i) {
+    const auto at = listed.id.find(listed.path[i], end);
+    if (at == std::string::npos) break;
+    end = at + listed.path[i].size();
+    names.push_back(listed.id.substr(0, end));
   }
-  return nullptr;
+  return names;
+}
+
+void Framework::settle(ReportedCase& reported, std::string_view) const {
+  reported.unsettled.clear();
+}
+
+bool namesCase(const std::string& pattern, const std::string& id,
+               std::span<const std::string> suites) {
+  if (pattern == id || std::find(suites.begin(), suites.end(), pattern) != suites.end())
+    return true;
+  if (pattern.find_first_of("*?[") == std::string::npos) return false;
+  return matches(pattern, id) ||
+         std::any_of(suites.begin(), suites.end(),
+                     [&pattern](const auto& suite) { return matches(pattern, suite); });
 }
 
 }  // namespace trial::frameworks

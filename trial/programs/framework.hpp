@@ -1,26 +1,24 @@
-/// Framework: what has to be known of the framework that a foreign test program was written with.
-/// An adapter is five answers: is it yours, what its names are made of, how to list its cases, how
-/// to ask for some of them, how to read its progress. Nothing else in the system knows which
-/// framework a case has.
+/// Framework: what an adapter says about the framework that a foreign test program was written
+/// with: is a program yours, how is it asked for its cases, how are some of them run, how is its
+/// progress read. Nothing outside of an adapter knows which framework a case has.
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <reactor/interfaces.hpp>
+#include <trial/casereport.hpp>
 
 namespace trial::frameworks {
 
 class Executable;
 
 /// The descriptor of the program on which it is asked to report. It is a pipe to us; 0 is at EOF, 1
-/// and 2 stay the program's own.
+/// and 2 are pipes too.
 inline constexpr int reportFD = 3;
 /// That descriptor as a path, for programs that want to open a file.
 inline constexpr std::string_view reportPath = "/dev/fd/3";
@@ -43,8 +41,8 @@ struct ProcessEnd {
 /// "exited with status 3", "ended by signal 11 (SIGSEGV)".
 [[nodiscard]] std::string describe(const ProcessEnd& end);
 
-/// All that a program said, for a command that is read at its end.
-struct Said {
+/// All that a process wrote, and how it ended: for a command that is read at its end.
+struct ProcessOutput {
   std::string out;
   std::string err;
   std::string report;
@@ -54,10 +52,13 @@ struct Said {
 struct ListedCase {
   /// The framework's own name for it, unique in the program (`Suite/case`).
   std::string id;
+  /// The suites that it is in, outermost first, then the case itself. The parts stand in `id` in
+  /// this order.
+  std::vector<std::string> path;
   /// The program would not run it by itself: it is reported as skipped and not asked for.
   bool disabled = false;
-  /// It passes with up to so many failed checks.
-  unsigned expectedFailures = 0;
+  /// Written by the adapter for its own `settle`; nobody else reads it.
+  std::string note = {};
   friend bool operator==(const ListedCase&, const ListedCase&) = default;
 };
 
@@ -68,57 +69,40 @@ struct Listing {
   std::string error;
 };
 
-enum class Outcome {
-  success,
-  /// Something that was checked is not as it should be.
-  failure,
-  /// It could not be carried through: an exception, a failed set-up.
-  error,
-  skip,
-  /// As it was said beforehand, for `reason`.
-  expectedFailure,
-  /// It was said beforehand, for `reason`, that it would not pass.
-  unexpectedSuccess,
-  /// Nothing is told of it but what it left behind: `unclean`.
-  unclean,
+/// The report of a case, as far as it follows from what the program reported.
+struct ReportedCase {
+  /// Its results and how long it took, if the program says so.
+  CaseReport report;
+  /// Not empty: the listing decides what became of the case. Written by the adapter for its own
+  /// `settle`, which is called before the case is reported.
+  std::string unsettled = {};
+  [[nodiscard]] bool dependsOnListing() const noexcept { return !unsettled.empty(); }
 };
 
-struct CaseResult {
-  Outcome outcome = Outcome::success;
-  /// What the user is to read: places, messages, contexts; the reason of a skip. No newline at the
-  /// end.
-  std::string details;
-  /// How long it took, in seconds, as the program says; 0 if it does not.
-  double seconds = 0;
-  /// Not 0: it did nothing wrong but fail so many checks, and is a success if that many were
-  /// expected.
-  unsigned failedChecks = 0;
-  /// What it wrote to stdout and stderr, the end of it: filled in by whoever runs the program.
-  std::string output = {};
-  /// Why it was not expected to pass.
-  std::string reason = {};
-  /// What it left behind in the reactor, beside its outcome. The runner decides what that is.
-  std::string unclean = {};
-};
-
-/// Hears of what a program does. Ids are those that were asked for; each starts at most once and is
-/// finished at most once. One that was skipped, or that could not begin, finishes without having
+/// Hears what a program does. Ids are those that were asked for; each starts at most once and is
+/// finished at most once. A case that was skipped, or that could not begin, finishes without having
 /// started.
 class IProgress {
  public:
   virtual ~IProgress() = default;
   virtual void caseStarted(const std::string& id) = 0;
-  virtual void caseFinished(const std::string& id, CaseResult result) = 0;
+  virtual void caseFinished(const std::string& id, ReportedCase reported) = 0;
   /// Something failed that belongs to no case that can still be finished: the end of a suite, or of
   /// the program. `place` is the suite's name, empty for the whole program.
   virtual void outsideError(const std::string& place, std::string details) = 0;
+  /// Text that a parser read on descriptor 1 or 2 and that is the user's, not the framework's. It
+  /// belongs to the case that is in progress.
+  virtual void output(int fd, std::string_view data) = 0;
 };
 
-/// Reads what one process of a program says while it runs.
+/// Reads what one process of a program reports while it runs.
 class ProgressParser {
  public:
   virtual ~ProgressParser() = default;
-  /// Bytes from descriptor 1, 2 or `reportFD`, cut anywhere.
+  /// The descriptors, of 1, 2 and `reportFD`, whose bytes the parser is given. The others are
+  /// output of the cases.
+  [[nodiscard]] virtual bool reads(int fd) const { return fd == reportFD; }
+  /// Bytes from a descriptor that it reads, cut anywhere.
   virtual void received(int fd, std::string_view data) = 0;
   /// No more bytes follow. Finishes what is certain, and leaves a case in progress as it is.
   virtual void ended(const ProcessEnd& end) = 0;
@@ -130,8 +114,8 @@ class ProgressParser {
   /// The case that has started and not finished; null if there is none. May be one that was not
   /// asked for.
   [[nodiscard]] virtual const std::string* inProgress() const = 0;
-  /// What is known of the case in progress so far, or of the place outside of a case where the
-  /// program is.
+  /// All that was reported so far of the case in progress, or of the place outside of a case where
+  /// the program is.
   [[nodiscard]] virtual std::string detailsSoFar() const = 0;
   /// Where the program is: the suite's name, empty for the whole program.
   [[nodiscard]] virtual std::string place() const = 0;
@@ -139,17 +123,20 @@ class ProgressParser {
   [[nodiscard]] virtual bool insidePlace(const std::string& id) const = 0;
 };
 
+/// The base of adapters. One more is a room of its own, `trial/programs/NAME`, and a line in the
+/// table of <trial/programs/adapters.hpp>.
 class Framework {
  public:
   virtual ~Framework() = default;
   [[nodiscard]] virtual std::string_view name() const = 0;
-  /// What stands between a suite and what is in it, in the id of a case.
-  [[nodiscard]] virtual char separator() const = 0;
   /// Must not be taken in by a program that merely talks of the framework, as this one does.
   [[nodiscard]] virtual bool recognises(const Executable& file) const = 0;
   [[nodiscard]] virtual Command listCommand(const std::string& program,
                                             reactor::Environment env) const = 0;
-  [[nodiscard]] virtual Listing parseList(const Said& said) const = 0;
+  [[nodiscard]] virtual Listing parseList(const ProcessOutput& output) const = 0;
+  /// The names of the suites that a case is in, outermost first, as a user may write them behind
+  /// `program::`. By default the beginnings of its id that end with a part of its path.
+  [[nodiscard]] virtual std::vector<std::string> suiteNames(const ListedCase& listed) const;
   /// A command for the first of `cases` (at least one), as many as a command line takes.
   [[nodiscard]] virtual Command runCommand(const std::string& program,
                                            std::span<const std::string> cases,
@@ -157,10 +144,14 @@ class Framework {
   /// A parser for a process that was started to run `cases`; both they and `listener` outlive it.
   [[nodiscard]] virtual std::unique_ptr<ProgressParser> progress(std::span<const std::string> cases,
                                                                  IProgress& listener) const = 0;
+  /// Decides what became of a case that depends on the listing. `note` is what the listing says of
+  /// it; empty if it says nothing, or if the program does not list any more.
+  virtual void settle(ReportedCase& reported, std::string_view note) const;
 };
 
-/// The framework of a program, by a look into its file; null if it is none that is known.
-/// `std::system_error` naming the path if the file cannot be read.
-[[nodiscard]] const Framework* frameworkOf(const std::filesystem::path& program);
+/// Whether `pattern`, which stood behind `program::`, names the case `id`: it is the id, one of
+/// `suites`, or a glob of any of these.
+[[nodiscard]] bool namesCase(const std::string& pattern, const std::string& id,
+                             std::span<const std::string> suites);
 
 }  // namespace trial::frameworks

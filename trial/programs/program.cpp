@@ -14,6 +14,7 @@
 #include <reactor/error.hpp>
 #include <reactor/process/uniquefd.hpp>
 #include <reactor/protocol.hpp>
+#include <trial/programs/adapters.hpp>
 
 namespace trial::frameworks {
 

@@ -13,10 +13,11 @@
 
 namespace trial::frameworks {
 
-/// What a list said that a run may need later, filled in by whoever lists first.
+/// The part of a list that a run may need later, filled in when the program is listed first.
 struct KnownCases {
-  /// Of those cases that expect some; none before the program was listed.
-  std::optional<std::map<std::string, unsigned>> expectedFailures;
+  /// The notes that the adapter wrote, by the ids of their cases; none before the program was
+  /// listed.
+  std::optional<std::map<std::string, std::string>> notes;
 };
 
 /// Its framework is known, so it is safe to run.
@@ -45,7 +46,7 @@ using ProgramPtr = std::shared_ptr<const Program>;
 void startProgram(reactor::IReactorProcess& spawner, const Program& program, Command command,
                   std::shared_ptr<reactor::ProcessProtocol> protocol);
 
-/// What `processEnded` was given.
+/// The end of the process that `processEnded` was told of.
 [[nodiscard]] ProcessEnd processEnd(const reactor::Failure& reason);
 
 /// Sends `signal` to the group of a process that may be over by now, or was never started.

@@ -6,55 +6,21 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <trial/cases/testpath.hpp>
 #include <trial/reporters/textline.hpp>
 
 namespace trial {
 
 namespace {
 
-/// What is before `at` and what behind it; npos: nothing is before.
-std::pair<std::string, std::string> partsAt(const std::string& text, std::size_t at) {
-  if (at == std::string::npos) return {"", text};
-  return {text.substr(0, at), text.substr(at + 1)};
-}
-
-/// The last dot that is neither in the types of a class, `Tests<std.string>`, nor in the value of a
-/// test, `test_square[1.5]`, which is the last of an id and may hold anything.
-std::size_t lastDot(std::string_view id) {
-  std::size_t last = std::string_view::npos;
-  int depth = 0;
-  for (std::size_t i = 0; i < id.size(); ++i) {
-    switch (id[i]) {
-      case '<': ++depth; break;
-      case '>': depth -= depth > 0 ? 1 : 0; break;
-      case '[':
-        if (depth == 0) return last;
-        break;
-      case '.':
-        if (depth == 0) last = i;
-        break;
-      default: break;
-    }
-  }
-  return depth == 0 ? last : id.rfind('.');  // no brackets but a letter like others
-}
-
-/// What parts the suite of a program's case from the case, which is a native one if it is named
-/// `module.Class.method`.
-std::size_t lastInside(std::string_view inside) {
-  const auto slash = inside.rfind('/');
-  if (slash != std::string_view::npos) return slash;
-  const auto dot = lastDot(inside);
-  const bool native =
-      dot != std::string_view::npos && lastDot(inside.substr(0, dot)) != std::string_view::npos &&
-      inside.substr(0, inside.find_first_of("<[")).find(' ') == std::string_view::npos;
-  return native ? dot : std::string_view::npos;
-}
-
-/// Where the framework's own name of a foreign case begins; npos if it is none.
-std::size_t foreignName(const std::string& testID) {
-  const auto at = testID.find("::");
-  return at == std::string::npos ? at : at + 2;
+/// A line of the tree for each: the outermost name, and all that stand between it and the test.
+std::vector<std::string> linesAbove(const std::vector<std::string>& path) {
+  std::vector<std::string> lines;
+  if (path.size() > 1) lines.push_back(path.front());
+  if (path.size() > 2)
+    lines.push_back(fmt::format("{}", fmt::join(path.begin() + 1, path.end() - 1, "/")));
+  std::erase(lines, "");
+  return lines;
 }
 
 }  // namespace
@@ -74,30 +40,14 @@ TreeReporter::TreeReporter(std::ostream& out, std::string tbformat, bool realtim
           supportsColors(stream().isTerminal(), std::getenv("TERM"), std::getenv("NO_COLOR"))) {}
 
 std::vector<std::string> TreeReporter::_getPreludeSegments(const std::string& testID) {
-  std::vector<std::string> segments;
-  if (const auto name = foreignName(testID); name != std::string::npos) {
-    segments.push_back(testID.substr(0, name - 2));
-    const auto inside = testID.substr(name);
-    auto suite = partsAt(inside, lastInside(inside)).first;
-    if (!suite.empty()) segments.push_back(std::move(suite));
-    return segments;
-  }
-  const auto path = partsAt(testID, lastDot(testID)).first;
-  auto [module, className] = partsAt(path, lastDot(path));
-  if (!module.empty()) segments.push_back(std::move(module));
-  if (!className.empty()) segments.push_back(std::move(className));
-  return segments;
+  return linesAbove(pathOfID(testID));
 }
 
 std::string TreeReporter::getDescription(const std::string& testID) {
-  const auto name = foreignName(testID);
-  if (name == std::string::npos) return partsAt(testID, lastDot(testID)).second;
-  const auto inside = testID.substr(name);
-  return partsAt(inside, lastInside(inside)).second;
+  return pathOfID(testID).back();
 }
 
-void TreeReporter::_testPrelude(const std::string& testID) {
-  auto segments = _getPreludeSegments(testID);
+void TreeReporter::_testPrelude(std::vector<std::string> segments) {
   const auto same = static_cast<std::size_t>(
       std::mismatch(segments.begin(), segments.end(), lastTest_.begin(), lastTest_.end()).first -
       segments.begin());
@@ -109,11 +59,11 @@ void TreeReporter::_testPrelude(const std::string& testID) {
 }
 
 void TreeReporter::startTest(const TestPtr& test) {
-  const auto id = test->id();
-  _testPrelude(id);
+  const auto path = test->path();
+  _testPrelude(linesAbove(path));
   std::string line;
   for (std::size_t i = 0; i < lastTest_.size(); ++i) line += indent;
-  _write(line + inOneLine(getDescription(id)) + " ... ");
+  _write(line + inOneLine(path.back()) + " ... ");
   Reporter::startTest(test);
 }
 

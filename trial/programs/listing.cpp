@@ -1,4 +1,4 @@
-#include <trial/programs/programlist.hpp>
+#include <trial/programs/listing.hpp>
 
 #include <algorithm>
 #include <csignal>
@@ -13,7 +13,7 @@
 #include <fmt/format.h>
 
 #include <reactor/protocol.hpp>
-#include <trial/programs/said.hpp>
+#include <trial/programs/excerpt.hpp>
 
 namespace trial::frameworks {
 
@@ -21,13 +21,13 @@ namespace {
 
 using reactor::Deferred;
 
-// What a list may take; a million cases with long names stay below.
+// The longest list, in bytes; a million cases with long names stay below.
 constexpr std::size_t mostReport = std::size_t{256} << 20U;
 constexpr std::size_t mostOutput = std::size_t{1} << 20U;
 // Each has four descriptors here, of the 1024 that a process usually may have.
 constexpr std::size_t mostAtOnce = 64;
 
-/// One process that lists.
+/// Reads the list that a process writes.
 class ListProtocol final : public reactor::ProcessProtocol {
  public:
   ListProtocol(ProgramPtr program, Deferred<Listing> listed)
@@ -37,16 +37,16 @@ class ListProtocol final : public reactor::ProcessProtocol {
 
   void childDataReceived(int childFD, std::string_view data) override {
     if (childFD == reportFD) {
-      if (said_.report.size() + data.size() > mostReport) {
+      if (output_.report.size() + data.size() > mostReport) {
         giveUp("its list of cases is endless");
       } else {
-        said_.report += data;
+        output_.report += data;
       }
       return;
     }
-    auto& text = childFD == 1 ? said_.out : said_.err;
+    auto& text = childFD == 1 ? output_.out : output_.err;
     text += data;
-    // Of what it prints besides, the end says most.
+    // Only the end of other output is kept: it says most.
     if (text.size() > 2 * mostOutput) text.erase(0, text.size() - mostOutput);
   }
 
@@ -59,12 +59,12 @@ class ListProtocol final : public reactor::ProcessProtocol {
     transport.reset();
     if (limit_ && limit_->active()) limit_->cancel();
     limit_.reset();
-    said_.end = processEnd(reason);
+    output_.end = processEnd(reason);
     Listing listing;
     if (whyNot_.empty()) {
-      listing = program_->framework->parseList(said_);
+      listing = program_->framework->parseList(output_);
     } else {
-      listing.error = whyNot_ + excerpt(said_.err);
+      listing.error = whyNot_ + excerpt(output_.err);
     }
     if (listing.error.empty()) {
       remember(listing);
@@ -77,20 +77,20 @@ class ListProtocol final : public reactor::ProcessProtocol {
 
  private:
   void remember(const Listing& listing) {
-    auto& expected = program_->known->expectedFailures.emplace();
+    auto& notes = program_->known->notes.emplace();
     for (const auto& listed : listing.cases) {
-      if (listed.expectedFailures != 0) expected.emplace(listed.id, listed.expectedFailures);
+      if (!listed.note.empty()) notes.emplace(listed.id, listed.note);
     }
   }
 
   ProgramPtr program_;
   Deferred<Listing> listed_;
-  Said said_;
+  ProcessOutput output_;
   std::string whyNot_;
   reactor::DelayedCallPtr limit_;
 };
 
-/// Many programs, so many at once.
+/// Lists many programs, so many of them at once.
 class ListAll final : public std::enable_shared_from_this<ListAll> {
  public:
   ListAll(reactor::IReactorProcess& spawner, reactor::IReactorTime& clock,

@@ -1,4 +1,4 @@
-#include <trial/programs/boosttest/boosttestlog.hpp>
+#include <trial/programs/boosttest/log.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -7,6 +7,8 @@
 #include <utility>
 
 #include <fmt/format.h>
+
+#include <trial/programs/failures.hpp>
 
 namespace trial::frameworks {
 
@@ -153,17 +155,17 @@ bool BoostTestLog::skip(std::string_view text) {
   const auto reason = unit.substr(end + because.size());
   const bool timedOut = reason.starts_with("timeout for the test unit");
   const auto result = [&] {
-    return timedOut ? CaseResult{Outcome::error, fmt::format("not run: {}", reason)}
-                    : CaseResult{Outcome::skip, std::string(reason)};
+    return timedOut ? programError(fmt::format("not run: {}", reason))
+                    : skipResult(std::string(reason));
   };
   if (testCase) {
     if (states_.contains(id)) {
-      finish(id, result());
+      finish(id, reportOf(result()));
       failed_ = failed_ || timedOut;
     }
-  } else if (reason != "disabled") {  // of those that are, none was asked for
+  } else if (reason != "disabled") {  // no disabled case is asked for
     failed_ = failed_ || timedOut;
-    for (const auto& waiting : waitingIn(id)) finish(waiting, result());
+    for (const auto& waiting : waitingIn(id)) finish(waiting, reportOf(result()));
   }
   return true;
 }
@@ -199,29 +201,29 @@ void BoostTestLog::keep(std::string_view line) {
   }
 }
 
-void BoostTestLog::finish(const std::string& id, CaseResult result) {
+void BoostTestLog::finish(const std::string& id, CaseReport report, unsigned failedChecks) {
   const auto found = states_.find(id);
   if (found == states_.end() || found->second == State::finished) return;
   found->second = State::finished;
-  listener_.caseFinished(id, std::move(result));
+  listener_.caseFinished(
+      id, {std::move(report), failedChecks == 0 ? std::string() : std::to_string(failedChecks)});
 }
 
 void BoostTestLog::caseLeft(const Unit& unit, double seconds) {
-  CaseResult result{Outcome::success, unit.details, seconds};
-  if (unit.exception) {
-    result.outcome = Outcome::error;
-  } else if (unit.fatal || unit.failedChecks != 0) {
-    result.outcome = Outcome::failure;
-    result.failedChecks = unit.fatal ? 0 : unit.failedChecks;
-  }
-  failed_ = failed_ || result.outcome != Outcome::success;
-  finish(unit.id, std::move(result));
+  const bool failed = unit.exception || unit.fatal || unit.failedChecks != 0;
+  failed_ = failed_ || failed;
+  auto report = reportOf(!failed          ? successResult()
+                         : unit.exception ? programError(unit.details)
+                                          : programFailure(unit.details));
+  report.seconds = seconds;
+  // So many failed checks may have been expected, which the list says.
+  finish(unit.id, std::move(report), unit.exception || unit.fatal ? 0 : unit.failedChecks);
 }
 
 void BoostTestLog::suiteLeft(const Unit& unit) {
   if (!unit.fatal && unit.failedChecks == 0) return;
   failed_ = true;
-  // Whoever has not been heard of was not run because of it: the framework leaves a suite whose
+  // Cases that were not reported did not run because of it: the framework leaves a suite whose
   // set-up failed without a word on its cases.
   const auto waiting = waitingIn(unit.id);
   if (waiting.empty()) {
@@ -231,8 +233,8 @@ void BoostTestLog::suiteLeft(const Unit& unit) {
   const auto what =
       unit.id.empty() ? std::string("the program") : fmt::format("suite \"{}\"", unit.id);
   for (const auto& id : waiting) {
-    finish(id, {Outcome::error,
-                fmt::format("not run, because the set-up of {} failed:\n{}", what, unit.details)});
+    finish(id, reportOf(programError(fmt::format("not run, because the set-up of {} failed:\n{}",
+                                                 what, unit.details))));
   }
 }
 

@@ -1,4 +1,4 @@
-/// What a program said, cut to what fits a message.
+/// The end of what a program wrote, as it stands in a message.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-/// A program that native tests are linked into: the tests that it has, and what the adapter for
-/// such programs asks it for.
+/// A program that native tests are linked into: the tests that it has, and how it answers the
+/// adapter for such programs.
 #pragma once
 
 #include <string>
@@ -11,12 +11,13 @@ namespace trial {
 
 /// Whether tests are part of this program itself. Ask before any module is opened.
 [[nodiscard]] bool hasOwnTests();
-/// Those tests, by module. A name would mean a file that is called like the module.
+/// The tests of the program itself, by module. They are not loaded by the name of the module, which
+/// could be that of a file.
 [[nodiscard]] SuitePtr loadOwnTests(const TestLoader& loader);
 
-/// Whether the first argument is one of <trial/programs/native/nativerecord.hpp>.
+/// Whether the first argument is one of <trial/programs/native/records.hpp>.
 [[nodiscard]] bool isAskedByRunner(const std::vector<std::string>& arguments);
-/// Does what it says, tells of it on descriptor 3, and returns the exit status.
+/// Lists or runs tests as the arguments say, reports on descriptor 3, and returns the exit status.
 [[nodiscard]] int answerRunner(const std::vector<std::string>& arguments);
 
 }  // namespace trial

@@ -1,4 +1,4 @@
-#include <trial/programs/native/nativeprogram.hpp>
+#include <trial/programs/native/answering.hpp>
 
 #include <algorithm>
 #include <cerrno>
@@ -17,13 +17,13 @@
 #include <fmt/format.h>
 #include <reactor/log.hpp>
 #include <reactor/process/writeall.hpp>
+#include <trial/casereport.hpp>
 #include <trial/detail/dirtyreactor.hpp>
 #include <trial/detail/registry.hpp>
 #include <trial/loading/loadfailure.hpp>
 #include <trial/modules.hpp>
 #include <trial/programs/framework.hpp>
-#include <trial/programs/native/nativerecord.hpp>
-#include <trial/reporter.hpp>
+#include <trial/programs/native/records.hpp>
 #include <trial/suite.hpp>
 
 namespace trial {
@@ -32,16 +32,6 @@ namespace {
 
 using frameworks::appendRecord;
 using frameworks::reportFD;
-
-/// What the user is to read: places, then what happened.
-std::string detailsOf(const Failure& failure) {
-  const auto trimmed = _trimFrames(failure);
-  std::string text;
-  for (const auto& frame : trimmed.frames()) {
-    text += fmt::format("{}:{}: in {}\n", frame.file, frame.line, frame.function);
-  }
-  return text + fmt::format("{}: {}", trimmed.type(), trimmed.getErrorMessage());
-}
 
 class Report final {
  public:
@@ -54,6 +44,10 @@ class Report final {
   void add(std::string_view kind, std::string_view payload = {}) {
     appendRecord(waiting_, kind, payload);
   }
+  void add(const CaseResult& result) { frameworks::appendResult(waiting_, result); }
+  void add(const reactor::log::Warning& warning, std::string_view text) {
+    frameworks::appendWarning(waiting_, warning, text);
+  }
   void flush() {
     if (!reactor::writeAll(reportFD, waiting_)) {
       throw std::system_error(errno, std::generic_category(), "the report");
@@ -65,9 +59,9 @@ class Report final {
   std::string waiting_;
 };
 
-/// What is told of a test is on its way before the next one begins, and that one's start with it: a
-/// test may end the process.
-class ReportingReporter final : public IReporter {
+/// The report of a test is sent before the next one begins, together with that one's start: a test
+/// may end the process.
+class ReportingReporter final : public ResultReporter {
  public:
   explicit ReportingReporter(Report& report)
       : report_(report),
@@ -85,36 +79,11 @@ class ReportingReporter final : public IReporter {
   }
   void stopTest(const TestPtr&) override {
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin_;
-    // The runner takes what is written before this for the test's.
+    // Output that is written before this is taken for the test's.
     flushOutput();
     report_.add("stop", fmt::format("{}", took.count()));
     running_ = nullptr;
   }
-  void addSuccess(const TestPtr&) override { report_.add("success"); }
-  void addError(const TestPtr& test, const Failure& error) override {
-    // What was logged when no test ran is told of nothing that was started.
-    const bool inTest = running_ == test.get();
-    if (!inTest) report_.add("start", test->id());
-    if (error.is<DirtyReactorAggregateError>()) {
-      report_.add("unclean", error.getErrorMessage());
-    } else {
-      report_.add("error", detailsOf(error));
-    }
-    if (!inTest) report_.add("stop", "0");
-  }
-  void addFailure(const TestPtr&, const Failure& failure) override {
-    report_.add("failure", detailsOf(failure));
-  }
-  void addExpectedFailure(const TestPtr&, const Failure& failure,
-                          const std::optional<Todo>& todo) override {
-    report_.add("todo", todo ? todo->reason : "");
-    report_.add("expected", detailsOf(failure));
-  }
-  void addUnexpectedSuccess(const TestPtr&, const std::optional<Todo>& todo) override {
-    report_.add("todo", todo ? todo->reason : "");
-    report_.add("surprise");
-  }
-  void addSkip(const TestPtr&, const std::string& reason) override { report_.add("skip", reason); }
   [[nodiscard]] bool wasSuccessful() const override { return true; }
   void done() override {}
   /// The runner that asked decides.
@@ -122,15 +91,22 @@ class ReportingReporter final : public IReporter {
   [[nodiscard]] bool shouldStop() const override { return false; }
   [[nodiscard]] int testsRun() const override { return testsRun_; }
 
+ protected:
+  void addResult(const TestPtr& test, CaseResult result) override {
+    // An error that was logged while no test ran has a start and a stop of its own.
+    const bool inTest = running_ == test.get() || result.kind != CaseResult::Kind::error;
+    if (!inTest) report_.add("start", test->id());
+    report_.add(result);
+    if (!inTest) report_.add("stop", "0");
+  }
+
  private:
   static void flushOutput() {
     std::cout.flush();
     std::fflush(stdout);
   }
   void warned(const reactor::log::Event& event) {
-    if (!event.warning) return;
-    const auto& [category, file, line] = *event.warning;
-    report_.add("warning", fmt::format("{}\n{}\n{}\n{}", category, file, line, event.message));
+    if (event.warning) report_.add(*event.warning, event.message);
   }
 
   Report& report_;
@@ -140,7 +116,7 @@ class ReportingReporter final : public IReporter {
   int testsRun_ = 0;
 };
 
-/// One that was opened has the path of a shared module.
+/// A module that was opened has the path of a shared module.
 bool isOwn(const TestModule& module) { return module.spoke && module.path.extension() != ".so"; }
 
 void list(Report& report) {

@@ -14,7 +14,7 @@ namespace trial::frameworks {
 inline constexpr double listTimeout = 60;
 
 /// Runs the program for its list. Fires with the list, or with one whose error names the program
-/// and what it did or said instead; never fails. What it says of the cases is also kept with the
+/// and what it did or said instead; never fails. The notes on its cases are also kept with the
 /// program (`known`). Cancelling ends the process. `spawner` and `clock` outlive the Deferred.
 [[nodiscard]] reactor::Deferred<Listing> listProgram(reactor::IReactorProcess& spawner,
                                                      reactor::IReactorTime& clock,

@@ -1,4 +1,4 @@
-#include <trial/programs/said.hpp>
+#include <trial/programs/excerpt.hpp>
 
 #include <cstddef>
 

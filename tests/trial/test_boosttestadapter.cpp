@@ -1,5 +1,5 @@
-// The adapter of Boost.Test: what it makes of files, of lists and of logs. The recordings in data/
-// are of the programs in tests/programs, as Boost.Test 1.74 printed them.
+// The adapter of Boost.Test: how it reads lists and logs. The recordings in data/ are of the
+// programs in tests/programs, as Boost.Test 1.74 printed them.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -15,9 +15,8 @@
 #include <fmt/format.h>
 #include <boost/test/unit_test.hpp>
 
-#include <trial/programs/boosttest/boosttest.hpp>
-#include <trial/programs/executable.hpp>
-#include <trial/programs/said.hpp>
+#include <trial/programs/boosttest/adapter.hpp>
+#include <trial/programs/failures.hpp>
 
 using namespace trial::frameworks;
 
@@ -33,34 +32,21 @@ std::string recording(const std::string& name) {
   return contentOf(std::filesystem::path(TRIAL_TEST_DATA) / name);
 }
 
-std::string program(const std::string& name) {
-  return fmt::format("{}/{}", TRIAL_TEST_PROGRAMS, name);
-}
-
-/// A file that goes with the test.
-class ScratchFile {
- public:
-  explicit ScratchFile(std::string_view content)
-      : path(std::filesystem::temp_directory_path() / fmt::format("trial-dist-{}", ::getpid())) {
-    std::ofstream(path, std::ios::binary) << content;
-  }
-  ~ScratchFile() { std::filesystem::remove(path); }
-  ScratchFile(const ScratchFile&) = delete;
-  ScratchFile& operator=(const ScratchFile&) = delete;
-
-  const std::filesystem::path path;
-};
-
 /// Writes down what it hears, a line each.
 class Recorder final : public IProgress {
  public:
   void caseStarted(const std::string& id) override { heard.push_back("started " + id); }
-  void caseFinished(const std::string& id, CaseResult result) override {
-    constexpr std::string_view outcomes[] = {"success", "failure", "error", "skip"};
-    heard.push_back(fmt::format("{} {} {}: {}", outcomes[static_cast<std::size_t>(result.outcome)],
-                                id, result.failedChecks, result.details));
-    if (result.seconds > 0) ++timed;
+  void caseFinished(const std::string& id, ReportedCase reported) override {
+    constexpr std::string_view kinds[] = {"success",  "error",    "failure",
+                                          "expected", "surprise", "skip"};
+    BOOST_TEST_REQUIRE(reported.report.results.size() == 1U);
+    const auto& result = reported.report.results.front();
+    heard.push_back(fmt::format("{} {} {}: {}", kinds[static_cast<std::size_t>(result.kind)], id,
+                                reported.dependsOnListing() ? reported.unsettled : "0",
+                                detailsOf(result)));
+    if (reported.report.seconds.value_or(0) > 0) ++timed;
   }
+  void output(int, std::string_view) override { BOOST_ERROR("it does not read what cases write"); }
   void outsideError(const std::string& place, std::string details) override {
     heard.push_back(fmt::format("outside {}: {}", place, details));
   }
@@ -85,7 +71,7 @@ std::vector<std::string> enabledCases(const std::string& list) {
   return ids;
 }
 
-/// One process of a program, whose log comes in pieces.
+/// Follows a process of a program, whose log comes in pieces.
 struct Follow {
   explicit Follow(std::vector<std::string> cases)
       : ids(std::move(cases)), parser(BoostTest().progress(ids, recorder)) {}
@@ -104,97 +90,21 @@ Listing listingOf(std::string report, ProcessEnd end = {}, std::string err = {})
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(ExecutableTests)
-
-BOOST_AUTO_TEST_CASE(a_program_names_the_libraries_that_it_needs) {
-  const auto file = Executable::open(program("boost_empty"));
-  BOOST_TEST_REQUIRE(file.has_value());
-  BOOST_TEST(std::any_of(file->needed().begin(), file->needed().end(), [](const std::string& name) {
-    return name.starts_with("libboost_unit_test_framework.so");
-  }));
-}
-
-BOOST_AUTO_TEST_CASE(what_is_no_program_is_none) {
-  BOOST_TEST(!Executable::open("/").has_value());
-  BOOST_TEST(!Executable::open("/dev/null").has_value());
-  BOOST_TEST(!Executable::open(ScratchFile("#!/bin/sh\n").path).has_value());
-  BOOST_TEST(!Executable::open(ScratchFile("").path).has_value());
-}
-
-BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_is_an_error_that_names_it) {
-  BOOST_CHECK_EXCEPTION((void)Executable::open("/nowhere/at/all"), std::system_error,
-                        [](const std::system_error& e) {
-                          return std::string_view(e.what()).find("/nowhere/at/all") == 0;
-                        });
-}
-
-BOOST_AUTO_TEST_CASE(a_file_cut_anywhere_does_no_harm) {
-  const std::string whole = contentOf(program("boost_empty"));
-  for (std::size_t size = 0; size < 1200; size += 7) {
-    const ScratchFile cut(std::string_view(whole).substr(0, size));
-    if (const auto file = Executable::open(cut.path)) (void)file->contains({"no such text"});
-  }
-}
-
-BOOST_AUTO_TEST_CASE(damaged_numbers_do_no_harm) {
-  std::string damaged = contentOf(program("boost_empty"));
-  for (std::size_t at = 16; at < 900; at += 3) {
-    const char before = std::exchange(damaged[at], static_cast<char>(0xff));
-    const ScratchFile file(damaged);
-    if (const auto parsed = Executable::open(file.path)) (void)parsed->contains({"no such text"});
-    damaged[at] = before;
-  }
-}
-
-BOOST_AUTO_TEST_SUITE_END()
-
-BOOST_AUTO_TEST_SUITE(FrameworkTests)
-
-BOOST_AUTO_TEST_CASE(a_program_that_needs_the_library_is_recognised) {
-  const auto* framework = frameworkOf(program("boost_crash"));
-  BOOST_TEST_REQUIRE(framework != nullptr);
-  BOOST_TEST(framework->name() == "Boost.Test");
-}
-
-BOOST_AUTO_TEST_CASE(a_program_with_the_framework_inside_and_without_symbols_is_recognised) {
-  BOOST_TEST(frameworkOf(program("boost_static")) != nullptr);
-}
-
-BOOST_AUTO_TEST_CASE(a_program_that_only_talks_of_it_is_not) {
-  BOOST_TEST(frameworkOf(program("talks_of_boost")) == nullptr);
-}
-
-BOOST_AUTO_TEST_CASE(an_end_is_told_with_the_name_of_its_signal) {
-  BOOST_TEST(describe({.status = 3, .signal = 0}) == "exited with status 3");
-  BOOST_TEST(describe({.status = 0, .signal = 11}) == "ended by signal 11 (SIGSEGV)");
-  BOOST_TEST(describe({.status = 0, .signal = 200}) == "ended by signal 200");
-}
-
-BOOST_AUTO_TEST_CASE(an_excerpt_is_the_end_in_whole_lines) {
-  BOOST_TEST(excerpt("\n \n") == "");
-  BOOST_TEST(excerpt("text\n") == ":\ntext");
-  std::string many;
-  for (int i = 0; i < 2000; ++i) many += fmt::format("line {}\n", i);
-  const auto cut = excerpt(many);
-  BOOST_TEST(cut.starts_with(":\n[...]\nline "));
-  BOOST_TEST(cut.ends_with("line 1999"));
-  BOOST_TEST(cut.size() < 4200U);
-}
-
-BOOST_AUTO_TEST_SUITE_END()
-
 BOOST_AUTO_TEST_SUITE(BoostTestListTests)
 
 BOOST_AUTO_TEST_CASE(cases_come_in_order_with_what_is_known_of_them) {
   const auto listing = listingOf(recording("boost_outcomes.dot"));
   BOOST_TEST(listing.error == "");
   BOOST_TEST_REQUIRE(listing.cases.size() == 29U);
-  BOOST_CHECK((listing.cases[0] == ListedCase{"passes"}));
-  BOOST_CHECK((listing.cases[2] == ListedCase{"Failing/two_checks"}));
-  BOOST_CHECK((listing.cases[10] == ListedCase{"Expected/fails_as_expected", false, 1}));
-  BOOST_CHECK((listing.cases[12] == ListedCase{"Skipped/disabled", true}));
-  BOOST_CHECK((listing.cases[23] == ListedCase{"BadSetup/Inner/second"}));
-  BOOST_CHECK((listing.cases[28] == ListedCase{"squares/_2"}));
+  BOOST_CHECK((listing.cases[0] == ListedCase{"passes", {"passes"}}));
+  BOOST_CHECK((listing.cases[2] == ListedCase{"Failing/two_checks", {"Failing", "two_checks"}}));
+  BOOST_CHECK(
+      (listing.cases[10] ==
+       ListedCase{"Expected/fails_as_expected", {"Expected", "fails_as_expected"}, false, "1"}));
+  BOOST_CHECK((listing.cases[12] == ListedCase{"Skipped/disabled", {"Skipped", "disabled"}, true}));
+  BOOST_CHECK(
+      (listing.cases[23] == ListedCase{"BadSetup/Inner/second", {"BadSetup", "Inner", "second"}}));
+  BOOST_CHECK((listing.cases[28] == ListedCase{"squares/_2", {"squares", "_2"}}));
 }
 
 BOOST_AUTO_TEST_CASE(names_are_read_whatever_is_in_them) {
@@ -223,7 +133,7 @@ BOOST_AUTO_TEST_CASE(what_follows_the_place_does_not_belong_to_the_name) {
       "tu65536[shape=Mrecord,color=green,label=\"one|f(x).cpp(5)|timeout=3|expected failures=2"
       "|labels: @a @b(1)\"];\ntu1 -> tu65536;\n}\n}\n");
   BOOST_TEST_REQUIRE(listing.cases.size() == 1U);
-  BOOST_CHECK((listing.cases[0] == ListedCase{"one", false, 2}));
+  BOOST_CHECK((listing.cases[0] == ListedCase{"one", {"one"}, false, "2"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_list_that_is_cut_off_anywhere_is_an_error) {
@@ -312,6 +222,22 @@ BOOST_AUTO_TEST_CASE(signals_are_caught_by_the_framework_only_if_the_user_says_s
   };
   BOOST_TEST(says({}));
   BOOST_TEST(!says({{"BOOST_TEST_CATCH_SYSTEM_ERRORS", "yes"}}));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(BoostTestSettleTests)
+
+BOOST_AUTO_TEST_CASE(as_many_failed_checks_as_were_expected_are_a_success) {
+  const auto settled = [](const std::string& failed, std::string_view note) {
+    ReportedCase reported{reportOf(programFailure("check failed")), failed};
+    BoostTest().settle(reported, note);
+    return reported.report.successful();
+  };
+  BOOST_TEST(settled("2", "2"));
+  BOOST_TEST(settled("1", "2"));
+  BOOST_TEST(!settled("3", "2"));
+  BOOST_TEST(!settled("1", ""));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

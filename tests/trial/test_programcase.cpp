@@ -7,7 +7,7 @@
 
 #include <trial/loader.hpp>
 #include <trial/loading/runfolder.hpp>
-#include <trial/programs/testprogram.hpp>
+#include <trial/programs/programcase.hpp>
 
 #include "recorder.hpp"
 
@@ -124,35 +124,15 @@ BOOST_AUTO_TEST_CASE(a_program_without_cases_is_an_empty_suite) {
   BOOST_TEST(_iterateTests(suite).empty());
 }
 
-BOOST_AUTO_TEST_CASE(what_a_case_wrote_stands_with_its_failure) {
-  const auto program = std::make_shared<frameworks::Program>();
-  program->name = "prog";
-  const std::vector<ProgramCasePtr> cases = {std::make_shared<ProgramCase>(program, "one"),
-                                             std::make_shared<ProgramCase>(program, "two")};
-  Recorder result;
-  ProgramReporter reporter(result, cases);
-  reporter.caseStarted("one");
-  reporter.caseFinished("one", {frameworks::Outcome::success, "", 0, 0, "written by one\n"});
-  reporter.caseStarted("two");
-  reporter.caseFinished(
-      "two", {frameworks::Outcome::failure, "file(3): check failed", 0, 1, "written by two\n"});
-  BOOST_TEST(
-      result.events == (Events{"start prog::one", "success", "stop", "start prog::two",
-                               "failure trial.ProgramFailure: file(3): check failed\nIts output:\n"
-                               "written by two",
-                               "stop"}),
-      boost::test_tools::per_element());
-}
-
-BOOST_AUTO_TEST_CASE(a_case_that_never_began_is_reported_all_the_same) {
-  const auto program = std::make_shared<frameworks::Program>();
-  program->name = "prog";
-  const std::vector<ProgramCasePtr> cases = {std::make_shared<ProgramCase>(program, "one")};
-  Recorder result;
-  ProgramReporter(result, cases)
-      .caseFinished("one", {frameworks::Outcome::error, "broken set-up", 0, 0});
-  BOOST_TEST(result.events ==
-                 (Events{"start prog::one", "error trial.ProgramError: broken set-up", "stop"}),
+BOOST_AUTO_TEST_CASE(the_path_of_a_case_is_the_one_that_was_listed) {
+  const auto test = _iterateTests(TestLoader().loadByName("boost_outcomes::BadSetup/Inner"))[0];
+  BOOST_TEST(test->path() == (Events{"boost_outcomes", "BadSetup", "Inner", "second"}),
+             boost::test_tools::per_element());
+  const auto disabled = _iterateTests(TestLoader().loadByName("boost_outcomes::Skipped/disabled"));
+  BOOST_TEST(disabled.at(0)->path() == (Events{"boost_outcomes", "Skipped", "disabled"}),
+             boost::test_tools::per_element());
+  const auto unlisted = TestLoader().loadCase("boost_outcomes::BadSetup/Inner/second");
+  BOOST_TEST(unlisted->path() == (Events{"boost_outcomes", "BadSetup/Inner/second"}),
              boost::test_tools::per_element());
 }
 

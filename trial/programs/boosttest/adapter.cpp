@@ -1,4 +1,4 @@
-#include <trial/programs/boosttest/boosttest.hpp>
+#include <trial/programs/boosttest/adapter.hpp>
 
 #include <algorithm>
 #include <array>
@@ -7,9 +7,10 @@
 
 #include <fmt/format.h>
 
-#include <trial/programs/boosttest/boosttestlog.hpp>
+#include <trial/programs/boosttest/log.hpp>
+#include <trial/programs/excerpt.hpp>
 #include <trial/programs/executable.hpp>
-#include <trial/programs/said.hpp>
+#include <trial/programs/failures.hpp>
 
 namespace trial::frameworks {
 
@@ -74,6 +75,7 @@ std::vector<std::string> arguments(const std::string& program) {
 
 /// `label` is `name|file(line)`, behind which `|timeout=1`, `|expected failures=2` and `|labels:
 /// @a` may follow. Nothing in it is escaped, so the place is looked for from the right.
+/// The note of a case is its number of expected failures.
 ListedCase unitOf(std::string_view label) {
   constexpr std::string_view expected = "expected failures=";
   ListedCase unit;
@@ -85,8 +87,7 @@ ListedCase unitOf(std::string_view label) {
     }
     const auto part = label.substr(bar + 1, end - bar - 1);
     if (part.starts_with(expected)) {
-      std::from_chars(part.data() + expected.size(), part.data() + part.size(),
-                      unit.expectedFailures);
+      unit.note = part.substr(expected.size());
     } else if (part.ends_with(')') && !part.starts_with("labels:")) {
       const auto open = part.rfind('(');
       const auto line = part.substr(open + 1, part.size() - open - 2);
@@ -115,12 +116,12 @@ class ListReader {
       }
       const auto line = text_.substr(0, text_.find('\n'));
       if (line == "{") {
-        path_.push_back(unit_ ? unit_->id + "/" : std::string());
+        suites_.push_back(unit_ ? std::move(unit_->id) : std::string());
         unit_.reset();
       } else if (line == "}") {
         take(cases);
-        if (path_.empty()) return true;
-        path_.pop_back();
+        if (suites_.empty()) return true;
+        suites_.pop_back();
       }
       text_.remove_prefix(std::min(text_.size(), line.size() + 1));
     }
@@ -145,18 +146,20 @@ class ListReader {
     return true;
   }
 
-  /// What was read last is a case if no brace opened behind it.
+  /// The unit that was read last is a case if no brace opened behind it.
   void take(std::vector<ListedCase>& cases) {
     if (!unit_) return;
-    std::string id;
-    for (const auto& suite : path_) id += suite;
-    unit_->id.insert(0, id);
+    for (const auto& suite : suites_) {
+      if (!suite.empty()) unit_->path.push_back(suite);
+    }
+    unit_->path.push_back(std::move(unit_->id));
+    unit_->id = fmt::format("{}", fmt::join(unit_->path, "/"));
     cases.push_back(*std::move(unit_));
     unit_.reset();
   }
 
   std::string_view text_;
-  std::vector<std::string> path_;
+  std::vector<std::string> suites_;  // an empty name for the braces that no suite opens
   std::optional<ListedCase> unit_;
 };
 
@@ -185,10 +188,10 @@ Command BoostTest::listCommand(const std::string& program, reactor::Environment 
   return command;
 }
 
-Listing BoostTest::parseList(const Said& said) const {
+Listing BoostTest::parseList(const ProcessOutput& output) const {
   Listing listing;
   // A program that sets the stream of reports itself lists on stderr, the default.
-  for (const auto* text : {&said.report, &said.err}) {
+  for (const auto* text : {&output.report, &output.err}) {
     const auto begin = text->find("digraph G {");
     if (begin == std::string::npos) continue;
     const auto firstLine = text->find('\n', begin);
@@ -197,11 +200,11 @@ Listing BoostTest::parseList(const Said& said) const {
       return listing;
     }
     listing.cases.clear();
-    listing.error = fmt::format("{}; its list of cases is cut off", describe(said.end));
+    listing.error = fmt::format("{}; its list of cases is cut off", describe(output.end));
   }
   if (listing.error.empty())
-    listing.error = fmt::format("{} without listing its cases", describe(said.end));
-  listing.error += excerpt(said.err.empty() ? said.out : said.err);
+    listing.error = fmt::format("{} without listing its cases", describe(output.end));
+  listing.error += excerpt(output.err.empty() ? output.out : output.err);
   return listing;
 }
 
@@ -255,6 +258,15 @@ Command BoostTest::runCommand(const std::string& program, std::span<const std::s
 std::unique_ptr<ProgressParser> BoostTest::progress(std::span<const std::string> cases,
                                                     IProgress& listener) const {
   return std::make_unique<BoostTestLog>(cases, listener);
+}
+
+void BoostTest::settle(ReportedCase& reported, std::string_view note) const {
+  const auto number = [](std::string_view text) {
+    unsigned value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+  };
+  if (number(reported.unsettled) <= number(note)) reported.report.results = {successResult()};
 }
 
 }  // namespace trial::frameworks

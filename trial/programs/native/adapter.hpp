@@ -1,20 +1,22 @@
-/// The adapter for programs written with Boost.Test (1.59 and later; read and tried: 1.74).
+/// The adapter for programs that native tests are linked into, with trial_main as their main
+/// function.
 #pragma once
 
 #include <trial/programs/framework.hpp>
 
 namespace trial::frameworks {
 
-class BoostTest final : public Framework {
+class Native final : public Framework {
  public:
   [[nodiscard]] std::string_view name() const override;
-  [[nodiscard]] char separator() const override { return '/'; }
-  /// By the shared library that it needs, or by the library's own texts inside it when it was
-  /// linked statically or the framework was included.
+  /// By the library that it needs and the functions of it that registration calls.
   [[nodiscard]] bool recognises(const Executable& file) const override;
   [[nodiscard]] Command listCommand(const std::string& program,
                                     reactor::Environment env) const override;
-  [[nodiscard]] Listing parseList(const Said& said) const override;
+  [[nodiscard]] Listing parseList(const ProcessOutput& output) const override;
+  /// Modules and what they are in, and classes: all that stands before a dot.
+  [[nodiscard]] std::vector<std::string> suiteNames(const ListedCase& listed) const override;
+  /// Its tests run in the current folder of the process that asks.
   [[nodiscard]] Command runCommand(const std::string& program, std::span<const std::string> cases,
                                    reactor::Environment env) const override;
   [[nodiscard]] std::unique_ptr<ProgressParser> progress(std::span<const std::string> cases,

@@ -1,0 +1,123 @@
+// Whose fault the end of a process is: a table of ends and what follows from them.
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <trial/programs/run/judgement.hpp>
+
+using namespace trial::frameworks;
+
+namespace {
+
+using Errors = std::vector<Judgement::Error>;
+
+const std::string died = "prog ended by signal 11 (SIGSEGV)";
+
+/// A process that was started for A/one, A/two and B/three and died when it had begun.
+EndedProcess process() {
+  EndedProcess ended;
+  ended.program = "prog";
+  ended.how = "ended by signal 11 (SIGSEGV)";
+  ended.begun = true;
+  ended.asked = {"A/one", "A/two", "B/three"};
+  ended.unfinished = ended.asked;
+  ended.insidePlace = [](const std::string& id) { return id.starts_with("A/"); };
+  ended.place = "A";
+  return ended;
+}
+
+struct Row {
+  const char* what;
+  EndedProcess process;
+  Judgement expected;
+};
+
+std::vector<Row> table() {
+  std::vector<Row> rows;
+  const auto add = [&rows](const char* what, EndedProcess ended, Judgement expected) {
+    rows.push_back({what, std::move(ended), std::move(expected)});
+  };
+  auto ended = process();
+  ended.begun = false;
+  ended.unfinished = {"A/two", "B/three"};
+  add("it never began: every case that is left has an error", ended,
+      {Errors{{"A/two", died + " before its first case"},
+              {"B/three", died + " before its first case"}}});
+
+  ended = process();
+  ended.complete = true;
+  ended.unfinished = {"B/three"};
+  add("it left out a case but reported others: that case is run again", ended, {});
+  ended.unfinished = ended.asked = {"B/three"};
+  add("it left out all of its cases", ended,
+      {Errors{{"B/three", died + " without a word of the case B/three"}}});
+
+  ended = process();
+  ended.inProgress = "A/two";
+  ended.unfinished = {"A/two", "B/three"};
+  add("in the middle of a case", ended,
+      {Errors{{"A/two", died + " in the middle of the case A/two"}}});
+  ended.details = "check 1 failed";
+  add("in the middle of a case of which something was reported", ended,
+      {Errors{{"A/two", died + " in the middle of the case A/two:\ncheck 1 failed"}}});
+
+  ended = process();
+  add("in a set-up, with several cases: the first of the place is tried alone", ended,
+      {{}, {}, "A/one"});
+  ended.unfinished = {"A/two", "B/three"};
+  add("in a set-up after another case was finished", ended, {{}, {}, "A/two"});
+  ended.unfinished = {"B/three"};
+  add("all cases of the place are finished: it is an error at the place's end", ended,
+      {{}, died + " outside of any case, in suite \"A\"", {}});
+  ended.place.clear();
+  ended.unfinished.clear();
+  add("at the end of the program", ended, {{}, died + " outside of any case", {}});
+
+  ended = process();
+  ended.place = "C";
+  ended.insidePlace = [](const std::string&) { return false; };
+  add("in a place where none of the cases is: the first of all is tried alone", ended,
+      {{}, {}, "A/one"});
+
+  ended = process();
+  ended.asked = ended.unfinished = {"A/one"};
+  ended.later = {"A/two", "B/three"};
+  add("in a set-up, with one case: it costs all cases of the place", ended,
+      {Errors{{"A/one", died + " outside of any case, in suite \"A\""},
+              {"A/two", died + " outside of any case, in suite \"A\""}}});
+  ended.anyStarted = true;
+  ended.details = "no database";
+  add("behind the start of its only case: it costs that case", ended,
+      {Errors{{"A/one", died + " outside of any case, in suite \"A\":\nno database"}}});
+
+  ended = process();
+  ended.inProgress = "needed";
+  add("in a case that was not asked for: any of the others may need it", ended, {{}, {}, "A/one"});
+  ended.asked = ended.unfinished = {"B/three"};
+  ended.later = {"A/two"};
+  add("in a case that the only one needs", ended,
+      {Errors{{"B/three", died + " in the middle of needed, which another case needs"}}});
+  return rows;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(JudgementTests)
+
+BOOST_AUTO_TEST_CASE(every_end_has_its_consequence) {
+  for (const auto& [what, ended, expected] : table()) {
+    BOOST_TEST_CONTEXT(what) {
+      const auto judgement = judge(ended);
+      BOOST_TEST(judgement.errors.size() == expected.errors.size());
+      for (std::size_t i = 0; i < std::min(judgement.errors.size(), expected.errors.size()); ++i) {
+        BOOST_TEST(judgement.errors[i].id == expected.errors[i].id);
+        BOOST_TEST(judgement.errors[i].details == expected.errors[i].details);
+      }
+      BOOST_TEST(judgement.outside.value_or("none") == expected.outside.value_or("none"));
+      BOOST_TEST(judgement.alone.value_or("none") == expected.alone.value_or("none"));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

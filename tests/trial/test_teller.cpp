@@ -1,0 +1,175 @@
+// The order in which a listener is told of cases, and how errors outside of them reach it.
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <trial/programs/failures.hpp>
+#include <trial/programs/run/teller.hpp>
+
+using namespace trial::frameworks;
+using trial::CaseReport;
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+class Listener : public IProgramListener {
+ public:
+  void caseStarted(const std::string& id) override { heard.push_back("started " + id); }
+  void caseFinished(const std::string& id, CaseReport report) override {
+    auto line = "finished " + id;
+    for (const auto& result : report.results) {
+      line +=
+          result.kind == trial::CaseResult::Kind::success ? " success" : " " + detailsOf(result);
+    }
+    heard.push_back(line);
+    reports.push_back(std::move(report));
+  }
+  void output(int, std::string_view) override {}
+
+  Lines heard;
+  std::vector<CaseReport> reports;
+};
+
+/// A framework whose failures are successes if the listing says "expected".
+class Settling final : public Framework {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "settling"; }
+  [[nodiscard]] bool recognises(const Executable&) const override { return false; }
+  [[nodiscard]] Command listCommand(const std::string&, reactor::Environment) const override {
+    return {};
+  }
+  [[nodiscard]] Listing parseList(const ProcessOutput&) const override { return {}; }
+  [[nodiscard]] Command runCommand(const std::string&, std::span<const std::string>,
+                                   reactor::Environment) const override {
+    return {};
+  }
+  [[nodiscard]] std::unique_ptr<ProgressParser> progress(std::span<const std::string>,
+                                                         IProgress&) const override {
+    return nullptr;
+  }
+  void settle(ReportedCase& reported, std::string_view note) const override {
+    if (note == reported.unsettled) reported.report.results = {trial::successResult()};
+  }
+};
+
+struct Telling {
+  Telling() {
+    program->name = "prog";
+    program->framework = &framework;
+  }
+  void success(const std::string& id) {
+    teller.caseStarted(id);
+    teller.caseFinished(id, {reportOf(trial::successResult())}, {});
+  }
+
+  Settling framework;
+  std::shared_ptr<Program> program = std::make_shared<Program>();
+  Listener listener;
+  Teller teller{program, listener};
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(TellerTests, Telling)
+
+BOOST_AUTO_TEST_CASE(the_end_of_the_last_case_is_held_back_while_the_process_runs) {
+  success("one");
+  success("two");
+  teller.tell(true);
+  BOOST_TEST(listener.heard == (Lines{"started one", "finished one success", "started two"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(!teller.allTold());
+  teller.tell(false);
+  BOOST_TEST(listener.heard.back() == "finished two success");
+  BOOST_TEST(teller.allTold());
+}
+
+BOOST_AUTO_TEST_CASE(an_error_outside_of_cases_is_added_to_the_one_before) {
+  success("one");
+  teller.outsideError("A", "leaks", {"text", "te", "xt"});
+  teller.tell(false);
+  BOOST_TEST(listener.heard.back() ==
+             "finished one after this case, at the end of suite \"A\":\nleaks\nIts output:\ntext");
+  BOOST_TEST(listener.reports.back().out == "te");
+  BOOST_TEST(listener.reports.back().err == "xt");
+}
+
+BOOST_AUTO_TEST_CASE(an_error_outside_of_cases_waits_for_one_if_none_is_there) {
+  teller.outsideError({}, "first", {});
+  teller.caseStarted("one");
+  teller.outsideError("A", "second", {});
+  teller.caseFinished("one", {reportOf(programFailure("check failed"))}, {});
+  teller.tell(false);
+  BOOST_TEST(listener.heard.back() ==
+             "finished one check failed\nafter this case, at the end:\nfirst\nsecond");
+  BOOST_TEST(!listener.reports.back().successful());
+}
+
+BOOST_AUTO_TEST_CASE(a_case_is_finished_once) {
+  success("one");
+  teller.caseFinished("one", {reportOf(programError("again"))}, {});
+  BOOST_TEST(teller.isFinished("one"));
+  teller.tell(false);
+  BOOST_TEST(listener.heard == (Lines{"started one", "finished one success"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_case_that_depends_on_the_listing_waits_for_it_with_all_behind_it) {
+  teller.caseStarted("one");
+  teller.caseFinished("one", {reportOf(programFailure("x")), "expected"}, {});
+  teller.caseStarted("two");
+  teller.caseFinished("two", {reportOf(programFailure("y")), "expected"}, {});
+  teller.tell(false);
+  BOOST_TEST(teller.waitsForListing());
+  BOOST_TEST(listener.heard.size() == 1U);
+  program->known->notes.emplace().emplace("one", "expected");
+  teller.tell(false);
+  BOOST_TEST(!teller.waitsForListing());
+  BOOST_TEST(listener.heard ==
+                 (Lines{"started one", "finished one success", "started two", "finished two y"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(an_error_behind_a_case_settles_it) {
+  teller.caseStarted("one");
+  teller.caseFinished("one", {reportOf(programFailure("x")), "expected"}, {});
+  teller.outsideError({}, "leaks", {});
+  teller.tell(false);
+  BOOST_TEST(!teller.waitsForListing());
+  BOOST_TEST(listener.heard.back() == "finished one x\nafter this case, at the end:\nleaks");
+}
+
+BOOST_AUTO_TEST_CASE(output_stands_with_failures_and_not_with_successes) {
+  teller.caseStarted("one");
+  teller.caseFinished("one", {reportOf(trial::successResult())}, {"said\n", "said\n", ""});
+  teller.caseStarted("two");
+  teller.caseFinished("two", {reportOf(programFailure("check failed"))}, {"said\n", "", "said\n"});
+  teller.tell(false);
+  BOOST_TEST(listener.heard == (Lines{"started one", "finished one success", "started two",
+                                      "finished two check failed\nIts output:\nsaid"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(listener.reports[0].out == "said\n");
+  BOOST_TEST(listener.reports[1].err == "said\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_listener_that_throws_can_be_told_the_rest) {
+  struct Throwing : Listener {
+    void caseStarted(const std::string& id) override {
+      if (id == "one") throw std::runtime_error("no more");
+      Listener::caseStarted(id);
+    }
+  } throwing;
+  Teller own(program, throwing);
+  own.caseStarted("one");
+  own.caseStarted("two");
+  BOOST_CHECK_THROW(own.tell(false), std::runtime_error);
+  BOOST_TEST(!own.isTelling());
+  own.tell(false);
+  BOOST_TEST(throwing.heard == Lines{"started two"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,82 @@
+#include <trial/programs/programcase.hpp>
+
+#include <deque>
+
+#include <reactor/libevent.hpp>
+#include <trial/failing.hpp>
+#include <trial/running/runsignals.hpp>
+
+namespace trial {
+
+namespace {
+
+/// Tells the result of a serial run, and ends the batch when that says so.
+class SerialObserver final : public IBatchObserver {
+ public:
+  explicit SerialObserver(IReporter& result) : result_(result) {}
+  void watch(Batch& batch) noexcept { batch_ = &batch; }
+
+  void caseStarted(const TestPtr& test) override { result_.startTest(test); }
+  void caseFinished(const CaseReport& report) override {
+    for (const auto& one : report.results) addResult(result_, report.test, one);
+    result_.stopTest(report.test);
+    // A signal interrupts the wait, and the case that is running then is still reported.
+    if (result_.shouldStop() && !RunSignals::received()) batch_->end();
+  }
+  void output(int, std::string_view) override {}
+
+ private:
+  IReporter& result_;
+  Batch* batch_ = nullptr;
+};
+
+void runTogether(std::vector<BatchCase> cases, IReporter& result) {
+  auto& reactor = reactor::defaultReactor();
+  SerialObserver observer(result);
+  Batch batch(reactor, reactor, std::move(cases), observer);
+  observer.watch(batch);
+  try {
+    batch.run();
+  } catch (const KeyboardInterrupt&) {
+    result.stop();
+  }
+}
+
+}  // namespace
+
+ProgramCase::ProgramCase(frameworks::ProgramPtr program, const std::string& caseName)
+    : ProgramCase(std::move(program), std::make_shared<frameworks::ListedCase>(
+                                          frameworks::ListedCase{caseName, {caseName}})) {}
+
+std::vector<std::string> ProgramCase::path() const {
+  std::vector<std::string> path = {program_->name};
+  path.insert(path.end(), listed_->path.begin(), listed_->path.end());
+  return path;
+}
+
+BatchCase ProgramCase::inBatch() { return {program_, caseName(), shared_from_this()}; }
+
+void ProgramCase::run(IReporter& result) { runTogether({inBatch()}, result); }
+
+void ProgramSuite::run(IReporter& result) {
+  auto left = tests();
+  while (!left.empty() && !result.shouldStop()) {
+    auto batch = takeBatch([&left] { return left.empty() ? std::nullopt : inBatch(left.front()); },
+                           [&left] { left.pop_front(); });
+    if (!batch.empty()) {
+      runTogether(std::move(batch), result);
+      continue;
+    }
+    const auto test = std::move(left.front());
+    left.pop_front();
+    test->run(result);
+  }
+}
+
+std::optional<BatchCase> inBatch(const TestPtr& test) {
+  const auto programCase = std::dynamic_pointer_cast<ProgramCase>(test);
+  if (!programCase) return std::nullopt;
+  return programCase->inBatch();
+}
+
+}  // namespace trial

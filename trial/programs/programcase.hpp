@@ -1,0 +1,55 @@
+/// Cases of foreign test programs as tests of a suite: they run in processes of the program,
+/// several in one.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <trial/itrial.hpp>
+#include <trial/programs/framework.hpp>
+#include <trial/programs/program.hpp>
+#include <trial/programs/run/batch.hpp>
+#include <trial/suite.hpp>
+
+namespace trial {
+
+/// A case of a program. Its id is `program::case`; running it alone starts a process for it.
+class ProgramCase final : public ITestCase, public std::enable_shared_from_this<ProgramCase> {
+ public:
+  ProgramCase(frameworks::ProgramPtr program, std::shared_ptr<const frameworks::ListedCase> listed)
+      : program_(std::move(program)), listed_(std::move(listed)) {}
+  /// A case of which only the name is known.
+  ProgramCase(frameworks::ProgramPtr program, const std::string& caseName);
+
+  [[nodiscard]] std::string id() const override { return program_->name + "::" + caseName(); }
+  [[nodiscard]] int countTestCases() const override { return 1; }
+  [[nodiscard]] std::string shortDescription() const override { return caseName(); }
+  /// The program, then the path that was listed; without a list, the program and the name.
+  [[nodiscard]] std::vector<std::string> path() const override;
+  void run(IReporter& result) override;
+  [[nodiscard]] std::string_view programName() const noexcept override { return program_->name; }
+
+  /// The framework's own name for it.
+  [[nodiscard]] const std::string& caseName() const noexcept { return listed_->id; }
+  [[nodiscard]] BatchCase inBatch();
+
+ private:
+  frameworks::ProgramPtr program_;
+  std::shared_ptr<const frameworks::ListedCase> listed_;
+};
+
+/// The cases of a program, or some of them. Those that stand side by side share processes.
+class ProgramSuite final : public TestSuite {
+ public:
+  using TestSuite::TestSuite;
+  void run(IReporter& result) override;
+};
+
+/// The test as a case for a batch, if it is a ProgramCase.
+[[nodiscard]] std::optional<BatchCase> inBatch(const TestPtr& test);
+
+}  // namespace trial

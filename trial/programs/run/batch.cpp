@@ -1,0 +1,109 @@
+#include <trial/programs/run/batch.hpp>
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include <reactor/task.hpp>
+#include <trial/failing.hpp>
+#include <trial/programs/run/programrun.hpp>
+#include <trial/wait.hpp>
+
+namespace trial {
+
+std::vector<BatchCase> takeBatch(const std::function<std::optional<BatchCase>()>& front,
+                                 const std::function<void()>& pop) {
+  std::vector<BatchCase> batch;
+  std::unordered_set<std::string> names;
+  for (auto next = front(); next; next = front()) {
+    if (!batch.empty() && next->program != batch.front().program) break;
+    if (!names.insert(next->name).second) break;
+    batch.push_back(*std::move(next));
+    pop();
+  }
+  return batch;
+}
+
+Batch::Batch(reactor::IReactorProcess& spawner, reactor::IReactorTime& clock,
+             std::vector<BatchCase> cases, IBatchObserver& observer)
+    : spawner_(spawner), clock_(clock), cases_(std::move(cases)), observer_(observer) {
+  for (const auto& one : cases_) waiting_.emplace(one.name, one.test);
+}
+
+Batch::~Batch() = default;
+
+void Batch::run() {
+  std::vector<std::string> names;
+  names.reserve(cases_.size());
+  for (const auto& one : cases_) names.push_back(one.name);
+  frameworks::ProgramRun run(spawner_, clock_, cases_.front().program, std::move(names), *this);
+  over_ = run.start();
+  try {
+    const auto ended = waitFor(over_);
+    const auto* failure = std::get_if<1>(&ended);
+    if (failure != nullptr && !failure->is<reactor::CancelledError>()) failure->raiseException();
+  } catch (const KeyboardInterrupt&) {
+    interrupted();
+    throw;
+  }
+}
+
+void Batch::interrupted() {
+  // Reads first what the program has reported: which case it is in the middle of.
+  constexpr double seconds = 0.01;
+  (void)waitFor(reactor::deferLater(clock_, seconds));
+  end();
+  if (const auto test = std::exchange(running_, nullptr)) {
+    CaseReport report;
+    report.results.push_back(errorResult(Failure(KeyboardInterrupt())));
+    std::erase_if(waiting_, [&test](const auto& waiting) { return waiting.second == test; });
+    finish(test, std::move(report));
+  }
+}
+
+void Batch::end() {
+  if (over_ && !over_.called()) over_.cancel();
+}
+
+void Batch::withdraw(const TestPtr& test) {
+  const bool waits = std::any_of(waiting_.begin(), waiting_.end(),
+                                 [&test](const auto& waiting) { return waiting.second == test; });
+  if (waits) withdrawn_.insert(test.get());
+  endIfNotWanted();
+}
+
+std::vector<TestPtr> Batch::unfinished() const {
+  std::vector<TestPtr> tests;
+  for (const auto& one : cases_) {
+    if (waiting_.contains(one.name)) tests.push_back(one.test);
+  }
+  return tests;
+}
+
+void Batch::caseStarted(const std::string& id) {
+  running_ = waiting_.at(id);
+  observer_.caseStarted(running_);
+}
+
+void Batch::caseFinished(const std::string& id, CaseReport report) {
+  if (!running_) caseStarted(id);
+  running_ = nullptr;
+  const auto waiting = waiting_.extract(id);
+  withdrawn_.erase(waiting.mapped().get());
+  finish(waiting.mapped(), std::move(report));
+  endIfNotWanted();
+}
+
+void Batch::output(int fd, std::string_view data) { observer_.output(fd, data); }
+
+void Batch::finish(const TestPtr& test, CaseReport report) {
+  report.test = test;
+  observer_.caseFinished(report);
+}
+
+void Batch::endIfNotWanted() {
+  if (waiting_.empty() || running_ || withdrawn_.size() < waiting_.size()) return;
+  end();
+}
+
+}  // namespace trial

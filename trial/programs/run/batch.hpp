@@ -1,0 +1,84 @@
+/// Batch: runs cases of one test program and waits for them.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include <reactor/defer.hpp>
+#include <reactor/interfaces.hpp>
+#include <trial/casereport.hpp>
+#include <trial/programs/program.hpp>
+#include <trial/programs/run/programlistener.hpp>
+
+namespace trial {
+
+/// A case that can be run in a batch.
+struct BatchCase {
+  frameworks::ProgramPtr program;
+  /// The framework's own name for it.
+  std::string name;
+  /// The test that is reported.
+  TestPtr test;
+};
+
+/// Hears what becomes of the cases of a batch, one at a time. What it throws ends the batch.
+class IBatchObserver {
+ public:
+  virtual ~IBatchObserver() = default;
+  virtual void caseStarted(const TestPtr& test) = 0;
+  /// Comes behind the start of the case, also when the program never began it.
+  virtual void caseFinished(const CaseReport& report) = 0;
+  /// The program has written to descriptor 1 or 2; told as it comes.
+  virtual void output(int fd, std::string_view data) = 0;
+};
+
+/// Takes cases that can share a process off a queue: of one program, each name once. `front` gives
+/// the first of the queue, none if that is nothing for a batch or if the queue is empty; `pop`
+/// removes it.
+[[nodiscard]] std::vector<BatchCase> takeBatch(
+    const std::function<std::optional<BatchCase>()>& front, const std::function<void()>& pop);
+
+class Batch final : private frameworks::IProgramListener {
+ public:
+  /// `cases`: at least one, from `takeBatch`. The others outlive it; `reactor` is the default one.
+  Batch(reactor::IReactorProcess& spawner, reactor::IReactorTime& clock,
+        std::vector<BatchCase> cases, IBatchObserver& observer);
+  ~Batch() override;
+  Batch(const Batch&) = delete;
+  Batch& operator=(const Batch&) = delete;
+
+  /// Runs the event loop until all cases are finished, or `end` was called. Throws what the
+  /// observer throws. A KeyboardInterrupt, which it also throws, is an error of the case that runs.
+  void run();
+  /// The rest is not run, and the observer hears nothing more.
+  void end();
+  /// This case is not wanted any more. The program cannot be told to leave it out, but when no case
+  /// is left that is wanted, the batch ends behind the one that runs.
+  void withdraw(const TestPtr& test);
+  /// The tests that were not finished, in their order.
+  [[nodiscard]] std::vector<TestPtr> unfinished() const;
+
+ private:
+  void caseStarted(const std::string& id) override;
+  void caseFinished(const std::string& id, CaseReport report) override;
+  void output(int fd, std::string_view data) override;
+  void interrupted();
+  void finish(const TestPtr& test, CaseReport report);
+  void endIfNotWanted();
+
+  reactor::IReactorProcess& spawner_;
+  reactor::IReactorTime& clock_;
+  const std::vector<BatchCase> cases_;
+  IBatchObserver& observer_;
+  std::unordered_map<std::string_view, TestPtr> waiting_;  // not finished, by name
+  std::unordered_set<const ITestCase*> withdrawn_;         // and not finished
+  TestPtr running_;
+  reactor::Deferred<void> over_{nullptr};
+};
+
+}  // namespace trial

@@ -1,0 +1,15 @@
+#include <trial/programs/run/host.hpp>
+
+#include <utility>
+
+namespace trial::frameworks {
+
+std::size_t FreshProcesses::start(const Program& program, std::span<const std::string> cases,
+                                  std::shared_ptr<reactor::ProcessProtocol> process) {
+  auto command = program.framework->runCommand(program.name, cases, currentEnvironment());
+  const auto count = command.cases;
+  startProgram(spawner_, program, std::move(command), std::move(process));
+  return count;
+}
+
+}  // namespace trial::frameworks

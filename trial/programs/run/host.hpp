@@ -1,0 +1,36 @@
+/// ICaseHost: starts the processes that run cases of a program.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+
+#include <reactor/interfaces.hpp>
+#include <trial/programs/program.hpp>
+
+namespace trial::frameworks {
+
+class ICaseHost {
+ public:
+  virtual ~ICaseHost() = default;
+  /// Starts a process for the first of `cases` (at least one), as many as it takes, and returns how
+  /// many. `process` hears of it once the event loop runs again. Throws if it cannot be started.
+  [[nodiscard]] virtual std::size_t start(const Program& program,
+                                          std::span<const std::string> cases,
+                                          std::shared_ptr<reactor::ProcessProtocol> process) = 0;
+};
+
+/// Starts the program anew each time.
+class FreshProcesses final : public ICaseHost {
+ public:
+  /// `spawner` outlives it.
+  explicit FreshProcesses(reactor::IReactorProcess& spawner) : spawner_(spawner) {}
+  [[nodiscard]] std::size_t start(const Program& program, std::span<const std::string> cases,
+                                  std::shared_ptr<reactor::ProcessProtocol> process) override;
+
+ private:
+  reactor::IReactorProcess& spawner_;
+};
+
+}  // namespace trial::frameworks

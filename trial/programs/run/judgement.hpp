@@ -1,0 +1,55 @@
+/// judge: whose fault it is that a process ended as it did. No process and no event loop is needed
+/// to say so.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace trial::frameworks {
+
+/// A process that is over, and all that is known of it.
+struct EndedProcess {
+  /// The program's name.
+  std::string program;
+  /// "exited with status 3".
+  std::string how;
+  /// Whether its framework began its run, and told that the run is over.
+  bool begun = false;
+  bool complete = false;
+  /// The case that it was in the middle of. May be one that was not asked for.
+  std::optional<std::string> inProgress = std::nullopt;
+  /// The messages so far of that case, or of the suite.
+  std::string details = {};
+  /// The suite that it was in, empty for the whole program, and whether a case is inside of that.
+  std::string place = {};
+  std::function<bool(const std::string& id)> insidePlace = [](const std::string&) { return true; };
+  /// The cases that it was started for, at least one, and those of them that are not finished.
+  std::vector<std::string> asked;
+  std::vector<std::string> unfinished = {};
+  /// Cases for later processes.
+  std::vector<std::string> later = {};
+  /// Whether any of its cases began.
+  bool anyStarted = false;
+};
+
+/// The consequences. Cases that are unfinished and have no error are to be run again.
+struct Judgement {
+  struct Error {
+    std::string id;
+    std::string details;
+    friend bool operator==(const Error&, const Error&) = default;
+  };
+  /// The cases that are over by this.
+  std::vector<Error> errors = {};
+  /// An error at the end of the suite `place`, all of whose cases are finished.
+  std::optional<std::string> outside = std::nullopt;
+  /// The next process gets this case and no other: that tells whether it is the cause.
+  std::optional<std::string> alone = std::nullopt;
+  friend bool operator==(const Judgement&, const Judgement&) = default;
+};
+
+[[nodiscard]] Judgement judge(const EndedProcess& process);
+
+}  // namespace trial::frameworks

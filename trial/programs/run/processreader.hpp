@@ -1,0 +1,96 @@
+/// ProcessReader: reads what one process of a program reports and writes.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <reactor/interfaces.hpp>
+#include <reactor/process/termination.hpp>
+#include <reactor/protocol.hpp>
+#include <trial/programs/framework.hpp>
+#include <trial/programs/program.hpp>
+#include <trial/programs/run/caseoutput.hpp>
+
+namespace trial::frameworks {
+
+/// Hears what a process does. All but `wasRead` and `processOver` may be called while the
+/// framework's parser is at work, and must not destroy it.
+class IProcessListener {
+ public:
+  virtual ~IProcessListener() = default;
+  virtual void caseStarted(const std::string& id) = 0;
+  virtual void caseFinished(const std::string& id, ReportedCase reported, CaseOutput output) = 0;
+  /// `output` is that of the case which began last, as far as it is known now.
+  virtual void outsideError(const std::string& place, std::string details, CaseOutput output) = 0;
+  virtual void output(int fd, std::string_view data) = 0;
+  /// The parser has gone through all that came.
+  virtual void wasRead() = 0;
+  /// The process is reaped and all that it wrote was read.
+  virtual void processOver(const ProcessEnd& end) = 0;
+};
+
+struct SilenceLimit {
+  /// Seconds without any report after which the process is ended; 0 for no limit.
+  double timeout = 0;
+  /// Seconds between TERM and KILL then.
+  double grace = 5;
+};
+
+/// The protocol of the process, which owns it together with the run. What a case wrote is read
+/// before its end, though the two come by different pipes; and a program that goes through many
+/// short cases wakes us once a millisecond, not for each of them.
+class ProcessReader final : public reactor::ProcessProtocol,
+                            public std::enable_shared_from_this<ProcessReader>,
+                            private IProgress {
+ public:
+  /// `clock` outlives it. When the listener is gone, nothing is read any more.
+  ProcessReader(reactor::IReactorTime& clock, std::weak_ptr<IProcessListener> listener,
+                SilenceLimit limit);
+  ~ProcessReader() override;
+
+  /// Once the process was started, for these cases.
+  void begin(const Framework& framework, std::vector<std::string> cases);
+  /// Ends the process group at once, if it still runs. The listener hears nothing more.
+  void abandon() noexcept;
+
+  [[nodiscard]] const ProgressParser& parser() const { return *parser_; }
+  [[nodiscard]] const std::vector<std::string>& cases() const noexcept { return cases_; }
+  [[nodiscard]] bool anyStarted() const noexcept { return anyStarted_; }
+  /// It was silent for too long.
+  [[nodiscard]] bool timedOut() const noexcept { return timedOut_; }
+  /// The output of the case that began last.
+  [[nodiscard]] CaseOutput outputOfCase() const { return output_.ofCase(); }
+
+  void childDataReceived(int childFD, std::string_view data) override;
+  void processEnded(reactor::Failure reason) override;
+
+ private:
+  // Called by the parser.
+  void caseStarted(const std::string& id) override;
+  void caseFinished(const std::string& id, ReportedCase reported) override;
+  void outsideError(const std::string& place, std::string details) override;
+  void output(int fd, std::string_view data) override;
+
+  void reportCame(int fd, std::string_view data);
+  void readReport();
+  void heard();
+  void stopReading();
+
+  reactor::IReactorTime& clock_;
+  std::weak_ptr<IProcessListener> listener_;
+  const SilenceLimit limit_;
+  std::vector<std::string> cases_;
+  std::unique_ptr<ProgressParser> parser_;
+  std::vector<std::pair<int, std::string>> report_;  // for the parser, not read yet
+  reactor::DelayedCallPtr reading_;
+  OutputTail output_;
+  reactor::Termination termination_;
+  bool anyStarted_ = false;
+  bool timedOut_ = false;
+};
+
+}  // namespace trial::frameworks

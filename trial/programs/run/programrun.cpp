@@ -1,0 +1,244 @@
+#include <trial/programs/run/programrun.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <exception>
+#include <span>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <trial/programs/failures.hpp>
+#include <trial/programs/listing.hpp>
+#include <trial/programs/run/host.hpp>
+#include <trial/programs/run/judgement.hpp>
+#include <trial/programs/run/teller.hpp>
+
+namespace trial::frameworks {
+
+using reactor::Deferred;
+
+/// Owned by the run, and by each call from the process that it watches.
+class ProgramRun::Core final : public IProcessListener, public std::enable_shared_from_this<Core> {
+ public:
+  Core(reactor::IReactorProcess& spawner, reactor::IReactorTime& clock, ProgramPtr program,
+       std::vector<std::string> cases, IProgramListener& listener, SilenceLimit limit)
+      : spawner_(spawner),
+        clock_(clock),
+        program_(std::move(program)),
+        limit_(limit),
+        host_(std::make_unique<FreshProcesses>(spawner)),
+        waiting_(std::move(cases)),
+        listener_(listener),
+        teller_(program_, listener) {}
+
+  Deferred<void> start();
+  void abandon();
+
+  void caseStarted(const std::string& id) override { teller_.caseStarted(id); }
+  void caseFinished(const std::string& id, ReportedCase reported, CaseOutput output) override {
+    teller_.caseFinished(id, std::move(reported), std::move(output));
+  }
+  void outsideError(const std::string& place, std::string details, CaseOutput output) override {
+    teller_.outsideError(place, details, std::move(output));
+  }
+  void output(int fd, std::string_view data) override;
+  void wasRead() override { tell(); }
+  void processOver(const ProcessEnd& end) override;
+
+ private:
+  void next();
+  bool launch();
+  [[nodiscard]] EndedProcess endedProcess(const ProcessReader& process, std::string how) const;
+  void accept(const Judgement& judgement, const ProcessReader& process);
+  void fail(const std::string& id, const std::string& details, CaseOutput output);
+  [[nodiscard]] std::vector<std::string> unfinished(std::span<const std::string> ids) const;
+  void tell();
+  bool list();
+  void finishIfDone();
+  template <class Call>
+  void guarded(Call&& call);
+
+  reactor::IReactorProcess& spawner_;
+  reactor::IReactorTime& clock_;
+  const ProgramPtr program_;
+  const SilenceLimit limit_;
+  const std::unique_ptr<ICaseHost> host_;
+  std::vector<std::string> waiting_;  // those of the current process too, until it is over
+  std::shared_ptr<ProcessReader> process_;
+  bool alone_ = false;  // the next process gets one case
+  IProgramListener& listener_;
+  Teller teller_;
+  Deferred<Listing> listing_{nullptr};
+  Deferred<void> done_{nullptr};
+  bool over_ = false;  // the listener hears nothing more
+};
+
+Deferred<void> ProgramRun::Core::start() {
+  const std::weak_ptr<Core> weak = weak_from_this();
+  done_ = Deferred<void>([weak](const Deferred<void>&) {
+    if (const auto core = weak.lock()) core->abandon();
+  });
+  const auto done = done_;
+  next();
+  return done;
+}
+
+void ProgramRun::Core::abandon() {
+  over_ = true;
+  waiting_.clear();
+  teller_.stop();
+  if (const auto listing = std::exchange(listing_, Deferred<Listing>(nullptr)); listing) {
+    listing.cancel();
+  }
+  if (process_) process_->abandon();
+}
+
+// --- processes ---
+
+void ProgramRun::Core::next() {
+  while (!over_ && !waiting_.empty() && !launch()) {
+  }
+  tell();
+}
+
+/// True if a process runs; if none could be started, the cases that it would have run are finished.
+bool ProgramRun::Core::launch() {
+  const auto many = std::exchange(alone_, false) ? 1 : waiting_.size();
+  const auto process = std::make_shared<ProcessReader>(clock_, weak_from_this(), limit_);
+  std::size_t taken = 0;
+  try {
+    taken = host_->start(*program_, std::span(waiting_).first(many), process);
+  } catch (const std::exception& e) {
+    for (const auto& id : std::exchange(waiting_, {})) {
+      fail(id, fmt::format("{} cannot be started: {}", program_->name, e.what()), {});
+    }
+    return false;
+  }
+  process_ = process;
+  const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(taken);
+  process->begin(*program_->framework, {waiting_.begin(), end});
+  return true;
+}
+
+void ProgramRun::Core::processOver(const ProcessEnd& end) {
+  const auto process = std::exchange(process_, nullptr);
+  auto how = process->timedOut()
+                 ? fmt::format("made no progress for {} s and was ended", limit_.timeout)
+                 : describe(end);
+  accept(judge(endedProcess(*process, std::move(how))), *process);
+  waiting_ = unfinished(waiting_);
+  tell();  // what follows is of another process
+  next();
+}
+
+EndedProcess ProgramRun::Core::endedProcess(const ProcessReader& process, std::string how) const {
+  const auto& parser = process.parser();
+  EndedProcess ended;
+  ended.program = program_->name;
+  ended.how = std::move(how);
+  ended.begun = parser.begun();
+  ended.complete = parser.complete();
+  if (const auto* running = parser.inProgress()) ended.inProgress = *running;
+  ended.details = parser.detailsSoFar();
+  ended.place = parser.place();
+  ended.insidePlace = [&parser](const std::string& id) { return parser.insidePlace(id); };
+  ended.asked = process.cases();
+  ended.unfinished = unfinished(ended.asked);
+  // The process was given the first of those that wait.
+  ended.later = unfinished(std::span(waiting_).subspan(ended.asked.size()));
+  ended.anyStarted = process.anyStarted();
+  return ended;
+}
+
+void ProgramRun::Core::accept(const Judgement& judgement, const ProcessReader& process) {
+  for (const auto& [id, details] : judgement.errors) fail(id, details, process.outputOfCase());
+  if (judgement.outside) {
+    teller_.outsideError(process.parser().place(), *judgement.outside, process.outputOfCase());
+  }
+  if (judgement.alone) {
+    alone_ = true;
+    const auto at = std::find(waiting_.begin(), waiting_.end(), *judgement.alone);
+    std::rotate(waiting_.begin(), at, at + 1);
+  }
+}
+
+void ProgramRun::Core::fail(const std::string& id, const std::string& details, CaseOutput output) {
+  teller_.caseFinished(id, {reportOf(programError(details))}, std::move(output));
+}
+
+std::vector<std::string> ProgramRun::Core::unfinished(std::span<const std::string> ids) const {
+  std::vector<std::string> rest;
+  for (const auto& id : ids) {
+    if (!teller_.isFinished(id)) rest.push_back(id);
+  }
+  return rest;
+}
+
+// --- the listener ---
+
+/// Calls the listener. An exception from it ends the run.
+template <class Call>
+void ProgramRun::Core::guarded(Call&& call) {
+  if (over_) return;
+  try {
+    std::forward<Call>(call)();
+  } catch (...) {
+    const reactor::Failure failure;
+    abandon();
+    const auto done = std::exchange(done_, Deferred<void>(nullptr));
+    if (done && !done.called()) done.errback(failure);
+  }
+}
+
+void ProgramRun::Core::output(int fd, std::string_view data) {
+  guarded([&] { listener_.output(fd, data); });
+}
+
+void ProgramRun::Core::tell() {
+  const auto self = shared_from_this();
+  if (teller_.isTelling()) return;
+  do {
+    guarded([&] { teller_.tell(process_ != nullptr); });
+  } while (!over_ && teller_.waitsForListing() && list());
+  finishIfDone();
+}
+
+/// Asks the program for its list. True if what it says is known at once.
+bool ProgramRun::Core::list() {
+  if (listing_) return false;
+  const std::weak_ptr<Core> weak = weak_from_this();
+  const auto listing = listProgram(spawner_, clock_, program_);
+  listing_ = listing;
+  listing
+      .addCallback([weak](const Listing&) {
+        const auto core = weak.lock();
+        if (!core) return;
+        core->listing_ = Deferred<Listing>(nullptr);
+        // The program does not list any more: its cases have no notes.
+        auto& notes = core->program_->known->notes;
+        if (!notes) notes.emplace();
+        core->tell();
+      })
+      .addErrback([](const reactor::Failure&) {});  // it was cancelled
+  return program_->known->notes.has_value();
+}
+
+void ProgramRun::Core::finishIfDone() {
+  if (process_ || !teller_.allTold() || !waiting_.empty() || over_) return;
+  over_ = true;
+  const auto done = std::exchange(done_, Deferred<void>(nullptr));
+  if (done && !done.called()) done.callback();
+}
+
+ProgramRun::ProgramRun(reactor::IReactorProcess& spawner, reactor::IReactorTime& clock,
+                       ProgramPtr program, std::vector<std::string> cases,
+                       IProgramListener& listener, SilenceLimit limit)
+    : core_(std::make_shared<Core>(spawner, clock, std::move(program), std::move(cases), listener,
+                                   limit)) {}
+
+ProgramRun::~ProgramRun() { core_->abandon(); }
+
+Deferred<void> ProgramRun::start() { return core_->start(); }
+
+}  // namespace trial::frameworks

@@ -1,0 +1,80 @@
+#include <trial/programs/run/teller.hpp>
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <trial/programs/failures.hpp>
+
+namespace trial::frameworks {
+
+Teller::Teller(ProgramPtr program, IProgramListener& listener)
+    : program_(std::move(program)), listener_(listener) {}
+
+void Teller::caseStarted(const std::string& id) { events_.push_back({id}); }
+
+void Teller::caseFinished(const std::string& id, ReportedCase reported, CaseOutput output) {
+  if (!finished_.insert(id).second) return;
+  events_.push_back({id, std::move(reported), std::move(output)});
+  if (orphan_.empty()) return;
+  auto same = events_.back().output;
+  outsideError({}, std::exchange(orphan_, {}), std::move(same));
+}
+
+void Teller::outsideError(const std::string& place, const std::string& details, CaseOutput output) {
+  if (events_.empty() || !events_.back().end) {
+    addLines(orphan_, details);
+    return;
+  }
+  auto& [id, end, written] = events_.back();
+  const auto where = place.empty() ? std::string() : fmt::format(" of suite \"{}\"", place);
+  auto text = fmt::format("after this case, at the end{}:", where);
+  addLines(text, details);
+  addError(end->report, text);
+  end->unsettled.clear();
+  written = std::move(output);
+}
+
+void Teller::tell(bool holdLast) {
+  if (telling_) return;
+  struct Telling {
+    explicit Telling(bool& telling) : flag(telling) { flag = true; }
+    ~Telling() { flag = false; }
+    bool& flag;
+  } telling(telling_);
+  waitsForListing_ = false;
+  while (!events_.empty()) {
+    auto& next = events_.front();
+    if (next.end && holdLast && events_.size() == 1) return;
+    if (next.end && !settle(next)) {
+      waitsForListing_ = true;
+      return;
+    }
+    auto event = std::move(next);
+    events_.pop_front();
+    tellOne(std::move(event));
+  }
+}
+
+/// False if what became of the case cannot be said before the program is listed.
+bool Teller::settle(Event& event) {
+  if (!event.end->dependsOnListing()) return true;
+  const auto& notes = program_->known->notes;
+  if (!notes) return false;
+  const auto note = notes->find(event.id);
+  program_->framework->settle(
+      *event.end, note == notes->end() ? std::string_view() : std::string_view(note->second));
+  event.end->unsettled.clear();
+  return true;
+}
+
+void Teller::tellOne(Event event) {
+  if (!event.end) return listener_.caseStarted(event.id);
+  auto& report = event.end->report;
+  addOutput(report, event.output.both);
+  report.out = std::move(event.output.out);
+  report.err = std::move(event.output.err);
+  listener_.caseFinished(event.id, std::move(report));
+}
+
+}  // namespace trial::frameworks
