@@ -21,7 +21,7 @@ namespace trial::frameworks {
 namespace {
 
 // Linux takes, with the usual stack limit, 2 MiB in all arguments and the environment.
-constexpr std::size_t mostBytesInCommand = 512 * 1024;
+constexpr std::size_t mostBytesOfNames = 512 * 1024;
 
 /// How bad a result is: of several of one test the worst is told.
 int severity(const CaseResult& result) {
@@ -224,7 +224,7 @@ Command Native::runCommand(const std::string& program, std::span<const std::stri
   std::size_t bytes = 0;
   for (const auto& id : cases) {
     bytes += id.size() + sizeof(char*) + 1;
-    if (command.cases != 0 && bytes > mostBytesInCommand) break;
+    if (command.cases != 0 && bytes > mostBytesOfNames) break;
     command.args.push_back(id);
     ++command.cases;
   }
