@@ -8,7 +8,6 @@
 
 #include <dist/schedule/schedule.hpp>
 #include <dist/testing.hpp>
-#include <trial/loading/names.hpp>
 
 #include "support.hpp"
 
@@ -32,8 +31,6 @@ Texts ids(const Tests& tests) {
 BOOST_AUTO_TEST_SUITE(SharedTestQueueTests)
 
 BOOST_AUTO_TEST_CASE(a_program_is_what_stands_before_the_first_colons) {
-  BOOST_TEST(trial::programOf("t.A.a").empty());
-  BOOST_TEST(trial::programOf("dir/prog::Suite/case<a::b>") == "dir/prog");
   BOOST_TEST(namedCase("t.A.a")->programName().empty());
   BOOST_TEST(namedCase("dir/prog::Suite/case<a::b>")->programName() == "dir/prog");
 }

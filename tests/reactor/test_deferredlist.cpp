@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(results_come_in_the_order_of_the_list, *label("DL-01")) {
   members[0].callback(1);
   BOOST_TEST(!list.called());
   members[1].errback(Boom());
-  BOOST_TEST(show(valueOf(list)) == "1 !Boom 3 ");
+  BOOST_TEST(show(valueOf(list)) == "1 !support.Boom 3 ");
   valueOf(members[1].addErrback([](Failure) { return 0; }));
 }
 
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(members_that_have_fired_count, *label("DL-03")) {
   const DeferredList<int> list({succeed(1), fail<int>(Boom()), later}, flags(false, true));
   BOOST_TEST(!list.called());
   later.callback(3);
-  BOOST_TEST(show(valueOf(list)) == "1 !Boom 3 ");
+  BOOST_TEST(show(valueOf(list)) == "1 !support.Boom 3 ");
 }
 
 BOOST_AUTO_TEST_CASE(fireOnOneCallback_gives_the_first_success_and_its_index, *label("DL-04")) {
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(errors_stay_on_the_members, *label("DL-06")) {
   members[1].errback(Boom());
   BOOST_TEST(valueOf(members[0]) == 1);
   BOOST_TEST(failureOf(members[1]).is<Boom>());
-  BOOST_TEST(show(valueOf(list)) == "1 !Boom ");
+  BOOST_TEST(show(valueOf(list)) == "1 !support.Boom ");
 }
 
 BOOST_AUTO_TEST_CASE(consumed_errors_leave_none_on_the_members, *label("DL-07")) {
@@ -296,7 +296,7 @@ BOOST_AUTO_TEST_CASE(a_race_that_all_lose_gives_their_failures, *label("DL-16"))
   const auto got = failureOf(winner);
   BOOST_REQUIRE(got.is<FailureGroup>());
   BOOST_TEST(typesOf(got.as<FailureGroup>()->failures) ==
-             "Boom std.runtime_error std.logic_error ");
+             "support.Boom std.runtime_error std.logic_error ");
 }
 
 BOOST_AUTO_TEST_CASE(what_comes_after_the_win_is_ignored, *label("DL-17")) {

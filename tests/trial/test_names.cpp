@@ -28,21 +28,12 @@ BOOST_AUTO_TEST_CASE(a_name_is_walked_from_the_whole_to_its_first_part) {
   BOOST_TEST((_qualNameWalker("a.b.c") == expected));
 }
 
-BOOST_AUTO_TEST_CASE(what_follows_a_program_names_cases) {
+BOOST_AUTO_TEST_CASE(the_part_behind_two_colons_is_inside_a_program) {
   const auto split = splitName("./some/../prog::Suite/case::x");
   BOOST_TEST(split.isPath);
   BOOST_TEST(split.target == "prog");
   BOOST_TEST(*split.inside == "Suite/case::x");
   BOOST_TEST(!splitName("a.b.c").isPath);
-  BOOST_TEST(namesCase("Suite/case", "Suite/case", '/'));
-  BOOST_TEST(namesCase("Suite", "Suite/inner/case", '/'));
-  BOOST_TEST(!namesCase("Sui", "Suite/case", '/'));
-  BOOST_TEST(namesCase("*/case", "Suite/case", '/'));
-  BOOST_TEST(namesCase("Su*", "Suite/inner/case", '/'));
-  BOOST_TEST(!namesCase("*/other", "Suite/case", '/'));
-  BOOST_TEST(namesCase("module.Class", "module.Class.test", '.'));
-  BOOST_TEST(namesCase("*.Class", "module.Class.test", '.'));
-  BOOST_TEST(!namesCase("module.Cla", "module.Class.test", '.'));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_name_is_a_path_if_a_file_has_it, ScratchFolder) {
