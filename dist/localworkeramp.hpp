@@ -30,7 +30,7 @@ class TRIAL_DIST_API WorkerException : public std::runtime_error {
 class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP, public IWorker {
  public:
   using Run = workercommands::Run;
-  /// What a report is answered with when the worker asks for an answer.
+  /// The answer to a report whose sender asks for one.
   using Reported = managercommands::Report::Response;
 
   explicit LocalWorkerAMP(const protocols::Limits& limits = protocols::Limits());
@@ -48,7 +48,7 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP, public IWorker {
   [[nodiscard]] std::size_t queued() const noexcept override {
     return running_.empty() ? 0 : running_.size() - 1;
   }
-  /// Those of them that have not been asked back.
+  /// The number of queued cases that have not been asked back.
   [[nodiscard]] std::size_t spare() const noexcept override {
     return queued() > asked_ ? queued() - asked_ : 0;
   }

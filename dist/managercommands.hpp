@@ -1,6 +1,6 @@
-/// What a worker tells the manager. Reports ask for no answer: the answer to `Run`, behind them,
-/// acknowledges them all (FIX-23). A text of more than `streamLimit` bytes goes as a stream before
-/// its command, which names it. (twisted.trial._dist.managercommands)
+/// The commands from a worker to the manager. Reports ask for no answer: the answer to `Run`,
+/// behind them, acknowledges them all (FIX-23). A text of more than `streamLimit` bytes goes as a
+/// stream before its command, which names it. (twisted.trial._dist.managercommands)
 #pragma once
 
 #include <cstddef>
@@ -23,7 +23,7 @@ using protocols::String;
 
 inline constexpr std::size_t streamLimit = std::size_t{1} << 20;
 
-/// What all of them have in common.
+/// The base of all reports.
 struct Report : protocols::Command {
   struct Response {
     bool success = true;

@@ -1,4 +1,4 @@
-/// What the manager tells a worker. (twisted.trial._dist.workercommands)
+/// The commands from the manager to a worker. (twisted.trial._dist.workercommands)
 #pragma once
 
 #include <optional>

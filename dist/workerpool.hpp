@@ -26,7 +26,7 @@ class TRIAL_DIST_API WorkerUnusable : public std::runtime_error {
 /// Called with each worker; the worker is done when the Deferred fires.
 using WorkerAction = std::function<reactor::Deferred<void>(std::shared_ptr<IWorker>)>;
 
-/// What else a pool asks and tells while it runs; every member may be left out.
+/// Callbacks of a pool while it runs; every member may be left out.
 struct WorkerPoolRun {
   /// Called at once with the first action that failed for good.
   std::function<void()> failed = {};

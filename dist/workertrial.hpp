@@ -1,4 +1,4 @@
-/// What a worker process does. (twisted.trial._dist.workertrial)
+/// The main function of a worker process. (twisted.trial._dist.workertrial)
 #pragma once
 
 #include <string>

@@ -68,8 +68,8 @@ class TRIAL_DIST_API IReporter {
   virtual void addSkip(const TestPtr& test, const std::string& reason) = 0;
 
   // Beside the documented methods. A reporter that needs none of them inherits them.
-  /// What is known of the running test beside its results: every member of `details` that says
-  /// something but `test` and `results`.
+  /// More about the running test than its results: each member of `details` that is set, except
+  /// `test` and `results`.
   virtual void addDetails(const TestPtr& /*test*/, const CaseReport& /*details*/) {}
   /// The test that was started for a worker begins there.
   virtual void testBegan(const TestPtr& /*test*/, int /*worker*/) {}

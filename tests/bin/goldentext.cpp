@@ -113,7 +113,7 @@ std::string recordedByTrial(const std::string& text) {
   translated += result.substr(done);
   // A function object has no name here.
   replaceAll(translated, " int()>", ">");
-  // What its module lacks, in the dynamic linker's words.
+  // The dynamic linker's message about the module.
   replaceAll(translated, "No module named 'no_such_module_for_golden'",
              "<cwd>/sample/test_badimport.so: undefined symbol: _Z27no_such_function_for_goldenv");
   return translated;

@@ -1,4 +1,4 @@
-// What is compared of a recorded text and of one that is printed here.
+// Brings a recorded text and one that is printed here into a form that can be compared.
 #pragma once
 
 #include <filesystem>

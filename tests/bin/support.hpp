@@ -1,4 +1,4 @@
-// What the tests of programs share: a folder to run one in, and what it printed.
+// Shared by the tests of programs: a folder to run one in, and its output.
 #pragma once
 
 #include <algorithm>
@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 struct Ran {
   std::string output;
-  /// What went to stderr, if that was asked for apart.
+  /// stderr, if it was asked for apart.
   std::string errors;
   /// -1 if it was ended by a signal.
   int status;

@@ -1,4 +1,4 @@
-// What each option does, as a user sees it. A comment `cli.md` names the section
+// The effect of each option, as a user sees it. A comment `cli.md` names the section
 // of docs/specification/cli.md that the tests below it show.
 #include <chrono>
 #include <csignal>
@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(a_module_that_is_there_already_is_told) {
              ran.output);
 }
 
-// What is done with them.
+// How tests are run.
 
 BOOST_AUTO_TEST_CASE(exitfirst_stops_a_run_of_one_process_and_of_many, *label("DR-26")) {
   for (const std::string jobs : {"", "-j1 "}) {

@@ -1,4 +1,4 @@
-// What the program answers to the completion of a shell.
+// The program's answers to the completion of a shell.
 #include <array>
 #include <cstdlib>
 #include <string>

@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(what_is_better_is_another_text_and_has_a_name) {
 BOOST_FIXTURE_TEST_CASE(every_module_of_the_suite_loads_but_the_broken_one, Folder) {
   const auto ran =
       run("-n --reporter=bwverbose sample edge", std::string("TRIAL_PATH=") + TRIAL_GOLDEN_MODULES);
-  // What cannot be loaded would stand there without a class and a method.
+  // A module that cannot be loaded would stand there without a class and a method.
   std::size_t tests = 0;
   std::istringstream lines(ran.output);
   for (std::string line; std::getline(lines, line);) {

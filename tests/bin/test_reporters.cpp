@@ -27,7 +27,7 @@ const std::string golden = std::string("TRIAL_PATH=") + TRIAL_GOLDEN_MODULES;
 const std::string reporters =
     std::string("TRIAL_PATH=") + TRIAL_TEST_MODULES + "/reporters:" + TRIAL_GOLDEN_MODULES;
 
-/// What stands from the first of the tag's groups to the next group of another tag.
+/// The text from the first group with the tag to the next group with another tag.
 std::string groupsOf(const std::string& output, const std::string& tag) {
   std::string groups;
   const std::string line = std::string(79, '=') + "\n";
@@ -79,7 +79,7 @@ std::map<std::string, int> countsOf(const std::vector<SubunitOutcome>& outcomes)
   return counts;
 }
 
-/// What the program writes to a terminal of `columns`.
+/// The output of the program in a terminal of `columns`.
 std::string inTerminal(const Folder& folder, unsigned short columns, const std::string& arguments,
                        const std::string& environment) {
   const auto command = "cd " + folder.path.string() + " && env -u COLUMNS -u NO_COLOR " + golden +

@@ -1,4 +1,4 @@
-// What the tests of this layer share.
+// Shared by the tests of this layer.
 #pragma once
 
 #include <cstdlib>
@@ -19,7 +19,7 @@ namespace support {
 
 using Texts = std::vector<std::string>;
 
-/// What the Deferred has now; its result is taken.
+/// Takes the current result of a Deferred; none if it has not fired.
 template <class T>
 [[nodiscard]] std::optional<reactor::Result<T>> outcomeOf(const reactor::Deferred<T>& d) {
   const auto outcome = std::make_shared<std::optional<reactor::Result<T>>>();
@@ -80,7 +80,7 @@ struct TemporaryFolder {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// What is logged while it lives.
+/// Records the log while it lives.
 struct LoggedTexts {
   LoggedTexts()
       : id(reactor::log::addObserver([this](const reactor::log::Event& event) {

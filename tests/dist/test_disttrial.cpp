@@ -78,7 +78,7 @@ struct RunnerFixture {
   [[nodiscard]] std::size_t alive() const { return reactor.getProcesses().size(); }
 };
 
-/// What a factory was called with.
+/// The arguments that a factory was called with.
 struct Made {
   std::ostream* stream = nullptr;
   std::string tbformat;

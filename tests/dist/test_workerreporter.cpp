@@ -21,7 +21,7 @@ using reactor::Failure;
 using support::outcomeOf;
 using support::Texts;
 
-/// What the reporter sends, and what the manager's end makes of it.
+/// A worker's reporter connected to the manager's end, which tells a recording reporter.
 struct ReportingFixture {
   std::shared_ptr<dist::LocalWorkerAMP> manager = std::make_shared<dist::LocalWorkerAMP>();
   dist::testing::ScriptedWorker worker;

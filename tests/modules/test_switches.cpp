@@ -1,4 +1,4 @@
-// What options of the command line make visible.
+// Tests whose results depend on options of the command line.
 #include <csignal>
 #include <stdexcept>
 

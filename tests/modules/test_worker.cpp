@@ -1,4 +1,4 @@
-// What a case can do to the worker that runs it.
+// Cases that disturb the worker that runs them.
 #include <cstdio>
 #include <filesystem>
 

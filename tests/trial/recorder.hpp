@@ -1,4 +1,4 @@
-// What the tests of trial/ share: a result that writes down what it is told, and ways to run one
+// Shared by the tests of trial/: a result that records its calls, and ways to run one
 // case.
 #pragma once
 
@@ -59,7 +59,7 @@ class Recorder : public trial::TestResult {
   }
 };
 
-/// What the registered test of this id tells, without its start and stop.
+/// The results of the registered test of this id, without its start and stop.
 inline Events outcomesOf(const std::string& id) {
   Recorder recorder;
   trial::TestLoader().loadCase(id)->run(recorder);

@@ -82,7 +82,7 @@ class ScriptedCase final : public RunnableCase {
 };
 
 struct Run {
-  /// What the case and the reporter were told, in order.
+  /// The calls of the case and of the reporter, in order.
   [[nodiscard]] Events of(const std::function<void(ScriptedCase&)>& script) {
     {
       ScriptedCase scripted(recorder.events);

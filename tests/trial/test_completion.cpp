@@ -1,4 +1,4 @@
-// What a word of the command line may become.
+// Completion of a word of the command line.
 #include <cstdlib>
 #include <filesystem>
 #include <set>

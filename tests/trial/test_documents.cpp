@@ -1,4 +1,4 @@
-// What the manual page and the completion of shells have of the table of options.
+// The manual page and the completion of shells, made from the table of options.
 #include <cctype>
 #include <stdexcept>
 #include <string>

@@ -1,4 +1,4 @@
-// What --help and its kin print.
+// The texts of --help, --help-orders, --help-reporters and --help-reactors.
 #include <string>
 
 #include <boost/test/unit_test.hpp>

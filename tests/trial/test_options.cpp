@@ -41,7 +41,7 @@ std::string refused(const Words& words, Parse parse = &parseOptions) {
   return "accepted";
 }
 
-/// What is written to stderr meanwhile.
+/// Captures stderr while it lives.
 template <class F>
 std::string saidBy(F f) {
   std::ostringstream said;
@@ -78,7 +78,7 @@ struct Valued {
   const char* name;
   const char* letter;
   const char* value;
-  /// What is kept, as text.
+  /// The value that is kept, as text.
   std::string (*kept)(const Options& options);
   const char* expected;
   const char* byDefault;
@@ -186,7 +186,7 @@ const std::vector<Refusal> refusals = {
     {{"--max-message=4095", "x"}, "argument to --max-message must be at least 4096"},
     {{"--max-message=much", "x"}, "argument to --max-message must be at least 4096"},
     {{"--max-message=4294967296", "x"}, "argument to --max-message must be at most 4294967295"},
-    // What comes first is told.
+    // The first mistake is reported.
     {{"-jmany", "--random=dice"}, "Expecting integer argument to jobs, got 'many'"},
     {{"--random=dice", "-jmany"}, randomNumber},
     {{"--reporter=nope", "-o", "alphabetical", "-z1"},

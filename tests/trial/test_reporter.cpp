@@ -27,7 +27,7 @@ TestPtr test(const std::string& id) { return std::make_shared<TestHolder>(id); }
 
 Failure failure(const std::string& text) { return Failure(std::runtime_error(text)); }
 
-/// What was printed, durations made equal.
+/// The output, with all durations made equal.
 std::string printed(const std::ostringstream& out) {
   return std::regex_replace(out.str(), std::regex(R"(\d+\.\d{3,}(e-\d+)?)"), "<secs>");
 }

@@ -31,7 +31,7 @@ using trial::TestCase;
 
 namespace {
 
-/// What the stages of the tests below say as they run.
+/// Filled by the stages of the tests below as they run.
 Events& trace() {
   static Events lines;
   return lines;

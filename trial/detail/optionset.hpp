@@ -21,7 +21,7 @@ class TRIAL_DIST_API UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// What a command line says. What a runner needs of it is in the base.
+/// The options of a command line. The base has those that a runner needs.
 struct Options : RunSettings {
   enum class Action {
     run,

@@ -23,7 +23,7 @@ struct RunSettings {
     dryRun,
   };
 
-  /// What makes the reporters of the run. Runners use the last one, as the last `--reporter`
+  /// Factories of the reporters of the run. Runners use the last one, as the last `--reporter`
   /// counts; it is a list so that several can be given later.
   std::vector<ReporterFactory> reporterFactories = {};
   /// An empty one if there is none.
@@ -32,7 +32,7 @@ struct RunSettings {
   }
   /// Where reporters write; null: stdout. It outlives the runner.
   std::ostream* stream = nullptr;
-  /// Of TrialRunner alone.
+  /// Only TrialRunner uses it.
   std::optional<Mode> mode = std::nullopt;
   /// The arguments that worker processes are started with.
   std::optional<std::vector<std::string>> workerArguments = std::nullopt;

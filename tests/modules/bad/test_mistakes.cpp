@@ -1,4 +1,4 @@
-// What compiles, but cannot be meant.
+// Registrations that compile and are mistakes.
 #include <cmath>
 
 #include <trial/unittest.hpp>
