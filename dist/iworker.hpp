@@ -1,40 +1,19 @@
-/// The interfaces of a worker: all that the pool and the driver know of it, wherever it runs.
+/// The interfaces of a worker: all that the pool and the driver know of it, wherever it runs. The
+/// errors of a worker are in <dist/workererrors.hpp>.
 #pragma once
 
 #include <cstddef>
 #include <memory>
 #include <optional>
-#include <stdexcept>
-#include <string>
 #include <string_view>
 
 #include <dist/workercommands.hpp>
+#include <dist/workererrors.hpp>
 #include <reactor/api.hpp>
 #include <reactor/defer.hpp>
 #include <trial/itrial.hpp>
 
 namespace dist {
-
-/// The worker ended while it ran a case. Text: `worker 3 was lost while running ID: process ended
-/// by signal 11.`
-class TRIAL_DIST_API WorkerLost : public std::runtime_error {
- public:
-  WorkerLost(int worker, const std::string& testCase, const reactor::Failure& reason);
-};
-
-/// The case was given to the worker and did not begin: it can be given to another. Text: `ID was
-/// given to worker 3 and did not begin: WHY`
-class TRIAL_DIST_API NotBegun : public std::runtime_error {
- public:
-  NotBegun(int worker, const std::string& testCase, const std::string& why);
-};
-
-/// The worker has answered a `Run` without running the case, and nobody had asked it back. Text:
-/// `worker 3 did not run ID`
-class TRIAL_DIST_API NotRun : public std::runtime_error {
- public:
-  NotRun(int worker, const std::string& testCase);
-};
 
 /// Runs cases for the manager, one after another. `LocalWorkerAMP` does it over any transport of
 /// AMP.

@@ -1,9 +1,9 @@
 /// The commands from a worker to the manager. Reports ask for no answer: the answer to `Run`,
-/// behind them, acknowledges them all (FIX-23). A text of more than `streamLimit` bytes goes as a
-/// stream before its command, which names it. (twisted.trial._dist.managercommands)
+/// behind them, acknowledges them all (FIX-23). A text of more than `streamLimit` bytes
+/// (<dist/stream.hpp>) goes as a stream before its command, which names it.
+/// (twisted.trial._dist.managercommands)
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -20,8 +20,6 @@ using protocols::ListOf;
 using protocols::NativeString;
 using protocols::Optional;
 using protocols::String;
-
-inline constexpr std::size_t streamLimit = std::size_t{1} << 20;
 
 /// The base of all reports.
 struct Report : protocols::Command {

@@ -17,6 +17,9 @@ class AMP;
 
 namespace dist {
 
+/// A text of more bytes goes as a stream, any other in its command.
+inline constexpr std::size_t streamLimit = std::size_t{1} << 20;
+
 /// The streams of one connection; those that were never finished go with it (ST-07).
 class TRIAL_DIST_API StreamReceiver final {
  public:

@@ -1,4 +1,4 @@
-#include <dist/iworker.hpp>
+#include <dist/workererrors.hpp>
 
 #include <fmt/format.h>
 

@@ -1,0 +1,33 @@
+/// The errors of a worker that was lost or did not run a case.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+#include <reactor/api.hpp>
+#include <reactor/failure.hpp>
+
+namespace dist {
+
+/// The worker ended while it ran a case. Text: `worker 3 was lost while running ID: process ended
+/// by signal 11.`
+class TRIAL_DIST_API WorkerLost : public std::runtime_error {
+ public:
+  WorkerLost(int worker, const std::string& testCase, const reactor::Failure& reason);
+};
+
+/// The case was given to the worker and did not begin: it can be given to another. Text: `ID was
+/// given to worker 3 and did not begin: WHY`
+class TRIAL_DIST_API NotBegun : public std::runtime_error {
+ public:
+  NotBegun(int worker, const std::string& testCase, const std::string& why);
+};
+
+/// The worker has answered a `Run` without running the case, and nobody had asked it back. Text:
+/// `worker 3 did not run ID`
+class TRIAL_DIST_API NotRun : public std::runtime_error {
+ public:
+  NotRun(int worker, const std::string& testCase);
+};
+
+}  // namespace dist
