@@ -58,11 +58,12 @@ class TRIAL_DIST_API DistReporter : public trial::ResultReporter {
 
  private:
   struct Running {
-    std::size_t order = 0;  // of the start
+    std::size_t order = 0;                       // of the start
+    std::optional<double> begun = std::nullopt;  // in its worker
     trial::CaseReport report;
   };
 
-  void tell(trial::CaseReport report);
+  void tell(Running running);
   void complain(const std::string& what);
 
   std::unordered_map<const trial::ITestCase*, Running> running_;

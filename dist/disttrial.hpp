@@ -129,7 +129,7 @@ class TRIAL_DIST_API DistTrialRunner final {
   [[nodiscard]] Session makeSession(reactor::IReactor& reactor, reactor::Cooperate cooperate);
   void startWorkers(reactor::IReactorProcess& reactor, const TestDirectory& directory,
                     const std::vector<int>& numbers, const WorkerPool::Made& made);
-  std::shared_ptr<DistReporter> runWithoutTests(trial::ITestCase& suite);
+  std::shared_ptr<DistReporter> runWithoutTests(const trial::TestPtr& suite);
   void finish(DistReporter& result);
   void writeLine(std::string_view line);
 

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <string>
 
@@ -51,6 +50,7 @@ class TRIAL_DIST_API WorkerProtocol final : public protocols::AMP {
  private:
   struct Queued {
     std::string testCase;
+    std::string program;  // that it is a case of; empty for a native one
     std::int64_t run;
     reactor::Deferred<Run::Response> done;
   };

@@ -2,7 +2,6 @@
 /// a queue of those that wait. (twisted.internet.defer)
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <deque>
 #include <memory>

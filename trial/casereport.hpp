@@ -65,6 +65,9 @@ struct CaseReport {
 
 /// Calls the add-method of `reporter` that takes this result.
 TRIAL_DIST_API void addResult(IReporter& reporter, const TestPtr& test, const CaseResult& result);
+/// Tells `reporter` how a test that it was told to start came out: its details, its results, then
+/// `stopTest`.
+TRIAL_DIST_API void finishTest(const CaseReport& report, IReporter& reporter);
 /// Replays the report to `reporter` with its original times: `startTest`, its results, `stopTest`.
 /// `runBegan` is the time when the first case of the run began.
 TRIAL_DIST_API void replay(const CaseReport& report, IReporter& reporter,

@@ -1,7 +1,6 @@
 /// The interfaces of a test run: ITestCase, IReporter, and Todo. (twisted.trial.itrial)
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>

@@ -36,8 +36,7 @@ TRIAL_DIST_API const TestModule& openModule(const std::filesystem::path& file,
                                             std::string name = {});
 
 /// Forbids the module of this name: from now on opening or finding it throws `ModuleError`.
-/// (trial's
-/// `--without-module`)
+/// (trial's `--without-module`)
 TRIAL_DIST_API void disableModule(const std::string& name);
 
 }  // namespace trial

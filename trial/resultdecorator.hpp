@@ -39,6 +39,8 @@ class TRIAL_DIST_API TestResultDecorator : public IReporter {
   void testBegan(const TestPtr& test, int worker) override {
     _originalReporter->testBegan(test, worker);
   }
+  void withdrawTest(const TestPtr& test) override { _originalReporter->withdrawTest(test); }
+  // testLost is not passed on: it calls addError, which a wrapper may be there to hear.
   [[nodiscard]] bool wasSuccessful() const override { return _originalReporter->wasSuccessful(); }
   void done() override { _originalReporter->done(); }
   void stop() override { _originalReporter->stop(); }

@@ -14,12 +14,13 @@
 namespace trial {
 
 /// Listens to a run. With several workers several cases are under way at the same time, and each
-/// is told when it begins and when it is over. An exception that a listener throws ends the run.
+/// is told when it begins and when it is over. Results are told as the test reported them, before
+/// wrappers such as that of `--unclean-warnings`. An exception that a listener throws ends the run.
 class TRIAL_DIST_API IRunListener {
  public:
   virtual ~IRunListener() = default;
-  /// The run begins; these are its cases, in the order of the suite. With `untilFailure` each pass
-  /// is a run.
+  /// The run begins; these are its cases, in the order of the suite, with what stands for tests
+  /// that cannot be loaded. With `untilFailure` each pass is a run.
   virtual void runBegan(const std::vector<TestPtr>& /*cases*/) {}
   /// A case begins, in the worker of this number if there are workers.
   virtual void caseBegan(const TestPtr& /*test*/, std::optional<int> /*worker*/) {}
@@ -30,7 +31,7 @@ class TRIAL_DIST_API IRunListener {
   virtual void workerLost(int /*worker*/, const std::string& /*why*/) {}
   /// Another process has taken the place of a worker that was lost.
   virtual void workerReplaced(int /*worker*/) {}
-  /// All cases of the run that began are over.
+  /// The run is over: all that is known of its cases was told. Also told when the run fails.
   virtual void runOver() {}
 };
 using RunListenerPtr = std::shared_ptr<IRunListener>;

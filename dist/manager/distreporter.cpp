@@ -30,7 +30,7 @@ void DistReporter::startTest(const TestPtr& test) {
 void DistReporter::stopTest(const TestPtr& test) {
   auto node = running_.extract(test.get());
   if (node) {
-    tell(std::move(node.mapped().report));
+    tell(std::move(node.mapped()));
   } else {
     complain(fmt::format("{} was stopped and is not running", test->id()));
   }
@@ -54,6 +54,7 @@ void DistReporter::testBegan(const TestPtr& test, int worker) {
   const auto at = running_.find(test.get());
   if (at == running_.end()) return;
   at->second.report.worker = worker;
+  at->second.begun = trial::ReportTime::now();
   listeners.caseBegan(test, worker);
 }
 
@@ -74,23 +75,32 @@ void DistReporter::flush() {
   for (auto& [key, running] : std::exchange(running_, {})) left.push_back(std::move(running));
   std::sort(left.begin(), left.end(),
             [](const Running& a, const Running& b) { return a.order < b.order; });
-  for (auto& running : left) tell(std::move(running.report));
+  for (auto& running : left) tell(std::move(running));
 }
 
-void DistReporter::tell(trial::CaseReport report) {
+/// The reporter counts the time from when the case was handed out, if no worker says how long it
+/// took (FIX-19); listeners hear when it began.
+void DistReporter::tell(Running running) {
+  auto& report = running.report;
   trial::replay(report, *original, began_);
   if (listeners.empty()) return;
-  if (!report.seconds) report.seconds = trial::ReportTime::now() - *report.began;
+  const double now = trial::ReportTime::now();
+  if (report.seconds) {
+    report.began = now - *report.seconds;
+  } else {
+    if (running.begun) report.began = running.begun;
+    report.seconds = now - *report.began;
+  }
   listeners.caseOver(report);
 }
 
 /// Not with an exception: whoever reported cannot help it, and the run is to go on (DRP-07).
 void DistReporter::complain(const std::string& what) {
-  trial::CaseReport report;
-  report.test = std::make_shared<trial::TestHolder>("<runner>");
-  report.began = trial::ReportTime::now();
-  report.results.push_back(trial::errorResult(Failure(std::logic_error(what))));
-  tell(std::move(report));
+  Running complaint;
+  complaint.report.test = std::make_shared<trial::TestHolder>("<runner>");
+  complaint.report.began = trial::ReportTime::now();
+  complaint.report.results.push_back(trial::errorResult(Failure(std::logic_error(what))));
+  tell(std::move(complaint));
 }
 
 }  // namespace dist

@@ -166,7 +166,7 @@ Deferred<void> DistTrialRunner::_driveWorker(const std::shared_ptr<IWorker>& wor
 Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IReactor& reactor,
                                               reactor::Cooperate cooperate, bool untilFailure) {
   const int count = suite->countTestCases();
-  if (count == 0) co_return runWithoutTests(*suite);
+  if (count == 0) co_return runWithoutTests(suite);
   if (session_ != nullptr) throw std::logic_error("DistTrialRunner: a run is under way");
   auto result = _makeResult();
   writeLine(fmt::format("Running {} tests.", count));
@@ -218,15 +218,16 @@ void DistTrialRunner::writeLine(std::string_view line) {
 
 void DistTrialRunner::finish(DistReporter& result) {
   result.flush();
+  result.listeners.runOver();
   writeResults(result);
 }
 
-std::shared_ptr<DistReporter> DistTrialRunner::runWithoutTests(trial::ITestCase& suite) {
+std::shared_ptr<DistReporter> DistTrialRunner::runWithoutTests(const trial::TestPtr& suite) {
   auto result = _makeResult();
   writeLine("Running 0 tests.");
-  result->listeners.runBegan({});
+  result->listeners.runBegan(trial::_iterateTests(suite));
   trial::ListeningReporter direct(result->original, result->listeners);
-  suite.run(direct);
+  suite->run(direct);
   result->listeners.runOver();
   writeResults(*result);
   return result;
@@ -247,7 +248,7 @@ std::shared_ptr<DistReporter> DistTrialRunner::run(const trial::TestPtr& suite,
         "this process was started as a worker of trial-dist and runs tests itself: its main does "
         "not know --worker, set DistTrialRunner::workerExecutable");
   }
-  if (suite->countTestCases() == 0) return runWithoutTests(*suite);  // needs no reactor
+  if (suite->countTestCases() == 0) return runWithoutTests(suite);  // needs no reactor
   reactor::IReactor& loop = reactor != nullptr ? *reactor : reactor::defaultReactor();
   BlockingRun blocking(loop, [this] { interrupt(); });
   return blocking.run([&] { return runAsync(suite, loop, std::move(cooperate), untilFailure); });

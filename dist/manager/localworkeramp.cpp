@@ -1,6 +1,5 @@
 #include <dist/localworkeramp.hpp>
 
-#include <algorithm>
 #include <charconv>
 #include <ostream>
 #include <typeinfo>
@@ -9,7 +8,7 @@
 #include <fmt/format.h>
 
 #include <reactor/log.hpp>
-#include <trial/asserts.hpp>
+#include <trial/failing.hpp>
 #include <trial/suite.hpp>
 
 namespace dist {

@@ -3,12 +3,10 @@
 #include <ostream>
 #include <unordered_set>
 #include <utility>
-#include <variant>
 
 #include <fmt/format.h>
 
 #include <reactor/coroutine.hpp>
-#include <trial/detail/workingdirectory.hpp>
 #include <trial/runevents.hpp>
 #include <trial/suite.hpp>
 
@@ -46,22 +44,23 @@ void Session::open(int count) {
 }
 
 Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistReporter> result) {
-  trial::ListeningReporter direct(result->original, result->listeners);
+  std::vector<trial::TestPtr> all;
+  std::vector<trial::TestPtr> holders;
   std::vector<trial::TestPtr> cases;
   std::unordered_set<const trial::ITestCase*> seen;
   for (auto& test : trial::_iterateTests(suite)) {
+    // The reporter tells cases apart as objects.
+    if (!seen.insert(test.get()).second)
+      test = std::make_shared<trial::TestDecorator>(std::move(test));
     // A TestHolder stands for something that could not be loaded: it has nothing to run in a
     // worker.
-    if (dynamic_cast<trial::TestHolder*>(test.get()) != nullptr) {
-      test->run(direct);
-    } else if (seen.insert(test.get()).second) {
-      cases.push_back(std::move(test));
-    } else {
-      // The reporter tells cases apart as objects.
-      cases.push_back(std::make_shared<trial::TestDecorator>(std::move(test)));
-    }
+    const bool holder = dynamic_cast<trial::TestHolder*>(test.get()) != nullptr;
+    (holder ? holders : cases).push_back(test);
+    all.push_back(std::move(test));
   }
-  result->listeners.runBegan(cases);
+  result->listeners.runBegan(all);
+  trial::ListeningReporter direct(result->original, result->listeners);
+  for (const auto& holder : holders) holder->run(direct);
   testCases_.emplace(std::move(cases));
   auto ran = pool_.run(
       [this, result](const std::shared_ptr<IWorker>& worker) {
@@ -73,7 +72,6 @@ Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistRepor
           .listener = &result->listeners,
       });
   co_await std::move(ran);
-  result->listeners.runOver();
 }
 
 void Session::interrupt() {

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include <reactor/failure.hpp>
+#include <trial/detail/workingdirectory.hpp>
 #include <trial/running/testlog.hpp>
-#include <trial/util.hpp>
 
 namespace dist {
 

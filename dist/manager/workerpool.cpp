@@ -81,7 +81,7 @@ Deferred<void> WorkerPool::runSlot(Slot& slot, WorkerAction action,
     }
     if (!loss) co_return;
     if (!loss->is<WorkerLost>() && !loss->is<NotBegun>()) loss->raiseException();
-    if (with->listener != nullptr) {
+    if (with->listener != nullptr && !interrupted_) {
       with->listener->workerLost(slot.number, loss->getErrorMessage());
     }
     if (loss->is<WorkerLost>() && with->needed && !with->needed()) co_return;

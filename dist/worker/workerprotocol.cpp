@@ -22,7 +22,6 @@
 #include <trial/programs/run/batch.hpp>
 #include <trial/running/coverage.hpp>
 #include <trial/suite.hpp>
-#include <trial/wait.hpp>
 
 namespace dist {
 
@@ -55,7 +54,8 @@ WorkerProtocol::WorkerProtocol(reactor::IReactor& reactor, bool forceGarbageColl
 Deferred<WorkerProtocol::Run::Response> WorkerProtocol::run(std::string testCase,
                                                             std::int64_t run) {
   Deferred<Run::Response> done;
-  queue_.push_back(Queued{std::move(testCase), run, done});
+  std::string program(trial::programOf(testCase));
+  queue_.push_back(Queued{std::move(testCase), std::move(program), run, done});
   return done;
 }
 
@@ -75,7 +75,7 @@ bool WorkerProtocol::work(int commands) {
     last.callback({false});
     return true;
   }
-  if (!trial::programOf(queue_.front().testCase).empty()) return runBatch(commands);
+  if (!queue_.front().program.empty()) return runBatch(commands);
   runNative(takeFirst());
   return true;
 }
@@ -149,9 +149,7 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
     }
   }
   void caseFinished(const trial::CaseReport& report) override {
-    for (const auto& result : report.results)
-      trial::addResult(worker_._result, report.test, result);
-    worker_._result.stopTest(report.test);
+    trial::finishTest(report, worker_._result);
     const auto asked = queued_.extract(report.test.get());
     asked.mapped().queued.done.callback(responseTo(report));
   }
@@ -220,12 +218,11 @@ void WorkerProtocol::begin(const Queued& queued) {
 }
 
 bool WorkerProtocol::runBatch(int commands) {
-  const std::string program(trial::programOf(queue_.front().testCase));
+  const std::string program = queue_.front().program;
   std::deque<Queued> taken;
   auto cases = trial::takeBatch(
       [&]() -> std::optional<trial::BatchCase> {
-        if (queue_.empty() || trial::programOf(queue_.front().testCase) != program)
-          return std::nullopt;
+        if (queue_.empty() || queue_.front().program != program) return std::nullopt;
         return trial::inBatch(_loader.loadCase(queue_.front().testCase));
       },
       [&] { taken.push_back(takeFirst()); });

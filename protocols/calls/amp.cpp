@@ -4,7 +4,6 @@
 #include <stdexcept>
 #include <string>
 #include <typeinfo>
-#include <unordered_map>
 #include <vector>
 
 #include <fmt/format.h>

@@ -36,6 +36,30 @@ using support::failureOf;
 using support::outcomeOf;
 using support::Texts;
 
+/// Notes the events of a run.
+class NotingListener final : public trial::IRunListener {
+ public:
+  void runBegan(const std::vector<trial::TestPtr>& cases) override {
+    events.emplace_back("run of");
+    for (const auto& test : cases) events.back() += " " + test->id();
+  }
+  void caseBegan(const trial::TestPtr& test, std::optional<int> worker) override {
+    events.push_back("began " + test->id() + (worker ? " in " + std::to_string(*worker) : ""));
+  }
+  void caseOver(const trial::CaseReport& report) override {
+    events.push_back("over " + report.test->id() + (report.successful() ? "" : ": error"));
+  }
+  void workerLost(int worker, const std::string&) override {
+    events.push_back("lost " + std::to_string(worker));
+  }
+  void workerReplaced(int worker) override {
+    events.push_back("replaced " + std::to_string(worker));
+  }
+  void runOver() override { events.emplace_back("run over"); }
+
+  Texts events;
+};
+
 /// A runner with fake processes, whose reporter writes down what it is told.
 struct RunnerFixture {
   support::TemporaryFolder folder;
@@ -256,6 +280,45 @@ BOOST_AUTO_TEST_CASE(the_number_of_tests_is_said_first, *label("DR-06")) {
   (void)run({namedCase("t.a"), std::make_shared<trial::ErrorHolder>(
                                    "broken", Failure(std::runtime_error("cannot be loaded")))});
   BOOST_TEST(stream.str() == "Running 1 tests.\n");
+}
+
+BOOST_AUTO_TEST_CASE(listeners_are_told_of_the_whole_run_in_order) {
+  workers = 1;
+  const auto listener = std::make_shared<NotingListener>();
+  runner().addListener(listener);
+  fakes.onRun = [](FakeWorker& worker, std::size_t index) {
+    if (worker.worker.asked[index].testCase == "t.b") return worker.process->endBySignal(SIGSEGV);
+    worker.worker.addSuccess(index);
+    worker.worker.answer(index);
+  };
+  (void)run({namedCase("t.a"),
+             std::make_shared<trial::ErrorHolder>("broken", Failure(std::runtime_error("no such"))),
+             namedCase("t.b"), namedCase("t.c")});
+  BOOST_TEST(
+      listener->events == (Texts{"run of t.a broken t.b t.c", "began broken", "over broken: error",
+                                 "began t.a in 0", "over t.a", "began t.b in 0", "over t.b: error",
+                                 "lost 0", "replaced 0", "began t.c in 0", "over t.c", "run over"}),
+      boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(listeners_are_told_that_a_failed_run_is_over) {
+  const auto listener = std::make_shared<NotingListener>();
+  runner().addListener(listener);
+  onEvent = [](const std::string& event) {
+    if (event == "addSuccess t.a") throw std::runtime_error("disk full");
+  };
+  BOOST_CHECK_THROW((void)run({namedCase("t.a")}), std::runtime_error);
+  BOOST_TEST(listener->events.front() == "run of t.a");
+  BOOST_TEST(listener->events.back() == "run over");
+}
+
+BOOST_AUTO_TEST_CASE(listeners_are_told_of_a_run_without_tests) {
+  const auto listener = std::make_shared<NotingListener>();
+  runner().addListener(listener);
+  (void)run({std::make_shared<trial::ErrorHolder>("broken", Failure(std::runtime_error("no")))});
+  BOOST_TEST(listener->events ==
+                 (Texts{"run of broken", "began broken", "over broken: error", "run over"}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(without_tests_nothing_is_started, *label("DR-07") * label("FIX-09")) {

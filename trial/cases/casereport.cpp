@@ -49,6 +49,12 @@ void addResult(IReporter& reporter, const TestPtr& test, const CaseResult& resul
   }
 }
 
+void finishTest(const CaseReport& report, IReporter& reporter) {
+  reporter.addDetails(report.test, report);
+  for (const auto& result : report.results) addResult(reporter, report.test, result);
+  reporter.stopTest(report.test);
+}
+
 void replay(const CaseReport& report, IReporter& reporter, std::optional<double> runBegan) {
   {
     const double ended = ReportTime::now();
@@ -56,8 +62,7 @@ void replay(const CaseReport& report, IReporter& reporter, std::optional<double>
     const ReportTime begun(began, runBegan);
     reporter.startTest(report.test);
   }
-  for (const auto& result : report.results) addResult(reporter, report.test, result);
-  reporter.stopTest(report.test);
+  finishTest(report, reporter);
 }
 
 void ResultReporter::addSuccess(const TestPtr& test) { addResult(test, successResult()); }

@@ -1,6 +1,5 @@
 #include <trial/programs/listing.hpp>
 
-#include <algorithm>
 #include <csignal>
 #include <cstddef>
 #include <memory>

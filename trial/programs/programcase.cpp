@@ -1,7 +1,5 @@
 #include <trial/programs/programcase.hpp>
 
-#include <deque>
-
 #include <reactor/libevent.hpp>
 #include <trial/failing.hpp>
 #include <trial/running/runsignals.hpp>
@@ -18,8 +16,7 @@ class SerialObserver final : public IBatchObserver {
 
   void caseStarted(const TestPtr& test) override { result_.startTest(test); }
   void caseFinished(const CaseReport& report) override {
-    for (const auto& one : report.results) addResult(result_, report.test, one);
-    result_.stopTest(report.test);
+    finishTest(report, result_);
     // A signal interrupts the wait, and the case that is running then is still reported.
     if (result_.shouldStop() && !RunSignals::received()) batch_->end();
   }

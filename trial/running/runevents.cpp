@@ -46,12 +46,12 @@ void ListeningReporter::stopTest(const TestPtr& test) {
 
 void ListeningReporter::addDetails(const TestPtr& test, const CaseReport& details) {
   original_->addDetails(test, details);
-  if (current_.test != nullptr) current_.addDetails(details);
+  if (current_.test == test) current_.addDetails(details);
 }
 
 void ListeningReporter::addResult(const TestPtr& test, CaseResult result) {
   trial::addResult(*original_, test, result);
-  if (current_.test != nullptr) {
+  if (current_.test == test) {
     current_.results.push_back(std::move(result));
     return;
   }

@@ -115,10 +115,18 @@ TrialRunner::TrialRunner(ReporterFactory reporterFactory, std::optional<Mode> mo
                          std::string tracebackFormat, bool realTimeErrors, bool uncleanWarnings,
                          fs::path workingDirectory, bool forceGarbageCollection,
                          std::optional<std::string> debugger, bool exitFirst)
-    : TrialRunner(TrialRunnerOptions{std::move(reporterFactory), mode, std::move(logfile), stream,
-                                     profile, std::move(tracebackFormat), realTimeErrors,
-                                     uncleanWarnings, std::move(workingDirectory),
-                                     forceGarbageCollection, std::move(debugger), exitFirst}) {}
+    : TrialRunner(TrialRunnerOptions{.reporterFactory = std::move(reporterFactory),
+                                     .mode = mode,
+                                     .logfile = std::move(logfile),
+                                     .stream = stream,
+                                     .profile = profile,
+                                     .tracebackFormat = std::move(tracebackFormat),
+                                     .realTimeErrors = realTimeErrors,
+                                     .uncleanWarnings = uncleanWarnings,
+                                     .workingDirectory = std::move(workingDirectory),
+                                     .forceGarbageCollection = forceGarbageCollection,
+                                     .debugger = std::move(debugger),
+                                     .exitFirst = exitFirst}) {}
 
 std::ostream& TrialRunner::stream() const {
   return settings_.stream != nullptr ? *settings_.stream : std::cout;
@@ -138,22 +146,27 @@ void TrialRunner::runInTestDirectory(const TestPtr& suite, const ReporterPtr& re
 
 ReporterPtr TrialRunner::_runWithoutDecoration(const TestPtr& test, bool forceGarbageCollection) {
   auto result = _makeResult();
-  const auto suite =
-      std::make_shared<TrialSuite>(std::vector<TestPtr>{test}, forceGarbageCollection);
   if (!listeners_.empty()) {
-    listeners_.runBegan(_iterateTests(suite));
+    listeners_.runBegan(_iterateTests(test));
     result = std::make_shared<ListeningReporter>(std::move(result), listeners_);
   }
-  if (settings_.mode == DRY_RUN) {
-    for (const auto& single : _iterateTests(suite)) {
-      result->startTest(single);
-      result->addSuccess(single);
-      result->stopTest(single);
+  try {
+    if (settings_.mode == DRY_RUN) {
+      for (const auto& single : _iterateTests(test)) {
+        result->startTest(single);
+        result->addSuccess(single);
+        result->stopTest(single);
+      }
+    } else {
+      const auto suite =
+          std::make_shared<TrialSuite>(std::vector<TestPtr>{test}, forceGarbageCollection);
+      result = std::make_shared<FlushBeforeTest>(std::move(result), stream());
+      result = std::make_shared<StopAtSignal>(std::move(result));
+      runInTestDirectory(suite, result);
     }
-  } else {
-    result = std::make_shared<FlushBeforeTest>(std::move(result), stream());
-    result = std::make_shared<StopAtSignal>(std::move(result));
-    runInTestDirectory(suite, result);
+  } catch (...) {
+    listeners_.runOver();
+    throw;
   }
   listeners_.runOver();
   result->done();

@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include <reactor/log.hpp>
 #include <trial/casereport.hpp>

@@ -86,7 +86,7 @@ void Batch::caseStarted(const std::string& id) {
 }
 
 void Batch::caseFinished(const std::string& id, CaseReport report) {
-  if (!running_) caseStarted(id);
+  if (running_ != waiting_.at(id)) caseStarted(id);
   running_ = nullptr;
   const auto waiting = waiting_.extract(id);
   withdrawn_.erase(waiting.mapped().get());

@@ -1,7 +1,6 @@
 /// ProcessReader: reads what one process of a program reports and writes.
 #pragma once
 
-#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -33,6 +32,7 @@ class IProcessListener {
   virtual void processOver(const ProcessEnd& end) = 0;
 };
 
+/// How long a program may be silent. Runs of a suite and of a worker set no limit so far.
 struct SilenceLimit {
   /// Seconds without any report after which the process is ended; 0 for no limit.
   double timeout = 0;
