@@ -30,8 +30,8 @@ offers "--version" test_fresh --vers
 offers "" -- --vers
 
 # Values.
-offers "text timing" --reporter t
-offers "summary" --reporter = sum
+offers "bwverbose subunit summary text timing verbose" --reporter ""
+offers "bwverbose subunit summary text timing verbose" --reporter =
 offers "text" --reporter = te
 offers "alphabetical toptobottom" --order =
 offers "alphabetical" -o al

@@ -56,8 +56,8 @@ BOOST_AUTO_TEST_CASE(trials_own_have_their_names, *label("REP-26")) {
   for (const auto& reporter : reporters()) {
     if (reporter.module.empty()) names.push_back(reporter.name);
   }
-  for (const auto* trials : {"verbose", "bwverbose", "summary", "text", "timing", "subunit"})
-    BOOST_TEST(std::count(names.begin(), names.end(), trials) == 1, trials);
+  BOOST_TEST(names == (std::vector<std::string>{"verbose", "bwverbose", "summary", "text", "timing",
+                                                "subunit"}));
   for (const auto& name : names) BOOST_TEST(findReporter(name)->name == name);
 }
 
