@@ -30,9 +30,9 @@ def flags_of(entry):
         word = words.pop(0)
         if word in ('-o', '-MQ', '-MF', '-include'):
             words.pop(0)
-        elif word not in ('-MD', '-c', '-Winvalid-pch', entry['file']) and not re.match(r'-I.*\.p$', word):
+        elif word not in ('-MD', '-c', '-Winvalid-pch', entry['file']) and not re.match(r'-I.*\.p$|--param=', word):
             flags.append(word)
-    return (*flags, '-Wno-unknown-warning-option')  # GCC has warnings that clang has not
+    return (*flags, '-Wno-unknown-warning-option')  # GCC has warnings that clang has not, and --param
 
 
 def run(folder, *words):
