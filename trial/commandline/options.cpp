@@ -76,16 +76,12 @@ class Parser {
   }
 
  private:
-  /// The indices of the known options that begin with `prefix` and for which `counts` is true.
+  /// The number of known options that begin with `prefix` and for which `counts` is true.
   template <class Counts>
-  [[nodiscard]] std::vector<std::size_t> beginningWith(std::string_view prefix,
-                                                       Counts counts) const {
-    std::vector<std::size_t> found;
-    for (std::size_t i = 0; i < known_.size(); ++i) {
-      if (counts(*known_[i]) && std::string_view(known_[i]->name).starts_with(prefix))
-        found.push_back(i);
-    }
-    return found;
+  [[nodiscard]] auto beginningWith(std::string_view prefix, Counts counts) const {
+    return std::count_if(known_.begin(), known_.end(), [&](const OptionSpec* option) {
+      return counts(*option) && std::string_view(option->name).starts_with(prefix);
+    });
   }
 
   /// Fills names_ with all names. A prefix that would be unique if there were only trial's options
@@ -100,8 +96,7 @@ class Parser {
         const auto ofTrial =
             beginningWith(prefix, [](const OptionSpec& option) { return option.trials; });
         const auto ofAll = beginningWith(prefix, [](const OptionSpec&) { return true; });
-        if (ofTrial.size() == 1 && ofAll.size() > 1)
-          names_.emplace_back(prefix, firstCode + static_cast<int>(i));
+        if (ofTrial == 1 && ofAll > 1) names_.emplace_back(prefix, firstCode + static_cast<int>(i));
       }
     }
   }
@@ -121,7 +116,7 @@ class Parser {
     if (code >= firstCode) {
       throw UsageError(fmt::format("option --{} must not have an argument", find(code)->name));
     }
-    const bool known = !beginningWith(name, [](const OptionSpec&) { return true; }).empty();
+    const bool known = beginningWith(name, [](const OptionSpec&) { return true; }) > 0;
     throw UsageError(
         fmt::format("option --{} {}", name, known ? "not a unique prefix" : "not recognized"));
   }
