@@ -65,7 +65,8 @@ TestPtr TestLoader::loadProgram(const std::string& name, const SplitName& split,
     // It keeps the listing, of which it is a part.
     TestPtr test = std::make_shared<ProgramCase>(
         program.program, std::shared_ptr<const frameworks::ListedCase>(program.listing, &listed));
-    SortItem item{listed.id, split.target, place, test->id()};
+    SortItem item;
+    if (programSorter) item = {listed.id, split.target, place, test->id()};
     if (listed.disabled) test = std::make_shared<SkipHolder>(test->id(), "disabled", test->path());
     found.emplace_back(std::move(item), std::move(test));
   }
