@@ -155,9 +155,9 @@ void LocalWorkerAMP::add(const std::string& testName, std::int64_t run, trial::C
   const auto* running = find(run, testName);
   if (running == nullptr) return;
   trial::addResult(*running->result, running->testCase, result);
-  const bool isError = result.kind == trial::CaseResult::Kind::error;
-  const auto interrupt = reactor::qualifiedName(typeid(trial::KeyboardInterrupt));
-  if (isError && result.failure->type() == interrupt) running->result->stop();
+  if (result.kind != trial::CaseResult::Kind::error) return;
+  static const auto interrupt = reactor::qualifiedName(typeid(trial::KeyboardInterrupt));
+  if (result.failure->type() == interrupt) running->result->stop();
 }
 
 std::string LocalWorkerAMP::text(const std::string& inCommand,

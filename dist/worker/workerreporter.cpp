@@ -33,7 +33,7 @@ void WorkerReporter::send(const trial::CaseResult& result) {
   const auto& failure = result.failure;
   const auto text = send(failure ? failure->getErrorMessage() : result.reason);
   const auto frames = failure ? _getFrames(*failure) : std::vector<std::string>();
-  const std::string todo = result.todo ? result.todo->reason : std::string(DEFAULT_TODO);
+  const auto todo = result.todo ? std::string_view(result.todo->reason) : DEFAULT_TODO;
   switch (result.kind) {
     case Kind::success: ampProtocol_.callRemote<AddSuccess>(id_, run_); break;
     case Kind::error:
