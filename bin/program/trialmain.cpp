@@ -78,13 +78,14 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
   reactor::setSpewing(options.spew);
   if (options.recursionLimit) std::cerr << "--recursionlimit has no effect here\n";
   // Nothing but the report is written to stdout if the reporter owns it (FIX-14).
-  auto& said = trial::findReporter(options.reporter)->factory.ownsStream() ? std::cerr : std::cout;
+  auto& messages =
+      trial::findReporter(options.reporter)->factory.ownsStream() ? std::cerr : std::cout;
   if (options.coverage) {
-    said << "Setting coverage directory to " << options.coverdir().string() << ".\n";
+    messages << "Setting coverage directory to " << options.coverdir().string() << ".\n";
     trial::collectCoverage(options.coverdir());
   }
   const auto runner = makeRunner(options, std::cout);
-  const auto suite = _getSuite(options, said);
+  const auto suite = _getSuite(options, messages);
   const auto result = options.untilFailure ? runner->runUntilFailure(suite) : runner->run(suite);
   finishOutput();
   if (const auto signal = endingSignal()) return exitSignal + *signal;

@@ -36,7 +36,7 @@ using EventPtr = std::unique_ptr<event, FreeEvent>;
 using BasePtr = std::unique_ptr<event_base, FreeBase>;
 
 /// The last log message of libevent, which reports the reason of a failure in no other way.
-std::string& said() {
+std::string& lastMessage() {
   static thread_local std::string text;
   return text;
 }
@@ -57,13 +57,13 @@ BasePtr makeBase(const std::string& method) {
     if (!known) throw std::invalid_argument(fmt::format("no event method '{}' here", method));
   }
   ::event_set_log_callback([](int severity, const char* text) {
-    said() = text;
+    lastMessage() = text;
     if (severity < EVENT_LOG_WARN)
       std::fprintf(stderr, "libevent: %s\n", text);  // debug output that the user has enabled
   });
   BasePtr base(::event_base_new_with_config(config.get()));
   ::event_set_log_callback(nullptr);
-  if (!base) throw std::runtime_error(said());
+  if (!base) throw std::runtime_error(lastMessage());
   return base;
 }
 

@@ -26,8 +26,8 @@ std::optional<int> descriptorOf(const std::ostream& stream) {
 
 /// The width from COLUMNS, else from the terminal itself; 0 if neither is known.
 int terminalColumns(const std::ostream& stream) {
-  if (const char* said = std::getenv("COLUMNS")) {
-    if (const int columns = std::atoi(said); columns > 0) return columns;
+  if (const char* value = std::getenv("COLUMNS")) {
+    if (const int columns = std::atoi(value); columns > 0) return columns;
   }
   winsize size{};
   const auto descriptor = descriptorOf(stream);

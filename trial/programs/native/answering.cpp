@@ -117,7 +117,9 @@ class ReportingReporter final : public ResultReporter {
 };
 
 /// A module that was opened has the path of a shared module.
-bool isOwn(const TestModule& module) { return module.spoke && module.path.extension() != ".so"; }
+bool isOwn(const TestModule& module) {
+  return module.registered && module.path.extension() != ".so";
+}
 
 void list(Report& report) {
   for (const auto& test : _iterateTests(loadOwnTests(TestLoader()))) {
