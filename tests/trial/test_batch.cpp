@@ -56,7 +56,7 @@ Lines idsOf(const std::vector<TestPtr>& tests) {
 
 Lines namesOf(const std::vector<BatchCase>& cases) {
   Lines names;
-  for (const auto& one : cases) names.push_back(one.name);
+  for (const auto& one : cases) names.emplace_back(one.name);
   return names;
 }
 

@@ -36,7 +36,7 @@ std::string recording(const std::string& name) {
 class Recorder final : public IProgress {
  public:
   void caseStarted(const std::string& id) override { heard.push_back("started " + id); }
-  void caseFinished(const std::string& id, ReportedCase reported) override {
+  void caseFinished(const std::string& id, ReportedCase&& reported) override {
     constexpr std::string_view kinds[] = {"success",  "error",    "failure",
                                           "expected", "surprise", "skip"};
     BOOST_TEST_REQUIRE(reported.report.results.size() == 1U);

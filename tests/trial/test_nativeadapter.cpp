@@ -22,7 +22,7 @@ using Lines = std::vector<std::string>;
 class Heard final : public IProgress {
  public:
   void caseStarted(const std::string& id) override { lines.push_back("started " + id); }
-  void caseFinished(const std::string& id, ReportedCase reported) override {
+  void caseFinished(const std::string& id, ReportedCase&& reported) override {
     constexpr std::string_view kinds[] = {"success",  "error",    "failure",
                                           "expected", "surprise", "skip"};
     BOOST_TEST(!reported.dependsOnListing());

@@ -51,7 +51,7 @@ class Listener : public IProgramListener {
     started.push_back(id);
     order.push_back("started " + id);
   }
-  void caseFinished(const std::string& id, CaseReport report) override {
+  void caseFinished(const std::string& id, CaseReport&& report) override {
     BOOST_TEST(!results.contains(id), id << " is finished twice");
     BOOST_TEST_REQUIRE(report.results.size() == 1U);
     const auto text = detailsOf(report.results.front());
@@ -258,7 +258,7 @@ BOOST_FIXTURE_TEST_CASE(a_run_that_is_cancelled_ends_its_process_and_says_no_mor
 
 BOOST_FIXTURE_TEST_CASE(a_listener_may_destroy_the_run, RealProgram) {
   struct Destroying : Listener {
-    void caseFinished(const std::string& id, CaseReport report) override {
+    void caseFinished(const std::string& id, CaseReport&& report) override {
       Listener::caseFinished(id, std::move(report));
       run.reset();
     }
@@ -545,7 +545,7 @@ BOOST_FIXTURE_TEST_CASE(what_short_cases_wrote_stands_with_each_of_them, FakePro
 
 BOOST_AUTO_TEST_CASE(what_the_listener_throws_ends_the_run) {
   struct Throwing : Listener {
-    void caseFinished(const std::string&, CaseReport) override {
+    void caseFinished(const std::string&, CaseReport&&) override {
       throw std::runtime_error("no more");
     }
   };

@@ -19,7 +19,7 @@ using Lines = std::vector<std::string>;
 class Listener : public IProgramListener {
  public:
   void caseStarted(const std::string& id) override { heard.push_back("started " + id); }
-  void caseFinished(const std::string& id, CaseReport report) override {
+  void caseFinished(const std::string& id, CaseReport&& report) override {
     auto line = "finished " + id;
     for (const auto& result : report.results) {
       line +=

@@ -86,7 +86,7 @@ class IProgress {
  public:
   virtual ~IProgress() = default;
   virtual void caseStarted(const std::string& id) = 0;
-  virtual void caseFinished(const std::string& id, ReportedCase reported) = 0;
+  virtual void caseFinished(const std::string& id, ReportedCase&& reported) = 0;
   /// Something failed that belongs to no case that can still be finished: the end of a suite, or of
   /// the program. `place` is the suite's name, empty for the whole program.
   virtual void outsideError(const std::string& place, std::string details) = 0;

@@ -149,11 +149,16 @@ class ListReader {
   /// The unit that was read last is a case if no brace opened behind it.
   void take(std::vector<ListedCase>& cases) {
     if (!unit_) return;
+    auto name = std::exchange(unit_->id, {});
+    unit_->path.reserve(suites_.size() + 1);
     for (const auto& suite : suites_) {
-      if (!suite.empty()) unit_->path.push_back(suite);
+      if (suite.empty()) continue;
+      unit_->id += suite;
+      unit_->id += '/';
+      unit_->path.push_back(suite);
     }
-    unit_->path.push_back(std::move(unit_->id));
-    unit_->id = fmt::format("{}", fmt::join(unit_->path, "/"));
+    unit_->id += name;
+    unit_->path.push_back(std::move(name));
     cases.push_back(*std::move(unit_));
     unit_.reset();
   }

@@ -200,7 +200,7 @@ void BoostTestLog::keep(std::string_view line) {
   }
 }
 
-void BoostTestLog::finish(const std::string& id, CaseReport report, unsigned failedChecks) {
+void BoostTestLog::finish(const std::string& id, CaseReport&& report, unsigned failedChecks) {
   const auto found = states_.find(id);
   if (found == states_.end() || found->second == State::finished) return;
   found->second = State::finished;

@@ -50,7 +50,7 @@ class BoostTestLog final : public ProgressParser {
   [[nodiscard]] bool skip(std::string_view text);
   void message(std::string_view line, std::string_view text);
   void keep(std::string_view line);
-  void finish(const std::string& id, CaseReport report, unsigned failedChecks = 0);
+  void finish(const std::string& id, CaseReport&& report, unsigned failedChecks = 0);
   void caseLeft(const Unit& unit, double seconds);
   void suiteLeft(const Unit& unit);
   [[nodiscard]] std::vector<std::string> waitingIn(const std::string& suite) const;

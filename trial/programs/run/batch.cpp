@@ -14,7 +14,7 @@ namespace trial {
 std::vector<BatchCase> takeBatch(const std::function<std::optional<BatchCase>()>& front,
                                  const std::function<void()>& pop) {
   std::vector<BatchCase> batch;
-  std::unordered_set<std::string> names;
+  std::unordered_set<std::string_view> names;
   for (auto next = front(); next; next = front()) {
     if (!batch.empty() && next->program != batch.front().program) break;
     if (!names.insert(next->name).second) break;
@@ -35,7 +35,7 @@ Batch::~Batch() = default;
 void Batch::run() {
   std::vector<std::string> names;
   names.reserve(cases_.size());
-  for (const auto& one : cases_) names.push_back(one.name);
+  for (const auto& one : cases_) names.emplace_back(one.name);
   frameworks::ProgramRun run(spawner_, clock_, cases_.front().program, std::move(names), *this);
   over_ = run.start();
   try {
@@ -85,18 +85,19 @@ void Batch::caseStarted(const std::string& id) {
   observer_.caseStarted(running_);
 }
 
-void Batch::caseFinished(const std::string& id, CaseReport report) {
-  if (running_ != waiting_.at(id)) caseStarted(id);
+void Batch::caseFinished(const std::string& id, CaseReport&& report) {
+  const auto test = waiting_.at(id);
+  if (running_ != test) caseStarted(id);
   running_ = nullptr;
-  const auto waiting = waiting_.extract(id);
-  withdrawn_.erase(waiting.mapped().get());
-  finish(waiting.mapped(), std::move(report));
+  waiting_.erase(id);
+  withdrawn_.erase(test.get());
+  finish(test, std::move(report));
   endIfNotWanted();
 }
 
 void Batch::output(int fd, std::string_view data) { observer_.output(fd, data); }
 
-void Batch::finish(const TestPtr& test, CaseReport report) {
+void Batch::finish(const TestPtr& test, CaseReport&& report) {
   report.test = test;
   observer_.caseFinished(report);
 }

@@ -20,8 +20,8 @@ namespace trial {
 /// A case that can be run in a batch.
 struct BatchCase {
   frameworks::ProgramPtr program;
-  /// The framework's own name for it.
-  std::string name;
+  /// The framework's own name for it. `test` keeps it.
+  std::string_view name;
   /// The test that is reported.
   TestPtr test;
 };
@@ -65,10 +65,10 @@ class Batch final : private frameworks::IProgramListener {
 
  private:
   void caseStarted(const std::string& id) override;
-  void caseFinished(const std::string& id, CaseReport report) override;
+  void caseFinished(const std::string& id, CaseReport&& report) override;
   void output(int fd, std::string_view data) override;
   void interrupted();
-  void finish(const TestPtr& test, CaseReport report);
+  void finish(const TestPtr& test, CaseReport&& report);
   void endIfNotWanted();
 
   reactor::IReactorProcess& spawner_;

@@ -112,7 +112,7 @@ void ProcessReader::caseStarted(const std::string& id) {
   if (const auto listener = listener_.lock()) listener->caseStarted(id);
 }
 
-void ProcessReader::caseFinished(const std::string& id, ReportedCase reported) {
+void ProcessReader::caseFinished(const std::string& id, ReportedCase&& reported) {
   if (const auto listener = listener_.lock())
     listener->caseFinished(id, std::move(reported), output_.ofCase());
 }

@@ -22,7 +22,8 @@ class IProcessListener {
  public:
   virtual ~IProcessListener() = default;
   virtual void caseStarted(const std::string& id) = 0;
-  virtual void caseFinished(const std::string& id, ReportedCase reported, CaseOutput output) = 0;
+  virtual void caseFinished(const std::string& id, ReportedCase&& reported,
+                            CaseOutput&& output) = 0;
   /// `output` is that of the case which began last, as far as it is known now.
   virtual void outsideError(const std::string& place, std::string details, CaseOutput output) = 0;
   virtual void output(int fd, std::string_view data) = 0;
@@ -71,7 +72,7 @@ class ProcessReader final : public reactor::ProcessProtocol,
  private:
   // Called by the parser.
   void caseStarted(const std::string& id) override;
-  void caseFinished(const std::string& id, ReportedCase reported) override;
+  void caseFinished(const std::string& id, ReportedCase&& reported) override;
   void outsideError(const std::string& place, std::string details) override;
   void output(int fd, std::string_view data) override;
 

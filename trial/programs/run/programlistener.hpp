@@ -19,7 +19,7 @@ class IProgramListener {
   /// not held them back (stdio does, when it does not write to a terminal); beside those of a case
   /// of a millisecond or two may stand what the cases next to it wrote. The end of both stands also
   /// in the text of what the case failed with.
-  virtual void caseFinished(const std::string& id, CaseReport report) = 0;
+  virtual void caseFinished(const std::string& id, CaseReport&& report) = 0;
   /// The program has written to descriptor 1 or 2. It is told as it comes, which may be before the
   /// start of the case that wrote it.
   virtual void output(int fd, std::string_view data) = 0;

@@ -36,7 +36,7 @@ class ProgramRun::Core final : public IProcessListener, public std::enable_share
   void abandon();
 
   void caseStarted(const std::string& id) override { teller_.caseStarted(id); }
-  void caseFinished(const std::string& id, ReportedCase reported, CaseOutput output) override {
+  void caseFinished(const std::string& id, ReportedCase&& reported, CaseOutput&& output) override {
     teller_.caseFinished(id, std::move(reported), std::move(output));
   }
   void outsideError(const std::string& place, std::string details, CaseOutput output) override {

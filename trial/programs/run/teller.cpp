@@ -13,11 +13,11 @@ Teller::Teller(ProgramPtr program, IProgramListener& listener)
 
 void Teller::caseStarted(const std::string& id) { events_.push_back({id}); }
 
-void Teller::caseFinished(const std::string& id, ReportedCase reported, CaseOutput output) {
+void Teller::caseFinished(const std::string& id, ReportedCase&& reported, CaseOutput&& output) {
   if (!finished_.insert(id).second) return;
-  events_.push_back({id, std::move(reported), std::move(output)});
+  events_.push_back({id, std::make_unique<End>(End{std::move(reported), std::move(output)})});
   if (orphan_.empty()) return;
-  auto same = events_.back().output;
+  auto same = events_.back().end->output;
   outsideError({}, std::exchange(orphan_, {}), std::move(same));
 }
 
@@ -26,12 +26,12 @@ void Teller::outsideError(const std::string& place, const std::string& details, 
     addLines(orphan_, details);
     return;
   }
-  auto& [id, end, written] = events_.back();
+  auto& [reported, written] = *events_.back().end;
   const auto where = place.empty() ? std::string() : fmt::format(" of suite \"{}\"", place);
   auto text = fmt::format("after this case, at the end{}:", where);
   addLines(text, details);
-  addError(end->report, text);
-  end->unsettled.clear();
+  addError(reported.report, text);
+  reported.unsettled.clear();
   written = std::move(output);
 }
 
@@ -50,30 +50,32 @@ void Teller::tell(bool holdLast) {
       waitsForListing_ = true;
       return;
     }
-    auto event = std::move(next);
+    const auto event = std::move(next);
     events_.pop_front();
-    tellOne(std::move(event));
+    tellOne(event);
   }
 }
 
 /// False if what became of the case cannot be said before the program is listed.
-bool Teller::settle(Event& event) {
-  if (!event.end->dependsOnListing()) return true;
+bool Teller::settle(const Event& event) {
+  auto& reported = event.end->reported;
+  if (!reported.dependsOnListing()) return true;
   const auto& notes = program_->known->notes;
   if (!notes) return false;
   const auto note = notes->find(event.id);
   program_->framework->settle(
-      *event.end, note == notes->end() ? std::string_view() : std::string_view(note->second));
-  event.end->unsettled.clear();
+      reported, note == notes->end() ? std::string_view() : std::string_view(note->second));
+  reported.unsettled.clear();
   return true;
 }
 
-void Teller::tellOne(Event event) {
+void Teller::tellOne(const Event& event) {
   if (!event.end) return listener_.caseStarted(event.id);
-  auto& report = event.end->report;
-  addOutput(report, event.output.both);
-  report.out = std::move(event.output.out);
-  report.err = std::move(event.output.err);
+  auto& [reported, output] = *event.end;
+  auto& report = reported.report;
+  addOutput(report, output.both);
+  report.out = std::move(output.out);
+  report.err = std::move(output.err);
   listener_.caseFinished(event.id, std::move(report));
 }
 

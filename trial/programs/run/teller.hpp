@@ -2,7 +2,7 @@
 #pragma once
 
 #include <deque>
-#include <optional>
+#include <memory>
 #include <string>
 #include <unordered_set>
 
@@ -23,7 +23,7 @@ class Teller final {
 
   void caseStarted(const std::string& id);
   /// Without effect for a case that is finished already.
-  void caseFinished(const std::string& id, ReportedCase reported, CaseOutput output);
+  void caseFinished(const std::string& id, ReportedCase&& reported, CaseOutput&& output);
   /// `output` replaces that of the case to which the error is added.
   void outsideError(const std::string& place, const std::string& details, CaseOutput output);
   [[nodiscard]] bool isFinished(const std::string& id) const { return finished_.contains(id); }
@@ -39,14 +39,17 @@ class Teller final {
   void stop() noexcept { events_.clear(); }
 
  private:
+  struct End {
+    ReportedCase reported;
+    CaseOutput output;
+  };
   struct Event {
     std::string id;
-    /// None for a start.
-    std::optional<ReportedCase> end = std::nullopt;
-    CaseOutput output = {};
+    /// Null for a start.
+    std::unique_ptr<End> end = nullptr;
   };
-  [[nodiscard]] bool settle(Event& event);
-  void tellOne(Event event);
+  [[nodiscard]] bool settle(const Event& event);
+  void tellOne(const Event& event);
 
   const ProgramPtr program_;
   IProgramListener& listener_;
