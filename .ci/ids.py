@@ -9,6 +9,7 @@ other groups a label, and what opens a bracket and has two digits, is taken for 
 """
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -28,9 +29,10 @@ DECORATORS = re.compile(r'(?:\*\s*[\w:]+\((?:[^()]|\([^()]*\))*\)\s*)+')
 def files(folder):
     """The project's own files, tracked or not, ignored ones left out; relative to `folder`."""
     command = ['git', '-C', folder, 'ls-files', '--cached', '--others', '--exclude-standard']
-    listed = subprocess.run(command, capture_output=True, text=True, check=False)
-    if listed.returncode == 0:
-        return sorted(set(listed.stdout.splitlines()))
+    if shutil.which('git'):
+        listed = subprocess.run(command, capture_output=True, text=True, check=False)
+        if listed.returncode == 0:
+            return sorted(set(listed.stdout.splitlines()))
     return sorted(
         os.path.relpath(os.path.join(parent, name), folder) for parent, _, names in os.walk(folder) for name in names
         if not re.match(r'(build[^/]*|\.git)(/|$)', os.path.relpath(parent, folder)))

@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', '..', '.ci'))
@@ -45,6 +46,10 @@ class IdsTests(unittest.TestCase):
 
     def test_nothing_is_wrong(self):
         self.assertEqual(check(), (0, ['4 ids: 1 carried, 1 excused, 1 superseded, 1 open']))
+
+    def test_a_machine_without_git(self):
+        with unittest.mock.patch.dict(os.environ, PATH='/nowhere'):
+            self.assertEqual(check()[0], 0)
 
     def test_an_id_without_a_definition(self):
         self.assert_found('x/it.hpp:2: @9 is not defined', source='\n// as in @9\n')
