@@ -30,4 +30,12 @@ class TRIAL_DIST_API NotRun : public std::runtime_error {
   NotRun(int worker, const std::string& testCase);
 };
 
+/// The worker was over before it was told to end, or ended with a signal or a status that tells of
+/// an error: a static destructor that aborts, a leak that a sanitizer finds. Text: `worker 3 did
+/// not end well after its last case: process ended by signal 6.`
+class TRIAL_DIST_API WorkerEndedBadly : public std::runtime_error {
+ public:
+  WorkerEndedBadly(int worker, const reactor::Failure& reason);
+};
+
 }  // namespace dist

@@ -26,6 +26,9 @@ class TRIAL_DIST_API WorkerUnusable : public std::runtime_error {
 /// Called with each worker; the worker is done when the Deferred fires.
 using WorkerAction = std::function<reactor::Deferred<void>(std::shared_ptr<IWorker>)>;
 
+/// Called with the number of a worker that did not end well and with the reason.
+using WorkerFailed = std::function<void(int worker, const reactor::Failure& reason)>;
+
 /// Callbacks of a pool while it runs; every member may be left out.
 struct WorkerPoolRun {
   /// Called at once with the first action that failed for good.
@@ -62,8 +65,9 @@ class TRIAL_DIST_API WorkerPool final {
   /// replaced, and the action done with the new one (FIX-01); one that cannot be brought to begin a
   /// case fails with `WorkerUnusable`.
   [[nodiscard]] reactor::Deferred<void> run(WorkerAction action, WorkerPoolRun with = {});
-  /// Asks every worker to exit and waits for all; reports in the log those that did not end well.
-  [[nodiscard]] reactor::Deferred<void> join();
+  /// Asks every worker to exit and waits for all. Those that did not end well stand in the log, and
+  /// `failed` is called with them, but for those that were lost in the middle of a case.
+  [[nodiscard]] reactor::Deferred<void> join(const WorkerFailed& failed = {});
   /// No worker is replaced from now on, and those that are still busy after the grace are killed.
   void interrupt();
   /// Kills all that is there, without waiting; nothing is told of their cases any more.
@@ -76,7 +80,7 @@ class TRIAL_DIST_API WorkerPool final {
   // Coroutines, on objects that outlive them.
   [[nodiscard]] reactor::Deferred<void> runSlot(Slot& slot, WorkerAction action,
                                                 std::shared_ptr<const WorkerPoolRun> with);
-  [[nodiscard]] reactor::Deferred<void> joinSlot(Slot& slot);
+  [[nodiscard]] reactor::Deferred<void> joinSlot(Slot& slot, WorkerFailed failed);
   void terminateAfterGrace(Slot& slot);
 
   reactor::IReactorTime& clock_;

@@ -184,9 +184,16 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
       toWrite = true;
       auto finished = session.runTests(suite, result);
       co_await std::move(finished);
+      result->flush();
+      const bool last =
+          !untilFailure || interrupted_ || result->shouldStop() || !result->wasSuccessful();
+      if (last) {
+        auto joined = session.join(*result);
+        co_await std::move(joined);
+      }
       toWrite = false;
       finish(*result);
-      if (!untilFailure || interrupted_ || result->shouldStop() || !result->wasSuccessful()) break;
+      if (last) break;
     }
   } catch (...) {
     failure.emplace();

@@ -74,6 +74,18 @@ Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistRepor
   co_await std::move(ran);
 }
 
+Deferred<void> Session::join(DistReporter& result) {
+  // This may be inside of a turn of the cooperator, which is not to go before it is over.
+  auto turn = reactor::deferLater(reactor_, 0);
+  co_await std::move(turn);
+  auto joined = pool_.join([&result](int number, const reactor::Failure& reason) {
+    trial::ListeningReporter direct(result.original, result.listeners);
+    const reactor::Failure failure(WorkerEndedBadly(number, reason));
+    std::make_shared<trial::ErrorHolder>("<runner>", failure)->run(direct);
+  });
+  co_await std::move(joined);
+}
+
 void Session::interrupt() {
   if (testCases_) testCases_->close();
   pool_.interrupt();

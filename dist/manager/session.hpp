@@ -55,6 +55,8 @@ class Session final {
   /// Runs the cases of `suite` once; fires when all are over.
   [[nodiscard]] reactor::Deferred<void> runTests(trial::TestPtr suite,
                                                  std::shared_ptr<DistReporter> result);
+  /// Asks the workers to end and waits for them. One that does not end well is an error of the run.
+  [[nodiscard]] reactor::Deferred<void> join(DistReporter& result);
   /// Hands out nothing more and asks back what has not begun; what runs has the grace.
   void interrupt();
   /// Names the cases that an interrupt or a failure kept from being run, if any.

@@ -15,4 +15,8 @@ NotBegun::NotBegun(int worker, const std::string& testCase, const std::string& w
 NotRun::NotRun(int worker, const std::string& testCase)
     : std::runtime_error(fmt::format("worker {} did not run {}", worker, testCase)) {}
 
+WorkerEndedBadly::WorkerEndedBadly(int worker, const reactor::Failure& reason)
+    : std::runtime_error(fmt::format("worker {} did not end well after its last case: {}", worker,
+                                     reason.getErrorMessage())) {}
+
 }  // namespace dist

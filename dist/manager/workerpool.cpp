@@ -29,6 +29,7 @@ struct WorkerPool::Slot {
   int number;
   std::shared_ptr<IWorkerProcess> process;
   int failedStarts = 0;
+  bool lostInCase = false;  // and the case has told of it
   reactor::Termination termination = {};
 };
 
@@ -84,7 +85,10 @@ Deferred<void> WorkerPool::runSlot(Slot& slot, WorkerAction action,
     if (with->listener != nullptr && !interrupted_) {
       with->listener->workerLost(slot.number, loss->getErrorMessage());
     }
-    if (loss->is<WorkerLost>() && with->needed && !with->needed()) co_return;
+    if (loss->is<WorkerLost>() && with->needed && !with->needed()) {
+      slot.lostInCase = true;
+      co_return;
+    }
     // A worker is lost when its process has ended.
     ignoreEnd(*slot.process);
     if (interrupted_) co_return;
@@ -101,20 +105,22 @@ Deferred<void> WorkerPool::runSlot(Slot& slot, WorkerAction action,
   }
 }
 
-Deferred<void> WorkerPool::join() {
+Deferred<void> WorkerPool::join(const WorkerFailed& failed) {
   std::vector<Deferred<void>> all;
-  for (auto& slot : slots_) all.push_back(joinSlot(*slot));
+  for (auto& slot : slots_) all.push_back(joinSlot(*slot, failed));
   return reactor::gatherResults(all, true);
 }
 
-Deferred<void> WorkerPool::joinSlot(Slot& slot) {
+Deferred<void> WorkerPool::joinSlot(Slot& slot, WorkerFailed failed) {
   const auto process = slot.process;
   if (!process->isRunning()) {
     if (interrupted_) {
       ignoreEnd(*process);
     } else {
-      process->ended().addErrback([number = slot.number](const Failure& failure) {
+      process->ended().addErrback([number = slot.number, told = slot.lostInCase,
+                                   failed](const Failure& failure) {
         reactor::log::err(failure, fmt::format("worker #{} ended before it was told to", number));
+        if (failed && !told) failed(number, failure);
       });
     }
     co_return;
@@ -130,6 +136,7 @@ Deferred<void> WorkerPool::joinSlot(Slot& slot) {
   slot.termination.cancel();
   if (failure && !interrupted_) {
     reactor::log::err(*failure, fmt::format("joining disttrial worker #{} failed", slot.number));
+    if (failed) failed(slot.number, *failure);
   }
 }
 

@@ -383,7 +383,7 @@ BOOST_AUTO_TEST_CASE(a_run_goes_through_its_steps_in_order, *label("DR-11") * la
   };
   const auto result = run(namedCases("t.", 1));
   BOOST_TEST(steps == (Texts{"result, said: ", "spawn, locked: 1, said: Running 1 tests.\n",
-                             "run t.0", "done, 1 alive"}));
+                             "run t.0", "done, 0 alive"}));
   BOOST_TEST(alive() == 0U);
   BOOST_TEST(!locked());
   BOOST_TEST(!reactor.running());
@@ -500,7 +500,7 @@ BOOST_AUTO_TEST_CASE(a_worker_that_dies_with_the_last_case_is_not_replaced) {
   BOOST_TEST(alive() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(a_worker_that_dies_while_exiting_costs_nothing) {
+BOOST_AUTO_TEST_CASE(a_worker_that_dies_while_exiting_is_an_error_of_the_run, *label("FIX-31")) {
   fakes.obedient = false;
   fakes.onIdle = [&] {
     for (const auto& worker : fakes.workers) {
@@ -511,8 +511,12 @@ BOOST_AUTO_TEST_CASE(a_worker_that_dies_while_exiting_costs_nothing) {
     return false;
   };
   const auto result = run(namedCases("t.", 4));
-  BOOST_TEST(result->wasSuccessful());
+  BOOST_TEST(!result->wasSuccessful());
   BOOST_TEST(reporter().successes == 4);
+  BOOST_REQUIRE(!reporter().errors.empty());
+  BOOST_TEST(reporter().errors[0].first->id() == "<runner>");
+  BOOST_TEST(reporter().errors[0].second.getErrorMessage().find(
+                 "worker 0 did not end well after its last case: ") == 0U);
   BOOST_TEST(support::contents(temporary / "test.log").find("joining disttrial worker #0 failed") !=
              std::string::npos);
 }

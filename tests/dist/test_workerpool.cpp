@@ -215,9 +215,14 @@ BOOST_AUTO_TEST_CASE(join_asks_all_to_exit_and_waits, *label("POOL-06")) {
 
 BOOST_AUTO_TEST_CASE(join_logs_who_did_not_end_well, *label("POOL-06")) {
   const support::LoggedTexts logged;
-  const auto joined = pool.join();
+  std::vector<int> failed;
+  const auto joined = pool.join([&failed](int worker, const reactor::Failure& reason) {
+    failed.push_back(worker);
+    BOOST_TEST(reason.is<reactor::ProcessTerminated>());
+  });
   process(0).end(0);
   process(1).end(3);
+  BOOST_TEST(failed == std::vector<int>{1});
   BOOST_TEST(logged.errors == 1);
   BOOST_TEST(logged.has("joining disttrial worker #1 failed"));
   BOOST_TEST(outcomeOf(joined)->index() == 0U);
@@ -243,10 +248,13 @@ BOOST_AUTO_TEST_CASE(join_ends_workers_that_do_not_exit, *label("POOL-09")) {
 BOOST_AUTO_TEST_CASE(a_worker_that_has_ended_is_joined_and_its_end_logged) {
   process(0).end(1);
   const support::LoggedTexts logged;
-  const auto joined = pool.join();
+  std::vector<int> failed;
+  const auto joined =
+      pool.join([&failed](int worker, const reactor::Failure&) { failed.push_back(worker); });
   settle();
   BOOST_TEST(outcomeOf(joined)->index() == 0U);
   BOOST_TEST(logged.errors == 1);
+  BOOST_TEST(failed == std::vector<int>{0});
   BOOST_TEST(logged.has("worker #0 ended before it was told to"));
 }
 
