@@ -30,9 +30,10 @@ def flags_of(entry):
         word = words.pop(0)
         if word in ('-o', '-MQ', '-MF', '-include'):
             words.pop(0)
+        # clang knows no parameters of GCC.
         elif word not in ('-MD', '-c', '-Winvalid-pch', entry['file']) and not re.match(r'-I.*\.p$|--param=', word):
             flags.append(word)
-    return (*flags, '-Wno-unknown-warning-option')  # GCC has warnings that clang has not, and --param
+    return (*flags, '-Wno-unknown-warning-option')  # GCC has warnings that clang has not
 
 
 def run(folder, *words):

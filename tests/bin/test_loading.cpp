@@ -13,8 +13,8 @@ namespace {
 
 /// Whether the suites of the loader let go of what they ran.
 bool letsGo(const trial::Options& options) {
-  std::ostringstream said;
-  const auto suite = bin::_getLoader(options, said).suiteFactory({});
+  std::ostringstream stream;
+  const auto suite = bin::_getLoader(options, stream).suiteFactory({});
   return std::dynamic_pointer_cast<trial::DestructiveTestSuite>(suite) != nullptr;
 }
 
@@ -32,9 +32,9 @@ BOOST_AUTO_TEST_CASE(suites_that_are_run_again_keep_their_tests, *label("CLI-07"
 BOOST_AUTO_TEST_CASE(a_seed_is_told_where_it_is_to_be_told) {
   trial::Options options;
   options.random = 7;
-  std::ostringstream said;
-  (void)bin::_getLoader(options, said);
-  BOOST_TEST(said.str() == "Running tests shuffled with seed 7\n\n");
+  std::ostringstream stream;
+  (void)bin::_getLoader(options, stream);
+  BOOST_TEST(stream.str() == "Running tests shuffled with seed 7\n\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -35,14 +35,14 @@ using support::Texts;
 struct Watching final : reactor::ProcessProtocol {
   explicit Watching(reactor::IReactor& in) : loop(in) {}
   void childDataReceived(int childFD, std::string_view data) override {
-    (childFD == 4 ? said : errors) += data;
+    (childFD == 4 ? output : errors) += data;
   }
   void processEnded(Failure why) override {
     reason = why;
     loop.stop();
   }
   reactor::IReactor& loop;
-  std::string said;
+  std::string output;
   std::string errors;
   std::optional<Failure> reason;
 };

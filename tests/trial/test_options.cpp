@@ -44,11 +44,11 @@ std::string refused(const Words& words, Parse parse = &parseOptions) {
 /// Captures stderr while it lives.
 template <class F>
 std::string saidBy(F f) {
-  std::ostringstream said;
-  auto* before = std::cerr.rdbuf(said.rdbuf());
+  std::ostringstream stream;
+  auto* before = std::cerr.rdbuf(stream.rdbuf());
   f();
   std::cerr.rdbuf(before);
-  return said.str();
+  return stream.str();
 }
 
 struct Flag {

@@ -65,7 +65,7 @@ TestModule& Registry::moduleOf(const char* file) {
                                     [&source](const auto& other) { return other.path == source; });
     module = known != modules_.end() ? &*known : &add(source.stem().string(), source);
   }
-  module->registered = true;
+  module->isTestModule = true;
   return *module;
 }
 
@@ -85,7 +85,7 @@ TestModule& Registry::add(std::string name, std::filesystem::path path) {
 
 TestModule* Registry::find(std::string_view name) {
   const auto found = std::find_if(modules_.begin(), modules_.end(), [name](const auto& known) {
-    return known.registered && known.name == name;
+    return known.isTestModule && known.name == name;
   });
   return found == modules_.end() ? nullptr : &*found;
 }

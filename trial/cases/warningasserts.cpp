@@ -22,10 +22,10 @@ bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 /// True if `message` says "deprecated in" and this version; 1.20 and 1.2.1 are not taken for 1.2.
 bool saysDeprecatedIn(const std::string& message, std::string_view version) {
-  const auto said = fmt::format("deprecated in {}", version);
-  const auto begin = message.find(said);
+  const auto phrase = fmt::format("deprecated in {}", version);
+  const auto begin = message.find(phrase);
   if (begin == std::string::npos) return false;
-  auto rest = std::string_view(message).substr(begin + said.size());
+  auto rest = std::string_view(message).substr(begin + phrase.size());
   if (rest.starts_with('.')) rest.remove_prefix(1);
   return rest.empty() || !isDigit(rest.front());
 }

@@ -78,7 +78,7 @@ class Parser {
  private:
   /// The number of known options that begin with `prefix` and for which `counts` is true.
   template <class Counts>
-  [[nodiscard]] auto beginningWith(std::string_view prefix, Counts counts) const {
+  [[nodiscard]] auto countBeginningWith(std::string_view prefix, Counts counts) const {
     return std::count_if(known_.begin(), known_.end(), [&](const OptionSpec* option) {
       return counts(*option) && std::string_view(option->name).starts_with(prefix);
     });
@@ -94,8 +94,8 @@ class Parser {
       for (std::size_t length = 1; length < name.size(); ++length) {
         const auto prefix = name.substr(0, length);
         const auto ofTrial =
-            beginningWith(prefix, [](const OptionSpec& option) { return option.trials; });
-        const auto ofAll = beginningWith(prefix, [](const OptionSpec&) { return true; });
+            countBeginningWith(prefix, [](const OptionSpec& option) { return option.trials; });
+        const auto ofAll = countBeginningWith(prefix, [](const OptionSpec&) { return true; });
         if (ofTrial == 1 && ofAll > 1) names_.emplace_back(prefix, firstCode + static_cast<int>(i));
       }
     }
@@ -116,7 +116,7 @@ class Parser {
     if (code >= firstCode) {
       throw UsageError(fmt::format("option --{} must not have an argument", find(code)->name));
     }
-    const bool known = beginningWith(name, [](const OptionSpec&) { return true; }) > 0;
+    const bool known = countBeginningWith(name, [](const OptionSpec&) { return true; }) > 0;
     throw UsageError(
         fmt::format("option --{} {}", name, known ? "not a unique prefix" : "not recognized"));
   }

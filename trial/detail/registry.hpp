@@ -109,7 +109,7 @@ struct TestModule {
   /// Messages about errors in its registrations.
   std::vector<std::string> problems = {};
   /// It registered tests or options, or set its name.
-  bool registered = false;
+  bool isTestModule = false;
   /// The exception with which opening the module failed. It has no classes then.
   std::optional<Failure> error = std::nullopt;
 

@@ -27,7 +27,7 @@ std::string joinFrom(const std::vector<std::string>& parts, std::size_t begin, s
 void check(const TestModule& module) {
   checkEnabled(module.name);
   if (module.error) module.error->raiseException();
-  if (!module.registered) {
+  if (!module.isTestModule) {
     throw ModuleError(
         fmt::format("{} registers no tests: a test module names them with TRIAL_TESTS and links "
                     "libtrial-dist.so",
@@ -38,7 +38,7 @@ void check(const TestModule& module) {
         fmt::format("{}: {}", module.path.string(), fmt::join(module.problems, "; ")));
   }
   for (const auto& other : Registry::instance().modules()) {
-    if (&other == &module || !other.registered || other.name != module.name) continue;
+    if (&other == &module || !other.isTestModule || other.name != module.name) continue;
     throw ModuleError(fmt::format("two modules are named {}: {} and {}", reactor::repr(module.name),
                                   other.path.string(), module.path.string()));
   }

@@ -34,7 +34,7 @@ std::string workerModulePath() {
   const char* variable = std::getenv("TRIAL_PATH");
   std::string path = variable != nullptr ? variable : "";
   for (const auto* module : openModules()) {
-    if (!module->registered) continue;  // it registers reporters only
+    if (!module->isTestModule) continue;  // it registers reporters only
     if (!path.empty()) path += ":";
     path += module->name + "=" + module->path.string();
   }

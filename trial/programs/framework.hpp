@@ -86,6 +86,7 @@ class IProgress {
  public:
   virtual ~IProgress() = default;
   virtual void caseStarted(const std::string& id) = 0;
+  /// `reported` may be moved from.
   virtual void caseFinished(const std::string& id, ReportedCase&& reported) = 0;
   /// Something failed that belongs to no case that can still be finished: the end of a suite, or of
   /// the program. `place` is the suite's name, empty for the whole program.

@@ -118,7 +118,7 @@ class ReportingReporter final : public ResultReporter {
 
 /// A module that was opened has the path of a shared module.
 bool isOwn(const TestModule& module) {
-  return module.registered && module.path.extension() != ".so";
+  return module.isTestModule && module.path.extension() != ".so";
 }
 
 void list(Report& report) {

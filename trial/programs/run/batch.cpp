@@ -57,7 +57,7 @@ void Batch::interrupted() {
     CaseReport report;
     report.results.push_back(errorResult(Failure(KeyboardInterrupt())));
     std::erase_if(waiting_, [&test](const auto& waiting) { return waiting.second == test; });
-    finish(test, std::move(report));
+    finish(test, report);
   }
 }
 
@@ -91,13 +91,13 @@ void Batch::caseFinished(const std::string& id, CaseReport&& report) {
   running_ = nullptr;
   waiting_.erase(id);
   withdrawn_.erase(test.get());
-  finish(test, std::move(report));
+  finish(test, report);
   endIfNotWanted();
 }
 
 void Batch::output(int fd, std::string_view data) { observer_.output(fd, data); }
 
-void Batch::finish(const TestPtr& test, CaseReport&& report) {
+void Batch::finish(const TestPtr& test, CaseReport& report) {
   report.test = test;
   observer_.caseFinished(report);
 }

@@ -20,7 +20,7 @@ namespace trial {
 /// A case that can be run in a batch.
 struct BatchCase {
   frameworks::ProgramPtr program;
-  /// The framework's own name for it. `test` keeps it.
+  /// The framework's own name for it: a view into `test`, valid as long as that lives.
   std::string_view name;
   /// The test that is reported.
   TestPtr test;
@@ -68,7 +68,7 @@ class Batch final : private frameworks::IProgramListener {
   void caseFinished(const std::string& id, CaseReport&& report) override;
   void output(int fd, std::string_view data) override;
   void interrupted();
-  void finish(const TestPtr& test, CaseReport&& report);
+  void finish(const TestPtr& test, CaseReport& report);
   void endIfNotWanted();
 
   reactor::IReactorProcess& spawner_;

@@ -15,10 +15,10 @@ class IProgramListener {
  public:
   virtual ~IProgramListener() = default;
   virtual void caseStarted(const std::string& id) = 0;
-  /// `report.test` is null. `report.out` and `report.err` are the case's, as far as the program has
-  /// not held them back (stdio does, when it does not write to a terminal); beside those of a case
-  /// of a millisecond or two may stand what the cases next to it wrote. The end of both stands also
-  /// in the text of what the case failed with.
+  /// `report` may be moved from; `report.test` is null. `report.out` and `report.err` are the
+  /// case's, as far as the program has not held them back (stdio does, when it does not write to a
+  /// terminal); beside those of a case of a millisecond or two may stand what the cases next to it
+  /// wrote. The end of both stands also in the text of what the case failed with.
   virtual void caseFinished(const std::string& id, CaseReport&& report) = 0;
   /// The program has written to descriptor 1 or 2. It is told as it comes, which may be before the
   /// start of the case that wrote it.

@@ -50,14 +50,14 @@ void Teller::tell(bool holdLast) {
       waitsForListing_ = true;
       return;
     }
-    const auto event = std::move(next);
+    auto event = std::move(next);
     events_.pop_front();
-    tellOne(event);
+    tellOne(std::move(event));
   }
 }
 
 /// False if what became of the case cannot be said before the program is listed.
-bool Teller::settle(const Event& event) {
+bool Teller::settle(Event& event) {
   auto& reported = event.end->reported;
   if (!reported.dependsOnListing()) return true;
   const auto& notes = program_->known->notes;
@@ -69,7 +69,7 @@ bool Teller::settle(const Event& event) {
   return true;
 }
 
-void Teller::tellOne(const Event& event) {
+void Teller::tellOne(Event event) {
   if (!event.end) return listener_.caseStarted(event.id);
   auto& [reported, output] = *event.end;
   auto& report = reported.report;

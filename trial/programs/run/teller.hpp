@@ -45,11 +45,11 @@ class Teller final {
   };
   struct Event {
     std::string id;
-    /// Null for a start.
+    /// Null for a start. Apart, so that an event is small and a deque holds several in one piece.
     std::unique_ptr<End> end = nullptr;
   };
-  [[nodiscard]] bool settle(const Event& event);
-  void tellOne(const Event& event);
+  [[nodiscard]] bool settle(Event& event);
+  void tellOne(Event event);
 
   const ProgramPtr program_;
   IProgramListener& listener_;
