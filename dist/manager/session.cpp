@@ -75,15 +75,11 @@ Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistRepor
 }
 
 Deferred<void> Session::join(DistReporter& result) {
-  // This may be inside of a turn of the cooperator, which is not to go before it is over.
-  auto turn = reactor::deferLater(reactor_, 0);
-  co_await std::move(turn);
-  auto joined = pool_.join([&result](int number, const reactor::Failure& reason) {
+  return joinPool([&result](int number, const reactor::Failure& reason) {
     trial::ListeningReporter direct(result.original, result.listeners);
     const reactor::Failure failure(WorkerEndedBadly(number, reason));
     std::make_shared<trial::ErrorHolder>("<runner>", failure)->run(direct);
   });
-  co_await std::move(joined);
 }
 
 void Session::interrupt() {
@@ -98,11 +94,16 @@ void Session::writeNotRun(std::ostream& stream) const {
   for (const auto& test : notRun) stream << "  " << test->id() << '\n';
 }
 
-Deferred<void> Session::close() {
+Deferred<void> Session::joinPool(WorkerFailed failed) {
   // This may be inside of a turn of the cooperator, which is not to go before it is over.
   auto turn = reactor::deferLater(reactor_, 0);
   co_await std::move(turn);
-  auto joined = pool_.join();
+  auto joined = pool_.join(failed);
+  co_await std::move(joined);
+}
+
+Deferred<void> Session::close() {
+  auto joined = joinPool({});
   co_await std::move(joined);
   directory_.reset();
 }

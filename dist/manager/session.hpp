@@ -67,6 +67,9 @@ class Session final {
   [[nodiscard]] reactor::Deferred<void> close();
 
  private:
+  // Joins the pool when the current turn of the cooperator is over.
+  [[nodiscard]] reactor::Deferred<void> joinPool(WorkerFailed failed);
+
   SessionOptions options_;
   reactor::IReactor& reactor_;
   reactor::Cooperator cooperator_;
