@@ -49,6 +49,9 @@ class TRIAL_DIST_API SharedTestQueue final {
   trial::TestPtr next();
   /// Takes back a case that did not begin, in front of all others.
   void giveBack(trial::TestPtr testCase);
+  /// No worker has more than one native case in hand from now on, so that none begins when another
+  /// has failed.
+  void oneByOne() noexcept;
   /// Hands out nothing more and asks back what has not begun: what is left, and what comes back,
   /// was not run.
   void close();

@@ -140,6 +140,7 @@ Session DistTrialRunner::makeSession(reactor::IReactor& reactor, reactor::Cooper
       SessionOptions{
           .workingDirectory = settings_.tempDirectory,
           .logFile = settings_.logfile,
+          .oneByOne = settings_.exitFirst,
           .grace = settings_.grace,
           .startWorkers =
               [this, &reactor](const TestDirectory& directory, const std::vector<int>& numbers,

@@ -63,6 +63,7 @@ Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistRepor
   for (const auto& holder : holders) holder->run(direct);
   testCases_.emplace(std::move(cases));
   auto ran = pool_.run(
+  if (options_.oneByOne) testCases_->oneByOne();
       [this, result](const std::shared_ptr<IWorker>& worker) {
         return options_.driveWorker(worker, result, *testCases_, options_.cooperate);
       },

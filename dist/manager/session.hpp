@@ -27,6 +27,8 @@ struct SessionOptions {
   std::string logFile;
   /// Seconds that workers have to end, before TERM and again before KILL.
   double grace = 0;
+  /// `SharedTestQueue::oneByOne`.
+  bool oneByOne = false;
   /// As `WorkerPool::Starter`, for workers of the run that has `directory`.
   std::function<void(const TestDirectory& directory, const std::vector<int>& numbers,
                      const WorkerPool::Made& made)>

@@ -37,6 +37,8 @@ void SharedTestQueue::giveBack(trial::TestPtr testCase) {
   }
 }
 
+void SharedTestQueue::oneByOne() noexcept { schedule_->oneByOne(); }
+
 void SharedTestQueue::close() {
   if (std::exchange(closed_, true)) return;
   while (!empty()) notRun_.push_back(next());

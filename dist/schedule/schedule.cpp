@@ -78,6 +78,7 @@ std::size_t Schedule::window(std::size_t workers) const {
   workers = std::max<std::size_t>(workers, 1);
   const auto& [program, left] = *queued_.front().program;
   if (!program.empty()) return batch(program, workers);
+  if (oneByOne_) return 1;
   const auto known = estimates_.cases(program);
   const double mean = known.mean();
   const std::size_t wanted = known.count == 0 ? 4 : mean < 0.001 ? mostInHand : mean < 0.01 ? 8 : 2;

@@ -44,6 +44,8 @@ class Schedule final {
   /// The next case; the schedule must not be empty, also for `next`.
   [[nodiscard]] const trial::TestPtr& front() const { return queued_.front().test; }
   trial::TestPtr next();
+  /// No worker has more than one native case in hand from now on.
+  void oneByOne() noexcept { oneByOne_ = true; }
   /// A case that did not begin.
   void giveBack(trial::TestPtr testCase);
 
@@ -84,6 +86,7 @@ class Schedule final {
   Programs programs_;
   Estimates estimates_;
   std::deque<Queued> queued_;
+  bool oneByOne_ = false;
 };
 
 }  // namespace dist

@@ -182,6 +182,12 @@ BOOST_AUTO_TEST_CASE(short_native_cases_are_many_and_long_ones_two) {
   BOOST_TEST(schedule.window(2) == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(native_cases_may_be_given_one_by_one, *label("DR-26")) {
+  Schedule schedule(namedCases("t.", 100));
+  schedule.oneByOne();
+  BOOST_TEST(schedule.window(2) == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(no_window_is_more_than_a_share_of_what_is_left) {
   Schedule schedule(namedCases("t.", 9));
   schedule.estimates().took("", 0.0001);
