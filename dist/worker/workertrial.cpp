@@ -1,5 +1,6 @@
 #include <dist/workertrial.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -9,6 +10,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -32,9 +34,10 @@ namespace {
 /// Writes to the manager, waiting for it to read: a worker has nothing better to do.
 class ManagerTransport final : public reactor::ITransport {
  public:
+  explicit ManagerTransport(int fd) : fd_(fd) {}
   void write(std::string_view data) override {
     // When it is lost the end of the input follows.
-    if (!lost_) lost_ = !reactor::writeAll(workerAmpStdout, data);
+    if (!lost_) lost_ = !reactor::writeAll(fd_, data);
   }
   void loseConnection() override { lost_ = true; }
   [[nodiscard]] std::string getPeer() const override { return "manager"; }
@@ -42,14 +45,22 @@ class ManagerTransport final : public reactor::ITransport {
   [[nodiscard]] bool lost() const noexcept { return lost_; }
 
  private:
+  int fd_;
   bool lost_ = false;
 };
 
-void keepFromChildren(int fd) {
-  const int flags = fcntl(fd, F_GETFD);
-  if (flags < 0 || fcntl(fd, F_SETFD, flags | FD_CLOEXEC) < 0) {
+/// Moves a descriptor of the connection to where cases, and the programs that they start, do not
+/// meet it, and leaves /dev/null in its place (FIX-26).
+int outOfReach(int fd) {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  const auto from = static_cast<int>(std::min<rlim_t>(512, limit.rlim_cur / 2));
+  const int moved = ::fcntl(fd, F_DUPFD_CLOEXEC, from);
+  const int null = moved < 0 ? -1 : ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (null < 0 || ::dup3(null, fd, O_CLOEXEC) < 0)
     fail(fmt::format("descriptor {}, the connection to the manager", fd).c_str());
-  }
+  ::close(null);
+  return moved;
 }
 
 /// True if there is something to read, or the end of the input.
@@ -60,14 +71,14 @@ bool readable(int fd, bool wait) {
   return count > 0;
 }
 
-void serve(WorkerProtocol& protocol, const ManagerTransport& transport) {
+void serve(WorkerProtocol& protocol, int commands, const ManagerTransport& transport) {
   std::vector<char> buffer(std::size_t{64} << 10);
   const auto cork = protocol.corked();
   while (!transport.lost()) {
     const bool idle = !protocol.hasWork();
     if (idle) protocol.flush();
-    if (readable(workerAmpStdin, idle)) {
-      const auto size = read(workerAmpStdin, buffer.data(), buffer.size());
+    if (readable(commands, idle)) {
+      const auto size = read(commands, buffer.data(), buffer.size());
       if (size == 0) return;
       if (size > 0) {
         protocol.dataReceived({buffer.data(), static_cast<std::size_t>(size)});
@@ -75,7 +86,7 @@ void serve(WorkerProtocol& protocol, const ManagerTransport& transport) {
         fail("reading from the manager");
       }
     }
-    if (protocol.hasWork() && !protocol.work(workerAmpStdin)) return;
+    if (protocol.hasWork() && !protocol.work(commands)) return;
     std::cout.flush();
     std::fflush(stdout);
   }
@@ -94,16 +105,16 @@ int workertrial::main(const std::vector<std::string>& arguments) {
     const auto options = trial::parseWorkerOptions(arguments);
     if (options.reactor) reactor::installReactor(*options.reactor);
     reactor::setSpewing(options.spew);
-    keepFromChildren(workerAmpStdin);
-    keepFromChildren(workerAmpStdout);
+    const int commands = outOfReach(workerAmpStdin);
+    const int reports = outOfReach(workerAmpStdout);
     WorkerProtocol protocol(reactor::defaultReactor(), options.forceGarbageCollection,
                             options.coverage);
-    const auto transport = std::make_shared<ManagerTransport>();
+    const auto transport = std::make_shared<ManagerTransport>(reports);
     WorkerLogObserver observer(protocol);
     protocol.makeConnection(transport);  // before the first line, which goes this way
     const auto id = reactor::log::startLoggingWithObserver(
         [&observer](const reactor::log::Event& event) { observer.emit(event); });
-    serve(protocol, *transport);
+    serve(protocol, commands, *transport);
     reactor::log::removeObserver(id);
     return 0;
   } catch (const std::exception& error) {

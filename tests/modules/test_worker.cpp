@@ -23,14 +23,16 @@ class WorkerTests : public trial::TestCase {
     std::fputs("words for err.log", stderr);
   }
   void test_writes_to_descriptor_4() {
-    constexpr char text[] = "this is no box";
+    constexpr char text[] = "\4\0\0";  // would be a part of a message
     assertEqual(::write(4, text, sizeof text), static_cast<ssize_t>(sizeof text));
   }
-  void test_closes_descriptor_4() { ::close(4); }
+  void test_closes_descriptors_3_and_4() {
+    for (const int fd : {3, 4}) assertEqual(::close(fd), 0);
+  }
   void test_passes() {}
 };
 TRIAL_TESTS(WorkerTests, test_changes_folder, test_is_in_folder_0, test_reads_standard_input,
-            test_logs, test_prints, test_writes_to_descriptor_4, test_closes_descriptor_4,
+            test_logs, test_prints, test_writes_to_descriptor_4, test_closes_descriptors_3_and_4,
             test_passes)
 
 class InterruptTests : public trial::TestCase {
