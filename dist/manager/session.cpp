@@ -45,7 +45,8 @@ void Session::open(int count) {
 
 Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistReporter> result) {
   std::vector<trial::TestPtr> all;
-  std::vector<trial::TestPtr> holders;
+  std::vector<trial::TestPtr> holdersBefore;
+  std::vector<trial::TestPtr> holdersBehind;
   std::vector<trial::TestPtr> cases;
   std::unordered_set<const trial::ITestCase*> seen;
   for (auto& test : trial::_iterateTests(suite)) {
@@ -53,17 +54,17 @@ Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistRepor
     if (!seen.insert(test.get()).second)
       test = std::make_shared<trial::TestDecorator>(std::move(test));
     // A TestHolder stands for something that could not be loaded: it has nothing to run in a
-    // worker.
+    // worker. The loader puts names that it does not find behind all cases.
     const bool holder = dynamic_cast<trial::TestHolder*>(test.get()) != nullptr;
-    (holder ? holders : cases).push_back(test);
+    (!holder ? cases : cases.empty() ? holdersBefore : holdersBehind).push_back(test);
     all.push_back(std::move(test));
   }
   result->listeners.runBegan(all);
   trial::ListeningReporter direct(result->original, result->listeners);
-  for (const auto& holder : holders) holder->run(direct);
+  for (const auto& holder : holdersBefore) holder->run(direct);
   testCases_.emplace(std::move(cases));
-  auto ran = pool_.run(
   if (options_.oneByOne) testCases_->oneByOne();
+  auto ran = pool_.run(
       [this, result](const std::shared_ptr<IWorker>& worker) {
         return options_.driveWorker(worker, result, *testCases_, options_.cooperate);
       },
@@ -73,6 +74,15 @@ Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistRepor
           .listener = &result->listeners,
       });
   co_await std::move(ran);
+  const bool stopped = result->shouldStop();
+  if (stopped) testCases_->close();
+  for (const auto& holder : holdersBehind) {
+    if (stopped) {
+      testCases_->giveBack(holder);  // was not run, as it would not be without workers
+    } else {
+      holder->run(direct);
+    }
+  }
 }
 
 Deferred<void> Session::join(DistReporter& result) {

@@ -294,11 +294,11 @@ BOOST_AUTO_TEST_CASE(listeners_are_told_of_the_whole_run_in_order) {
   (void)run({namedCase("t.a"),
              std::make_shared<trial::ErrorHolder>("broken", Failure(std::runtime_error("no such"))),
              namedCase("t.b"), namedCase("t.c")});
-  BOOST_TEST(
-      listener->events == (Texts{"run of t.a broken t.b t.c", "began broken", "over broken: error",
-                                 "began t.a in 0", "over t.a", "began t.b in 0", "over t.b: error",
-                                 "lost 0", "replaced 0", "began t.c in 0", "over t.c", "run over"}),
-      boost::test_tools::per_element());
+  BOOST_TEST(listener->events ==
+                 (Texts{"run of t.a broken t.b t.c", "began t.a in 0", "over t.a", "began t.b in 0",
+                        "over t.b: error", "lost 0", "replaced 0", "began t.c in 0", "over t.c",
+                        "began broken", "over broken: error", "run over"}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(listeners_are_told_that_a_failed_run_is_over) {
@@ -866,15 +866,34 @@ BOOST_AUTO_TEST_CASE(tests_with_one_id_and_one_test_given_twice_are_all_reported
   BOOST_TEST(fakes.begun.size() == 4U);
 }
 
-BOOST_AUTO_TEST_CASE(what_could_not_be_loaded_is_reported_among_the_rest) {
-  const auto result =
-      run({namedCase("t.a"),
-           std::make_shared<trial::ErrorHolder>("broken", Failure(std::runtime_error("no such"))),
-           namedCase("t.b")});
-  BOOST_TEST(reporter().successes == 2);
-  BOOST_REQUIRE(reporter().errors.size() == 1U);
-  BOOST_TEST(reporter().errors[0].first->id() == "broken");
+BOOST_AUTO_TEST_CASE(what_could_not_be_loaded_is_reported_before_the_cases_or_behind_them) {
+  workers = 1;
+  const auto broken = [](const char* name) {
+    return std::make_shared<trial::ErrorHolder>(name, Failure(std::runtime_error("no such")));
+  };
+  (void)run(
+      {broken("first"), namedCase("t.a"), broken("middle"), namedCase("t.b"), broken("last")});
+  BOOST_TEST(
+      reporter().events ==
+          (Texts{"startTest first", "addError first: no such", "stopTest first", "startTest t.a",
+                 "addSuccess t.a", "stopTest t.a", "startTest t.b", "addSuccess t.b",
+                 "stopTest t.b", "startTest middle", "addError middle: no such", "stopTest middle",
+                 "startTest last", "addError last: no such", "stopTest last", "done"}),
+      boost::test_tools::per_element());
   BOOST_TEST(fakes.begun.size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_was_stopped_does_not_come_to_what_could_not_be_loaded) {
+  workers = 1;
+  fakes.onRun = [](FakeWorker& worker, std::size_t index) {
+    worker.worker.addError(index, "", "trial.KeyboardInterrupt");
+    worker.worker.answer(index);
+  };
+  (void)run({namedCase("t.a"), std::make_shared<trial::ErrorHolder>(
+                                   "broken", Failure(std::runtime_error("no such")))});
+  BOOST_TEST(reporter().errors.size() == 1U);
+  BOOST_TEST(stream.str().ends_with("Not run, because the run ended early: 1 tests\n  broken\n"),
+             stream.str());
 }
 
 BOOST_AUTO_TEST_CASE(nonsense_from_a_worker_costs_one_case, *label("FIX-26")) {
