@@ -11,7 +11,7 @@ namespace golden {
 std::string comparable(std::string text);
 
 /// The same of a recording by Twisted's trial: what names a class, a callable or a module of Python
-/// names that of the ported suite. `std::runtime_error` for a class that has none.
+/// names that of the ported suite. A class that has none keeps its name.
 std::string recordedByTrial(const std::string& text);
 
 /// The same of what was printed in `folder` by `program`, with modules from `modules`.
