@@ -20,9 +20,10 @@ using trial::TestPtr;
 using trial::Todo;
 
 /// Collects a report for each case until its `stopTest`, then replays the whole report into the
-/// wrapped reporter with the times at which the case began and ended (DRP-01, FIX-19), and passes
-/// it to the listeners. Cases are told apart as objects: two with the same id are different cases
-/// (FIX-11). All other members go straight to the wrapped reporter (DRP-04).
+/// wrapped reporter with the times at which the case began and ended (DRP-01, FIX-19), publishes
+/// its warnings (FIX-28), and passes it to the listeners. Cases are told apart as objects: two with
+/// the same id are different cases (FIX-11). All other members go straight to the wrapped reporter
+/// (DRP-04).
 class TRIAL_DIST_API DistReporter : public trial::ResultReporter {
  public:
   explicit DistReporter(trial::ReporterPtr reporter);

@@ -96,6 +96,9 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP, public IWorker {
   Reported addUnexpectedSuccess(const std::string& testName, std::int64_t run,
                                 const std::optional<std::string>& todo,
                                 const std::vector<std::string>& todoErrors = {});
+  Reported addWarning(const std::string& testName, std::int64_t run, const std::string& category,
+                      const std::string& filename, std::int64_t lineno, const std::string& message,
+                      std::optional<std::int64_t> messageStreamId = std::nullopt);
   Reported testWrite(const std::string& out,
                      std::optional<std::int64_t> outStreamId = std::nullopt);
   std::int64_t streamOpen();

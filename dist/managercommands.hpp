@@ -82,6 +82,15 @@ struct AddUnexpectedSuccess : Report {
            Arg<"todoErrors", ListOf<NativeString>>>;
 };
 
+/// A warning of the case, for its report (FIX-28).
+struct AddWarning : Report {
+  static constexpr std::string_view commandName = "AddWarning";
+  using Arguments =
+      Args<Arg<"testName", NativeString>, Arg<"run", Integer>, Arg<"category", NativeString>,
+           Arg<"filename", NativeString>, Arg<"lineno", Integer>, Arg<"message", NativeString>,
+           Arg<"messageStreamId", Optional<Integer>>>;
+};
+
 /// A line for the test log.
 struct TestWrite : Report {
   static constexpr std::string_view commandName = "TestWrite";

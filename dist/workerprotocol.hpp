@@ -38,6 +38,10 @@ class TRIAL_DIST_API WorkerProtocol final : public protocols::AMP {
   /// given back when all that have not begun are.
   void withdraw(std::int64_t run);
 
+  /// A warning, for the report of the case that runs; false if none does.
+  [[nodiscard]] bool addWarning(const reactor::log::Warning& warning, const std::string& message) {
+    return _result.addWarning(warning, message);
+  }
   /// A line for the manager's test log.
   void testWrite(const std::string& line) { _result.testWrite(line); }
 

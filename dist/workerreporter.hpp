@@ -9,6 +9,7 @@
 #include <dist/stream.hpp>
 #include <protocols/amp.hpp>
 #include <reactor/api.hpp>
+#include <reactor/log.hpp>
 #include <trial/casereport.hpp>
 #include <trial/reporter.hpp>
 
@@ -36,6 +37,10 @@ class TRIAL_DIST_API WorkerReporter final : public trial::TestResult {
   void addUnexpectedSuccess(const trial::TestPtr& test,
                             const std::optional<trial::Todo>& todo = std::nullopt) override;
   void addSkip(const trial::TestPtr& test, const std::string& reason) override;
+  void startTest(const trial::TestPtr& test) override;
+  void stopTest(const trial::TestPtr& test) override;
+  /// A warning, for the report of the test that runs. False if none does, and nothing is sent.
+  [[nodiscard]] bool addWarning(const reactor::log::Warning& warning, const std::string& message);
   /// A line for the manager's test log.
   void testWrite(const std::string& line);
 
@@ -53,6 +58,7 @@ class TRIAL_DIST_API WorkerReporter final : public trial::TestResult {
   StreamSender streams_;
   std::string id_;
   std::int64_t run_ = 0;
+  bool testRuns_ = false;
 };
 
 }  // namespace dist

@@ -12,7 +12,7 @@ namespace dist {
 class WorkerProtocol;
 
 /// Sends the text of log events to the manager's test log; an event without text sends nothing
-/// (WP-13).
+/// (WP-13). A warning goes to the report of the case that runs (FIX-28).
 class TRIAL_DIST_API WorkerLogObserver final {
  public:
   /// `protocol` outlives the observer.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <reactor/api.hpp>
+#include <reactor/log.hpp>
 #include <trial/itrial.hpp>
 
 namespace trial {
@@ -54,6 +55,9 @@ struct CaseReport {
   std::string out = {};
   std::string err = {};
   std::optional<SourcePlace> place = std::nullopt;
+  /// The warnings that it gave, if it ran in another process. Those of a test of this process are
+  /// in the log only.
+  std::vector<reactor::log::WarningRecord> warnings = {};
   /// Descriptions of processes and the like that it left behind.
   std::vector<std::string> leftBehind = {};
 
@@ -66,7 +70,7 @@ struct CaseReport {
 /// Calls the add-method of `reporter` that takes this result.
 TRIAL_DIST_API void addResult(IReporter& reporter, const TestPtr& test, const CaseResult& result);
 /// Tells `reporter` how a test that it was told to start came out: its details, its results, then
-/// `stopTest`.
+/// `stopTest`. Its warnings are given again, behind the results (FIX-28).
 TRIAL_DIST_API void finishTest(const CaseReport& report, IReporter& reporter);
 /// Replays the report to `reporter` with its original times: `startTest`, its results, `stopTest`.
 /// `runBegan` is the time when the first case of the run began.

@@ -88,11 +88,10 @@ DistTrialRunner::DistTrialRunner(trial::ReporterFactory reporterFactory, int wor
                                              .workingDirectory = std::move(workingDirectory)}) {}
 
 std::shared_ptr<DistReporter> DistTrialRunner::_makeResult() {
-  // Under --unclean-warnings the report shows the warnings of the wrapper. Otherwise the reporter
-  // hears no warnings (DR-04).
-  auto* publisher = settings_.uncleanWarnings ? &trial::theLogPublisher() : nullptr;
+  // Warnings of cases are published here again, for the reporter to show (FIX-28).
   const auto result = std::make_shared<DistReporter>(trial::inWrappers(
-      _reporterFactory(*_stream, settings_.tbformat, settings_.rterrors, publisher), settings_));
+      _reporterFactory(*_stream, settings_.tbformat, settings_.rterrors, &trial::theLogPublisher()),
+      settings_));
   for (const auto& listener : listeners_) result->listeners.add(listener);
   return result;
 }
@@ -140,8 +139,8 @@ Session DistTrialRunner::makeSession(reactor::IReactor& reactor, reactor::Cooper
       SessionOptions{
           .workingDirectory = settings_.tempDirectory,
           .logFile = settings_.logfile,
-          .oneByOne = settings_.exitFirst,
           .grace = settings_.grace,
+          .oneByOne = settings_.exitFirst,
           .startWorkers =
               [this, &reactor](const TestDirectory& directory, const std::vector<int>& numbers,
                                const WorkerPool::Made& made) {

@@ -54,6 +54,10 @@ LocalWorkerAMP::LocalWorkerAMP(const protocols::Limits& limits)
       [this](Text name, std::int64_t run, MaybeText todo, Texts errors) {
         return addUnexpectedSuccess(name, run, todo, errors);
       });
+  responder<AddWarning>([this](Text name, std::int64_t run, Text category, Text filename,
+                               std::int64_t lineno, Text message, MaybeId stream) {
+    return addWarning(name, run, category, filename, lineno, message, stream);
+  });
   responder<TestWrite>([this](Text out, MaybeId stream) { return testWrite(out, stream); });
   responder<StreamOpen>([this] { return StreamOpen::Response{streamOpen()}; });
   responder<StreamWrite>(
@@ -245,6 +249,20 @@ LocalWorkerAMP::Reported LocalWorkerAMP::addUnexpectedSuccess(
     const std::vector<std::string>& todoErrors) {
   add(testName, run,
       trial::unexpectedSuccessResult(trial::makeTodo(todoErrors, todo.value_or("<unknown>"))));
+  return {};
+}
+
+LocalWorkerAMP::Reported LocalWorkerAMP::addWarning(const std::string& testName, std::int64_t run,
+                                                    const std::string& category,
+                                                    const std::string& filename,
+                                                    std::int64_t lineno, const std::string& message,
+                                                    std::optional<std::int64_t> messageStreamId) {
+  const auto whole = text(message, messageStreamId);
+  if (const auto* running = find(run, testName)) {
+    trial::CaseReport details;
+    details.warnings.push_back({{category, filename, static_cast<int>(lineno)}, whole});
+    running->result->addDetails(running->testCase, details);
+  }
   return {};
 }
 

@@ -90,6 +90,24 @@ void WorkerReporter::addSkip(const trial::TestPtr& test, const std::string& reas
   send(trial::skipResult(reason));
 }
 
+void WorkerReporter::startTest(const trial::TestPtr& test) {
+  TestResult::startTest(test);
+  testRuns_ = true;
+}
+
+void WorkerReporter::stopTest(const trial::TestPtr& test) {
+  TestResult::stopTest(test);
+  testRuns_ = false;
+}
+
+bool WorkerReporter::addWarning(const reactor::log::Warning& warning, const std::string& message) {
+  if (!testRuns_) return false;
+  const auto text = send(message);
+  ampProtocol_.callRemote<AddWarning>(id_, run_, warning.category, warning.filename,
+                                      std::int64_t{warning.lineno}, text.inCommand, text.streamId);
+  return true;
+}
+
 void WorkerReporter::testWrite(const std::string& line) {
   const auto text = send(line);
   ampProtocol_.callRemote<TestWrite>(text.inCommand, text.streamId);

@@ -95,6 +95,8 @@ void serve(WorkerProtocol& protocol, int commands, const ManagerTransport& trans
 }  // namespace
 
 void WorkerLogObserver::emit(const reactor::log::Event& event) {
+  // The manager publishes it when it reports the case, and so logs it.
+  if (event.warning && protocol_.addWarning(*event.warning, event.message)) return;
   if (const auto text = reactor::log::textFromEvent(event)) protocol_.testWrite(*text);
 }
 

@@ -218,7 +218,7 @@ BOOST_AUTO_TEST_CASE(each_pass_has_its_own_counts_and_its_header_first, *label("
   for (const auto& name : ofPasses) runAndCompare(name);
 }
 
-BOOST_AUTO_TEST_CASE(a_warning_stands_in_the_report_of_its_test) {
+BOOST_AUTO_TEST_CASE(a_warning_stands_in_the_report_of_its_test, *label("FIX-28")) {
   for (const auto& name : ofWarnings) runAndCompare(name);
 }
 

@@ -74,10 +74,12 @@ BOOST_AUTO_TEST_CASE(what_a_test_of_it_leaves_is_what_the_runner_says) {
 }
 
 BOOST_AUTO_TEST_CASE(its_warnings_are_told) {
-  const auto ran = run(noise + "::native_noise.NoiseTests.test_warns");
-  BOOST_TEST(ran.has("axe.cpp:7: UserWarning: careful\nwith that\n"), ran.output);
-  BOOST_TEST(ran.lastLine() == "PASSED (successes=1)");
-  BOOST_TEST(run("-j1 " + noise + "::native_noise.NoiseTests.test_warns").status == 0);
+  for (const std::string jobs : {"", "-j1 "}) {
+    const auto ran =
+        run(jobs + "--reporter=bwverbose " + noise + "::native_noise.NoiseTests.test_warns");
+    BOOST_TEST(ran.has(" ... [OK]axe.cpp:7: UserWarning: careful\nwith that\n\n"), ran.output);
+    BOOST_TEST(ran.lastLine() == "PASSED (successes=1)");
+  }
   const auto log = contentOf(path / "_trial_temp" / "test.log");
   BOOST_TEST(log.find("axe.cpp:7: some.UserWarning: careful") != std::string::npos, log);
 }

@@ -156,6 +156,22 @@ BOOST_AUTO_TEST_CASE(a_loss_drops_the_success_and_keeps_the_failure, *label("FIX
                                         "addError t.A.a: gone", "stopTest t.A.a"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_warning_is_in_the_report_of_its_test, *label("FIX-28")) {
+  std::ostringstream out;
+  dist::DistReporter writing(std::make_shared<trial::VerboseTextReporter>(
+      out, "default", false, &trial::theLogPublisher()));
+  trial::CaseReport details;
+  details.warnings = {{{"some.UserWarning", "axe.cpp", 7}, "careful"}};
+  writing.startTest(a);
+  writing.startTest(b);
+  writing.addDetails(a, details);
+  writing.addSuccess(b);
+  writing.stopTest(b);
+  writing.addSuccess(a);
+  writing.stopTest(a);
+  BOOST_TEST(out.str() == "t.A.b ... [OK]\nt.A.a ... [OK]axe.cpp:7: UserWarning: careful\n\n");
+}
+
 BOOST_AUTO_TEST_CASE(a_test_that_did_not_begin_is_not_told) {
   reporter.startTest(a);
   reporter.withdrawTest(a);

@@ -112,6 +112,7 @@ BOOST_AUTO_TEST_CASE(a_success_is_told_and_answered_with_success, *label("LW-04"
   BOOST_TEST(amp.addSkip("t.A.a", 1, "x").success);
   BOOST_TEST(amp.addExpectedFailure("t.A.a", 1, "x", "E", {}, {}, "later").success);
   BOOST_TEST(amp.addUnexpectedSuccess("t.A.a", 1, "later").success);
+  BOOST_TEST(amp.addWarning("t.A.a", 1, "UserWarning", "a.cpp", 7, "careful").success);
   BOOST_TEST(amp.testWrite("x").success);
   BOOST_TEST(reporter->events.size() == 7U);
   worker.answer(0);
@@ -195,6 +196,26 @@ BOOST_AUTO_TEST_CASE(an_unexpected_success_has_a_todo_with_its_errors,
   BOOST_REQUIRE(reporter->unexpectedSuccesses.size() == 1U);
   BOOST_TEST(reporter->unexpectedSuccesses[0].second.reason == "later");
   BOOST_TEST(reporter->unexpectedSuccesses[0].second.errors == errors);
+  (void)outcomeOf(running);
+}
+
+BOOST_AUTO_TEST_CASE(a_warning_is_published_when_its_case_is_told, *label("FIX-28")) {
+  const auto running = run(a, distributed);
+  const support::LoggedTexts logged;
+  const std::string text = "careful";
+  dist::StreamSender streams;
+  const auto id = streams.send(worker, text);
+  worker.callRemote<commands::AddWarning>("t.A.a", std::int64_t{1}, "UserWarning", "axe.cpp",
+                                          std::int64_t{7}, "", id);
+  pair.flush();
+  BOOST_TEST(!logged.has("careful"));
+  worker.answer(0);
+  pair.flush();
+  BOOST_TEST(logged.has("axe.cpp:7: UserWarning: careful"));
+  worker.callRemote<commands::AddWarning>("t.A.a", std::int64_t{1}, "UserWarning", "axe.cpp",
+                                          std::int64_t{7}, "too late");
+  pair.flush();
+  BOOST_TEST(!logged.has("too late"));
   (void)outcomeOf(running);
 }
 

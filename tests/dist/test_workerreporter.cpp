@@ -6,6 +6,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <dist/distreporter.hpp>
 #include <dist/localworkeramp.hpp>
 #include <dist/testing.hpp>
 #include <protocols/testing.hpp>
@@ -135,6 +136,27 @@ BOOST_AUTO_TEST_CASE(large_reasons_and_log_lines_arrive, *label("WR-09") * label
   BOOST_TEST((told->skips.at(0).second == text));
   BOOST_TEST((told->unexpectedSuccesses.at(0).second.reason == text));
   BOOST_TEST((log.str() == text + "\n"));
+}
+
+BOOST_AUTO_TEST_CASE(a_warning_belongs_to_the_test_that_runs, *label("FIX-28")) {
+  const reactor::log::Warning warning{"some.UserWarning", "axe.cpp", 7};
+  BOOST_TEST(!reporter.addWarning(warning, "before it"));
+  const auto distributed = std::make_shared<dist::DistReporter>(told);
+  const support::Watched second(manager->run(test, distributed));
+  pair.flush();
+  reporter.begin("t.A.a", 2);
+  reporter.startTest(test);
+  const std::string text(3 << 20, 'x');
+  BOOST_TEST(reporter.addWarning(warning, text));
+  reporter.stopTest(test);
+  BOOST_TEST(!reporter.addWarning(warning, "behind it"));
+  const support::LoggedTexts logged;
+  worker.answer(1);
+  pair.flush();
+  BOOST_TEST(logged.has("axe.cpp:7: some.UserWarning: " + text));
+  BOOST_TEST(!logged.has("before it"));
+  BOOST_TEST(!logged.has("behind it"));
+  (void)outcomeOf(second);
 }
 
 BOOST_AUTO_TEST_CASE(the_manager_sees_reports_in_their_order, *label("WR-10")) {

@@ -202,6 +202,10 @@ BOOST_AUTO_TEST_CASE(a_text_is_sent_and_nothing_is_not, *label("WP-13")) {
   observer.emit(reactor::log::Event());
   pair.flush();
   BOOST_TEST(log.str() == "words\n");
+  event.warning = reactor::log::Warning{"UserWarning", "a.cpp", 7};
+  observer.emit(event);  // of no case
+  pair.flush();
+  BOOST_TEST(log.str() == "words\na.cpp:7: UserWarning: words\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

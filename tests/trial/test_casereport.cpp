@@ -6,6 +6,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <reactor/log.hpp>
 #include <trial/reporters/reporttime.hpp>
 #include <trial/suite.hpp>
 
@@ -105,6 +106,24 @@ BOOST_AUTO_TEST_CASE(a_replay_has_the_times_of_the_case) {
   BOOST_TEST(told.started == 97);
 }
 
+BOOST_AUTO_TEST_CASE(warnings_are_given_again_behind_the_results_of_their_test) {
+  Recorder told;
+  const auto observer = reactor::log::addObserver([&told](const reactor::log::Event& event) {
+    if (event.warning)
+      told.events.push_back(event.warning->place() + " " + event.warning->category + " " +
+                            event.message);
+  });
+  CaseReport report;
+  report.test = test;
+  report.warnings = {{{"UserWarning", "a.cpp", 5}, "careful"}, {{"Other", "b.cpp", 0}, "again"}};
+  report.results = {errorResult(failure("one")), successResult()};
+  replay(report, told);
+  reactor::log::removeObserver(observer);
+  BOOST_TEST(told.events == (Events{"start m.C.t", "error std.runtime_error: one", "success",
+                                    "a.cpp:5 UserWarning careful", "b.cpp Other again", "stop"}),
+             boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(errors_and_failures_make_it_unsuccessful) {
   CaseReport report;
   BOOST_TEST(report.successful());
@@ -138,11 +157,13 @@ BOOST_AUTO_TEST_CASE(details_that_say_nothing_change_nothing) {
   more.out = " and more";
   more.err = "err";
   more.leftBehind = {"sleep 10"};
+  more.warnings = {{{"UserWarning", "a.cpp", 5}, "careful"}};
   report.addDetails(more);
   BOOST_TEST(report.seconds.value() == 7);
   BOOST_TEST(report.out == "out and more");
   BOOST_TEST(report.err == "err");
   BOOST_TEST(report.leftBehind.size() == 1U);
+  BOOST_TEST(report.warnings.size() == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <fmt/format.h>
+#include <reactor/log.hpp>
 #include <trial/programs/failures.hpp>
 #include <trial/programs/native/adapter.hpp>
 #include <trial/programs/native/records.hpp>
@@ -33,6 +34,8 @@ class Heard final : public IProgress {
       if (result.failure) line += " (" + result.failure->type() + ")";
       lines.push_back(line);
     }
+    for (const auto& warning : reported.report.warnings)
+      lines.push_back(fmt::format("warning {}: {}", id, warning.message));
     seconds = reported.report.seconds.value_or(-1);
   }
   void outsideError(const std::string& place, std::string details) override {
@@ -134,6 +137,32 @@ BOOST_FIXTURE_TEST_CASE(an_error_of_a_test_that_was_not_asked_for_is_outside_of_
   test("<not in test>", {trial::errorResult(boom("logged"))});
   test("m.B.other", {trial::successResult()});
   BOOST_TEST(heard.lines == Lines{"outside : <not in test>\nstd.runtime_error: logged"},
+             boost::test_tools::per_element());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_warning_is_in_the_report_of_its_test, Follow) {
+  Lines published;
+  const auto observer = reactor::log::addObserver([&](const reactor::log::Event& event) {
+    if (event.warning) published.push_back(event.message);
+  });
+  const auto warn = [this](const char* text) {
+    std::string bytes;
+    appendWarning(bytes, {"UserWarning", "a.cpp", 12}, text);
+    parser->received(reportFD, bytes);
+  };
+  warn("between");
+  record("start", "m.A.one");
+  warn("within");
+  BOOST_TEST(parser->detailsSoFar() == "a.cpp:12: UserWarning: within", "for when it dies here");
+  record("stop", "0");
+  record("start", "m.B.other");
+  warn("of one that was not asked for");
+  record("stop", "0");
+  reactor::log::removeObserver(observer);
+  BOOST_TEST(
+      heard.lines == (Lines{"started m.A.one", "success m.A.one: ", "warning m.A.one: within"}),
+      boost::test_tools::per_element());
+  BOOST_TEST(published == (Lines{"between", "of one that was not asked for"}),
              boost::test_tools::per_element());
 }
 

@@ -34,6 +34,7 @@ void CaseReport::addDetails(const CaseReport& details) {
   if (details.place) place = details.place;
   out += details.out;
   err += details.err;
+  warnings.insert(warnings.end(), details.warnings.begin(), details.warnings.end());
   leftBehind.insert(leftBehind.end(), details.leftBehind.begin(), details.leftBehind.end());
 }
 
@@ -51,7 +52,12 @@ void addResult(IReporter& reporter, const TestPtr& test, const CaseResult& resul
 
 void finishTest(const CaseReport& report, IReporter& reporter) {
   reporter.addDetails(report.test, report);
-  for (const auto& result : report.results) addResult(reporter, report.test, result);
+  {
+    // A test that runs here keeps its warnings back until it is over, too.
+    const reactor::log::WarningCapture behindResults;
+    for (const auto& warning : report.warnings) reactor::log::warn(warning.message, warning);
+    for (const auto& result : report.results) addResult(reporter, report.test, result);
+  }
   reporter.stopTest(report.test);
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -109,7 +110,14 @@ class NativeProgress final : public ProgressParser {
   [[nodiscard]] const std::string* inProgress() const override {
     return current_.empty() ? nullptr : &current_;
   }
-  [[nodiscard]] std::string detailsSoFar() const override { return results_.details(); }
+  [[nodiscard]] std::string detailsSoFar() const override {
+    auto details = results_.details();
+    for (const auto& warning : warnings_) {
+      addLines(details,
+               fmt::format("{}: {}: {}", warning.place(), warning.category, warning.message));
+    }
+    return details;
+  }
   [[nodiscard]] std::string place() const override { return {}; }
   [[nodiscard]] bool insidePlace(const std::string&) const override { return true; }
 
@@ -126,9 +134,9 @@ class NativeProgress final : public ProgressParser {
     } else if (kind == "stop") {
       stop(payload);
     } else if (kind == "warning") {
-      // It is published again here, for the reporters and logs of this process.
       auto read = readWarning(payload);
-      reactor::log::warn(std::move(read.text), std::move(read.warning));
+      warnings_.push_back({{std::move(read.warning)}, std::move(read.text)});
+      if (current_.empty()) giveWarnings();
     } else if (reader_.take(kind, payload)) {
       if (auto result = reader_.result()) results_.add(*std::move(result));
     }
@@ -142,10 +150,19 @@ class NativeProgress final : public ProgressParser {
       CaseReport report;
       report.results = results.told();
       report.seconds = took;
+      report.warnings = std::exchange(warnings_, {});
       listener_.caseFinished(id, {std::move(report)});
-    } else if (!results.good()) {
+      return;
+    }
+    giveWarnings();
+    if (!results.good()) {
       listener_.outsideError({}, fmt::format("{}\n{}", id, results.text()));
     }
+  }
+  /// Those of no test that was asked for.
+  void giveWarnings() {
+    for (auto& warning : std::exchange(warnings_, {}))
+      reactor::log::warn(std::move(warning.message), std::move(warning));
   }
 
   std::unordered_set<std::string_view> asked_;
@@ -153,7 +170,8 @@ class NativeProgress final : public ProgressParser {
   RecordReader records_;
   ResultReader reader_;
   std::string current_;
-  Results results_;  // of the current one
+  Results results_;                                    // of the current one
+  std::vector<reactor::log::WarningRecord> warnings_;  // likewise
   bool begun_ = false;
   bool complete_ = false;
 };
