@@ -206,6 +206,10 @@ struct SpawnOptions {
   bool ownGroup = false;
   /// The signal that the kernel sends to the child when the parent ends; 0 for none.
   int parentDeathSignal = 0;
+  /// A guardian process ends all that came from the child, also in other groups and sessions, when
+  /// the child ends, when KILL is sent to it, and when this process ends. Other signals go to all
+  /// of it.
+  bool guarded = false;
 };
 
 class TRIAL_DIST_API IReactorProcess {

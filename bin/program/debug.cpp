@@ -11,8 +11,8 @@
 #include <fmt/format.h>
 
 #include <reactor/deferdebug.hpp>
-#include <reactor/process/findinpath.hpp>
 #include <reactor/repr.hpp>
+#include <reactor/spawn/findinpath.hpp>
 
 namespace bin {
 

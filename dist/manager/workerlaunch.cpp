@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include <reactor/process/findinpath.hpp>
+#include <reactor/spawn/findinpath.hpp>
 #include <trial/loading/searchpath.hpp>
 #include <trial/programs/program.hpp>
 

@@ -12,8 +12,8 @@
 #include <reactor/error.hpp>
 #include <reactor/log.hpp>
 #include <reactor/process/processend.hpp>
-#include <reactor/process/spawnarguments.hpp>
 #include <reactor/protocol.hpp>
+#include <reactor/spawn/spawnarguments.hpp>
 
 namespace reactor {
 

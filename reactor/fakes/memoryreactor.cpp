@@ -10,7 +10,7 @@
 #include <reactor/failure.hpp>
 #include <reactor/log.hpp>
 #include <reactor/loop/base.hpp>
-#include <reactor/process/spawnarguments.hpp>
+#include <reactor/spawn/spawnarguments.hpp>
 
 namespace reactor {
 

@@ -17,7 +17,7 @@
 #include <reactor/loop/eventloop.hpp>
 #include <reactor/loop/signals.hpp>
 #include <reactor/process/process.hpp>
-#include <reactor/process/spawnarguments.hpp>
+#include <reactor/spawn/spawnarguments.hpp>
 
 namespace reactor {
 

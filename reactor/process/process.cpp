@@ -19,6 +19,7 @@
 #include <reactor/log.hpp>
 #include <reactor/process/processend.hpp>
 #include <reactor/protocol.hpp>
+#include <reactor/spawn/guardian.hpp>
 
 namespace reactor {
 
@@ -40,7 +41,11 @@ PipeEnds makePipe(const std::string& executable) {
 
 /// Ends a process that was started but cannot be watched.
 void killAndReap(const Spawned& spawned) noexcept {
-  (void)::kill(spawned.pid, SIGKILL);
+  if (spawned.guardian) {
+    (void)signalGuarded(*spawned.guardian, SIGKILL);
+  } else {
+    (void)::kill(spawned.pid, SIGKILL);
+  }
   siginfo_t info = {};
   while (::waitid(P_PIDFD, static_cast<id_t>(spawned.pidfd.get()), &info, WEXITED) != 0 &&
          errno == EINTR) {
@@ -110,6 +115,7 @@ std::shared_ptr<Process> Process::start(IProcessHost& host, SpawnRequest request
   }
   process->pidfd_ = std::move(spawned.pidfd);
   process->pid_ = spawned.pid;
+  process->guardian_ = spawned.guardian;
   process->name_ = request.executable;
   process->ownGroup_ = request.options.ownGroup;
   return process;
@@ -202,7 +208,9 @@ void Process::signalProcess(std::string_view name) { signalProcess(signalNumber(
 
 void Process::signalProcess(int number) {
   if (!pid_) throw ProcessExitedAlready();
-  if (::kill(ownGroup_ ? -*pid_ : *pid_, number) != 0) {
+  const bool sent = guardian_ ? signalGuarded(*guardian_, number)
+                              : ::kill(ownGroup_ ? -*pid_ : *pid_, number) == 0;
+  if (!sent) {
     throw std::system_error(errno, std::system_category(),
                             fmt::format("cannot send signal {} to {}", number, getPeer()));
   }

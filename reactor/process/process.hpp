@@ -10,8 +10,8 @@
 #include <reactor/failure.hpp>
 #include <reactor/interfaces.hpp>
 #include <reactor/process/processpipe.hpp>
-#include <reactor/process/spawn.hpp>
 #include <reactor/process/uniquefd.hpp>
+#include <reactor/spawn/spawn.hpp>
 
 namespace reactor {
 
@@ -91,6 +91,7 @@ class Process final : public IProcessTransport,
   std::shared_ptr<ProcessProtocol> protocol_;
   std::string name_;
   std::optional<pid_t> pid_;
+  std::optional<pid_t> guardian_;
   bool ownGroup_ = false;
   UniqueFD pidfd_;
   std::unique_ptr<Watch> watch_;

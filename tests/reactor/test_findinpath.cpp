@@ -1,5 +1,5 @@
 // A folder with a few files; programs are found and never started.
-#include <reactor/process/findinpath.hpp>
+#include <reactor/spawn/findinpath.hpp>
 
 #include <cerrno>
 #include <cstdlib>

@@ -1,4 +1,4 @@
-#include <reactor/process/spawnarguments.hpp>
+#include <reactor/spawn/spawnarguments.hpp>
 
 #include <stdexcept>
 

@@ -28,8 +28,11 @@ struct SpawnRequest {
 
 struct Spawned {
   pid_t pid;
-  /// Readable when the process has ended; `waitid(P_PIDFD)` reaps it.
+  /// Readable when the process has ended, with a guardian when that has; `waitid(P_PIDFD)` reaps
+  /// it and tells how the process ended.
   UniqueFD pidfd;
+  /// The guardian between this process and `pid`, if it has one.
+  std::optional<pid_t> guardian = std::nullopt;
 };
 
 /// Returns when the program runs in the child, with the default action for every signal and none

@@ -1,4 +1,4 @@
-#include <reactor/process/findinpath.hpp>
+#include <reactor/spawn/findinpath.hpp>
 
 #include <algorithm>
 #include <cstddef>

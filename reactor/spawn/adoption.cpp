@@ -1,0 +1,43 @@
+#include <reactor/spawn/adoption.hpp>
+
+#include <cerrno>
+#include <csignal>
+
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <reactor/spawn/descendants.hpp>
+
+namespace reactor {
+
+namespace {
+
+bool adopts() {
+  int set = 0;
+  return ::prctl(PR_GET_CHILD_SUBREAPER, &set) == 0 && set != 0;
+}
+
+}  // namespace
+
+Adoption::Adoption() : adoptedBefore_(adopts()) {
+  for (const pid_t pid : childrenOf(::getpid())) before_.insert(pid);
+  (void)::prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+Adoption::~Adoption() {
+  // The children of those that end come here next.
+  for (bool more = true; more;) {
+    more = false;
+    for (const pid_t pid : childrenOf(::getpid())) {
+      if (before_.contains(pid)) continue;
+      more = true;
+      (void)::kill(pid, SIGKILL);
+      while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+      }
+    }
+  }
+  (void)::prctl(PR_SET_CHILD_SUBREAPER, adoptedBefore_ ? 1 : 0);
+}
+
+}  // namespace reactor

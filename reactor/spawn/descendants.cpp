@@ -1,0 +1,71 @@
+#include <reactor/spawn/descendants.hpp>
+
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include <fmt/format.h>
+
+namespace reactor {
+
+namespace {
+
+constexpr std::size_t longestCommand = 120;
+
+std::string readFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// Whether it is not there or waits to be reaped.
+bool hasEnded(pid_t pid) {
+  const auto stat = readFile(fmt::format("/proc/{}/stat", pid));
+  const auto name = stat.rfind(") ");  // the name before it may contain anything
+  return name == std::string::npos || stat.substr(name + 2, 1).find_first_of("ZX") == 0;
+}
+
+std::string nameOf(pid_t pid) {
+  auto name = readFile(fmt::format("/proc/{}/comm", pid));
+  if (!name.empty()) name.pop_back();
+  return name;
+}
+
+}  // namespace
+
+std::vector<pid_t> childrenOf(pid_t pid) {
+  std::vector<pid_t> children;
+  std::error_code error;
+  const std::filesystem::directory_iterator threads(fmt::format("/proc/{}/task", pid), error);
+  if (error) return children;
+  // A thread that ends meanwhile has no file any more: its children are those of another one then.
+  for (auto thread = threads; thread != end(threads) && !error; thread.increment(error)) {
+    std::ifstream list(thread->path() / "children");
+    children.insert(children.end(), std::istream_iterator<pid_t>(list), {});
+  }
+  return children;
+}
+
+std::vector<pid_t> descendantsOf(pid_t pid) {
+  auto all = childrenOf(pid);
+  for (std::size_t next = 0; next < all.size(); ++next) {
+    const auto children = childrenOf(all[next]);
+    all.insert(all.end(), children.begin(), children.end());
+  }
+  return all;
+}
+
+std::string describeProcess(pid_t pid) {
+  if (hasEnded(pid)) return {};
+  auto command = readFile(fmt::format("/proc/{}/cmdline", pid));
+  while (!command.empty() && command.back() == '\0') command.pop_back();
+  if (command.empty()) command = nameOf(pid);  // its program has not begun yet
+  for (auto& c : command) {
+    if (c == '\0') c = ' ';
+  }
+  if (command.size() > longestCommand) command = command.substr(0, longestCommand) + "...";
+  return fmt::format("{} (pid {})", command, pid);
+}
+
+}  // namespace reactor

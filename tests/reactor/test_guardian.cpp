@@ -1,0 +1,216 @@
+// Real processes, with a guardian as their parent.
+#include <reactor/spawn/guardian.hpp>
+
+#include <csignal>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+
+#include <reactor/libevent.hpp>
+#include <reactor/spawn/adoption.hpp>
+#include <reactor/spawn/descendants.hpp>
+#include <reactor/spawn/spawn.hpp>
+
+#include "processsupport.hpp"
+
+using boost::unit_test::label;
+using namespace reactor;
+using support::checkOrder;
+using support::exitCodeOf;
+using support::NotingProtocol;
+using support::NotingPtr;
+using support::signalOf;
+
+namespace {
+
+/// A grandchild in a session of its own, which holds the child's output open: as long as it lives,
+/// the process is not over.
+const std::string leavesSleeper = "setsid sleep 1000 & ";
+
+SpawnOptions guarded() {
+  SpawnOptions options;
+  options.ownGroup = true;
+  options.parentDeathSignal = SIGKILL;
+  options.guarded = true;
+  return options;
+}
+
+struct GuardianFixture {
+  GuardianFixture() {
+    // So long that a pipe which stays open makes the test fail by its time.
+    reactor.setPipeGrace(1000);
+  }
+
+  ProcessTransportPtr shell(const NotingPtr& noting, const std::string& script,
+                            SpawnOptions options = guarded()) {
+    noting->onEnded = [this] { reactor.crash(); };
+    return reactor.spawnProcess(noting, "/bin/sh", {"sh", "-c", script}, std::nullopt, std::nullopt,
+                                std::nullopt, std::nullopt, false, {}, options);
+  }
+  NotingPtr run(const std::string& script) {
+    auto noting = support::noting();
+    shell(noting, script);
+    reactor.run();
+    checkOrder(*noting);
+    return noting;
+  }
+  /// Runs a script and sends the signal once it has written something.
+  NotingPtr signalled(const std::string& script, int number) {
+    auto noting = support::noting();
+    const auto process = shell(noting, script);
+    noting->onData = [process, number, sent = false]() mutable {
+      if (!std::exchange(sent, true)) process->signalProcess(number);
+    };
+    reactor.run();
+    return noting;
+  }
+
+  LibeventReactor reactor;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(GuardianTests, GuardianFixture)
+
+BOOST_AUTO_TEST_CASE(it_ends_with_the_status_or_by_the_signal_of_its_child, *label("PROC-21")) {
+  BOOST_TEST(run("exit 0")->endReason.value().is<ProcessDone>());
+  BOOST_TEST(exitCodeOf(run("exit 3")->endReason.value()) == 3);
+  for (const int number : {SIGKILL, SIGSEGV, SIGABRT, SIGTERM, SIGUSR1}) {
+    const auto ended = run("kill -" + std::to_string(number) + " $$");
+    BOOST_TEST(signalOf(ended->endReason.value()) == number);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_transport_knows_the_child_and_not_its_guardian) {
+  const auto noting = support::noting();
+  const auto pid = shell(noting, "echo $$")->pid().value();
+  reactor.run();
+  BOOST_TEST(noting->out == std::to_string(pid) + "\n");
+}
+
+BOOST_AUTO_TEST_CASE(what_the_child_leaves_in_another_session_ends_with_it, *label("PROC-21")) {
+  BOOST_TEST(exitCodeOf(run(leavesSleeper + "exit 3")->endReason.value()) == 3);
+  // Its parent has ended before: it is an orphan.
+  const auto orphaned = run("(" + leavesSleeper + ")& wait; exit 4");
+  BOOST_TEST(exitCodeOf(orphaned->endReason.value()) == 4);
+  BOOST_TEST(signalOf(run(leavesSleeper + "kill -9 $$")->endReason.value()) == SIGKILL);
+}
+
+BOOST_AUTO_TEST_CASE(KILL_leaves_nothing_even_of_what_is_stopped, *label("PROC-21")) {
+  const auto killed = signalled(leavesSleeper + "echo up; kill -STOP $! $$", SIGKILL);
+  BOOST_TEST(signalOf(killed->endReason.value()) == SIGKILL);
+}
+
+BOOST_AUTO_TEST_CASE(other_signals_go_to_all_that_came_from_the_child, *label("PROC-21")) {
+  const auto ended = signalled(
+      "trap : TERM; "
+      "setsid sh -c 'trap \"echo got it; exit 0\" TERM; sleep 1000 & echo up; wait' & "
+      "wait; wait; exit 5",
+      SIGTERM);
+  BOOST_TEST(exitCodeOf(ended->endReason.value()) == 5);
+  BOOST_TEST(ended->out == "up\ngot it\n");
+}
+
+BOOST_AUTO_TEST_CASE(what_the_child_has_started_may_end_by_the_signal_after_it) {
+  const auto ended = signalled(
+      "setsid sh -c 'trap \"echo got it; exit 0\" TERM; sleep 1000 & echo up; wait' & wait",
+      SIGTERM);
+  BOOST_TEST(signalOf(ended->endReason.value()) == SIGTERM);
+  BOOST_TEST(ended->out == "up\ngot it\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_child_that_cannot_be_started_is_named_as_without_a_guardian,
+                     *label("PROC-14")) {
+  const auto textOf = [&](const SpawnOptions& options) {
+    try {
+      reactor.spawnProcess(support::noting(), "/nowhere/tool", {"tool"}, std::nullopt, std::nullopt,
+                           std::nullopt, std::nullopt, false, {}, options);
+    } catch (const std::system_error& error) {
+      return std::string(error.what());
+    }
+    return std::string("it was started");
+  };
+  BOOST_TEST(textOf(guarded()) == textOf(SpawnOptions()));
+  BOOST_TEST(childrenOf(::getpid()).empty());
+}
+
+BOOST_AUTO_TEST_CASE(nothing_outlives_a_parent_that_is_killed, *label("PROC-21")) {
+  int alive[2];
+  int up[2];
+  BOOST_REQUIRE(::pipe(alive) == 0);
+  BOOST_REQUIRE(::pipe(up) == 0);
+  const pid_t parent = ::fork();
+  BOOST_REQUIRE(parent >= 0);
+  if (parent == 0) {
+    LibeventReactor own;
+    own.spawnProcess(support::noting(), "/bin/sh",
+                     {"sh", "-c", "setsid sh -c 'setsid sleep 1000 & echo >&3; wait' & wait"},
+                     std::nullopt, std::nullopt, std::nullopt, std::nullopt, false,
+                     {{1, alive[1]}, {3, up[1]}}, guarded());
+    ::pause();
+    ::_exit(1);
+  }
+  ::close(alive[1]);
+  ::close(up[1]);
+  char byte = 0;
+  BOOST_TEST(::read(up[0], &byte, 1) == 1);  // the sleeper was started
+  ::kill(parent, SIGKILL);
+  BOOST_TEST(::waitpid(parent, nullptr, 0) == parent);
+  BOOST_TEST(::read(alive[0], &byte, 1) == 0);  // waits until all have ended
+  ::close(alive[0]);
+  ::close(up[0]);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(AdoptionTests, GuardianFixture)
+
+BOOST_AUTO_TEST_CASE(what_a_killed_guardian_leaves_is_ended) {
+  const auto before = spawn({"/bin/sleep", {"sleep", "1000"}, {}, {}, {}, {}});
+  {
+    const Adoption adoption;
+    const auto noting = support::noting();
+    const auto process = shell(noting, leavesSleeper + "echo up; wait");
+    noting->onData = [] {
+      for (const pid_t pid : childrenOf(::getpid())) {
+        if (!childrenOf(pid).empty()) ::kill(pid, SIGKILL);  // the guardian
+      }
+    };
+    reactor.setPipeGrace(0);
+    reactor.run();
+    BOOST_TEST(signalOf(noting->endReason.value()) == SIGKILL);
+  }
+  BOOST_TEST(childrenOf(::getpid()) == std::vector<pid_t>{before.pid},
+             boost::test_tools::per_element());
+  ::kill(before.pid, SIGKILL);
+  BOOST_TEST(::waitpid(before.pid, nullptr, 0) == before.pid);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(DescendantsTests, GuardianFixture)
+
+BOOST_AUTO_TEST_CASE(a_process_is_described_by_its_command_and_number) {
+  const auto noting = support::noting();
+  const auto process = shell(noting, "echo up; read x", SpawnOptions());
+  const auto pid = process->pid().value();
+  noting->onData = [&] {
+    BOOST_TEST(childrenOf(::getpid()) == std::vector<pid_t>{pid}, boost::test_tools::per_element());
+    BOOST_TEST(describeProcess(pid) == "sh -c echo up; read x (pid " + std::to_string(pid) + ")");
+    ::kill(pid, SIGKILL);
+    siginfo_t info = {};
+    BOOST_TEST(::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT) == 0);
+    BOOST_TEST(describeProcess(pid).empty());  // it waits to be reaped
+  };
+  reactor.run();
+  BOOST_TEST(describeProcess(pid).empty());
+  BOOST_TEST(childrenOf(::getpid()).empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
