@@ -41,7 +41,9 @@ std::vector<Row> table() {
   auto ended = process();
   ended.begun = false;
   ended.unfinished = {"A/two", "B/three"};
-  add("it never began: every case that is left has an error", ended,
+  add("it never began: something else may have ended it, so it is started again", ended, {});
+  ended.failedAgain = true;
+  add("it never began for the second time: every case that is left has an error", ended,
       {Errors{{"A/two", died + " before its first case"},
               {"B/three", died + " before its first case"}}});
 

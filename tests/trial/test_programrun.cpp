@@ -381,14 +381,50 @@ BOOST_FIXTURE_TEST_CASE(the_rest_runs_in_a_fresh_process, FakeProgram) {
 
 BOOST_FIXTURE_TEST_CASE(a_program_that_dies_before_it_begins_is_an_error_of_every_case,
                         FakeProgram) {
-  process().childData(2, "cannot find libthing.so\n");
-  process().end(127);
+  for (const auto starts : {1U, 2U}) {
+    BOOST_TEST(reactor.spawned().size() == starts);
+    BOOST_TEST(!done.called());
+    process().childData(2, "cannot find libthing.so\n");
+    process().end(127);
+  }
   BOOST_TEST(done.called());
-  BOOST_TEST(reactor.spawned().size() == 1U);
+  BOOST_TEST(reactor.spawned().size() == 2U);
   BOOST_TEST(listener.count(Kind::error) == 3);
   BOOST_TEST(listener.results.at("B/three").details ==
              "boost_empty exited with status 127 before its first case");
   BOOST_TEST(listener.results.at("B/three").err == "cannot find libthing.so\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_program_that_is_killed_before_it_begins_is_started_again, FakeProgram) {
+  process().endBySignal(SIGKILL);
+  BOOST_TEST(asked() == "=A/one,two=B/three");
+  begin();
+  enter("suite \"A\"");
+  pass("one");
+  process().endBySignal(SIGKILL);  // what has begun before does not count for the next one
+  process().endBySignal(SIGKILL);
+  BOOST_TEST(reactor.spawned().size() == 4U);
+  BOOST_TEST(listener.count(Kind::error) == 0);
+  process().end(127);
+  BOOST_TEST(done.called());
+  BOOST_TEST(listener.count(Kind::success) == 1);
+  BOOST_TEST(listener.count(Kind::error) == 2);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_program_waits_for_processes_or_descriptors_to_become_free, FakeProgram) {
+  int refused = 0;
+  reactor.onSpawn([&](reactor::FakeProcess&) {
+    if (++refused <= 3) throw std::system_error(EAGAIN, std::system_category(), "clone");
+  });
+  process().endBySignal(SIGKILL);
+  BOOST_TEST(refused == 1);
+  reactor.advance(0.02);
+  reactor.advance(0.04);
+  reactor.advance(0.08);
+  BOOST_TEST(refused == 4);
+  BOOST_TEST(listener.count(Kind::error) == 0);
+  process().end(127);
+  BOOST_TEST(listener.count(Kind::error) == 3);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_program_that_reports_much_is_listened_to_once_a_millisecond,
@@ -585,6 +621,7 @@ BOOST_FIXTURE_TEST_CASE(failed_checks_wait_for_the_list_to_know_what_was_expecte
   BOOST_CHECK((listener.results.at("A/one").kind == Kind::success));
   BOOST_TEST(listener.order.back() == "started A/two");
   reactor.spawned().front()->endBySignal(SIGKILL);
+  process().end(1);
   process().end(1);
   BOOST_TEST(done.called());
 }

@@ -18,6 +18,8 @@ struct EndedProcess {
   /// Whether its framework began its run, and told that the run is over.
   bool begun = false;
   bool complete = false;
+  /// Whether it is the second in a row that ended before its framework began.
+  bool failedAgain = false;
   /// The case that it was in the middle of. May be one that was not asked for.
   std::optional<std::string> inProgress = std::nullopt;
   /// The messages so far of that case, or of the suite.

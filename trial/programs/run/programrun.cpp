@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <exception>
 #include <span>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -17,6 +18,18 @@
 namespace trial::frameworks {
 
 using reactor::Deferred;
+
+namespace {
+
+bool isTemporary(const std::error_code& code) {
+  const auto condition = code.default_error_condition();
+  return condition == std::errc::resource_unavailable_try_again ||
+         condition == std::errc::not_enough_memory || condition == std::errc::too_many_files_open ||
+         condition == std::errc::too_many_files_open_in_system ||
+         condition == std::errc::text_file_busy;
+}
+
+}  // namespace
 
 /// Owned by the run, and by each call from the process that it watches.
 class ProgramRun::Core final : public IProcessListener, public std::enable_shared_from_this<Core> {
@@ -49,6 +62,7 @@ class ProgramRun::Core final : public IProcessListener, public std::enable_share
  private:
   void next();
   bool launch();
+  bool tryLater(const std::exception& error);
   [[nodiscard]] EndedProcess endedProcess(const ProcessReader& process, std::string how) const;
   void accept(const Judgement& judgement, const ProcessReader& process);
   void fail(const std::string& id, const std::string& details, CaseOutput output);
@@ -66,7 +80,10 @@ class ProgramRun::Core final : public IProcessListener, public std::enable_share
   const std::unique_ptr<ICaseHost> host_;
   std::vector<std::string> waiting_;  // those of the current process too, until it is over
   std::shared_ptr<ProcessReader> process_;
-  bool alone_ = false;  // the next process gets one case
+  reactor::DelayedCallPtr retry_;
+  bool alone_ = false;        // the next process gets one case
+  bool startFailed_ = false;  // the last process ended before its framework began
+  int refused_ = 0;           // starts in a row that the system had no resources for
   IProgramListener& listener_;
   Teller teller_;
   Deferred<Listing> listing_{nullptr};
@@ -92,6 +109,7 @@ void ProgramRun::Core::abandon() {
     listing.cancel();
   }
   if (process_) process_->abandon();
+  if (retry_ && retry_->active()) retry_->cancel();
 }
 
 // --- processes ---
@@ -102,22 +120,40 @@ void ProgramRun::Core::next() {
   tell();
 }
 
-/// True if a process runs; if none could be started, the cases that it would have run are finished.
+/// True if a process runs or will be started; if none could be started, the cases that it would
+/// have run are finished.
 bool ProgramRun::Core::launch() {
-  const auto many = std::exchange(alone_, false) ? 1 : waiting_.size();
+  const auto many = alone_ ? 1 : waiting_.size();
   const auto process = std::make_shared<ProcessReader>(clock_, weak_from_this(), limit_);
   std::size_t taken = 0;
   try {
     taken = host_->start(*program_, std::span(waiting_).first(many), process);
   } catch (const std::exception& e) {
+    if (tryLater(e)) return true;
     for (const auto& id : std::exchange(waiting_, {})) {
       fail(id, fmt::format("{} cannot be started: {}", program_->name, e.what()), {});
     }
     return false;
   }
+  alone_ = false;
+  refused_ = 0;
   process_ = process;
   const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(taken);
   process->begin(*program_->framework, {waiting_.begin(), end});
+  return true;
+}
+
+/// If the system has no process or descriptor left for now, tries again a little later; several
+/// times, so that others can end meanwhile.
+bool ProgramRun::Core::tryLater(const std::exception& error) {
+  constexpr int mostTries = 7;
+  constexpr double firstPause = 0.02;  // seconds; each is twice as long as the one before
+  const auto* failed = dynamic_cast<const std::system_error*>(&error);
+  if (failed == nullptr || !isTemporary(failed->code()) || refused_ >= mostTries) return false;
+  const std::weak_ptr<Core> weak = weak_from_this();
+  retry_ = clock_.callLater(firstPause * (1 << refused_++), [weak] {
+    if (const auto core = weak.lock()) core->next();
+  });
   return true;
 }
 
@@ -127,6 +163,7 @@ void ProgramRun::Core::processOver(const ProcessEnd& end) {
                  ? fmt::format("made no progress for {} s and was ended", limit_.timeout)
                  : describe(end);
   accept(judge(endedProcess(*process, std::move(how))), *process);
+  startFailed_ = !process->parser().begun();
   waiting_ = unfinished(waiting_);
   tell();  // what follows is of another process
   next();
@@ -138,6 +175,7 @@ EndedProcess ProgramRun::Core::endedProcess(const ProcessReader& process, std::s
   ended.program = program_->name;
   ended.how = std::move(how);
   ended.begun = parser.begun();
+  ended.failedAgain = startFailed_ || process.timedOut();
   ended.complete = parser.complete();
   if (const auto* running = parser.inProgress()) ended.inProgress = *running;
   ended.details = parser.detailsSoFar();
