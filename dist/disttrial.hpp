@@ -127,7 +127,7 @@ class TRIAL_DIST_API DistTrialRunner final {
 
  private:
   [[nodiscard]] Session makeSession(reactor::IReactor& reactor, reactor::Cooperate cooperate);
-  void startWorkers(reactor::IReactorProcess& reactor, const TestDirectory& directory,
+  void startWorkers(reactor::IReactor& reactor, const TestDirectory& directory,
                     const std::vector<int>& numbers, const WorkerPool::Made& made);
   std::shared_ptr<DistReporter> runWithoutTests(const trial::TestPtr& suite);
   void finish(DistReporter& result);

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include <dist/dist.hpp>
@@ -47,6 +48,7 @@ class TRIAL_DIST_API LocalWorker final : public reactor::ProcessProtocol, public
   /// `descriptors`.
   LocalWorker(std::shared_ptr<LocalWorkerAMP> ampProtocol, std::filesystem::path logDirectory,
               std::shared_ptr<std::ostream> logFile, AmpDescriptors descriptors = {});
+  ~LocalWorker() override;
 
   /// Fails with the reason when the process has ended (LW-19).
   reactor::Deferred<void> endDeferred;
@@ -61,18 +63,23 @@ class TRIAL_DIST_API LocalWorker final : public reactor::ProcessProtocol, public
   void childDataReceived(int childFD, std::string_view data) override;
   void outReceived(std::string_view data) override;
   void errReceived(std::string_view data) override;
-  /// A worker that closes the connection without having been asked to exit is ended: nothing it
-  /// says can be heard any more (FIX-26).
+  /// A worker that closes the connection without having been asked to exit is ended, if it does not
+  /// end by itself: nothing it says can be heard any more (FIX-26).
   void childConnectionLost(int childFD) override;
   /// Closes the logs and forgets the transport (LW-18).
   void connectionLost(const reactor::Failure& reason);
   /// `connectionLost` here, then on the AMP protocol, then `endDeferred` (LW-19).
   void processEnded(reactor::Failure reason) override;
 
+  /// With a clock, which outlives it, a worker that has closed its connection gets half a second to
+  /// end by itself, so that its own end is reported, where it is ended at once without one; and a
+  /// worker that does not finish a message in `messageSeconds` is ended.
+  void setClock(reactor::IReactorTime& clock) noexcept { clock_ = &clock; }
+
   /// Closes the worker's input, which ends it, and waits for that; a clean end is a success. Fails
   /// with `NotRunning` (LW-20, LW-21).
   [[nodiscard]] reactor::Deferred<void> exit() override;
-  /// Sends a signal to the worker's process group, if it has not ended.
+  /// Sends a signal to the worker and all that it has started, if it has not ended.
   void signal(std::string_view name) override;
   /// Whether it is connected and has not ended.
   [[nodiscard]] bool isRunning() const noexcept override { return transport != nullptr; }
@@ -80,15 +87,31 @@ class TRIAL_DIST_API LocalWorker final : public reactor::ProcessProtocol, public
   /// `endDeferred`.
   [[nodiscard]] reactor::Deferred<void> ended() const override { return endDeferred; }
   [[nodiscard]] std::optional<reactor::Failure> startError() const override { return startFailure; }
+  [[nodiscard]] std::string lastErrors() const override { return lastErrors_; }
   [[nodiscard]] const std::shared_ptr<LocalWorkerAMP>& amp() const noexcept { return _ampProtocol; }
 
+  /// Seconds of the clock for which a message may be partial.
+  static constexpr int messageSeconds = 10;
+
  private:
+  void end(std::string because);
+  void connectionClosed();
+  void stopEnding() noexcept;
+  void watchMessage();
+
   std::shared_ptr<LocalWorkerAMP> _ampProtocol;
   std::filesystem::path _logDirectory;
   std::shared_ptr<std::ostream> _logFile;
   std::ofstream _outLog;
   std::ofstream _errLog;
   AmpDescriptors descriptors_;
+  reactor::IReactorTime* clock_ = nullptr;
+  reactor::DelayedCallPtr ending_;
+  reactor::DelayedCallPtr watching_;
+  int seconds_ = 0;  // for which the same message has been partial
+  std::optional<pid_t> pid_;
+  std::string lastErrors_;
+  std::string endedBecause_;
   bool exiting_ = false;
 };
 

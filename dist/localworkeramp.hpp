@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <dist/iworker.hpp>
@@ -63,6 +64,8 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP, public IWorker {
   void setNumber(int number) noexcept { number_ = number; }
   [[nodiscard]] int number() const noexcept { return number_; }
 
+  /// What the error of a case that is lost says of the worker's process.
+  void setTraces(WorkerTraces traces) { traces_ = std::move(traces); }
   void connectionLost(reactor::Failure reason) override;
   /// The connection is gone: no case will run here any more.
   [[nodiscard]] bool lost() const noexcept override { return lost_; }
@@ -99,6 +102,9 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP, public IWorker {
   Reported addWarning(const std::string& testName, std::int64_t run, const std::string& category,
                       const std::string& filename, std::int64_t lineno, const std::string& message,
                       std::optional<std::int64_t> messageStreamId = std::nullopt);
+  /// `run` is 0 for what a program or the worker itself has left.
+  Reported leftBehind(const std::string& testName, std::int64_t run,
+                      std::vector<std::string> processes);
   Reported testWrite(const std::string& out,
                      std::optional<std::int64_t> outStreamId = std::nullopt);
   std::int64_t streamOpen();
@@ -135,6 +141,7 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP, public IWorker {
   trial::ReporterPtr _result;  // of the last case that was given
   std::ostream* _testStream = nullptr;
   StreamReceiver _streams;
+  WorkerTraces traces_;
   int number_ = 0;
   bool lost_ = false;
   bool everBegun_ = false;

@@ -91,6 +91,14 @@ struct AddWarning : Report {
            Arg<"messageStreamId", Optional<Integer>>>;
 };
 
+/// Processes that the case left behind and that were ended, each described by a text. With `run` 0
+/// those that outlived `testName`, a program or the worker.
+struct LeftBehind : Report {
+  static constexpr std::string_view commandName = "LeftBehind";
+  using Arguments = Args<Arg<"testName", NativeString>, Arg<"run", Integer>,
+                         Arg<"processes", ListOf<NativeString>>>;
+};
+
 /// A line for the test log.
 struct TestWrite : Report {
   static constexpr std::string_view commandName = "TestWrite";

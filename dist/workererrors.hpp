@@ -1,19 +1,32 @@
 /// The errors of a worker that was lost or did not run a case.
 #pragma once
 
+#include <optional>
 #include <stdexcept>
 #include <string>
+
+#include <sys/types.h>
 
 #include <reactor/api.hpp>
 #include <reactor/failure.hpp>
 
 namespace dist {
 
-/// The worker ended while it ran a case. Text: `worker 3 was lost while running ID: process ended
-/// by signal 11.`
+/// What is known of the process of a worker that was lost, for messages.
+struct WorkerTraces {
+  std::optional<pid_t> pid = std::nullopt;
+  /// Why the runner itself ended it, as in "it closed its connection"; empty if it did not.
+  std::string endedBecause = {};
+  /// The last that it wrote to stderr.
+  std::string lastErrors = {};
+};
+
+/// The worker ended while it ran a case. Text: `worker 3 (pid 1234) was lost while running ID:
+/// process ended by signal 11.`, and what else is known.
 class TRIAL_DIST_API WorkerLost : public std::runtime_error {
  public:
-  WorkerLost(int worker, const std::string& testCase, const reactor::Failure& reason);
+  WorkerLost(int worker, const std::string& testCase, const reactor::Failure& reason,
+             const WorkerTraces& traces = {});
 };
 
 /// The case was given to the worker and did not begin: it can be given to another. Text: `ID was
@@ -32,10 +45,10 @@ class TRIAL_DIST_API NotRun : public std::runtime_error {
 
 /// The worker was over before it was told to end, or ended with a signal or a status that tells of
 /// an error: a static destructor that aborts, a leak that a sanitizer finds. Text: `worker 3 did
-/// not end well after its last case: process ended by signal 6.`
+/// not end well after its last case: process ended by signal 6.`, and what it wrote to stderr last.
 class TRIAL_DIST_API WorkerEndedBadly : public std::runtime_error {
  public:
-  WorkerEndedBadly(int worker, const reactor::Failure& reason);
+  WorkerEndedBadly(int worker, const reactor::Failure& reason, const std::string& lastErrors = {});
 };
 
 }  // namespace dist

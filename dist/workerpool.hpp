@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include <dist/iworker.hpp>
@@ -20,14 +21,16 @@ namespace dist {
 /// use.
 class TRIAL_DIST_API WorkerUnusable : public std::runtime_error {
  public:
-  WorkerUnusable(int worker, const reactor::Failure& last);
+  WorkerUnusable(int worker, const reactor::Failure& last, const std::string& lastErrors = {});
 };
 
 /// Called with each worker; the worker is done when the Deferred fires.
 using WorkerAction = std::function<reactor::Deferred<void>(std::shared_ptr<IWorker>)>;
 
-/// Called with the number of a worker that did not end well and with the reason.
-using WorkerFailed = std::function<void(int worker, const reactor::Failure& reason)>;
+/// Called with the number of a worker that did not end well, the reason, and the last that it wrote
+/// to stderr.
+using WorkerFailed =
+    std::function<void(int worker, const reactor::Failure& reason, const std::string& lastErrors)>;
 
 /// Callbacks of a pool while it runs; every member may be left out.
 struct WorkerPoolRun {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <dist/workercommands.hpp>
 #include <dist/workerreporter.hpp>
@@ -13,6 +14,10 @@
 #include <reactor/defer.hpp>
 #include <reactor/interfaces.hpp>
 #include <trial/loader.hpp>
+
+namespace trial {
+class Orphans;
+}
 
 namespace dist {
 
@@ -28,6 +33,7 @@ class TRIAL_DIST_API WorkerProtocol final : public protocols::AMP {
   /// the data of covered lines goes to `coverage` in the folder that `start` names (WP-17).
   explicit WorkerProtocol(reactor::IReactor& reactor, bool forceGarbageCollection = false,
                           bool coverage = false);
+  ~WorkerProtocol() override;
 
   /// Queues a case; fires when it is over, whatever its result (WP-06).
   [[nodiscard]] reactor::Deferred<Run::Response> run(std::string testCase, std::int64_t run);
@@ -42,6 +48,9 @@ class TRIAL_DIST_API WorkerProtocol final : public protocols::AMP {
   [[nodiscard]] bool addWarning(const reactor::log::Warning& warning, const std::string& message) {
     return _result.addWarning(warning, message);
   }
+  /// Ends what the cases of this worker have left and it still has as children, and tells of it.
+  void endChildren();
+
   /// A line for the manager's test log.
   void testWrite(const std::string& line) { _result.testWrite(line); }
 
@@ -65,6 +74,7 @@ class TRIAL_DIST_API WorkerProtocol final : public protocols::AMP {
   void runNative(Queued queued);
   [[nodiscard]] bool runBatch(int commands);
   void returnToDirectory();
+  void outlived(const std::string& origin, const std::vector<std::string>& processes);
 
   reactor::IReactor& reactor_;
   trial::TestLoader _loader;
@@ -73,6 +83,7 @@ class TRIAL_DIST_API WorkerProtocol final : public protocols::AMP {
   bool coverage_;
   std::filesystem::path directory_;
   std::deque<Queued> queue_;
+  std::unique_ptr<trial::Orphans> orphans_;
   BatchRun* batch_ = nullptr;  // while one runs
 };
 

@@ -41,6 +41,8 @@ class TRIAL_DIST_API WorkerReporter final : public trial::TestResult {
   void stopTest(const trial::TestPtr& test) override;
   /// A warning, for the report of the test that runs. False if none does, and nothing is sent.
   [[nodiscard]] bool addWarning(const reactor::log::Warning& warning, const std::string& message);
+  /// Processes that the case left behind, each described by a text.
+  void leftBehind(const std::vector<std::string>& processes);
   /// A line for the manager's test log.
   void testWrite(const std::string& line);
 

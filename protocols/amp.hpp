@@ -98,6 +98,10 @@ class TRIAL_DIST_API AMP : private detail::FailureListener {
   /// received any more (MP-08).
   void protocolError(const reactor::Failure& failure) override;
 
+  /// The number of the message, counted from 0, whose rest has not been received; none if there is
+  /// no such message. A message that stays partial keeps all behind it from being read.
+  [[nodiscard]] std::optional<std::uint64_t> partialMessage() const noexcept;
+
   /// Null before `makeConnection` and after `connectionLost`.
   [[nodiscard]] std::shared_ptr<reactor::ITransport> transport() const;
   /// Closes the connection after the sent data has been written. No effect without a connection.

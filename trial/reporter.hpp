@@ -41,6 +41,8 @@ class TRIAL_DIST_API TestResult : public IReporter {
   std::vector<std::tuple<TestPtr, Failure, Todo>> expectedFailures;
   std::vector<std::pair<TestPtr, Todo>> unexpectedSuccesses;
   int successes = 0;
+  /// Processes that tests left behind, each with the test.
+  std::vector<std::pair<TestPtr, std::string>> leftBehind;
 
   void startTest(const TestPtr& test) override;
   void stopTest(const TestPtr& test) override;
@@ -54,6 +56,8 @@ class TRIAL_DIST_API TestResult : public IReporter {
   void addUnexpectedSuccess(const TestPtr& test,
                             const std::optional<Todo>& todo = std::nullopt) override;
   void addSkip(const TestPtr& test, const std::string& reason) override;
+  /// Takes in what the test left behind.
+  void addDetails(const TestPtr& test, const CaseReport& details) override;
   /// True if there are no failures and no errors (REP-01).
   [[nodiscard]] bool wasSuccessful() const override { return failures.empty() && errors.empty(); }
   void done() override {}

@@ -21,6 +21,7 @@
 #include <reactor/failure.hpp>
 #include <reactor/libevent.hpp>
 #include <reactor/reactors.hpp>
+#include <reactor/spawn/adoption.hpp>
 #include <reactor/spew.hpp>
 #include <trial/commandline/helptexts.hpp>
 #include <trial/loading/runfolder.hpp>
@@ -84,6 +85,9 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
     messages << "Setting coverage directory to " << options.coverdir().string() << ".\n";
     trial::collectCoverage(options.coverdir());
   }
+  // What workers have started comes here when a guardian is killed.
+  std::optional<reactor::Adoption> adoption;
+  if (options.jobs) adoption.emplace();
   const auto runner = makeRunner(options, std::cout);
   const auto suite = _getSuite(options, messages);
   const auto result = options.untilFailure ? runner->runUntilFailure(suite) : runner->run(suite);

@@ -46,8 +46,11 @@ void DistReporter::addResult(const TestPtr& test, trial::CaseResult result) {
 }
 
 void DistReporter::addDetails(const TestPtr& test, const trial::CaseReport& details) {
-  if (const auto at = running_.find(test.get()); at != running_.end())
+  if (const auto at = running_.find(test.get()); at != running_.end()) {
     at->second.report.addDetails(details);
+  } else {
+    original->addDetails(test, details);
+  }
 }
 
 void DistReporter::testBegan(const TestPtr& test, int worker) {

@@ -117,13 +117,13 @@ void DistTrialRunner::launchWorkerProcesses(
   for (const auto& protocol : protocols) launch.start(spawner, protocol);
 }
 
-void DistTrialRunner::startWorkers(reactor::IReactorProcess& reactor,
-                                   const TestDirectory& directory, const std::vector<int>& numbers,
-                                   const WorkerPool::Made& made) {
+void DistTrialRunner::startWorkers(reactor::IReactor& reactor, const TestDirectory& directory,
+                                   const std::vector<int>& numbers, const WorkerPool::Made& made) {
   std::vector<std::shared_ptr<reactor::ProcessProtocol>> protocols;
   for (const int number : numbers) {
     auto worker =
         localWorker(std::make_shared<LocalWorkerAMP>(), number, directory.path(), directory.log());
+    worker->setClock(reactor);
     protocols.push_back(worker);
     made(number, std::move(worker));
   }

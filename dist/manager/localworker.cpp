@@ -1,6 +1,8 @@
 #include <dist/localworker.hpp>
 
 #include <cerrno>
+#include <csignal>
+#include <cstddef>
 #include <system_error>
 #include <utility>
 
@@ -13,6 +15,9 @@ namespace {
 
 using reactor::Deferred;
 using reactor::Failure;
+
+/// How much of a worker's stderr is kept for messages, in bytes.
+constexpr std::size_t keptErrors = 4096;
 
 std::ofstream openLog(const std::filesystem::path& path) {
   std::ofstream log(path, std::ios::binary | std::ios::app);
@@ -54,7 +59,10 @@ LocalWorker::LocalWorker(std::shared_ptr<LocalWorkerAMP> ampProtocol,
       _logFile(std::move(logFile)),
       descriptors_(descriptors) {}
 
+LocalWorker::~LocalWorker() { stopEnding(); }
+
 void LocalWorker::connectionMade() {
+  pid_ = transport->pid();
   transport->closeStdin();  // what reads standard input sees its end at once (FIX-06)
   std::filesystem::create_directories(_logDirectory);
   _outLog = openLog(_logDirectory / "out.log");
@@ -68,24 +76,63 @@ void LocalWorker::connectionMade() {
                     [this](const Failure& failure) {
                       if (_ampProtocol->lost()) return;  // its end says more
                       startFailure = failure;
-                      signal("KILL");
+                      end("it could not start in its folder");
                     });
 }
 
 void LocalWorker::childDataReceived(int childFD, std::string_view data) {
   if (childFD == descriptors_.fromWorker) {
     _ampProtocol->dataReceived(data);
+    watchMessage();
   } else {
     ProcessProtocol::childDataReceived(childFD, data);
   }
 }
 
 void LocalWorker::outReceived(std::string_view data) { _outLog << data; }
-void LocalWorker::errReceived(std::string_view data) { _errLog << data; }
+
+void LocalWorker::errReceived(std::string_view data) {
+  _errLog << data;
+  lastErrors_ += data;
+  if (lastErrors_.size() > 2 * keptErrors) lastErrors_.erase(0, lastErrors_.size() - keptErrors);
+}
 
 void LocalWorker::childConnectionLost(int childFD) {
-  if (childFD == descriptors_.fromWorker && !exiting_) signal("KILL");
+  if (childFD == descriptors_.fromWorker && !exiting_) connectionClosed();
   ProcessProtocol::childConnectionLost(childFD);
+}
+
+/// The process may be about to end, and then its own end is what is to be known.
+void LocalWorker::connectionClosed() {
+  constexpr double pause = 0.5;  // seconds
+  constexpr auto because = "it closed its connection";
+  if (clock_ == nullptr) return end(because);
+  ending_ = clock_->callLater(pause, [this] { end(because); });
+}
+
+void LocalWorker::end(std::string because) {
+  if (endedBecause_.empty()) endedBecause_ = std::move(because);
+  signal("KILL");
+}
+
+void LocalWorker::stopEnding() noexcept {
+  for (const auto& call : {ending_, watching_}) {
+    if (call && call->active()) call->cancel();
+  }
+}
+
+/// A case that writes to the connection may leave the beginning of a message there, and then
+/// nothing behind it is ever read. Each second is counted alone, because this process may have been
+/// stopped meanwhile, with what came in waiting to be read.
+void LocalWorker::watchMessage() {
+  const auto partial = _ampProtocol->partialMessage();
+  if (clock_ == nullptr || !partial || !isRunning()) return;
+  if (watching_ && watching_->active()) return;
+  watching_ = clock_->callLater(1, [this, partial] {
+    seconds_ = _ampProtocol->partialMessage() == partial ? seconds_ + 1 : 0;
+    if (seconds_ >= messageSeconds) return end("it began a message and did not finish it");
+    watchMessage();
+  });
 }
 
 void LocalWorker::signal(std::string_view name) {
@@ -98,6 +145,7 @@ void LocalWorker::signal(std::string_view name) {
 }
 
 void LocalWorker::connectionLost(const Failure&) {
+  stopEnding();
   _outLog.close();
   _errLog.close();
   transport = nullptr;
@@ -107,6 +155,9 @@ void LocalWorker::processEnded(Failure reason) {
   const auto amp = _ampProtocol;
   const auto ended = endDeferred;
   connectionLost(reason);
+  const auto* terminated = reason.as<reactor::ProcessTerminated>();
+  const bool killed = terminated != nullptr && terminated->signal == SIGKILL;
+  amp->setTraces({pid_, killed ? endedBecause_ : std::string(), lastErrors_});
   amp->connectionLost(reason);
   ended.errback(std::move(reason));
 }

@@ -58,6 +58,9 @@ LocalWorkerAMP::LocalWorkerAMP(const protocols::Limits& limits)
                                std::int64_t lineno, Text message, MaybeId stream) {
     return addWarning(name, run, category, filename, lineno, message, stream);
   });
+  responder<LeftBehind>([this](Text name, std::int64_t run, std::vector<std::string> processes) {
+    return leftBehind(name, run, std::move(processes));
+  });
   responder<TestWrite>([this](Text out, MaybeId stream) { return testWrite(out, stream); });
   responder<StreamOpen>([this] { return StreamOpen::Response{streamOpen()}; });
   responder<StreamWrite>(
@@ -92,7 +95,7 @@ LocalWorkerAMP::Answer LocalWorkerAMP::_stopTest(std::int64_t run, Answer answer
     if (answered) {
       answer = Failure(NotRun(number_, id));
     } else if (lost_) {
-      answer = Failure(WorkerLost(number_, id, std::get<1>(answer)));
+      answer = Failure(WorkerLost(number_, id, std::get<1>(answer), traces_));
     }
     result->testLost(testCase, std::get<1>(answer));
   }
@@ -262,6 +265,19 @@ LocalWorkerAMP::Reported LocalWorkerAMP::addWarning(const std::string& testName,
     trial::CaseReport details;
     details.warnings.push_back({{category, filename, static_cast<int>(lineno)}, whole});
     running->result->addDetails(running->testCase, details);
+  }
+  return {};
+}
+
+LocalWorkerAMP::Reported LocalWorkerAMP::leftBehind(const std::string& testName, std::int64_t run,
+                                                    std::vector<std::string> processes) {
+  trial::CaseReport details;
+  details.leftBehind = std::move(processes);
+  if (run != 0) {
+    const auto* running = find(run, testName);
+    if (running != nullptr) running->result->addDetails(running->testCase, details);
+  } else if (_result != nullptr) {
+    _result->addDetails(std::make_shared<trial::TestHolder>(testName), details);
   }
   return {};
 }

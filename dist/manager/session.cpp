@@ -86,11 +86,12 @@ Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistRepor
 }
 
 Deferred<void> Session::join(DistReporter& result) {
-  return joinPool([&result](int number, const reactor::Failure& reason) {
-    trial::ListeningReporter direct(result.original, result.listeners);
-    const reactor::Failure failure(WorkerEndedBadly(number, reason));
-    std::make_shared<trial::ErrorHolder>("<runner>", failure)->run(direct);
-  });
+  return joinPool(
+      [&result](int number, const reactor::Failure& reason, const std::string& lastErrors) {
+        trial::ListeningReporter direct(result.original, result.listeners);
+        const reactor::Failure failure(WorkerEndedBadly(number, reason, lastErrors));
+        std::make_shared<trial::ErrorHolder>("<runner>", failure)->run(direct);
+      });
 }
 
 void Session::interrupt() {

@@ -2,11 +2,34 @@
 
 #include <fmt/format.h>
 
+#include <dist/manager/lasterrors.hpp>
+#include <trial/programs/excerpt.hpp>
+
 namespace dist {
 
-WorkerLost::WorkerLost(int worker, const std::string& testCase, const reactor::Failure& reason)
-    : std::runtime_error(fmt::format("worker {} was lost while running {}: {}", worker, testCase,
-                                     reason.getErrorMessage())) {}
+namespace {
+
+std::string lossText(int worker, const std::string& testCase, const reactor::Failure& reason,
+                     const WorkerTraces& traces) {
+  auto text = fmt::format("worker {}", worker);
+  if (traces.pid) text += fmt::format(" (pid {})", *traces.pid);
+  text += fmt::format(" was lost while running {}: {}", testCase, reason.getErrorMessage());
+  if (!traces.endedBecause.empty()) {
+    text += fmt::format(" The runner ended it because {}.", traces.endedBecause);
+  }
+  return text + lastErrorsText(traces.lastErrors);
+}
+
+}  // namespace
+
+std::string lastErrorsText(const std::string& lastErrors) {
+  const auto text = trial::frameworks::excerpt(lastErrors);
+  return text.empty() ? text : "\nThe last that it wrote to stderr" + text;
+}
+
+WorkerLost::WorkerLost(int worker, const std::string& testCase, const reactor::Failure& reason,
+                       const WorkerTraces& traces)
+    : std::runtime_error(lossText(worker, testCase, reason, traces)) {}
 
 NotBegun::NotBegun(int worker, const std::string& testCase, const std::string& why)
     : std::runtime_error(
@@ -15,8 +38,9 @@ NotBegun::NotBegun(int worker, const std::string& testCase, const std::string& w
 NotRun::NotRun(int worker, const std::string& testCase)
     : std::runtime_error(fmt::format("worker {} did not run {}", worker, testCase)) {}
 
-WorkerEndedBadly::WorkerEndedBadly(int worker, const reactor::Failure& reason)
-    : std::runtime_error(fmt::format("worker {} did not end well after its last case: {}", worker,
-                                     reason.getErrorMessage())) {}
+WorkerEndedBadly::WorkerEndedBadly(int worker, const reactor::Failure& reason,
+                                   const std::string& lastErrors)
+    : std::runtime_error(fmt::format("worker {} did not end well after its last case: {}{}", worker,
+                                     reason.getErrorMessage(), lastErrorsText(lastErrors))) {}
 
 }  // namespace dist

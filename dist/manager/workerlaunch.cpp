@@ -38,7 +38,7 @@ WorkerLaunch WorkerLaunch::ofProgram(const std::filesystem::path& executable,
                    {2, 'r'},
                    {descriptors.toWorker, 'w'},
                    {descriptors.fromWorker, 'r'}},
-      .options = {.ownGroup = true, .parentDeathSignal = SIGKILL},
+      .options = {.ownGroup = true, .parentDeathSignal = SIGKILL, .guarded = true},
   };
   launch.args.insert(launch.args.end(), arguments.begin(), arguments.end());
   return launch;

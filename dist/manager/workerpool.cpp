@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <dist/manager/lasterrors.hpp>
 #include <reactor/coroutine.hpp>
 #include <reactor/deferredlist.hpp>
 #include <reactor/log.hpp>
@@ -33,9 +34,9 @@ struct WorkerPool::Slot {
   reactor::Termination termination = {};
 };
 
-WorkerUnusable::WorkerUnusable(int worker, const Failure& last)
-    : std::runtime_error(fmt::format("worker {} ended again and again before it began a case: {}",
-                                     worker, last.getErrorMessage())) {}
+WorkerUnusable::WorkerUnusable(int worker, const Failure& last, const std::string& lastErrors)
+    : std::runtime_error(fmt::format("worker {} ended again and again before it began a case: {}{}",
+                                     worker, last.getErrorMessage(), lastErrorsText(lastErrors))) {}
 
 WorkerPool::WorkerPool(reactor::IReactorTime& clock, Starter starter, double grace)
     : clock_(clock), starter_(std::move(starter)), grace_(grace) {}
@@ -94,7 +95,8 @@ Deferred<void> WorkerPool::runSlot(Slot& slot, WorkerAction action,
     if (interrupted_) co_return;
     slot.failedStarts = worker->everBegun() ? 0 : slot.failedStarts + 1;
     if (slot.failedStarts >= mostFailedStarts) {
-      throw WorkerUnusable(slot.number, slot.process->startError().value_or(*loss));
+      throw WorkerUnusable(slot.number, slot.process->startError().value_or(*loss),
+                           slot.process->lastErrors());
     }
     reactor::log::msg(
         fmt::format("worker {} is replaced: {}", slot.number, loss->getErrorMessage()));
@@ -117,10 +119,10 @@ Deferred<void> WorkerPool::joinSlot(Slot& slot, WorkerFailed failed) {
     if (interrupted_) {
       ignoreEnd(*process);
     } else {
-      process->ended().addErrback([number = slot.number, told = slot.lostInCase,
-                                   failed](const Failure& failure) {
+      process->ended().addErrback([number = slot.number, told = slot.lostInCase, failed,
+                                   errors = process->lastErrors()](const Failure& failure) {
         reactor::log::err(failure, fmt::format("worker #{} ended before it was told to", number));
-        if (failed && !told) failed(number, failure);
+        if (failed && !told) failed(number, failure, errors);
       });
     }
     co_return;
@@ -136,7 +138,7 @@ Deferred<void> WorkerPool::joinSlot(Slot& slot, WorkerFailed failed) {
   slot.termination.cancel();
   if (failure && !interrupted_) {
     reactor::log::err(*failure, fmt::format("joining disttrial worker #{} failed", slot.number));
-    if (failed) failed(slot.number, *failure);
+    if (failed) failed(slot.number, *failure, process->lastErrors());
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <optional>
 #include <system_error>
 #include <unordered_map>
@@ -16,11 +17,13 @@
 #include <dist/managercommands.hpp>
 #include <reactor/log.hpp>
 #include <reactor/process/writeall.hpp>
+#include <reactor/spawn/descendants.hpp>
 #include <trial/loading/names.hpp>
 #include <trial/loading/runfolder.hpp>
 #include <trial/programs/programcase.hpp>
 #include <trial/programs/run/batch.hpp>
 #include <trial/running/coverage.hpp>
+#include <trial/running/orphans.hpp>
 #include <trial/suite.hpp>
 
 namespace dist {
@@ -41,7 +44,8 @@ WorkerProtocol::WorkerProtocol(reactor::IReactor& reactor, bool forceGarbageColl
     : reactor_(reactor),
       _result(*this),
       _forceGarbageCollection(forceGarbageCollection),
-      coverage_(coverage) {
+      coverage_(coverage),
+      orphans_(std::make_unique<trial::Orphans>()) {
   responder<Run>([this](std::string testCase, std::int64_t number) {
     return run(std::move(testCase), number);
   });
@@ -50,6 +54,8 @@ WorkerProtocol::WorkerProtocol(reactor::IReactor& reactor, bool forceGarbageColl
   });
   responder<workercommands::Withdraw>([this](std::int64_t number) { withdraw(number); });
 }
+
+WorkerProtocol::~WorkerProtocol() = default;
 
 Deferred<WorkerProtocol::Run::Response> WorkerProtocol::run(std::string testCase,
                                                             std::int64_t run) {
@@ -82,10 +88,12 @@ bool WorkerProtocol::work(int commands) {
 
 void WorkerProtocol::runNative(Queued queued) {
   begin(queued);
+  orphans_->caseBegins();
   flush();  // whatever the case does to this process, all that was before it is known
   const auto begin = Clock::now();
   trial::TrialSuite({_loader.loadCase(queued.testCase)}, _forceGarbageCollection).run(_result);
   returnToDirectory();
+  _result.leftBehind(orphans_->endOfCase());
   queued.done.callback({true, secondsSince(begin)});
 }
 
@@ -105,6 +113,7 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
            std::deque<Queued> queued)
       : worker_(worker),
         commands_(commands),
+        program_(cases.front().test->programName()),
         batch_(worker.reactor_, worker.reactor_, cases, *this) {
     for (const auto& one : cases) {
       queued_.emplace(one.test.get(), Asked{one.test, std::move(queued.front())});
@@ -123,6 +132,7 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
     worker_.reactor_.addReader(*this);
     batch_.run();
     if (managerGone_) return false;
+    worker_.outlived(program_, worker_.orphans_->endAll());
     // Cases that were given back, the last first: each goes to the front of the others.
     auto left = batch_.unfinished();
     for (auto test = left.rbegin(); test != left.rend(); ++test) {
@@ -142,6 +152,7 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
 
   void caseStarted(const trial::TestPtr& test) override {
     worker_.begin(queued_.at(test.get()).queued);
+    worker_.orphans_->caseBegins();
     worker_._result.startTest(test);
     // With all that comes in the same turn: whatever the case does, this process goes on.
     if (!flushing_ || !flushing_->active()) {
@@ -150,6 +161,7 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
   }
   void caseFinished(const trial::CaseReport& report) override {
     trial::finishTest(report, worker_._result);
+    worker_._result.leftBehind(worker_.orphans_->endOfCase());
     const auto asked = queued_.extract(report.test.get());
     asked.mapped().queued.done.callback(responseTo(report));
   }
@@ -192,6 +204,7 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
 
   WorkerProtocol& worker_;
   int commands_;
+  const std::string program_;
   trial::Batch batch_;
   std::unordered_map<const trial::ITestCase*, Asked> queued_;  // not finished
   bool managerGone_ = false;
@@ -210,6 +223,23 @@ void WorkerProtocol::withdraw(std::int64_t run) {
     return;
   }
   if (batch_ != nullptr) batch_->withdraw(run);
+}
+
+void WorkerProtocol::outlived(const std::string& origin,
+                              const std::vector<std::string>& processes) {
+  if (!processes.empty()) callRemote<managercommands::LeftBehind>(origin, 0, processes);
+}
+
+void WorkerProtocol::endChildren() {
+  std::vector<std::string> ended;
+  for (const pid_t pid : reactor::descendantsOf(::getpid())) {
+    auto description = reactor::describeProcess(pid);
+    if (description.empty()) continue;  // it has ended
+    (void)::kill(pid, SIGKILL);
+    ended.push_back(std::move(description));
+  }
+  outlived("the tests of this worker", ended);
+  flush();
 }
 
 void WorkerProtocol::begin(const Queued& queued) {

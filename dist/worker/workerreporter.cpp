@@ -58,6 +58,10 @@ void WorkerReporter::send(const trial::CaseResult& result) {
   }
 }
 
+void WorkerReporter::leftBehind(const std::vector<std::string>& processes) {
+  if (!processes.empty()) ampProtocol_.callRemote<LeftBehind>(id_, run_, processes);
+}
+
 void WorkerReporter::addSuccess(const trial::TestPtr& test) {
   TestResult::addSuccess(test);
   send(trial::successResult());

@@ -117,6 +117,7 @@ int workertrial::main(const std::vector<std::string>& arguments) {
     const auto id = reactor::log::startLoggingWithObserver(
         [&observer](const reactor::log::Event& event) { observer.emit(event); });
     serve(protocol, commands, *transport);
+    protocol.endChildren();
     reactor::log::removeObserver(id);
     return 0;
   } catch (const std::exception& error) {

@@ -58,6 +58,10 @@ void AMP::protocolError(const reactor::Failure& failure) {
   loseConnection();
 }
 
+std::optional<std::uint64_t> AMP::partialMessage() const noexcept {
+  return core_->partialMessage();
+}
+
 std::shared_ptr<reactor::ITransport> AMP::transport() const { return core_->transport; }
 
 void AMP::loseConnection() { core_->close(); }

@@ -215,6 +215,7 @@ std::optional<std::size_t> AmpCore::messageSize(std::string_view header) {
 }
 
 void AmpCore::dispatch(std::string_view message) {
+  ++received_;
   if (reactor::detail::spewing) reactor::detail::spew("received " + describeMessage(message));
   try {
     dispatchBox(message);

@@ -45,6 +45,11 @@ class AmpCore : public std::enable_shared_from_this<AmpCore> {
   void questionBegins() noexcept { ++unanswered_; }
   void questionIsOver() noexcept { --unanswered_; }
 
+  /// The number of the message whose rest has not been received; none if there is no such message.
+  [[nodiscard]] std::optional<std::uint64_t> partialMessage() const noexcept {
+    return partial_.empty() ? std::nullopt : std::optional(received_);
+  }
+
   void cork() noexcept { ++corks_; }
   void uncork() noexcept;
   /// Writes the collected boxes. An exception of the transport is an unhandled error (AMP-22).
@@ -108,6 +113,7 @@ class AmpCore : public std::enable_shared_from_this<AmpCore> {
   ReceivedBox box_;
   /// The beginning of a message whose rest has not been received.
   std::string partial_;
+  std::uint64_t received_ = 0;  // whole messages
   bool receiving_ = false;
   /// Data that `receive` got while it was already running.
   std::string late_;

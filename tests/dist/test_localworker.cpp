@@ -290,6 +290,84 @@ BOOST_AUTO_TEST_CASE(a_worker_that_closes_the_connection_and_lives_on_is_ended, 
   (void)ended();
 }
 
+BOOST_AUTO_TEST_CASE(a_worker_that_closes_the_connection_may_be_about_to_end) {
+  worker->setClock(reactor);
+  auto& process = spawn();
+  settle();
+  process.childClosed(dist::workerAmpStdout);
+  reactor.advance(0.4);
+  BOOST_TEST(process.signals().empty());
+  reactor.advance(0.2);
+  BOOST_TEST(process.signals() == std::vector<int>{SIGKILL});
+  process.endBySignal(SIGKILL);
+  (void)ended();
+}
+
+BOOST_AUTO_TEST_CASE(a_message_that_stays_partial_ends_the_worker, *label("FIX-26")) {
+  worker->setClock(reactor);
+  auto& process = spawn();
+  settle();
+  process.childData(dist::workerAmpStdout, std::string("\0\0\0\1", 4));
+  for (int second = 1; second < dist::LocalWorker::messageSeconds; ++second) reactor.advance(1);
+  BOOST_TEST(process.signals().empty());
+  reactor.advance(1);
+  BOOST_TEST(process.signals() == std::vector<int>{SIGKILL});
+  process.endBySignal(SIGKILL);
+  (void)ended();
+}
+
+BOOST_AUTO_TEST_CASE(messages_that_come_piece_by_piece_are_progress) {
+  worker->setClock(reactor);
+  auto& process = spawn();
+  settle();
+  fakes.workers[0]->worker.callRemote<dist::managercommands::TestWrite>("words");
+  auto& transport = *fakes.workers[0]->worker.transport();
+  const auto message =
+      std::exchange(dynamic_cast<protocols::testing::MemoryTransport&>(transport).written, {});
+  process.childData(dist::workerAmpStdout, message.substr(0, 5));
+  for (int second = 0; second < 2 * dist::LocalWorker::messageSeconds; ++second) {
+    reactor.advance(1);
+    process.childData(dist::workerAmpStdout, message.substr(5) + message.substr(0, 5));
+  }
+  BOOST_TEST(process.signals().empty());
+  process.end(0);
+  (void)ended();
+}
+
+BOOST_AUTO_TEST_CASE(the_loss_of_a_case_names_the_process_and_what_it_wrote_last, *label("LW-25")) {
+  fakes.onRun = [](auto&, auto) {};
+  auto& process = spawn();
+  const auto pid = process.pid().value();
+  const auto result = std::make_shared<dist::testing::RecordingReporter>();
+  const support::Watched running(amp->run(dist::testing::namedCase("t.a"), result));
+  settle();
+  process.childData(2, "free(): invalid pointer\n");
+  process.endBySignal(SIGABRT);
+  BOOST_TEST(result->events.back() == "stopTest t.a");
+  BOOST_TEST(
+      result->events.at(1) ==
+      "addError t.a: worker 0 (pid " + std::to_string(pid) +
+          ") was lost while running t.a: A process has ended with a probable error condition: "
+          "process ended by signal 6.\n"
+          "The last that it wrote to stderr:\nfree(): invalid pointer");
+  (void)ended();
+  (void)outcomeOf(running);
+}
+
+BOOST_AUTO_TEST_CASE(the_loss_of_a_case_says_why_the_runner_ended_the_worker, *label("LW-25")) {
+  fakes.onRun = [](auto&, auto) {};
+  auto& process = spawn();
+  const auto result = std::make_shared<dist::testing::RecordingReporter>();
+  const support::Watched running(amp->run(dist::testing::namedCase("t.a"), result));
+  settle();
+  process.childClosed(dist::workerAmpStdout);
+  process.endBySignal(SIGKILL);
+  BOOST_TEST(result->events.at(1).ends_with(
+      "process ended by signal 9. The runner ended it because it closed its connection."));
+  (void)ended();
+  (void)outcomeOf(running);
+}
+
 BOOST_AUTO_TEST_CASE(a_worker_that_was_asked_to_exit_may_close_the_connection_first) {
   auto& process = spawn();
   settle();

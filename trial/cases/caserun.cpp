@@ -3,9 +3,12 @@
 #include <utility>
 #include <variant>
 
+#include <unistd.h>
+
 #include <fmt/format.h>
 #include <reactor/libevent.hpp>
 #include <reactor/log.hpp>
+#include <reactor/process/writeall.hpp>
 #include <reactor/repr.hpp>
 #include <trial/cases/deprecatedreactor.hpp>
 #include <trial/cases/janitor.hpp>
@@ -41,6 +44,16 @@ void timeOut(const reactor::Deferred<void>& d, const Failure& error,
   if (!pending->over.called()) pending->over.errback(error);
 }
 
+/// Called when the test has returned or thrown. A child process that the test forked must not go on
+/// with the run, which is its parent's.
+void endIfForked(const std::string& id, pid_t process) {
+  if (::getpid() == process) return;
+  (void)reactor::writeAll(
+      2, fmt::format("{}: a child process that the test forked came back out of it; it is ended\n",
+                     id));
+  ::_exit(1);
+}
+
 }  // namespace
 
 struct CaseRun::Watches {
@@ -49,6 +62,9 @@ struct CaseRun::Watches {
   LoggedErrors logged{};
   Janitor janitor;
 };
+
+CaseRun::CaseRun(TestPtr test, IReporter& result)
+    : test_(std::move(test)), result_(result), process_(::getpid()) {}
 
 template <class Body>
 void CaseRun::report(const std::optional<std::string>& skip, Body body) {
@@ -133,9 +149,11 @@ std::optional<Failure> CaseRun::stage(const RunnableCase& testCase, const std::s
                                       Call call) {
   try {
     const Waiting waiting = call();
+    endIfForked(test_->id(), process_);
     if (!waiting) return std::nullopt;
     return wait(testCase, name, *waiting);
   } catch (...) {
+    endIfForked(test_->id(), process_);
     return Failure();
   }
 }

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include <sys/types.h>
+
 #include <reactor/defer.hpp>
 #include <trial/cases/runnablecase.hpp>
 #include <trial/itrial.hpp>
@@ -17,7 +19,7 @@ namespace trial {
 class CaseRun final {
  public:
   /// Reports results of `test` to `result`, which must outlive this object.
-  CaseRun(TestPtr test, IReporter& result) : test_(std::move(test)), result_(result) {}
+  CaseRun(TestPtr test, IReporter& result);
 
   /// Runs a case that the caller owns.
   void run(RunnableCase& testCase);
@@ -53,6 +55,7 @@ class CaseRun final {
 
   TestPtr test_;
   IReporter& result_;
+  const pid_t process_;  // that the test runs in
   bool passed_ = true;
 };
 

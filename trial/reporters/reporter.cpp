@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 #include <reactor/repr.hpp>
+#include <trial/casereport.hpp>
 #include <trial/reporters/reporttime.hpp>
 #include <trial/reporters/textline.hpp>
 
@@ -95,6 +96,10 @@ void TestResult::addUnexpectedSuccess(const TestPtr& test, const std::optional<T
 
 void TestResult::addSkip(const TestPtr& test, const std::string& reason) {
   skips.emplace_back(test, reason);
+}
+
+void TestResult::addDetails(const TestPtr& test, const CaseReport& details) {
+  for (const auto& process : details.leftBehind) leftBehind.emplace_back(test, process);
 }
 
 Reporter::Reporter(std::ostream& stream, std::string tbformat, bool realtime,
@@ -189,6 +194,9 @@ void Reporter::_printErrors() {
   const auto traceback = [this](const auto& result) {
     return _formatFailureTraceback(std::get<1>(result));
   };
+  print("[LEFT BEHIND]", leftBehind, [](const auto& result) {
+    return fmt::format("A process was still there, and was ended: {}\n", result.second);
+  });
   print("[SKIPPED]", skips, [](const auto& result) { return result.second + "\n"; });
   print("[TODO]", expectedFailures, [this](const auto& result) {
     return fmt::format("Reason: {}\n{}", reactor::repr(std::get<2>(result).reason),
