@@ -210,6 +210,9 @@ struct SpawnOptions {
   /// the child ends, when KILL is sent to it, and when this process ends. Other signals go to all
   /// of it.
   bool guarded = false;
+  /// The child starts with SIGTTOU and SIGTTIN ignored: outside of the terminal's foreground group
+  /// it may set the terminal, and reading from it fails, instead of stopping the child.
+  bool usesTerminal = false;
 };
 
 class TRIAL_DIST_API IReactorProcess {

@@ -38,7 +38,10 @@ WorkerLaunch WorkerLaunch::ofProgram(const std::filesystem::path& executable,
                    {2, 'r'},
                    {descriptors.toWorker, 'w'},
                    {descriptors.fromWorker, 'r'}},
-      .options = {.ownGroup = true, .parentDeathSignal = SIGKILL, .guarded = true},
+      .options = {.ownGroup = true,
+                  .parentDeathSignal = SIGKILL,
+                  .guarded = true,
+                  .usesTerminal = true},
   };
   launch.args.insert(launch.args.end(), arguments.begin(), arguments.end());
   return launch;

@@ -81,10 +81,13 @@ RUNS_IN_CHILD bool placeDescriptors(Shared& shared) {
   return true;
 }
 
-RUNS_IN_CHILD void resetSignals() {
+RUNS_IN_CHILD void resetSignals(bool usesTerminal) {
+  // The kernel's sigaction: the handler comes first; 0 is the default action, 1 ignores.
   const KernelMask byDefault[8] = {};
+  const KernelMask ignored[8] = {1};
   for (int number = 1; number <= signalCount; ++number) {
-    (void)::syscall(SYS_rt_sigaction, number, byDefault, nullptr, maskSize);
+    const bool ignore = usesTerminal && (number == SIGTTOU || number == SIGTTIN);
+    (void)::syscall(SYS_rt_sigaction, number, ignore ? ignored : byDefault, nullptr, maskSize);
   }
   const KernelSignals none = {};
   (void)::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, nullptr, maskSize);
@@ -114,7 +117,7 @@ RUNS_IN_CHILD int runChild(void* argument) {
     return fail(shared, ChildStep::folder);
   }
   if (!placeDescriptors(shared)) return fail(shared, ChildStep::descriptors);
-  resetSignals();
+  resetSignals(plan.options.usesTerminal);
   (void)::syscall(SYS_execve, plan.executable, plan.argv, plan.envp);
   return fail(shared, ChildStep::program);
 }

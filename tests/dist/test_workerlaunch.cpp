@@ -34,6 +34,7 @@ BOOST_AUTO_TEST_CASE(a_program_is_started_as_a_worker_with_amp_on_3_and_4, *labe
   BOOST_TEST((launch.childFDs == expected));
   BOOST_TEST(launch.options.ownGroup);
   BOOST_TEST(launch.options.parentDeathSignal == SIGKILL);
+  BOOST_TEST(launch.options.usesTerminal);
 }
 
 BOOST_AUTO_TEST_CASE(amp_may_be_on_other_descriptors) {

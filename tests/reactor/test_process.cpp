@@ -568,6 +568,16 @@ BOOST_AUTO_TEST_CASE(the_child_has_no_signal_ignored_or_blocked, *label("PROC-16
   BOOST_TEST(noting->out == "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
 }
 
+BOOST_AUTO_TEST_CASE(the_child_may_use_the_terminal_if_it_is_to, *label("PROC-16")) {
+  const auto noting = protocol();
+  reactor::SpawnOptions options;
+  options.usesTerminal = true;
+  reactor.spawnProcess(noting, "grep", {"grep", "^SigIgn", "/proc/self/status"}, std::nullopt,
+                       std::nullopt, std::nullopt, std::nullopt, false, {}, options);
+  reactor.run();
+  BOOST_TEST(noting->out == "SigIgn:\t0000000000300000\n", "SIGTTIN and SIGTTOU, and no other");
+}
+
 BOOST_AUTO_TEST_CASE(spawning_leaves_the_signals_of_the_parent_as_they_are, *label("PROC-16")) {
   const ActionKept user(SIGUSR1, SIG_IGN);
   sigset_t before;

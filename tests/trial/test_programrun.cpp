@@ -337,6 +337,7 @@ BOOST_FIXTURE_TEST_CASE(a_process_is_started_as_isolated_as_it_should_be, FakePr
   BOOST_TEST(call.path.value() == TRIAL_TEST_PROGRAMS);
   BOOST_TEST(call.options.ownGroup);
   BOOST_TEST(call.options.parentDeathSignal == SIGKILL);
+  BOOST_TEST(call.options.usesTerminal);
   BOOST_CHECK((call.childFDs.at(reportFD) == reactor::ChildFD('r')));
   BOOST_TEST(std::holds_alternative<int>(call.childFDs.at(0)));
   BOOST_TEST(asked() == "=A/one,two=B/three");

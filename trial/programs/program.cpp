@@ -52,6 +52,7 @@ void startProgram(reactor::IReactorProcess& spawner, const Program& program, Com
   reactor::SpawnOptions options;
   options.ownGroup = true;
   options.parentDeathSignal = SIGKILL;
+  options.usesTerminal = true;
   (void)spawner.spawnProcess(std::move(protocol), program.file.string(), std::move(command.args),
                              std::move(command.env), program.folder, std::nullopt, std::nullopt,
                              false, descriptors, options);
