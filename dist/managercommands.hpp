@@ -99,6 +99,13 @@ struct LeftBehind : Report {
                          Arg<"processes", ListOf<NativeString>>>;
 };
 
+/// The result was stopped, by a case or because of an interrupt: the run is to end. Cases that wait
+/// in the worker are given back.
+struct Stop : Report {
+  static constexpr std::string_view commandName = "Stop";
+  using Arguments = Args<>;
+};
+
 /// A line for the test log.
 struct TestWrite : Report {
   static constexpr std::string_view commandName = "TestWrite";

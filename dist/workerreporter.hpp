@@ -43,6 +43,8 @@ class TRIAL_DIST_API WorkerReporter final : public trial::TestResult {
   [[nodiscard]] bool addWarning(const reactor::log::Warning& warning, const std::string& message);
   /// Processes that the case left behind, each described by a text.
   void leftBehind(const std::vector<std::string>& processes);
+  /// The manager's result is stopped, too.
+  void stop() override;
   /// A line for the manager's test log.
   void testWrite(const std::string& line);
 

@@ -61,6 +61,9 @@ LocalWorkerAMP::LocalWorkerAMP(const protocols::Limits& limits)
   responder<LeftBehind>([this](Text name, std::int64_t run, std::vector<std::string> processes) {
     return leftBehind(name, run, std::move(processes));
   });
+  responder<Stop>([this] {
+    if (_result != nullptr) _result->stop();
+  });
   responder<TestWrite>([this](Text out, MaybeId stream) { return testWrite(out, stream); });
   responder<StreamOpen>([this] { return StreamOpen::Response{streamOpen()}; });
   responder<StreamWrite>(

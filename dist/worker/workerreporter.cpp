@@ -112,6 +112,11 @@ bool WorkerReporter::addWarning(const reactor::log::Warning& warning, const std:
   return true;
 }
 
+void WorkerReporter::stop() {
+  TestResult::stop();
+  ampProtocol_.callRemote<Stop>();
+}
+
 void WorkerReporter::testWrite(const std::string& line) {
   const auto text = send(line);
   ampProtocol_.callRemote<TestWrite>(text.inCommand, text.streamId);

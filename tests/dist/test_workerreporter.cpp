@@ -55,6 +55,13 @@ Failure thrown() {
 
 BOOST_FIXTURE_TEST_SUITE(WorkerReporterTests, ReportingFixture)
 
+BOOST_AUTO_TEST_CASE(a_stop_reaches_the_manager) {
+  reporter.stop();
+  BOOST_TEST(reporter.shouldStop());
+  pair.flush();
+  BOOST_TEST(told->shouldStop());
+}
+
 BOOST_AUTO_TEST_CASE(a_result_is_recorded_and_sent, *label("WR-01")) {
   reporter.addSuccess(test);
   reporter.addError(test, thrown());

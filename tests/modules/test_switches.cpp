@@ -64,6 +64,16 @@ class WaitingSignalTests : public trial::TestCase {
 };
 TRIAL_TESTS(WaitingSignalTests, test_1_waits, test_2_passes)
 
+/// The first of them stops the run, with an interrupt of its own type.
+class StoppingTests : public trial::SynchronousTestCase {
+ public:
+  class Enough : public trial::KeyboardInterrupt {};
+  void test_1_stops() { throw Enough(); }
+  void test_2_passes() {}
+  void test_3_passes() {}
+};
+TRIAL_TESTS(StoppingTests, test_1_stops, test_2_passes, test_3_passes)
+
 /// Failures that are wanted, before one that is not.
 class WantedTests : public trial::SynchronousTestCase {
  public:
