@@ -65,8 +65,9 @@ class TRIAL_DIST_API WorkerPool final {
 
   /// Does `action` with every worker at the same time; fires when all are done, with the first
   /// failure if there was one. When it fails with `WorkerLost` or `NotBegun`, the worker is
-  /// replaced, and the action done with the new one (FIX-01); one that cannot be brought to begin a
-  /// case fails with `WorkerUnusable`.
+  /// replaced, and the action done with the new one (FIX-01). When no process can be started in its
+  /// place, or three in a row do not begin a case (`WorkerUnusable`), the others go on; the run
+  /// fails with that only if none of them is at work.
   [[nodiscard]] reactor::Deferred<void> run(WorkerAction action, WorkerPoolRun with = {});
   /// Asks every worker to exit and waits for all. Those that did not end well stand in the log, and
   /// `failed` is called with them, but for those that were lost in the middle of a case.
@@ -84,6 +85,7 @@ class TRIAL_DIST_API WorkerPool final {
   [[nodiscard]] reactor::Deferred<void> runSlot(Slot& slot, WorkerAction action,
                                                 std::shared_ptr<const WorkerPoolRun> with);
   [[nodiscard]] reactor::Deferred<void> joinSlot(Slot& slot, WorkerFailed failed);
+  [[nodiscard]] bool isSpared(const Slot& slot, const reactor::Failure& failure) const;
   void terminateAfterGrace(Slot& slot);
 
   reactor::IReactorTime& clock_;

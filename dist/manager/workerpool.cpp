@@ -1,8 +1,10 @@
 #include <dist/workerpool.hpp>
 
+#include <algorithm>
 #include <numeric>
 #include <optional>
 #include <utility>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -31,6 +33,8 @@ struct WorkerPool::Slot {
   std::shared_ptr<IWorkerProcess> process;
   int failedStarts = 0;
   bool lostInCase = false;  // and the case has told of it
+  bool active = false;      // its action is being done
+  bool unusable = false;    // no process could be brought to begin a case
   reactor::Termination termination = {};
 };
 
@@ -55,19 +59,31 @@ Deferred<void> WorkerPool::run(WorkerAction action, WorkerPoolRun with) {
   const auto shared = std::make_shared<const WorkerPoolRun>(std::move(with));
   const auto first = std::make_shared<std::optional<Failure>>();
   std::vector<Deferred<void>> all;
+  for (auto& slot : slots_) slot->active = true;
   for (auto& slot : slots_) {
-    all.push_back(
-        runSlot(*slot, action, shared).addErrback([first, shared](const Failure& failure) {
-          if (*first) return;
-          first->emplace(failure);
-          if (shared->failed) shared->failed();
-        }));
+    all.push_back(runSlot(*slot, action, shared)
+                      .addBoth([this, &slot = *slot, first, shared](reactor::Result<void> result) {
+                        slot.active = false;
+                        const auto* failure = std::get_if<1>(&result);
+                        if (failure == nullptr || *first || isSpared(slot, *failure)) return;
+                        first->emplace(*failure);
+                        if (shared->failed) shared->failed();
+                      }));
   }
   return reactor::DeferredList<void>(all).addCallback(
       [first](const reactor::DeferredList<void>::Value&) -> reactor::Result<void> {
         if (*first) return **first;
         return std::monostate();
       });
+}
+
+/// Whether the run goes on without this worker: no process can take its place, but others work.
+bool WorkerPool::isSpared(const Slot& slot, const Failure& failure) const {
+  const bool others = std::any_of(slots_.begin(), slots_.end(),
+                                  [](const auto& other) { return other->active; });
+  if (!slot.unusable || !others) return false;
+  reactor::log::err(failure, fmt::format("the run goes on without worker {}", slot.number));
+  return true;
 }
 
 Deferred<void> WorkerPool::runSlot(Slot& slot, WorkerAction action,
@@ -94,6 +110,7 @@ Deferred<void> WorkerPool::runSlot(Slot& slot, WorkerAction action,
     ignoreEnd(*slot.process);
     if (interrupted_) co_return;
     slot.failedStarts = worker->everBegun() ? 0 : slot.failedStarts + 1;
+    slot.unusable = true;  // until a process has taken its place
     if (slot.failedStarts >= mostFailedStarts) {
       throw WorkerUnusable(slot.number, slot.process->startError().value_or(*loss),
                            slot.process->lastErrors());
@@ -103,6 +120,7 @@ Deferred<void> WorkerPool::runSlot(Slot& slot, WorkerAction action,
     starter_({slot.number}, [&slot](int, std::shared_ptr<IWorkerProcess> process) {
       slot.process = std::move(process);
     });
+    slot.unusable = false;
     if (with->listener != nullptr) with->listener->workerReplaced(slot.number);
   }
 }

@@ -200,6 +200,33 @@ BOOST_AUTO_TEST_CASE(a_replacement_that_cannot_be_started_fails_the_run) {
   settle();
 }
 
+BOOST_AUTO_TEST_CASE(the_others_go_on_without_one_that_cannot_be_replaced) {
+  const support::LoggedTexts logged;
+  int failed = 0;
+  const support::Watched running(pool.run(action, {.failed = [&] { ++failed; }}));
+  const auto loss = lossOf(0);
+  refusal = "no more processes";
+  answers[0].errback(loss);
+  BOOST_TEST(!running.called());
+  BOOST_TEST(failed == 0);
+  BOOST_TEST(logged.has("the run goes on without worker 0"));
+  answers[1].callback();
+  BOOST_TEST(running.outcome()->index() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(the_last_one_that_cannot_be_replaced_ends_the_run) {
+  const support::LoggedTexts logged;
+  int failed = 0;
+  const support::Watched running(pool.run(action, {.failed = [&] { ++failed; }}));
+  const auto first = lossOf(0);
+  const auto second = lossOf(1);
+  refusal = "no more processes";
+  answers[0].errback(first);
+  answers[1].errback(second);
+  BOOST_TEST(failed == 1);
+  BOOST_TEST(failureOf(running)->getErrorMessage() == "no more processes");
+}
+
 BOOST_AUTO_TEST_CASE(join_asks_all_to_exit_and_waits, *label("POOL-06")) {
   fakes.obedient = false;
   std::optional<reactor::Result<void>> result;
