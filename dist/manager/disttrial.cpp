@@ -8,6 +8,7 @@
 
 #include <dist/manager/blockingrun.hpp>
 #include <dist/manager/drive.hpp>
+#include <dist/manager/flushlater.hpp>
 #include <dist/manager/session.hpp>
 #include <dist/manager/testdirectory.hpp>
 #include <reactor/coroutine.hpp>
@@ -174,6 +175,7 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
   const auto leave = [this](Session*) { session_ = nullptr; };
   std::unique_ptr<Session, decltype(leave)> current(session_ = &session, leave);
   interrupted_ = false;
+  const auto flushing = std::make_shared<FlushLater>(*_stream, reactor);
   std::optional<Failure> failure;
   bool toWrite = false;
   try {
@@ -182,6 +184,7 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
       if (pass > 1) result = _makeResult();
       if (untilFailure) writeLine(fmt::format("Test Pass {}", pass));
       toWrite = true;
+      result->listeners.add(flushing);
       auto finished = session.runTests(suite, result);
       co_await std::move(finished);
       result->flush();

@@ -136,7 +136,7 @@ void Reporter::startTest(const TestPtr& test) {
 
 void Reporter::stopTest(const TestPtr& test) {
   TestResult::stopTest(test);
-  if (stream_.isTerminal()) stream_.flush();
+  stream_.flushIfDue(_testStarted() + _lastTime());
 }
 
 void Reporter::addError(const TestPtr& test, const Failure& error) {
