@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include <reactor/api.hpp>
 #include <trial/casereport.hpp>
@@ -43,6 +44,7 @@ class TRIAL_DIST_API DistReporter : public trial::ResultReporter {
   /// Drops a success that waits, keeps failures that wait, and adds the loss (FIX-01, FIX-27).
   void testLost(const TestPtr& test, const Failure& loss) override;
 
+  void endedEarly(const trial::EarlyEnd& end) override { original->endedEarly(end); }
   [[nodiscard]] bool wasSuccessful() const override { return original->wasSuccessful(); }
   void done() override { original->done(); }
   void stop() override { original->stop(); }
@@ -53,6 +55,11 @@ class TRIAL_DIST_API DistReporter : public trial::ResultReporter {
   void flush();
   /// How many cases have started and not stopped.
   [[nodiscard]] std::size_t running() const noexcept { return running_.size(); }
+  /// Those of them that have begun in a worker, in the order in which they were started.
+  [[nodiscard]] std::vector<TestPtr> begun() const;
+  /// The workers are ended because the run was interrupted: that, and not the loss of its worker,
+  /// is the error of a case from now on.
+  void cutOff() noexcept { cutOff_ = true; }
 
  protected:
   void addResult(const TestPtr& test, trial::CaseResult result) override;
@@ -70,6 +77,7 @@ class TRIAL_DIST_API DistReporter : public trial::ResultReporter {
   std::unordered_map<const trial::ITestCase*, Running> running_;
   std::size_t started_ = 0;
   std::optional<double> began_;  // when the first case was handed out
+  bool cutOff_ = false;
 };
 
 }  // namespace dist

@@ -96,8 +96,11 @@ class TRIAL_DIST_API DistTrialRunner final {
       trial::TestPtr suite, reactor::IReactor& reactor, reactor::Cooperate cooperate = {},
       bool untilFailure = false);
   /// Hands out no more cases; those that run have the grace to end, and the results are written
-  /// (FIX-07).
+  /// (FIX-07). `run` calls it after SIGINT, SIGTERM or SIGHUP, unless the program has an action of
+  /// its own for that signal.
   void interrupt();
+  /// The same, but the cases that run are ended at once; `run` calls it after a second signal.
+  void endNow();
   /// Whether the last run was interrupted.
   [[nodiscard]] bool interrupted() const noexcept { return interrupted_; }
 
@@ -130,7 +133,8 @@ class TRIAL_DIST_API DistTrialRunner final {
   void startWorkers(reactor::IReactor& reactor, const TestDirectory& directory,
                     const std::vector<int>& numbers, const WorkerPool::Made& made);
   std::shared_ptr<DistReporter> runWithoutTests(const trial::TestPtr& suite);
-  void finish(DistReporter& result);
+  void signalled(int number);
+  void finish(DistReporter& result, const Session& session, bool failed);
   void writeLine(std::string_view line);
 
   trial::RunSettings settings_;

@@ -55,6 +55,7 @@ class TRIAL_DIST_API SharedTestQueue final {
   /// Hands out nothing more and asks back what has not begun: what is left, and what comes back,
   /// was not run.
   void close();
+  [[nodiscard]] bool closed() const noexcept { return closed_; }
   [[nodiscard]] const std::deque<trial::TestPtr>& notRun() const noexcept { return notRun_; }
 
   /// The taker is known from now on, until `remove`; it lives as long.

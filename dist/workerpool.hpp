@@ -7,6 +7,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <dist/iworker.hpp>
@@ -40,6 +41,8 @@ struct WorkerPoolRun {
   std::function<bool()> needed = {};
   /// Is told of workers that were lost and replaced. It outlives the run.
   trial::IRunListener* listener = nullptr;
+  /// Called before a worker that is still busy after an interrupt is ended.
+  std::function<void()> cutOff = {};
 };
 
 class TRIAL_DIST_API WorkerPool final {
@@ -72,8 +75,10 @@ class TRIAL_DIST_API WorkerPool final {
   /// Asks every worker to exit and waits for all. Those that did not end well stand in the log, and
   /// `failed` is called with them, but for those that were lost in the middle of a case.
   [[nodiscard]] reactor::Deferred<void> join(const WorkerFailed& failed = {});
-  /// No worker is replaced from now on, and those that are still busy after the grace are killed.
+  /// No worker is replaced from now on, and those that are still busy after the grace are ended.
   void interrupt();
+  /// No worker is replaced from now on, and all are killed at once; their cases are told of.
+  void endNow();
   /// Kills all that is there, without waiting; nothing is told of their cases any more.
   void kill();
 
@@ -87,12 +92,14 @@ class TRIAL_DIST_API WorkerPool final {
   [[nodiscard]] reactor::Deferred<void> joinSlot(Slot& slot, WorkerFailed failed);
   [[nodiscard]] bool isSpared(const Slot& slot, const reactor::Failure& failure) const;
   void terminateAfterGrace(Slot& slot);
+  void end(IWorkerProcess& process, std::string_view signal);
 
   reactor::IReactorTime& clock_;
   Starter starter_;
   double grace_;
   std::vector<std::unique_ptr<Slot>> slots_;
   bool interrupted_ = false;
+  std::function<void()> cutOff_;
 };
 
 }  // namespace dist

@@ -55,7 +55,11 @@ class TRIAL_DIST_API SkipTest : public std::runtime_error {
 /// A test that throws it has an error, and the run ends (TC-32).
 class TRIAL_DIST_API KeyboardInterrupt : public std::exception {
  public:
-  [[nodiscard]] const char* what() const noexcept override { return ""; }
+  explicit KeyboardInterrupt(std::string text = {}) : text_(std::move(text)) {}
+  [[nodiscard]] const char* what() const noexcept override { return text_.c_str(); }
+
+ private:
+  std::string text_;
 };
 
 /// The exception that an assertion caught, kept alive.

@@ -1,6 +1,7 @@
 /// The interfaces of a test run: ITestCase, IReporter, and Todo. (twisted.trial.itrial)
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -50,6 +51,13 @@ struct Todo {
 [[nodiscard]] TRIAL_DIST_API Todo makeTodo(std::string reason);
 [[nodiscard]] TRIAL_DIST_API Todo makeTodo(std::vector<std::string> errors, std::string reason);
 
+/// A run that ended before its last test: a signal interrupted it, or it had to be given up.
+struct EarlyEnd {
+  bool interrupted = false;
+  /// How many tests did not run.
+  std::size_t notRun = 0;
+};
+
 /// Receives the results of a run: for each test `startTest`, zero or more results, `stopTest`.
 /// Tests do not overlap, even with `-j`. After `done()` the object is not used again.
 class TRIAL_DIST_API IReporter {
@@ -76,6 +84,8 @@ class TRIAL_DIST_API IReporter {
   virtual void withdrawTest(const TestPtr& test) { stopTest(test); }
   /// The process that ran the test was lost in the middle of it; `stopTest` follows.
   virtual void testLost(const TestPtr& test, const Failure& loss) { addError(test, loss); }
+  /// The run ended early, so it was not successful; `done` follows.
+  virtual void endedEarly(const EarlyEnd& /*end*/) {}
 
   [[nodiscard]] virtual bool wasSuccessful() const = 0;
   virtual void done() = 0;

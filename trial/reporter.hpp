@@ -58,8 +58,13 @@ class TRIAL_DIST_API TestResult : public IReporter {
   void addSkip(const TestPtr& test, const std::string& reason) override;
   /// Takes in what the test left behind.
   void addDetails(const TestPtr& test, const CaseReport& details) override;
-  /// True if there are no failures and no errors (REP-01).
-  [[nodiscard]] bool wasSuccessful() const override { return failures.empty() && errors.empty(); }
+  void endedEarly(const EarlyEnd& end) override { earlyEnd_ = end; }
+  /// Set if the run ended before its last test.
+  [[nodiscard]] const std::optional<EarlyEnd>& earlyEnd() const noexcept { return earlyEnd_; }
+  /// True if there are no failures and no errors, and the run did not end early (REP-01).
+  [[nodiscard]] bool wasSuccessful() const override {
+    return failures.empty() && errors.empty() && !earlyEnd_;
+  }
   void done() override {}
   void stop() override { shouldStop_ = true; }
   [[nodiscard]] bool shouldStop() const override { return shouldStop_; }
@@ -77,6 +82,7 @@ class TRIAL_DIST_API TestResult : public IReporter {
   bool shouldStop_ = false;
   double testStarted_ = 0;
   double lastTime_ = 0;
+  std::optional<EarlyEnd> earlyEnd_;
 };
 
 /// The base of reporters that print. Subclasses print while the tests run; `done` prints the errors
@@ -113,7 +119,8 @@ class TRIAL_DIST_API Reporter : public TestResult {
   /// Prints the tracebacks and reasons of all results; `_printSummary` follows.
   virtual void _printErrors();
   virtual void _printSummary();
-  /// The counts as ` (skips=1, successes=2)`; empty if all are 0.
+  /// The counts as ` (skips=1, successes=2)`; empty if all are 0. Of a run that ended early in
+  /// front ` (interrupted, notRun=36, ...)`.
   [[nodiscard]] std::string _getSummary() const;
   /// The time when the first test began; none if no test has.
   [[nodiscard]] std::optional<double> _startTime() const noexcept { return startTime_; }

@@ -41,6 +41,7 @@ class TRIAL_DIST_API TestResultDecorator : public IReporter {
   }
   void withdrawTest(const TestPtr& test) override { _originalReporter->withdrawTest(test); }
   // testLost is not passed on: it calls addError, which a wrapper may be there to hear.
+  void endedEarly(const EarlyEnd& end) override { _originalReporter->endedEarly(end); }
   [[nodiscard]] bool wasSuccessful() const override { return _originalReporter->wasSuccessful(); }
   void done() override { _originalReporter->done(); }
   void stop() override { _originalReporter->stop(); }

@@ -16,6 +16,8 @@
 
 namespace trial {
 
+class InterruptibleResult;
+
 /// The arguments of the constructor by name.
 struct TrialRunnerOptions {
   using Mode = RunSettings::Mode;
@@ -57,9 +59,10 @@ class TRIAL_DIST_API TrialRunner final {
                        std::optional<std::string> debugger = std::nullopt, bool exitFirst = false);
 
   /// Locks the working folder, runs `test` in it, returns to the folder from before, unlocks, calls
-  /// `done()` on the result and returns it (RUN-01). SIGINT and SIGTERM end the run
-  /// (<trial/running/runsignals.hpp>). Passes on the exceptions of `_unusedTestDirectory` and of
-  /// the reporter.
+  /// `done()` on the result and returns it (RUN-01). SIGINT, SIGTERM and SIGHUP end the run: no
+  /// test begins, and the one that runs has the grace of the settings to end; if it does not, the
+  /// report is finished and the process ended with the status 128 and the signal. Passes on the
+  /// exceptions of `_unusedTestDirectory` and of the reporter.
   ReporterPtr run(const TestPtr& test);
   /// Repeats the run until a pass is not successful, runs no test or is stopped (RUN-03). Each pass
   /// has a header and a result of its own.
@@ -70,7 +73,9 @@ class TRIAL_DIST_API TrialRunner final {
  private:
   [[nodiscard]] ReporterPtr _makeResult() const;
   ReporterPtr _runWithoutDecoration(const TestPtr& test, bool forceGarbageCollection = false);
-  void runInTestDirectory(const TestPtr& suite, const ReporterPtr& result) const;
+  void runInTestDirectory(const TestPtr& suite, InterruptibleResult& result);
+  void finishInterrupted(InterruptibleResult& result);
+  void finish(IReporter& result);
   [[nodiscard]] std::ostream& stream() const;
 
   RunSettings settings_;

@@ -72,6 +72,12 @@ void finishOutput() {
   if (!std::cout) throw std::runtime_error("stdout could not be written");
 }
 
+/// For a run that could not be carried through, or that a signal ended before it began.
+int statusOfBrokenRun() {
+  const auto signal = trial::RunSignals::received();
+  return signal ? exitSignal + *signal : exitFailure;
+}
+
 int runTests(const trial::Options& options, const std::vector<std::string>& arguments) {
   if (options.debug && !options.dryRun) startDebugger(options, arguments);
   _initialDebugSetup(options);
@@ -91,8 +97,13 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
   const auto runner = makeRunner(options, std::cout);
   const auto suite = _getSuite(options, messages);
   const auto result = options.untilFailure ? runner->runUntilFailure(suite) : runner->run(suite);
+  if (const auto signal = endingSignal()) {
+    std::cout.flush();
+    if (trial::RunSignals::outputGivenUp())
+      std::cerr << "the report is not complete: nobody read what was written\n";
+    return exitSignal + *signal;
+  }
   finishOutput();
-  if (const auto signal = endingSignal()) return exitSignal + *signal;
   return result->wasSuccessful() ? exitSuccess : exitFailure;
 }
 
@@ -122,11 +133,11 @@ int trial_main(int argc, char** argv) {
     // Both a wrong command line and a run that could not be carried through give one line.
     std::cout.flush();
     std::cerr << program << ": " << error.what() << '\n';
-    return exitFailure;
+    return statusOfBrokenRun();
   } catch (...) {  // a user's reporter or suite may throw anything
     std::cout.flush();
     std::cerr << program << ": " << reactor::Failure().type() << '\n';
-    return exitFailure;
+    return statusOfBrokenRun();
   }
 }
 

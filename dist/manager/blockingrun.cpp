@@ -31,7 +31,7 @@ BlockingRun::ResultPtr BlockingRun::run(const std::function<Deferred<ResultPtr>(
   // Somebody else stops the reactor, a signal for instance: the run ends first (DR-18).
   triggers_.push_back(
       loop_.addSystemEventTrigger(reactor::Phase::before, "shutdown", [this] { return end(); }));
-  loop_.run();
+  loop_.run(false);  // the caller sees to signals
   if (!outcome_) throw std::runtime_error("the reactor was left before the run was over");
   if (auto* failure = std::get_if<1>(&*outcome_)) failure->raiseException();
   return std::get<0>(*std::move(outcome_));

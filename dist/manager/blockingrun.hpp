@@ -24,7 +24,7 @@ class BlockingRun final {
   BlockingRun(const BlockingRun&) = delete;
   BlockingRun& operator=(const BlockingRun&) = delete;
 
-  /// Calls `start` when the reactor runs, stops the reactor when what it returned has fired, and
+  /// Signals are the caller's. Calls `start` when the reactor runs, stops the reactor when what it returned has fired, and
   /// returns or throws the result. `reactor::ReactorAlreadyRunning`.
   ResultPtr run(const std::function<reactor::Deferred<ResultPtr>()>& start);
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <trial/reporters/reporttime.hpp>
+#include <trial/running/runsignals.hpp>
 #include <trial/suite.hpp>
 
 namespace dist {
@@ -70,7 +71,19 @@ void DistReporter::testLost(const TestPtr& test, const Failure& loss) {
       return result.kind == Kind::success || result.kind == Kind::unexpectedSuccess;
     });
   }
-  addError(test, loss);
+  addError(test, cutOff_ ? Failure(trial::interruption()) : loss);
+}
+
+std::vector<trial::TestPtr> DistReporter::begun() const {
+  std::vector<const Running*> all;
+  for (const auto& [key, running] : running_) {
+    if (running.begun) all.push_back(&running);
+  }
+  std::sort(all.begin(), all.end(),
+            [](const Running* a, const Running* b) { return a->order < b->order; });
+  std::vector<TestPtr> tests;
+  for (const auto* running : all) tests.push_back(running->report.test);
+  return tests;
 }
 
 void DistReporter::flush() {

@@ -1,6 +1,7 @@
 #include <dist/disttrial.hpp>
 
 #include <algorithm>
+#include <cstring>
 #include <iostream>
 #include <utility>
 
@@ -14,6 +15,10 @@
 #include <reactor/coroutine.hpp>
 #include <reactor/libevent.hpp>
 #include <reactor/log.hpp>
+#include <trial/reporters/textline.hpp>
+#include <trial/running/notrun.hpp>
+#include <trial/running/runsignals.hpp>
+#include <trial/running/signalreader.hpp>
 #include <trial/suite.hpp>
 #include <trial/wrappers.hpp>
 
@@ -52,6 +57,18 @@ trial::RunSettings settingsOf(DistTrialRunnerOptions options) {
   settings.grace = options.grace;
   settings.exitFirst = options.exitFirst;
   return settings;
+}
+
+/// Says after a signal which cases are waited for.
+std::string waitingLine(const std::vector<trial::TestPtr>& cases, double grace) {
+  constexpr std::size_t most = 3;
+  auto line = fmt::format("{}: waiting up to {} s for ", trial::interruption().what(), grace);
+  if (cases.empty()) line += "the workers";
+  for (std::size_t i = 0; i < std::min(cases.size(), most); ++i) {
+    line += (i > 0 ? ", " : "") + trial::inOneLine(cases[i]->id());
+  }
+  if (cases.size() > most) line += fmt::format(" and {} more", cases.size() - most);
+  return line + fmt::format(" (a second signal ends {} now)\n", cases.size() == 1 ? "it" : "them");
 }
 
 }  // namespace
@@ -195,7 +212,7 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
         co_await std::move(joined);
       }
       toWrite = false;
-      finish(*result);
+      finish(*result, session, false);
       if (last) break;
     }
   } catch (...) {
@@ -206,14 +223,11 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
   if (cancelled || (failure && !toWrite)) session.kill();
   if (toWrite) {
     try {
-      finish(*result);
+      finish(*result, session, true);
     } catch (...) {
       reactor::log::err(Failure(), "While the results of a run that failed were written");
     }
   }
-  // No method of a reporter is for cases that were not run.
-  auto& notRunStream = _reporterFactory.ownsStream() ? std::cerr : *_stream;
-  if (!settings_.exitFirst || interrupted_) session.writeNotRun(notRunStream);
   if (!cancelled) {
     auto closed = session.close();
     co_await std::move(closed);
@@ -226,9 +240,16 @@ void DistTrialRunner::writeLine(std::string_view line) {
   if (!_reporterFactory.ownsStream()) *_stream << line << '\n';
 }
 
-void DistTrialRunner::finish(DistReporter& result) {
+void DistTrialRunner::finish(DistReporter& result, const Session& session, bool failed) {
   result.flush();
   result.listeners.runOver();
+  const auto notRun = session.notRun();
+  // No method of a reporter is for cases that were not run.
+  auto& notRunStream = _reporterFactory.ownsStream() ? std::cerr : *_stream;
+  if (!settings_.exitFirst || interrupted_) trial::writeNotRun(notRunStream, notRun);
+  if (interrupted_ || failed) {
+    result.endedEarly({.interrupted = interrupted_, .notRun = notRun.size()});
+  }
   writeResults(result);
 }
 
@@ -249,6 +270,21 @@ void DistTrialRunner::interrupt() {
   session_->interrupt();
 }
 
+void DistTrialRunner::endNow() {
+  if (session_ == nullptr) return;
+  interrupted_ = true;
+  session_->endNow();
+}
+
+void DistTrialRunner::signalled(int number) {
+  reactor::log::msg(fmt::format("Received SIG{}, shutting down.", ::sigabbrev_np(number)));
+  if (trial::RunSignals::urgent()) return endNow();
+  if (session_ != nullptr) {
+    std::cerr << waitingLine(session_->begun(), settings_.grace) << std::flush;
+  }
+  interrupt();
+}
+
 std::shared_ptr<DistReporter> DistTrialRunner::run(const trial::TestPtr& suite,
                                                    reactor::IReactor* reactor,
                                                    reactor::Cooperate cooperate,
@@ -260,6 +296,8 @@ std::shared_ptr<DistReporter> DistTrialRunner::run(const trial::TestPtr& suite,
   }
   if (suite->countTestCases() == 0) return runWithoutTests(suite);  // needs no reactor
   reactor::IReactor& loop = reactor != nullptr ? *reactor : reactor::defaultReactor();
+  const trial::RunSignals signals(settings_.grace);
+  const trial::SignalReader reader(loop, [this](int number) { signalled(number); });
   BlockingRun blocking(loop, [this] { interrupt(); });
   return blocking.run([&] { return runAsync(suite, loop, std::move(cooperate), untilFailure); });
 }

@@ -1,10 +1,7 @@
 #include <dist/manager/session.hpp>
 
-#include <ostream>
 #include <unordered_set>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include <reactor/coroutine.hpp>
 #include <trial/runevents.hpp>
@@ -64,6 +61,7 @@ Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistRepor
   for (const auto& holder : holdersBefore) holder->run(direct);
   testCases_.emplace(std::move(cases));
   if (options_.oneByOne) testCases_->oneByOne();
+  result_ = result;
   auto ran = pool_.run(
       [this, result](const std::shared_ptr<IWorker>& worker) {
         return options_.driveWorker(worker, result, *testCases_, options_.cooperate);
@@ -72,9 +70,10 @@ Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistRepor
           .failed = [this] { interrupt(); },
           .needed = [this] { return !testCases_->empty(); },
           .listener = &result->listeners,
+          .cutOff = [result] { result->cutOff(); },
       });
   co_await std::move(ran);
-  const bool stopped = result->shouldStop();
+  const bool stopped = result->shouldStop() || testCases_->closed();
   if (stopped) testCases_->close();
   for (const auto& holder : holdersBehind) {
     if (stopped) {
@@ -99,11 +98,19 @@ void Session::interrupt() {
   pool_.interrupt();
 }
 
-void Session::writeNotRun(std::ostream& stream) const {
-  if (!testCases_ || testCases_->notRun().empty()) return;
+void Session::endNow() {
+  if (testCases_) testCases_->close();
+  pool_.endNow();
+}
+
+std::vector<trial::TestPtr> Session::begun() const {
+  return result_ ? result_->begun() : std::vector<trial::TestPtr>();
+}
+
+std::vector<trial::TestPtr> Session::notRun() const {
+  if (!testCases_) return {};
   const auto& notRun = testCases_->notRun();
-  stream << fmt::format("\nNot run, because the run ended early: {} tests\n", notRun.size());
-  for (const auto& test : notRun) stream << "  " << test->id() << '\n';
+  return {notRun.begin(), notRun.end()};
 }
 
 Deferred<void> Session::joinPool(WorkerFailed failed) {

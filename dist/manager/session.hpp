@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <functional>
-#include <iosfwd>
 #include <memory>
 #include <optional>
 #include <string>
@@ -61,8 +60,12 @@ class Session final {
   [[nodiscard]] reactor::Deferred<void> join(DistReporter& result);
   /// Hands out nothing more and asks back what has not begun; what runs has the grace.
   void interrupt();
-  /// Names the cases that an interrupt or a failure kept from being run, if any.
-  void writeNotRun(std::ostream& stream) const;
+  /// The same, but what runs is ended at once.
+  void endNow();
+  /// The cases that have begun and are not over.
+  [[nodiscard]] std::vector<trial::TestPtr> begun() const;
+  /// The cases that an interrupt, a failure or `stop` kept from being run.
+  [[nodiscard]] std::vector<trial::TestPtr> notRun() const;
   /// Ends the workers at once; nothing more is told of their cases.
   void kill() { pool_.kill(); }
   /// Asks the workers to end and waits for them, then lets the folder go.
@@ -78,6 +81,7 @@ class Session final {
   std::optional<TestDirectory> directory_;
   WorkerPool pool_;
   std::optional<SharedTestQueue> testCases_;
+  std::shared_ptr<DistReporter> result_;  // of the present pass
 };
 
 }  // namespace dist

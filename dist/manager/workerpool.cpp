@@ -57,6 +57,7 @@ void WorkerPool::start(int count) {
 
 Deferred<void> WorkerPool::run(WorkerAction action, WorkerPoolRun with) {
   const auto shared = std::make_shared<const WorkerPoolRun>(std::move(with));
+  cutOff_ = shared->cutOff;
   const auto first = std::make_shared<std::optional<Failure>>();
   std::vector<Deferred<void>> all;
   for (auto& slot : slots_) slot->active = true;
@@ -165,6 +166,14 @@ void WorkerPool::interrupt() {
   for (auto& slot : slots_) terminateAfterGrace(*slot);
 }
 
+void WorkerPool::endNow() {
+  interrupted_ = true;
+  for (auto& slot : slots_) {
+    slot->termination.cancel();
+    end(*slot->process, "KILL");
+  }
+}
+
 void WorkerPool::kill() {
   interrupted_ = true;
   for (auto& slot : slots_) {
@@ -177,7 +186,12 @@ void WorkerPool::kill() {
 void WorkerPool::terminateAfterGrace(Slot& slot) {
   slot.termination = reactor::Termination(
       clock_, grace_, grace_,
-      [process = slot.process](std::string_view signal) { process->signal(signal); });
+      [this, process = slot.process](std::string_view signal) { end(*process, signal); });
+}
+
+void WorkerPool::end(IWorkerProcess& process, std::string_view signal) {
+  if (interrupted_ && cutOff_) cutOff_();
+  process.signal(signal);
 }
 
 }  // namespace dist

@@ -19,6 +19,7 @@
 #include <trial/detail/workingdirectory.hpp>
 #include <trial/reporters.hpp>
 #include <trial/suite.hpp>
+#include <trial/textreporter.hpp>
 #include <trial/wrappers.hpp>
 
 #include "support.hpp"
@@ -703,9 +704,76 @@ BOOST_AUTO_TEST_CASE(a_case_that_runs_on_after_an_interrupt_is_cut_off, *label("
   BOOST_TEST(reactor.seconds() - before < 11);
   BOOST_REQUIRE(reporter().errors.size() == 1U);
   BOOST_TEST(reporter().errors[0].first->id() == "t.0");
-  BOOST_TEST(reporter().errors[0].second.getErrorMessage().find("signal 15") != std::string::npos);
+  BOOST_TEST(reporter().errors[0].second.getErrorMessage() == "interrupted");
+  BOOST_TEST(!reporter().wasSuccessful());
+  BOOST_REQUIRE(reporter().earlyEnd().has_value());
+  BOOST_TEST(reporter().earlyEnd()->interrupted);
   BOOST_TEST(alive() == 0U);
   BOOST_TEST(!locked());
+}
+
+BOOST_AUTO_TEST_CASE(a_run_can_be_ended_at_once, *label("FIX-07")) {
+  fakes.onRun = [&](FakeWorker& worker, std::size_t index) {
+    if (worker.worker.asked[index].testCase == "t.0") return;  // for ever
+    worker.worker.addSuccess(index);
+    worker.worker.answer(index);
+    if (worker.worker.asked[index].testCase == "t.5") runner().endNow();
+  };
+  const auto before = reactor.seconds();
+  (void)run(namedCases("t.", 20));
+  BOOST_TEST(reactor.seconds() - before < 1);
+  BOOST_TEST(runner().interrupted());
+  BOOST_REQUIRE(reporter().errors.size() == 1U);
+  BOOST_TEST(reporter().errors[0].first->id() == "t.0");
+  BOOST_TEST(reporter().errors[0].second.getErrorMessage() == "interrupted");
+  BOOST_TEST(reporter().earlyEnd()->notRun + 1 + static_cast<std::size_t>(reporter().successes) ==
+             20U);
+  BOOST_TEST(alive() == 0U);
+  BOOST_TEST(!locked());
+}
+
+BOOST_AUTO_TEST_CASE(a_case_that_crashes_in_the_grace_has_its_own_error, *label("FIX-07")) {
+  workers = 1;
+  fakes.onRun = [&](FakeWorker& worker, std::size_t) {
+    runner().interrupt();
+    worker.process->endBySignal(SIGSEGV);
+  };
+  (void)run(namedCases("t.", 3));
+  BOOST_REQUIRE(reporter().errors.size() == 1U);
+  BOOST_TEST(reporter().errors[0].second.getErrorMessage().find("signal 11") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_finished_is_written_while_another_case_runs) {
+  /// Counts the writes that reach a device.
+  class Buffer final : public std::stringbuf {
+   public:
+    int flushes = 0;
+
+   private:
+    int sync() override { return ++flushes, 0; }
+  } buffer;
+  std::ostream out(&buffer);
+  auto with = options();
+  with.stream = &out;
+  with.reporterFactory = trial::reporterFactory<trial::TextReporter>();
+  current = std::make_unique<DistTrialRunner>(with);
+  current->workerExecutable = "/worker";
+  int before = -1;
+  fakes.onRun = [&](FakeWorker& worker, std::size_t index) {
+    if (worker.worker.asked[index].testCase != "t.299") return worker.worker.pass(index);
+    worker.worker.begin(index);
+    reactor.callLater(60, [&, index] {
+      before = buffer.flushes;
+      const auto text = buffer.str();
+      const auto dots = text.substr(text.find('\n'));  // behind "Running 300 tests."
+      BOOST_TEST(std::count(dots.begin(), dots.end(), '.') == 299);
+      worker.worker.addSuccess(index);
+      worker.worker.answer(index);
+    });
+  };
+  (void)run(namedCases("t.", 300));
+  BOOST_TEST(before > 0);
+  BOOST_TEST(buffer.flushes < 20, "many quick cases make few writes");
 }
 
 BOOST_AUTO_TEST_CASE(an_interrupt_in_a_worker_ends_the_run, *label("FIX-05")) {

@@ -303,6 +303,21 @@ BOOST_AUTO_TEST_CASE(after_an_interrupt_nobody_is_replaced_and_the_grace_counts,
   settle();
 }
 
+BOOST_AUTO_TEST_CASE(all_can_be_ended_at_once, *label("FIX-07")) {
+  fakes.obedient = false;
+  int cutOff = 0;
+  const auto running = pool.run(action, {.cutOff = [&] { ++cutOff; }});
+  pool.interrupt();
+  BOOST_TEST(cutOff == 0);
+  pool.endNow();
+  BOOST_TEST(cutOff > 0);
+  BOOST_TEST(process(0).signals() == std::vector<int>{SIGKILL});
+  BOOST_TEST(process(1).signals() == std::vector<int>{SIGKILL});
+  for (auto& answer : answers) answer.callback();
+  BOOST_TEST(outcomeOf(running)->index() == 0U);
+  settle();
+}
+
 BOOST_AUTO_TEST_CASE(what_is_killed_is_told_of_no_more) {
   const auto result = std::make_shared<dist::testing::RecordingReporter>();
   const auto amp = std::dynamic_pointer_cast<dist::LocalWorker>(process(0).call().protocol)->amp();

@@ -177,6 +177,24 @@ BOOST_AUTO_TEST_CASE(a_run_without_tests_says_so, *label("REP-02") * label("REP-
   BOOST_TEST(out.str() == "\n" + std::string(79, '-') + "\n\nPASSED\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_run_that_ended_early_is_no_success, *label("REP-01") * label("REP-05")) {
+  std::ostringstream out;
+  Reporter reporter(out);
+  reporter.startTest(test("a"));
+  reporter.addSuccess(test("a"));
+  reporter.stopTest(test("a"));
+  BOOST_TEST(reporter.wasSuccessful());
+  reporter.endedEarly({.interrupted = true, .notRun = 36});
+  BOOST_TEST(!reporter.wasSuccessful());
+  reporter.done();
+  BOOST_TEST(out.str().ends_with("\nFAILED (interrupted, notRun=36, successes=1)\n"));
+  std::ostringstream other;
+  Reporter givenUp(other);
+  givenUp.endedEarly({.interrupted = false, .notRun = 4});
+  givenUp.done();
+  BOOST_TEST(other.str().ends_with("\nFAILED (notRun=4)\n"));
+}
+
 BOOST_AUTO_TEST_CASE(tracebacks_lose_the_frameworks_frames, *label("REP-10")) {
   const reactor::Frame ours{"trial::CaseRun::run", "trial/cases/caserun.cpp", 1};
   const reactor::Frame theirs{"MathTests::test_x", "test_math.cpp", 2};

@@ -9,7 +9,9 @@
 #include <reactor/libevent.hpp>
 #include <trial/asserts.hpp>
 #include <trial/cases/deprecatedreactor.hpp>
+#include <trial/failing.hpp>
 #include <trial/running/runsignals.hpp>
+#include <trial/running/signalreader.hpp>
 
 namespace trial {
 
@@ -27,33 +29,13 @@ void endLoop() {
   reactor::defaultReactor().crash();
 }
 
-/// Ends the loop when a signal arrives, if the run watches for signals.
-class SignalReader final : public reactor::IReadDescriptor {
- public:
-  SignalReader() : fd_(RunSignals::fileno()) {
-    if (fd_ >= 0) reactor::defaultReactor().addReader(*this);
-  }
-  ~SignalReader() override {
-    if (fd_ >= 0) reactor::defaultReactor().removeReader(*this);
-  }
-  SignalReader(const SignalReader&) = delete;
-  SignalReader& operator=(const SignalReader&) = delete;
-
-  [[nodiscard]] int fileno() const override { return fd_; }
-  [[nodiscard]] std::string str() const override { return "the signals of the run"; }
-  void connectionLost(reactor::Failure) override {}
-  void doRead() override {
-    RunSignals::drain();  // this signal must not end the next wait, too
-    endLoop();
-  }
-
- private:
-  int fd_;
-};
-
 }  // namespace
 
 reactor::Result<void> waitFor(reactor::Deferred<void> d) {
+  return waitFor(std::move(d), endLoop);
+}
+
+reactor::Result<void> waitFor(reactor::Deferred<void> d, std::function<void()> signalled) {
   if (waiting) throw std::logic_error("_wait is not reentrant");
   // Shared with the callback, which stays on the chain if a signal or another caller ends the loop.
   const auto wait = std::make_shared<Wait>();
@@ -67,10 +49,11 @@ reactor::Result<void> waitFor(reactor::Deferred<void> d) {
       ~Running() { waiting = wait.running = false; }
       Wait& wait;
     } running(*wait);
-    const SignalReader signals;
-    reactor::defaultReactor().run(false);
+    auto& reactor = reactor::defaultReactor();
+    const SignalReader signals(reactor, [&signalled](int) { signalled(); });
+    reactor.run(false);
   }
-  if (!wait->result) throw KeyboardInterrupt();
+  if (!wait->result) throw RunSignals::received() ? interruption() : KeyboardInterrupt();
   return std::move(*wait->result);
 }
 

@@ -18,6 +18,7 @@
 #include <trial/loading/names.hpp>
 #include <trial/loading/runfolder.hpp>
 #include <trial/programs/listing.hpp>
+#include <trial/running/runsignals.hpp>
 #include <trial/wait.hpp>
 
 namespace trial {
@@ -63,14 +64,20 @@ void OpenPrograms::list(const std::vector<std::string>& names) {
   }
   if (programs.empty()) return;
   auto& reactor = reactor::defaultReactor();
+  const RunSignals signals(0);
   const auto listed = frameworks::listPrograms(reactor, reactor, std::move(programs));
-  const auto result =
-      waitFor(listed.addCallback([&asked](std::vector<frameworks::Listing> listings) {
-        for (std::size_t i = 0; i < asked.size(); ++i) {
-          asked[i]->listing = std::make_shared<frameworks::Listing>(std::move(listings[i]));
-        }
-      }));
-  if (const auto* failure = std::get_if<1>(&result)) failure->raiseException();
+  try {
+    const auto result =
+        waitFor(listed.addCallback([&asked](std::vector<frameworks::Listing> listings) {
+          for (std::size_t i = 0; i < asked.size(); ++i) {
+            asked[i]->listing = std::make_shared<frameworks::Listing>(std::move(listings[i]));
+          }
+        }));
+    if (const auto* failure = std::get_if<1>(&result)) failure->raiseException();
+  } catch (const KeyboardInterrupt&) {
+    listed.cancel();  // ends the programs
+    throw;
+  }
 }
 
 }  // namespace trial

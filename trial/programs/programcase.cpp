@@ -17,7 +17,7 @@ class SerialObserver final : public IBatchObserver {
   void caseStarted(const TestPtr& test) override { result_.startTest(test); }
   void caseFinished(const CaseReport& report) override {
     finishTest(report, result_);
-    // A signal interrupts the wait, and the case that is running then is still reported.
+    // The batch obeys a signal itself: it reads first which case is running.
     if (result_.shouldStop() && !RunSignals::received()) batch_->end();
   }
   void output(int, std::string_view) override {}

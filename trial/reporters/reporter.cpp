@@ -215,9 +215,14 @@ void Reporter::_printErrors() {
 
 std::string Reporter::_getSummary() const {
   std::string summary;
-  const auto count = [&summary](const char* name, std::size_t number) {
-    if (number > 0) summary += fmt::format("{}{}={}", summary.empty() ? " (" : ", ", name, number);
+  const auto add = [&summary](std::string_view text) {
+    summary.append(summary.empty() ? " (" : ", ").append(text);
   };
+  const auto count = [&add](const char* name, std::size_t number) {
+    if (number > 0) add(fmt::format("{}={}", name, number));
+  };
+  if (earlyEnd() && earlyEnd()->interrupted) add("interrupted");
+  if (earlyEnd()) count("notRun", earlyEnd()->notRun);
   count("skips", skips.size());
   count("expectedFailures", expectedFailures.size());
   count("failures", failures.size());

@@ -11,6 +11,8 @@
 #include <trial/detail/workingdirectory.hpp>
 #include <trial/loading/runfolder.hpp>
 #include <trial/resultdecorator.hpp>
+#include <trial/running/interruptible.hpp>
+#include <trial/running/notrun.hpp>
 #include <trial/running/runsignals.hpp>
 #include <trial/running/testlog.hpp>
 #include <trial/suite.hpp>
@@ -36,14 +38,18 @@ class TestDirectory final {
   }
   ~TestDirectory() {
     try {
-      fs::current_path(before_);
-      lock_.unlock();
+      leave();
     } catch (const std::exception& error) {
       std::cerr << "the working folder is not let go: " << error.what() << '\n';
     }
   }
   TestDirectory(const TestDirectory&) = delete;
   TestDirectory& operator=(const TestDirectory&) = delete;
+
+  void leave() {
+    fs::current_path(before_);
+    lock_.unlock();
+  }
 
  private:
   fs::path before_;
@@ -138,14 +144,34 @@ ReporterPtr TrialRunner::_makeResult() const {
                     settings_);
 }
 
-void TrialRunner::runInTestDirectory(const TestPtr& suite, const ReporterPtr& result) const {
-  const TestDirectory directory(settings_.tempDirectory);
+void TrialRunner::runInTestDirectory(const TestPtr& suite, InterruptibleResult& result) {
+  TestDirectory directory(settings_.tempDirectory);
   const LogFile log(settings_.logfile);
-  suite->run(*result);
+  result.whenOverdue([this, &directory, &result] {
+    finishInterrupted(result);
+    directory.leave();
+  });
+  suite->run(result);
+  result.whenOverdue({});
+}
+
+void TrialRunner::finishInterrupted(InterruptibleResult& result) {
+  const auto notRun = result.notRun();
+  auto& out = settings_.reporterFactory().ownsStream() ? std::cerr : stream();
+  writeNotRun(out, notRun);
+  result.endedEarly({.interrupted = true, .notRun = notRun.size()});
+  finish(result);
+  stream().flush();
+}
+
+void TrialRunner::finish(IReporter& result) {
+  listeners_.runOver();
+  result.done();
 }
 
 ReporterPtr TrialRunner::_runWithoutDecoration(const TestPtr& test, bool forceGarbageCollection) {
   auto result = _makeResult();
+  std::shared_ptr<InterruptibleResult> interruptible;
   if (!listeners_.empty()) {
     listeners_.runBegan(_iterateTests(test));
     result = std::make_shared<ListeningReporter>(std::move(result), listeners_);
@@ -158,28 +184,33 @@ ReporterPtr TrialRunner::_runWithoutDecoration(const TestPtr& test, bool forceGa
         result->stopTest(single);
       }
     } else {
+      auto tests = _iterateTests(test);
       const auto suite =
           std::make_shared<TrialSuite>(std::vector<TestPtr>{test}, forceGarbageCollection);
       result = std::make_shared<FlushBeforeTest>(std::move(result), stream());
-      result = std::make_shared<StopAtSignal>(std::move(result));
-      runInTestDirectory(suite, result);
+      interruptible = std::make_shared<InterruptibleResult>(std::move(result), std::move(tests));
+      result = interruptible;
+      runInTestDirectory(suite, *interruptible);
     }
   } catch (...) {
     listeners_.runOver();
     throw;
   }
-  listeners_.runOver();
-  result->done();
+  if (interruptible && RunSignals::received()) {
+    finishInterrupted(*interruptible);
+  } else {
+    finish(*result);
+  }
   return result;
 }
 
 ReporterPtr TrialRunner::run(const TestPtr& test) {
-  const RunSignals signals;
+  const RunSignals signals(settings_.grace);
   return _runWithoutDecoration(test, settings_.forceGarbageCollection);
 }
 
 ReporterPtr TrialRunner::runUntilFailure(const TestPtr& test) {
-  const RunSignals signals;
+  const RunSignals signals(settings_.grace);
   for (int pass = 1;; ++pass) {
     if (!settings_.reporterFactory().ownsStream()) stream() << fmt::format("Test Pass {}\n", pass);
     auto result = _runWithoutDecoration(test, pass == 1 && settings_.forceGarbageCollection);

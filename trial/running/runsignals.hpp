@@ -1,46 +1,85 @@
-/// RunSignals, StopAtSignal: end a run in this process by a signal, with the report of the tests
-/// that ran. (cli.md, section 2)
+/// RunSignals: records the signals that end or suspend a run. (cli.md, section 2)
 #pragma once
 
 #include <csignal>
 #include <optional>
+#include <string_view>
+#include <vector>
 
-#include <trial/resultdecorator.hpp>
+#include <trial/failing.hpp>
 
 namespace trial {
 
-/// Records SIGINT and SIGTERM as long as this object exists: a test that waits for the reactor is
-/// interrupted (`waitFor`), and a StopAtSignal stops its result. A second signal has the effect
-/// that it had before. A signal that was ignored stays ignored. Only one object may exist at a
-/// time.
+/// A run that a case keeps from going on.
+class IOverdueRun {
+ public:
+  virtual ~IOverdueRun() = default;
+  /// Ends the run and the process. Called in the handler of a signal, on the stack of the case.
+  virtual void overdue() noexcept = 0;
+};
+
+/// Records SIGINT, SIGTERM and SIGHUP as long as an object exists, and has SIGTSTP stop all
+/// processes of the run. A signal that was ignored or handled stays so. Objects may be nested: the
+/// outermost one counts. SIGXFSZ is ignored meanwhile: a file that is too large is an error of the
+/// write, not the end of the run.
+///
+/// After a signal nothing more begins, and what runs has a grace to end; after a second one it is
+/// ended at once. Signals that come five seconds after the second one do what they do without a
+/// handler.
+///
+/// What would keep the run from ending is looked after by a timer, whose handler runs also while
+/// the program is blocked: when nobody reads stdout or stderr for a second, they become /dev/null,
+/// and a case that is still running half a second after its time is over is reported to its
+/// IOverdueRun.
 class RunSignals final {
  public:
-  /// Throws `std::system_error` if no descriptor is left.
-  RunSignals();
+  /// `grace`: in seconds. Throws `std::system_error` if no descriptor is left.
+  explicit RunSignals(double grace);
   ~RunSignals();
   RunSignals(const RunSignals&) = delete;
   RunSignals& operator=(const RunSignals&) = delete;
 
-  /// The signal that the last RunSignals recorded, if any, also after its destruction.
+  /// The first of SIGINT, SIGTERM and SIGHUP that came, if any; also after the objects are gone.
   [[nodiscard]] static std::optional<int> received() noexcept;
-  /// A descriptor that is readable from a signal until `drain`; -1 if no RunSignals exists.
+  /// It came twice: what still runs is to be ended now.
+  [[nodiscard]] static bool urgent() noexcept;
+  /// Seconds that a case has to end after a signal.
+  [[nodiscard]] static double grace() noexcept;
+  /// Whether stdout or stderr was given up because nobody read it.
+  [[nodiscard]] static bool outputGivenUp() noexcept;
+
+  /// A descriptor that is readable while `next` has a signal; -1 if there is no object.
   [[nodiscard]] static int fileno() noexcept;
-  static void drain() noexcept;
+  /// The number of the next signal that came, SIGTSTP too.
+  [[nodiscard]] static std::optional<int> next() noexcept;
+
+  /// Somebody reads the signals from the loop: SIGTSTP is obeyed there, not in its handler.
+  static void readerCame() noexcept;
+  static void readerWent() noexcept;
+  /// Stops this process, as SIGTSTP does without a handler, until it is continued.
+  static void stopProcess() noexcept;
+  /// For how many seconds, in all, the run was stopped so: they do not count for any time limit.
+  [[nodiscard]] static double suspended() noexcept;
+
+  /// The case of a serial run that runs: after the first signal stderr says that it is waited for.
+  /// Empty when it is over.
+  static void caseRuns(std::string_view id) noexcept;
+  /// `run` is told when the case is overdue. Null when it is over, and while results are written.
+  static void whenOverdue(IOverdueRun* run) noexcept;
+  /// For `overdue`: whatever happens from now on, the process ends within five seconds.
+  static void endSoon() noexcept;
 
  private:
   struct Before {
     int number;
     struct sigaction action;
   };
-  Before interrupt_;
-  Before terminate_;
+  void handle(int number, const struct sigaction& action);
+
+  std::vector<Before> before_;
 };
 
-/// Stops the result after the test during which a signal came.
-class StopAtSignal final : public TestResultDecorator {
- public:
-  using TestResultDecorator::TestResultDecorator;
-  void stopTest(const TestPtr& test) override;
-};
+/// "interrupted by SIGINT", or "interrupted" if no signal came.
+[[nodiscard]] KeyboardInterrupt interruption();
 
 }  // namespace trial

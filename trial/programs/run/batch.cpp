@@ -4,12 +4,21 @@
 #include <utility>
 #include <variant>
 
+#include <reactor/libevent.hpp>
 #include <reactor/task.hpp>
 #include <trial/failing.hpp>
 #include <trial/programs/run/programrun.hpp>
+#include <trial/running/runsignals.hpp>
 #include <trial/wait.hpp>
 
 namespace trial {
+
+namespace {
+
+/// Until what the program has reported is read: which case it is in the middle of.
+constexpr double secondsToRead = 0.01;
+
+}  // namespace
 
 std::vector<BatchCase> takeBatch(const std::function<std::optional<BatchCase>()>& front,
                                  const std::function<void()>& pop) {
@@ -30,7 +39,10 @@ Batch::Batch(reactor::IReactorProcess& spawner, reactor::IReactorTime& clock,
   for (const auto& one : cases_) waiting_.emplace(one.name, one.test);
 }
 
-Batch::~Batch() = default;
+Batch::~Batch() {
+  forgetSignal();
+  if (looking_ && looking_->active()) looking_->cancel();
+}
 
 void Batch::run() {
   std::vector<std::string> names;
@@ -39,7 +51,7 @@ void Batch::run() {
   frameworks::ProgramRun run(spawner_, clock_, cases_.front().program, std::move(names), *this);
   over_ = run.start();
   try {
-    const auto ended = waitFor(over_);
+    const auto ended = waitFor(over_, [this] { signalled(); });
     const auto* failure = std::get_if<1>(&ended);
     if (failure != nullptr && !failure->is<reactor::CancelledError>()) failure->raiseException();
   } catch (const KeyboardInterrupt&) {
@@ -48,14 +60,33 @@ void Batch::run() {
   }
 }
 
+void Batch::signalled() {
+  const auto leave = [] { reactor::defaultReactor().crash(); };
+  if (RunSignals::urgent()) return leave();
+  if (!afterSignal_.empty()) return;
+  afterSignal_.push_back(clock_.callLater(secondsToRead, [this] { withdrawAll(); }));
+  afterSignal_.push_back(clock_.callLater(RunSignals::grace(), leave));
+}
+
+void Batch::forgetSignal() {
+  for (const auto& call : std::exchange(afterSignal_, {})) {
+    if (call->active()) call->cancel();
+  }
+}
+
+void Batch::withdrawAll() {
+  for (const auto& [name, test] : waiting_) withdrawn_.insert(test.get());
+  endIfNotWanted();
+}
+
 void Batch::interrupted() {
-  // Reads first what the program has reported: which case it is in the middle of.
-  constexpr double seconds = 0.01;
-  (void)waitFor(reactor::deferLater(clock_, seconds));
+  forgetSignal();
+  (void)waitFor(reactor::deferLater(clock_, secondsToRead), [] {});
   end();
   if (const auto test = std::exchange(running_, nullptr)) {
     CaseReport report;
-    report.results.push_back(errorResult(Failure(KeyboardInterrupt())));
+    report.results.push_back(errorResult(
+        Failure(RunSignals::received() ? interruption() : KeyboardInterrupt())));
     std::erase_if(waiting_, [&test](const auto& waiting) { return waiting.second == test; });
     finish(test, report);
   }
@@ -69,7 +100,8 @@ void Batch::withdraw(const TestPtr& test) {
   const bool waits = std::any_of(waiting_.begin(), waiting_.end(),
                                  [&test](const auto& waiting) { return waiting.second == test; });
   if (waits) withdrawn_.insert(test.get());
-  endIfNotWanted();
+  if (!looking_ || !looking_->active())
+    looking_ = clock_.callLater(secondsToRead, [this] { endIfNotWanted(); });
 }
 
 std::vector<TestPtr> Batch::unfinished() const {

@@ -53,12 +53,15 @@ class Batch final : private frameworks::IProgramListener {
   Batch& operator=(const Batch&) = delete;
 
   /// Runs the event loop until all cases are finished, or `end` was called. Throws what the
-  /// observer throws. A KeyboardInterrupt, which it also throws, is an error of the case that runs.
+  /// observer throws. After a signal (RunSignals) the rest is not run, and the case that runs has
+  /// the grace to end. When that is over, after a second signal, and when the loop is left, it
+  /// throws a KeyboardInterrupt, which is an error of the case that runs.
   void run();
   /// The rest is not run, and the observer hears nothing more.
   void end();
   /// This case is not wanted any more. The program cannot be told to leave it out, but when no case
-  /// is left that is wanted, the batch ends behind the one that runs.
+  /// is left that is wanted, the batch ends behind the one that runs. What the program has reported
+  /// is read first: which case that is.
   void withdraw(const TestPtr& test);
   /// The tests that were not finished, in their order.
   [[nodiscard]] std::vector<TestPtr> unfinished() const;
@@ -67,6 +70,9 @@ class Batch final : private frameworks::IProgramListener {
   void caseStarted(const std::string& id) override;
   void caseFinished(const std::string& id, CaseReport&& report) override;
   void output(int fd, std::string_view data) override;
+  void signalled();
+  void forgetSignal();
+  void withdrawAll();
   void interrupted();
   void finish(const TestPtr& test, CaseReport& report);
   void endIfNotWanted();
@@ -79,6 +85,8 @@ class Batch final : private frameworks::IProgramListener {
   std::unordered_set<const ITestCase*> withdrawn_;         // and not finished
   TestPtr running_;
   reactor::Deferred<void> over_{nullptr};
+  reactor::DelayedCallPtr looking_;  // whether the rest is wanted
+  std::vector<reactor::DelayedCallPtr> afterSignal_;
 };
 
 }  // namespace trial

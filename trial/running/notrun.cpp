@@ -1,0 +1,16 @@
+#include <trial/running/notrun.hpp>
+
+#include <ostream>
+
+#include <fmt/format.h>
+#include <trial/reporters/textline.hpp>
+
+namespace trial {
+
+void writeNotRun(std::ostream& stream, const std::vector<TestPtr>& tests) {
+  if (tests.empty()) return;
+  stream << fmt::format("\nNot run, because the run ended early: {} tests\n", tests.size());
+  for (const auto& test : tests) stream << "  " << inOneLine(test->id()) << '\n';
+}
+
+}  // namespace trial

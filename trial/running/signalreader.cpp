@@ -1,0 +1,58 @@
+#include <trial/running/signalreader.hpp>
+
+#include <csignal>
+#include <exception>
+#include <utility>
+
+#include <reactor/failure.hpp>
+#include <trial/running/runsignals.hpp>
+
+namespace trial {
+
+namespace {
+
+void signalAll(const std::vector<reactor::ProcessTransportPtr>& processes, int number) {
+  for (const auto& process : processes) {
+    try {
+      process->signalProcess(number);
+    } catch (const std::exception&) {
+      // It has ended.
+    }
+  }
+}
+
+}  // namespace
+
+SignalReader::SignalReader(reactor::IReactor& reactor, std::function<void(int signal)> ended)
+    : reactor_(reactor), ended_(std::move(ended)), fd_(RunSignals::fileno()) {
+  if (fd_ < 0) return;
+  reactor_.addReader(*this);
+  RunSignals::readerCame();
+}
+
+SignalReader::~SignalReader() {
+  if (fd_ < 0) return;
+  RunSignals::readerWent();
+  reactor_.removeReader(*this);
+}
+
+void SignalReader::connectionLost(reactor::Failure) {}
+
+void SignalReader::doRead() {
+  while (const auto number = RunSignals::next()) {
+    if (*number == SIGTSTP) {
+      suspend();
+    } else {
+      ended_(*number);
+    }
+  }
+}
+
+void SignalReader::suspend() {
+  const auto processes = reactor_.getProcesses();
+  signalAll(processes, SIGSTOP);
+  RunSignals::stopProcess();
+  signalAll(processes, SIGCONT);
+}
+
+}  // namespace trial
