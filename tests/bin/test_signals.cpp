@@ -1,0 +1,295 @@
+// Signals in a terminal, at every moment of a run: status, summary, and what is left.
+// (cli.md, section 2)
+#include <algorithm>
+#include <csignal>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+
+#include "support.hpp"
+#include "terminal.hpp"
+
+using namespace support;
+using boost::unit_test::label;
+
+namespace {
+
+const std::string interruptKey = "\x03";
+const std::string suspendKey = "\x1a";
+const std::string waitingProgram = std::string(TRIAL_TEST_PROGRAMS) + "/boost_waits";
+const std::string waitingModule = "test_waits";
+
+std::string nameOf(int signal) { return std::string("SIG") + ::sigabbrev_np(signal); }
+
+/// One run in a folder of its own. Its second test waits, with two workers the third too.
+struct Run : Folder {
+  Waiting waiting{path};
+
+  [[nodiscard]] Terminal::Variables environment(const std::string& at = {}) const {
+    auto variables = waiting.environment(at);
+    variables.emplace_back("TRIAL_PATH", std::string(TRIAL_TEST_MODULES) + ":" +
+                                             TRIAL_TEST_MODULES + "/reporters:" +
+                                             TRIAL_GOLDEN_MODULES);
+    return variables;
+  }
+  /// `arguments` as a shell reads them.
+  [[nodiscard]] std::vector<std::string> shell(const std::string& arguments) const {
+    return {"bash", "-c", "exec " TRIAL_DIST_PROGRAM " " + arguments};
+  }
+  void nothingIsLeft() const {
+    BOOST_TEST(waiting.left() == 0U);
+    BOOST_TEST(!fs::exists(fs::symlink_status(path / "_trial_temp.lock")));
+  }
+};
+
+struct Mode {
+  bool distributed;
+  std::string tests;
+  [[nodiscard]] std::string arguments() const { return (distributed ? "-j2 " : "") + tests; }
+  /// Until as many tests wait as can.
+  [[nodiscard]] bool waits(Run& run) const {
+    return run.waiting.isAt("one") > 0 && (!distributed || run.waiting.isAt("two") > 0);
+  }
+};
+const std::vector<Mode> modes = {
+    {false, waitingProgram}, {true, waitingProgram}, {false, waitingModule}, {true, waitingModule}};
+const std::vector<int> endingSignals = {SIGINT, SIGTERM, SIGHUP};
+
+std::string contentOf(const fs::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// False if a minute passes before `condition` holds.
+template <class Condition>
+bool comesTrue(Condition condition) {
+  for (int i = 0; i < 6000; ++i) {
+    if (condition()) return true;
+    (void)::poll(nullptr, 0, 10);
+  }
+  return false;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(SignalTests, *boost::unit_test::timeout(300))
+
+BOOST_AUTO_TEST_CASE(what_runs_has_the_grace_and_is_ended_then, *label("FIX-07")) {
+  for (const auto& mode : modes) {
+    for (const int signal : endingSignals) {
+      BOOST_TEST_CONTEXT(mode.arguments() << " " << nameOf(signal)) {
+        Run run;
+        Terminal terminal(run.path, run.shell("--grace=0.3 " + mode.arguments()),
+                          run.environment());
+        BOOST_TEST_REQUIRE(mode.waits(run), terminal.text());
+        if (signal == SIGINT) {
+          terminal.type(interruptKey);
+        } else {
+          (void)::kill(terminal.pid(), signal);
+        }
+        const auto interrupted = "interrupted by " + nameOf(signal);
+        BOOST_TEST(terminal.shows(interrupted + ": waiting up to 0.3 s for "), terminal.text());
+        BOOST_TEST(terminal.finish() == 128 + signal);
+        BOOST_TEST(terminal.shows("Not run, because the run ended early: "), terminal.text());
+        BOOST_TEST(terminal.shows("KeyboardInterrupt: " + interrupted), terminal.text());
+        BOOST_TEST(terminal.shows(mode.distributed
+                                      ? "FAILED (interrupted, notRun=1, errors=2, successes=1)\n"
+                                      : "FAILED (interrupted, notRun=2, errors=1, successes=1)\n"),
+                   terminal.text());
+        run.nothingIsLeft();
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_ends_within_the_grace_is_reported_as_ever, *label("FIX-07")) {
+  for (const auto& mode : modes) {
+    BOOST_TEST_CONTEXT(mode.arguments()) {
+      Run run;
+      Terminal terminal(run.path, run.shell("--grace=60 " + mode.arguments()), run.environment());
+      BOOST_TEST_REQUIRE(mode.waits(run), terminal.text());
+      terminal.type(interruptKey);
+      BOOST_TEST(terminal.shows("waiting up to 60 s for "), terminal.text());
+      run.waiting.go(2);  // a program may have gone on before it could be stopped
+      BOOST_TEST(terminal.finish() == 128 + SIGINT);
+      BOOST_TEST(terminal.shows("FAILED (interrupted, "), terminal.text());
+      BOOST_TEST(terminal.text().find("errors=") == std::string::npos, terminal.text());
+      run.nothingIsLeft();
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_second_signal_ends_what_runs_at_once, *label("FIX-07")) {
+  for (const auto& mode : modes) {
+    BOOST_TEST_CONTEXT(mode.arguments()) {
+      Run run;
+      Terminal terminal(run.path, run.shell("--grace=1000 " + mode.arguments()),
+                        run.environment());
+      BOOST_TEST_REQUIRE(mode.waits(run), terminal.text());
+      terminal.type(interruptKey);
+      BOOST_TEST(terminal.shows("waiting up to 1000 s for "), terminal.text());
+      (void)::poll(nullptr, 0, 200);  // what comes at once is the same signal, passed on by a parent
+      terminal.type(interruptKey);
+      BOOST_TEST(terminal.finish() == 128 + SIGINT);
+      BOOST_TEST(terminal.shows("FAILED (interrupted, notRun="), terminal.text());
+      run.nothingIsLeft();
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_terminal_that_is_closed_ends_the_run, *label("FIX-07")) {
+  for (const auto& mode : modes) {
+    BOOST_TEST_CONTEXT(mode.arguments()) {
+      Run run;
+      Terminal terminal(run.path, run.shell("--grace=0.1 " + mode.arguments()), run.environment());
+      BOOST_TEST_REQUIRE(mode.waits(run), terminal.text());
+      BOOST_TEST(terminal.hangUp() == 128 + SIGHUP);
+      run.nothingIsLeft();
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_signal_while_programs_are_listed_ends_them) {
+  for (const int signal : endingSignals) {
+    BOOST_TEST_CONTEXT(nameOf(signal)) {
+      Run run;
+      Terminal terminal(run.path, run.shell(waitingProgram), run.environment("listing"));
+      BOOST_TEST_REQUIRE(run.waiting.isAt("listing") > 0, terminal.text());
+      (void)::kill(terminal.pid(), signal);
+      BOOST_TEST(terminal.finish() == 128 + signal);
+      BOOST_TEST(terminal.text() ==
+                 std::string(TRIAL_DIST_PROGRAM) + ": interrupted by " + nameOf(signal) + "\n");
+      run.nothingIsLeft();
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_signal_while_a_module_is_opened_ends_the_program) {
+  for (const int signal : endingSignals) {
+    BOOST_TEST_CONTEXT(nameOf(signal)) {
+      Run run;
+      auto variables = run.environment("opening");
+      std::erase_if(variables, [](const auto& one) { return one.first == "WAITING_SLEEP"; });
+      Terminal terminal(run.path, run.shell(waitingModule), variables);
+      BOOST_TEST_REQUIRE(run.waiting.isAt("opening") > 0, terminal.text());
+      (void)::kill(terminal.pid(), signal);
+      BOOST_TEST(terminal.finish() == 128 + signal);
+      run.nothingIsLeft();
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_signal_while_the_report_is_written_lets_it_be_finished) {
+  for (const std::string jobs : {"", "-j2 "}) {
+    for (const int signal : endingSignals) {
+      BOOST_TEST_CONTEXT(jobs << nameOf(signal)) {
+        Run run;
+        Terminal terminal(
+            run.path, run.shell(jobs + "--reporter=waits test_waits.WaitsTests.test_1_first"),
+            run.environment());
+        BOOST_TEST_REQUIRE(run.waiting.isAt("reporting") > 0, terminal.text());
+        (void)::kill(terminal.pid(), signal);
+        run.waiting.go(1);
+        BOOST_TEST(terminal.finish() == 128 + signal);
+        BOOST_TEST(terminal.shows("PASSED (successes=1)\n"), terminal.text());
+        run.nothingIsLeft();
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_run_is_stopped_and_continued_with_all_its_processes) {
+  for (const auto& mode : modes) {
+    BOOST_TEST_CONTEXT(mode.arguments()) {
+      Run run;
+      auto variables = run.environment();
+      variables.emplace_back("PS1", "$ ");
+      Terminal shell(run.path, {"bash", "--norc", "--noprofile", "-i"}, variables);
+      shell.type(TRIAL_DIST_PROGRAM " " + mode.arguments() + "\n");
+      std::vector<pid_t> processes = {run.waiting.isAt("one")};
+      if (mode.distributed) processes.push_back(run.waiting.isAt("two"));
+      for (const pid_t pid : processes) BOOST_TEST_REQUIRE(pid > 0, shell.text());
+      shell.type(suspendKey);
+      BOOST_TEST_REQUIRE(shell.shows("Stopped"), shell.text());
+      for (const pid_t pid : processes) {
+        BOOST_TEST(comesTrue([pid] { return stateOf(pid) == 'T'; }));
+      }
+      shell.type("fg\n");
+      run.waiting.go(2);
+      BOOST_TEST(shell.shows("PASSED (successes=4)"), shell.text());
+      shell.type("exit\n");
+      BOOST_TEST(shell.finish() == 0);
+      run.nothingIsLeft();
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_pipe_that_nobody_reads_does_not_keep_the_run_from_ending) {
+  for (const std::string jobs : {"", "-j2 "}) {
+    BOOST_TEST_CONTEXT(jobs) {
+      Run run;
+      BOOST_REQUIRE(::mkfifo((run.path / "pipe").c_str(), 0600) == 0);
+      const int pipe = ::open((run.path / "pipe").c_str(), O_RDWR | O_CLOEXEC);
+      Terminal terminal(run.path,
+                        run.shell("-u " + jobs + "test_waits.WaitsTests.test_1_first >pipe"),
+                        run.environment());
+      const auto writes = [&terminal] {
+        return contentOf("/proc/" + std::to_string(terminal.pid()) + "/syscall")
+            .starts_with(std::to_string(SYS_write) + " 0x1 ");
+      };
+      const auto isStuck = [&] {
+        pollfd entry = {pipe, POLLOUT, 0};
+        return ::poll(&entry, 1, 0) == 0 && writes();
+      };
+      BOOST_TEST_REQUIRE(comesTrue(isStuck), terminal.text());
+      (void)::kill(terminal.pid(), SIGTERM);
+      BOOST_TEST(terminal.finish() == 128 + SIGTERM);
+      BOOST_TEST(terminal.shows("nobody read"), terminal.text());
+      run.nothingIsLeft();
+      ::close(pipe);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_may_not_grow_is_an_error_and_no_end_without_a_word) {
+  for (const std::string jobs : {"", "-j2 "}) {
+    BOOST_TEST_CONTEXT(jobs) {
+      Run run;
+      Terminal terminal(run.path,
+                        {"bash", "-c", "ulimit -f 1; exec " TRIAL_DIST_PROGRAM " " + jobs +
+                                           "test_switches.WantedTests test_switches.FailingTests >report"},
+                        run.environment());
+      BOOST_TEST(terminal.finish() == 1);
+      BOOST_TEST(terminal.shows(": stdout could not be written\n"), terminal.text());
+      run.nothingIsLeft();
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_finished_stands_in_a_file_while_a_later_test_hangs) {
+  for (const auto& mode : modes) {
+    BOOST_TEST_CONTEXT(mode.arguments()) {
+      Run run;
+      Terminal terminal(run.path, run.shell("--reporter=bwverbose " + mode.arguments() + " >report"),
+                        run.environment());
+      BOOST_TEST_REQUIRE(mode.waits(run), terminal.text());
+      BOOST_TEST(comesTrue([&run] {
+        return contentOf(run.path / "report").find("first ... [OK]\n") != std::string::npos;
+      }));
+      run.waiting.go(2);
+      BOOST_TEST(terminal.finish() == 0);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
