@@ -56,6 +56,11 @@ class TRIAL_DIST_API AMP : private detail::FailureListener {
   template <std::derived_from<Command> C, class... A>
   auto callRemote(const A&... arguments);
 
+  /// From now on commands are given to `fake` and nothing of them is sent, also without a
+  /// connection: for tests, as one in Python that replaces `callRemote` (AMP-35). What `fake`
+  /// throws, and the failure of its answer, are the call's. An empty function ends it.
+  void fakeCallRemote(FakeRemote fake);
+
   /// Sets the function that answers the peer's C. It is called with the `Value` of each argument
   /// and returns a C::Response or a Deferred of one; if the response has no fields, it may return
   /// nothing or a Deferred<void>. If it fails with an exception of the command's `Errors` or a

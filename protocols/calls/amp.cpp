@@ -62,6 +62,8 @@ std::optional<std::uint64_t> AMP::partialMessage() const noexcept {
   return core_->partialMessage();
 }
 
+void AMP::fakeCallRemote(FakeRemote fake) { core_->setFake(std::move(fake)); }
+
 std::shared_ptr<reactor::ITransport> AMP::transport() const { return core_->transport; }
 
 void AMP::loseConnection() { core_->close(); }

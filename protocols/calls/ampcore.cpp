@@ -62,6 +62,7 @@ void AmpCore::abandon() {
   const auto calls = std::exchange(outstanding_, {});
   const auto responders = std::exchange(responders_, {});
   const auto retired = std::exchange(retired_, {});
+  const auto fake = std::exchange(fake_, nullptr);
 }
 
 void AmpCore::lose(reactor::Failure reason) {

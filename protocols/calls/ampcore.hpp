@@ -34,6 +34,8 @@ class AmpCore : public std::enable_shared_from_this<AmpCore> {
 
   void call(const CommandDescription& command, const FieldWriter& arguments,
             std::unique_ptr<PendingCall> pending);
+  /// Calls go to `fake` from now on; an empty function ends that.
+  void setFake(FakeRemote fake);
   void setResponder(CommandDescription command, std::shared_ptr<Responder> responder);
   void sendBox(const Box& box);
 
@@ -72,6 +74,8 @@ class AmpCore : public std::enable_shared_from_this<AmpCore> {
     }
   };
 
+  void callFake(const CommandDescription& command, const FieldWriter& arguments,
+                std::unique_ptr<PendingCall> pending);
   [[nodiscard]] bool listening() const noexcept { return amp_ && transport && !broken_; }
   void consume(std::string_view data);
   [[nodiscard]] std::optional<std::size_t> messageSize(std::string_view header);
@@ -94,6 +98,7 @@ class AmpCore : public std::enable_shared_from_this<AmpCore> {
 
   FailureListener* amp_;
   const Limits limits_;
+  std::shared_ptr<const FakeRemote> fake_;  // if it is set nothing is sent
   std::unordered_map<std::string, Entry, NameHash, std::equal_to<>> responders_;
   /// Replaced responders. They are kept because a coroutine of theirs may still use their closure.
   std::vector<std::shared_ptr<Responder>> retired_;

@@ -49,6 +49,7 @@ void Question::fail(const reactor::Failure& failure) {
 void AmpCore::call(const CommandDescription& command, const FieldWriter& arguments,
                    std::unique_ptr<PendingCall> pending) {
   const auto self = shared_from_this();
+  if (fake_) return callFake(command, arguments, std::move(pending));
   if (failAllReason_) {
     if (pending) pending->result().errback(*failAllReason_);
     return;

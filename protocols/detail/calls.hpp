@@ -1,9 +1,10 @@
 /// The types between the typed AMP and its untyped AmpCore: calls that wait for an answer,
-/// responders and listeners to failures. Only <protocols/amp.hpp> uses this.
+/// responders, listeners to failures, and fakes of the peer. Only <protocols/amp.hpp> uses this.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +19,15 @@
 #include <reactor/api.hpp>
 #include <reactor/defer.hpp>
 #include <reactor/failure.hpp>
+
+namespace protocols {
+
+/// Takes the place of the peer in a test: gets the name of a command and its arguments, and returns
+/// the answer. A command for which it returns none is never answered.
+using FakeRemote = std::function<std::optional<reactor::Deferred<Box>>(std::string_view command,
+                                                                       const Box& arguments)>;
+
+}  // namespace protocols
 
 namespace protocols::detail {
 

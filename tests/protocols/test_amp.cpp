@@ -725,4 +725,61 @@ BOOST_AUTO_TEST_CASE(a_cork_may_outlive_its_amp) {
   BOOST_TEST(transport->written == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_fake_takes_the_place_of_the_peer, *label("AMP-35")) {
+  Log log;
+  AMP amp;  // has no connection
+  std::vector<std::string> calls;
+  amp.fakeCallRemote([&](std::string_view command, const Box& arguments) {
+    calls.emplace_back(command);
+    Box answer;
+    if (const auto* name = arguments.find("name")) {
+      answer.fields = {{"greeting", "fake " + name->get<std::string>()}};
+    }
+    return reactor::succeed(answer);
+  });
+  const Watched answer(amp.callRemote<Hello>("x"));
+  amp.callRemote<Notify>("y");
+  BOOST_TEST(calls == (std::vector<std::string>{"Hello", "Notify"}));
+  BOOST_TEST(answer.value().greeting == "fake x");
+  BOOST_TEST(!answer.value().count.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(what_a_fake_fails_with_is_the_failure_of_the_call, *label("AMP-35")) {
+  Pair pair;
+  bool throws = false;
+  pair.client.fakeCallRemote([&](std::string_view, const Box&) {
+    if (throws) throw std::domain_error("thrown");
+    return reactor::fail<Box>(std::runtime_error("oops"));
+  });
+  BOOST_TEST(Watched(pair.client.callRemote<Hello>("x")).failure().getErrorMessage() == "oops");
+  throws = true;
+  BOOST_TEST(Watched(pair.client.callRemote<Hello>("x")).failure().is<std::domain_error>());
+  BOOST_CHECK_THROW(pair.client.callRemote<Notify>("x"), std::domain_error);
+  pair.wire.flush();
+  BOOST_TEST(pair.wire.delivered == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_fake_may_answer_later_or_with_what_is_no_answer, *label("AMP-35")) {
+  Log log;
+  AMP amp;
+  reactor::Deferred<Box> later;
+  amp.fakeCallRemote([&](std::string_view, const Box&) { return later; });
+  const Watched answer(amp.callRemote<Hello>("x"));
+  BOOST_TEST(!answer.fired());
+  later.callback(Box());
+  BOOST_TEST(answer.failure().is<InvalidSignature>());
+}
+
+BOOST_AUTO_TEST_CASE(without_its_fake_an_amp_sends_again) {
+  Pair pair;
+  pair.server.responder<Hello>(greet);
+  pair.client.fakeCallRemote([](std::string_view, const Box&) { return std::nullopt; });
+  const Watched never(pair.client.callRemote<Hello>("x"));
+  pair.client.fakeCallRemote({});
+  const Watched answer(pair.client.callRemote<Hello>("x"));
+  pair.wire.flush();
+  BOOST_TEST(!never.fired());
+  BOOST_TEST(answer.value().greeting == "hello x");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
