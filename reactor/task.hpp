@@ -49,22 +49,27 @@ using WorkIterator = std::function<std::optional<Deferred<void>>()>;
 
 class Cooperator;
 
-/// One iterator that a cooperator works on.
-class TRIAL_DIST_API CooperativeTask final : public std::enable_shared_from_this<CooperativeTask> {
+/// One iterator that a cooperator works on. A test may derive from it, so that a `Cooperate` of its
+/// own returns tasks of its own.
+class TRIAL_DIST_API CooperativeTask : public std::enable_shared_from_this<CooperativeTask> {
  public:
-  ~CooperativeTask();
+  virtual ~CooperativeTask();
   CooperativeTask(const CooperativeTask&) = delete;
   CooperativeTask& operator=(const CooperativeTask&) = delete;
 
   /// Returns a new Deferred with each call. It fires when the iterator is at its end. It fails with
   /// the iterator's exception, the failure of an item, TaskStopped or SchedulerStopped (COOP-07 to
   /// COOP-09, COOP-13).
-  [[nodiscard]] Deferred<void> whenDone();
+  [[nodiscard]] virtual Deferred<void> whenDone();
   /// No item is taken until `resume` was called as often. Throws TaskDone, TaskStopped or
   /// TaskFailed if the task is over.
-  void pause();
-  void resume();
-  void stop();
+  virtual void pause();
+  virtual void resume();
+  virtual void stop();
+
+ protected:
+  /// A task of no cooperator and without an iterator: the derived class does the work.
+  CooperativeTask() = default;
 
  private:
   friend class Cooperator;
@@ -74,7 +79,7 @@ class TRIAL_DIST_API CooperativeTask final : public std::enable_shared_from_this
   void _checkFinish() const;
 
   std::shared_ptr<WorkIterator> _iterator;  // null when it is over
-  Cooperator* _cooperator;                  // null once that is destroyed
+  Cooperator* _cooperator = nullptr;        // null once that is destroyed
   std::vector<Deferred<void>> _deferreds;
   unsigned _pauseCount = 0;
   std::exception_ptr _completionState;

@@ -2,7 +2,8 @@
 /// (twisted.internet.testing)
 ///
 /// Its time changes when `advance` is called, or when `run` has nothing else to do. The order of
-/// events is that of the real reactor: both share all code but the waiting.
+/// events is that of the real reactor: both share all code but the waiting. Tests may derive from
+/// it, to count calls or to start processes of their own.
 #pragma once
 
 #include <functional>
@@ -15,7 +16,7 @@
 
 namespace reactor {
 
-class TRIAL_DIST_API MemoryReactor final : public IReactor {
+class TRIAL_DIST_API MemoryReactor : public IReactor {
  public:
   MemoryReactor();
   ~MemoryReactor() override;

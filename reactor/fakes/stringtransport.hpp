@@ -9,7 +9,7 @@
 
 namespace reactor {
 
-class TRIAL_DIST_API StringTransport final : public ITransport {
+class TRIAL_DIST_API StringTransport : public ITransport {
  public:
   /// Data is dropped after `loseConnection`, as by a real transport.
   void write(std::string_view data) override;

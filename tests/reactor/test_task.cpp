@@ -446,6 +446,21 @@ BOOST_AUTO_TEST_CASE(tasks_that_go_do_not_cost_others_their_turn) {
   b->stop();
 }
 
+BOOST_AUTO_TEST_CASE(a_test_may_return_a_task_of_its_own, *label("COOP-24")) {
+  class Fake : public CooperativeTask {
+   public:
+    Deferred<void> whenDone() override { return done; }
+    void stop() override { done.errback(Boom()); }
+    Deferred<void> done;
+  };
+  const auto task = std::make_shared<Fake>();
+  const Cooperate fake = [&task](const WorkIterator&) { return task; };
+  const auto started = fake([]() -> Item { return std::nullopt; });
+  const auto done = started->whenDone();
+  started->stop();
+  BOOST_TEST(failureOf(done).is<Boom>());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(DeferLaterTests)

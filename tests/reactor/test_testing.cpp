@@ -192,9 +192,49 @@ BOOST_AUTO_TEST_CASE(a_test_may_refuse_to_start_a_process) {
   BOOST_TEST(reactor.spawned().size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_test_may_derive_from_it, *label("REA-21")) {
+  class Counting : public MemoryReactor {
+   public:
+    void run(bool) override {
+      ++runs;
+      fireSystemEvent("startup");
+    }
+    ProcessTransportPtr spawnProcess(std::shared_ptr<ProcessProtocol>, const std::string&,
+                                     std::vector<std::string>, std::optional<Environment>,
+                                     std::optional<std::filesystem::path>, std::optional<uid_t>,
+                                     std::optional<gid_t>, bool, ChildFDs, SpawnOptions) override {
+      ++spawns;
+      return nullptr;
+    }
+    int runs = 0;
+    int spawns = 0;
+  };
+  Counting counting;
+  IReactor& reactor = counting;
+  reactor.callWhenRunning([&] { (void)reactor.spawnProcess(noting(), "x", {"x"}); });
+  reactor.run();
+  BOOST_TEST(counting.runs == 1);
+  BOOST_TEST(counting.spawns == 1);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(StringTransportTests)
+
+BOOST_AUTO_TEST_CASE(a_test_may_derive_from_a_transport, *label("REA-21")) {
+  class Counting : public StringTransport {
+   public:
+    void write(std::string_view data) override {
+      ++writes;
+      StringTransport::write(data);
+    }
+    int writes = 0;
+  };
+  Counting transport;
+  transport.writeSequence({"a", "b"});
+  BOOST_TEST(transport.writes == 2);
+  BOOST_TEST(transport.value() == "ab");
+}
 
 BOOST_AUTO_TEST_CASE(it_keeps_what_is_written_until_it_is_closed) {
   StringTransport transport;
