@@ -193,9 +193,11 @@ def compiled():
 
 
 def check_listed(path, _):
-    if path.startswith('tests/install/'):  # projects of their own, which bin/check builds
-        if f"'{os.path.basename(path)}'" not in read('tests/install/meson.build'):
-            yield 1, 'tests/install/meson.build does not list it'
+    folder, name = os.path.split(path)
+    # Projects of their own, which bin/check builds, and code that several compilers compile.
+    if folder in ('tests/install', 'tests/traces'):
+        if f"'{name}'" not in read(f'{folder}/meson.build'):
+            yield 1, f'{folder}/meson.build does not list it'
     elif path.endswith('.cpp'):
         if path not in compiled():
             yield 1, 'no meson.build lists it'

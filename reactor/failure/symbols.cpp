@@ -3,25 +3,19 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <sstream>
 #include <system_error>
+#include <utility>
 
 #include <cxxabi.h>
 #include <dlfcn.h>
 #include <link.h>
 
-// libbacktrace, which is part of GCC; clang has the library, but not its header.
-extern "C" {
-struct backtrace_state;
-using backtrace_error_callback = void (*)(void* data, const char* message, int number);
-using backtrace_full_callback = int (*)(void* data, std::uintptr_t address, const char* file,
-                                        int line, const char* function);
-backtrace_state* backtrace_create_state(const char* program, int threaded,
-                                        backtrace_error_callback onError, void* data);
-int backtrace_pcinfo(backtrace_state* state, std::uintptr_t address, backtrace_full_callback each,
-                     backtrace_error_callback onError, void* data);
-}
+#include <reactor/failure/codemap.hpp>
 
 namespace reactor::detail {
 
@@ -41,52 +35,85 @@ unsigned long long loads() {
   return count;
 }
 
-void ignoreError(void*, const char*, int) {}
-
-/// The state of libbacktrace. A state knows the objects that were loaded when it was made, so there
-/// is a new one after each load or unload. libbacktrace cannot free states.
-backtrace_state* state() {
-  static std::mutex mutex;
-  static backtrace_state* known = nullptr;
-  static unsigned long long knownLoads = 0;
-  const std::lock_guard lock(mutex);
-  if (const auto now = loads(); known == nullptr || now != knownLoads) {
-    known = backtrace_create_state(nullptr, 1, ignoreError, nullptr);
-    knownLoads = now;
-  }
-  return known;
-}
-
-/// The program or library that contains the address.
-Dl_info loaded(std::uintptr_t address) {
+/// The program or library that contains the address, as the dynamic linker knows it; or null.
+const link_map* loaded(std::uintptr_t address) {
   Dl_info info{};
-  return dladdr(reinterpret_cast<const void*>(address), &info) == 0 ? Dl_info{} : info;
+  void* map = nullptr;
+  const auto* const code = reinterpret_cast<const void*>(address);
+  return dladdr1(code, &info, &map, RTLD_DL_LINKMAP) == 0 ? nullptr
+                                                          : static_cast<const link_map*>(map);
 }
 
 bool inThisLibrary(std::uintptr_t address) {
-  static const void* const own = loaded(reinterpret_cast<std::uintptr_t>(&framesOf)).dli_fbase;
-  return loaded(address).dli_fbase == own;
+  static const auto* const own = loaded(reinterpret_cast<std::uintptr_t>(&framesOf));
+  return loaded(address) == own;
+}
+
+/// The path of the file that is mapped at the address, as the kernel knows it; or empty.
+std::string mappedFile(std::uintptr_t address) {
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) {
+    // LOW-HIGH PERMISSIONS OFFSET DEVICE INODE PATH
+    std::istringstream fields(line);
+    std::uintptr_t low = 0;
+    std::uintptr_t high = 0;
+    char minus = 0;
+    if (!(fields >> std::hex >> low >> minus >> high) || address < low || address >= high) continue;
+    const auto path = line.find('/');
+    return path == std::string::npos ? "" : line.substr(path);
+  }
+  return {};
+}
+
+/// The file of the program or library that contains the address; empty if that has none.
+fs::path fileOf(const link_map& object, std::uintptr_t address) {
+  const std::string_view name = object.l_name;
+  std::error_code ignored;
+  if (name.empty()) return fs::read_symlink("/proc/self/exe", ignored);
+  // A name may be relative to a folder that this process has left since.
+  return name.front() == '/' ? std::string(name) : mappedFile(address);
+}
+
+/// The place of a relative `file` in `folder` or in a folder above that, if it is there. That comes
+/// before where it was compiled, since a tree may have been moved, or its objects made in another.
+fs::path searched(const fs::path& file, fs::path folder) {
+  if (file.is_absolute()) return file;
+  for (; folder.has_relative_path(); folder = folder.parent_path()) {
+    std::error_code ignored;
+    if (fs::is_regular_file(folder / file, ignored)) return folder / file;
+  }
+  return file;
+}
+
+/// The place of a relative `file` in the folder where it was compiled, if it is there.
+fs::path compiled(const fs::path& file, const fs::path& folder) {
+  std::error_code ignored;
+  return fs::is_regular_file(folder / file, ignored) ? folder / file : file;
+}
+
+/// The calls at an address of the object, whose file is `file`, innermost first. The debug
+/// information stays open for the next question.
+std::vector<SourceCall> callsAt(const link_map& object, const fs::path& file,
+                                std::uintptr_t address) {
+  static std::mutex mutex;
+  const std::lock_guard lock(mutex);
+  // Never destroyed, since objects that are destroyed at the end of the program may need it.
+  static auto& files = *new std::map<const link_map*, CodeMap>;
+  static unsigned long long knownLoads = 0;
+  // Another file may take the place of one that was unloaded.
+  if (const auto now = loads(); now != std::exchange(knownLoads, now)) files.clear();
+  auto known = files.find(&object);
+  if (known == files.end()) {
+    // The program itself is opened by this name also if its file was replaced.
+    const bool isProgram = *object.l_name == '\0';
+    const auto path = isProgram ? "/proc/self/exe" : file.string();
+    known = files.try_emplace(&object, path, file.parent_path()).first;
+  }
+  return known->second.at(address - object.l_addr);
 }
 
 bool ofTheCppLibrary(std::string_view file) {
   return file.find("/include/c++/") != std::string_view::npos;
-}
-
-/// The folder of the program or library that contains the address; empty if it is not known.
-fs::path folderOf(std::uintptr_t address) {
-  const auto info = loaded(address);
-  const fs::path file = info.dli_fname == nullptr ? "" : info.dli_fname;
-  std::error_code ignored;
-  if (file.is_absolute()) return file.parent_path();
-  return fs::read_symlink("/proc/self/exe", ignored)
-      .parent_path();  // the main program, whose name is as it was called
-}
-
-int addFrame(void* frames, std::uintptr_t, const char* file, int line, const char* function) {
-  if (file == nullptr || function == nullptr || ofTheCppLibrary(file)) return 0;
-  static_cast<std::vector<Frame>*>(frames)->push_back(
-      {functionName(demangled(function)), fs::path(file).lexically_normal().string(), line});
-  return 0;
 }
 
 /// The position behind the bracket that closes the one at `at`.
@@ -141,16 +168,16 @@ std::string functionName(std::string_view demangled) {
 void findSources(std::vector<Frame>& frames, const Addresses& innermostFirst) {
   const auto address = std::ranges::find_if_not(innermostFirst, inThisLibrary);
   if (address == innermostFirst.end()) return;
+  const auto* const object = loaded(*address);
+  if (object == nullptr) return;
+  const auto file = fileOf(*object, *address);
   for (auto& frame : frames) {
-    const fs::path file = frame.file;
-    if (file.is_absolute()) continue;
-    for (auto folder = folderOf(*address); folder.has_relative_path();
-         folder = folder.parent_path()) {
-      std::error_code ignored;
-      if (!fs::is_regular_file(folder / file, ignored)) continue;
-      frame.file = (folder / file).lexically_normal().string();
-      break;
+    auto source = searched(frame.file, file.parent_path());
+    if (source.is_relative()) {
+      const auto calls = callsAt(*object, file, *address);
+      if (!calls.empty()) source = compiled(source, calls.front().folder);
     }
+    frame.file = source.lexically_normal().string();
   }
 }
 
@@ -158,14 +185,21 @@ std::vector<Frame> framesOf(const Addresses& innermostFirst) {
   std::vector<Frame> frames;
   const auto look = [&](bool ownToo) {
     for (const auto address : innermostFirst) {
-      if (ownToo || !inThisLibrary(address))
-        backtrace_pcinfo(state(), address, addFrame, ignoreError, &frames);
+      const auto* const object = loaded(address);
+      if (object == nullptr || (!ownToo && inThisLibrary(address))) continue;
+      const auto file = fileOf(*object, address);
+      for (auto& [frame, folder] : callsAt(*object, file, address)) {
+        if (frame.function.empty() || frame.file.empty() || ofTheCppLibrary(frame.file)) continue;
+        frame.function = functionName(demangled(frame.function.c_str()));
+        const auto source = compiled(searched(frame.file, file.parent_path()), folder);
+        frame.file = source.lexically_normal().string();
+        frames.push_back(std::move(frame));
+      }
     }
   };
   look(false);
   if (frames.empty()) look(true);
   std::ranges::reverse(frames);
-  findSources(frames, innermostFirst);
   return frames;
 }
 

@@ -14,9 +14,8 @@ namespace reactor::detail {
 /// the C++ library and functions without debug information are left out.
 [[nodiscard]] std::vector<Frame> framesOf(const Addresses& innermostFirst);
 
-/// Makes relative file names absolute where the file is found. Names are relative to the compiler's
-/// working folder, which is not known: the folder of the program or library that made the calls is
-/// tried, and then each folder above it.
+/// Makes relative file names absolute where the file is found: from the folder of the program or
+/// library that made the calls, from a folder above it, or from where it was compiled.
 void findSources(std::vector<Frame>& frames, const Addresses& innermostFirst);
 
 /// The name as the source has it. A name that is not mangled is returned unchanged.

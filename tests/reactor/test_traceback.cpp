@@ -1,7 +1,6 @@
 #include <reactor/failure.hpp>
 
 #include <array>
-#include <filesystem>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -39,7 +38,7 @@ constexpr int lineOfCall = __LINE__ + 2;
 
 void isThrow(const Frame& frame) {
   BOOST_TEST(frame.function == "throwIfBelow0");
-  BOOST_TEST(frame.file == std::filesystem::path(__FILE__).lexically_normal().string());
+  BOOST_TEST(frame.file.ends_with("/tests/reactor/test_traceback.cpp"), frame.file);
   BOOST_TEST(frame.line == lineOfThrow);
 }
 

@@ -1,0 +1,17 @@
+#include "traces.hpp"
+
+struct First {
+  // A function of this file only, in a section of its own, like a test that is defined in its
+  // class.
+  int member(int n) const {
+    return below(0, n) + 1;  // frame: First::member
+  }
+};
+
+[[gnu::noinline]] static int step(int n) {
+  return First().member(n) + 1;  // frame: step
+}
+
+int first(int n) {
+  return step(n) + 1;  // frame: first
+}

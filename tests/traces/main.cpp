@@ -1,0 +1,3 @@
+#include <bin/trialmain.hpp>
+
+TRIAL_MAIN
