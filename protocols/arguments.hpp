@@ -18,10 +18,6 @@
 
 namespace protocols {
 
-namespace detail {
-TRIAL_DIST_API std::string textOf(std::string_view received);
-}
-
 /// A signed integer of 64 bits: msgpack int (MP-10).
 struct Integer {
   using Value = std::int64_t;
@@ -64,14 +60,14 @@ struct String {
   static Value read(ValueReader& value) { return std::string(value.bytes()); }
 };
 
-/// Text: msgpack str. Bytes that are not UTF-8 are replaced when it is sent or received (MP-09).
+/// Text: msgpack str. It arrives byte for byte, also if it is not UTF-8 (MP-09).
 struct Unicode {
   using Value = std::string;
   using Parameter = std::string_view;
   template <class A>
   static constexpr bool accepts = std::convertible_to<const A&, std::string_view>;
   static void write(BoxWriter& box, Parameter value) { box.text(value); }
-  static Value read(ValueReader& value) { return detail::textOf(value.text()); }
+  static Value read(ValueReader& value) { return std::string(value.text()); }
 };
 using NativeString = Unicode;
 

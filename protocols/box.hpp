@@ -64,7 +64,7 @@ struct TRIAL_DIST_API Value {
   }
   friend TRIAL_DIST_API bool operator==(const Value& a, const Value& b);
 
-  /// std::monostate is msgpack's nil; a std::string is text in UTF-8 (MP-09).
+  /// std::monostate is msgpack's nil; a std::string is text, in UTF-8 or not (MP-09).
   std::variant<std::monostate, bool, std::int64_t, double, std::string, Bytes, List, Map> data;
 
  private:
@@ -107,7 +107,7 @@ struct QuitBox : Box {
 /// Lets a Box be used where a command has arguments or a response.
 struct TRIAL_DIST_API Box::Layout {
   static std::size_t present(const Box& box) { return box.fields.size(); }
-  /// Throws `InvalidSignature` for a name that belongs to the protocol or is not UTF-8.
+  /// Throws `InvalidSignature` for a name that belongs to the protocol.
   static void write(BoxWriter& writer, const Box& box);
   /// Throws `InvalidSignature` for values that a `Value` cannot hold: integers above the signed
   /// range, extensions, names that occur twice, maps with keys that are not texts.

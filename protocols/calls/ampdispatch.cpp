@@ -75,7 +75,7 @@ void AmpCore::errorReceived(const BoxValue& tag) {
   }
   const auto call = takeCall(tag, "_error");
   if (!call) return;
-  const auto text = textOf(description->view());
+  const std::string text(description->view());
   const auto name = code->view();
   const auto* end = call->command.errors + call->command.errorCount;
   const auto* known = std::find_if(call->command.errors, end,
@@ -85,7 +85,7 @@ void AmpCore::errorReceived(const BoxValue& tag) {
   } else if (known != end) {
     call->result().errback(known->make(text));
   } else {
-    call->result().errback(call->unknownError(textOf(name), text));
+    call->result().errback(call->unknownError(std::string(name), text));
   }
   settle(*call);
 }
@@ -115,7 +115,7 @@ void AmpCore::commandReceived(const BoxValue& name) {
   const auto found = responders_.find(name.view());
   if (found == responders_.end()) {
     const RemoteAmpError error(std::string(unhandledErrorCode),
-                               fmt::format("no responder for {}", textOf(name.view())));
+                               fmt::format("no responder for {}", name.view()));
     const CommandDescription none{name.view(), nullptr, 0, ask.has_value()};
     return answerWithError(none, ask, reactor::Failure(error));
   }

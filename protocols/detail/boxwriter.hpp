@@ -33,7 +33,7 @@ class TRIAL_DIST_API BoxWriter {
   void unsignedInteger(std::uint64_t value);
   void real(double value);
   void boolean(bool value);
-  /// msgpack str; bytes that are not UTF-8 are replaced (MP-09).
+  /// msgpack str, byte for byte (MP-09).
   void text(std::string_view value);
   /// msgpack bin.
   void bytes(std::string_view value);

@@ -55,7 +55,7 @@ class TRIAL_DIST_API ValueReader {
   std::int64_t integer();
   double real();
   bool boolean();
-  /// UTF-8, as the peer sent it.
+  /// As the peer sent it, in UTF-8 or not.
   std::string_view text();
   std::string_view bytes();
   /// The number of elements, which follow.

@@ -4,7 +4,6 @@
 
 #include <protocols/arguments.hpp>
 #include <protocols/error.hpp>
-#include <protocols/wire/utf8.hpp>
 
 namespace protocols {
 
@@ -12,14 +11,6 @@ namespace {
 
 /// True for names that belong to the protocol.
 bool isReserved(std::string_view name) { return name.starts_with('_'); }
-
-/// Throws if `name` is not UTF-8. Replacing its bytes, as in texts, could make it equal to another
-/// name.
-void requireText(std::string_view name) {
-  if (validUtf8Prefix(name) != name.size()) {
-    throw InvalidSignature("a name in a box is not UTF-8: " + replaceInvalidUtf8(name));
-  }
-}
 
 /// Writes values. Refuses those that are nested deeper than a peer accepts by default (MP-08).
 class ValueWriter {
@@ -44,7 +35,6 @@ class ValueWriter {
     enter();
     box_.map(map.size());
     for (const auto& [key, value] : map) {
-      requireText(key);
       box_.text(key);
       write(value);
     }
@@ -61,7 +51,6 @@ class ValueWriter {
 };
 
 void writeField(BoxWriter& writer, const std::string& name, const Value& value) {
-  requireText(name);
   writer.key(name);
   ValueWriter(writer).write(value);
 }
@@ -74,7 +63,7 @@ Value readValue(ValueReader& reader) {
     case Kind::negative:
     case Kind::positive: return reader.integer();
     case Kind::real: return reader.real();
-    case Kind::text: return detail::textOf(reader.text());
+    case Kind::text: return std::string(reader.text());
     case Kind::bytes: return Bytes{std::string(reader.bytes())};
     case Kind::array: {
       Value::List list(reader.array());
@@ -84,7 +73,7 @@ Value readValue(ValueReader& reader) {
     case Kind::map: {
       Value::Map map;
       for (auto left = reader.map(); left > 0; --left) {
-        auto key = detail::textOf(reader.text());
+        std::string key(reader.text());
         if (!map.try_emplace(std::move(key), readValue(reader)).second) {
           reader.refuse("has a map with a key that comes twice");
         }
@@ -133,12 +122,7 @@ Box Box::Layout::take(const ReceivedBox& received, std::string_view command) {
     const auto name = received.key(i);
     if (isReserved(name)) continue;
     ValueReader reader(received.value(i), command, name);
-    auto text = detail::textOf(name);
-    // Replacing bad bytes makes a name longer, and a received box must be short enough to be sent.
-    if (text.size() > mostKeyBytes) reader.refuse("has a name that is too long");
-    if (!box.fields.try_emplace(std::move(text), readValue(reader)).second) {
-      reader.refuse("comes twice");
-    }
+    box.fields.try_emplace(std::string(name), readValue(reader));
   }
   return box;
 }

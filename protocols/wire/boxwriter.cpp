@@ -5,7 +5,6 @@
 #include <msgpack.hpp>
 
 #include <protocols/error.hpp>
-#include <protocols/wire/utf8.hpp>
 
 namespace protocols {
 
@@ -80,10 +79,6 @@ void BoxWriter::boolean(bool value) {
 
 void BoxWriter::text(std::string_view value) {
   checkSize(value.size());
-  if (validUtf8Prefix(value) != value.size()) {
-    const auto replaced = replaceInvalidUtf8(value);
-    return text(replaced);
-  }
   Sink sink{out_};
   msgpack::packer<Sink>(sink).pack_str(static_cast<std::uint32_t>(value.size()));
   out_.append(value);

@@ -179,18 +179,15 @@ BOOST_AUTO_TEST_CASE(a_value_of_another_type_is_named_with_its_argument) {
   BOOST_CHECK_THROW(reader(box, "name").array(), InvalidSignature);
 }
 
-BOOST_AUTO_TEST_CASE(text_that_is_not_utf_8_is_written_with_each_bad_byte_replaced) {
-  const auto message = body(1, [](BoxWriter& box) {
+BOOST_AUTO_TEST_CASE(text_that_is_not_utf_8_is_written_as_it_is) {
+  const std::string text = "caf\xe9 \xff\xfe";
+  const auto message = body(1, [&text](BoxWriter& box) {
     box.key("t");
-    box.text(
-        "a\xff\xfe"
-        "b");
+    box.text(text);
   });
   ReceivedBox box;
   BOOST_TEST(box.parse(message, Limits()) == "");
-  BOOST_TEST(reader(box, "t").text() ==
-             "a\xef\xbf\xbd\xef\xbf\xbd"
-             "b");
+  BOOST_TEST(reader(box, "t").text() == text);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_map_is_refused) {

@@ -87,8 +87,7 @@ BOOST_AUTO_TEST_CASE(ids_are_on_one_line_and_all_is_utf8) {
   reporter.addSkip(odd, "caf\xe9 \xc3\xa9");
   reporter.stopTest(odd);
   const std::string shown = "t.A.test[a\\nb \\xff \xc3\xa9 [";
-  BOOST_TEST(out.str() ==
-             "test: " + shown + "\nskip: " + shown + " [\ncaf\xef\xbf\xbd \xc3\xa9\n]\n");
+  BOOST_TEST(out.str() == "test: " + shown + "\nskip: " + shown + " [\ncaf\\xe9 \xc3\xa9\n]\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

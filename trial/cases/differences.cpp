@@ -3,7 +3,7 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <protocols/wire/utf8.hpp>
+#include <trial/cases/utf8.hpp>
 
 namespace trial::detail {
 
@@ -149,11 +149,11 @@ std::string textDifference(std::string_view first, std::string_view second) {
 }
 
 std::string readable(std::string text) {
-  auto bad = protocols::validUtf8Prefix(text);
+  auto bad = validUtf8Prefix(text);
   if (bad == text.size()) return text;
   std::string out;
   std::string_view left = text;
-  for (; bad < left.size(); bad = protocols::validUtf8Prefix(left)) {
+  for (; bad < left.size(); bad = validUtf8Prefix(left)) {
     out += left.substr(0, bad);
     out += fmt::format("\\x{:02x}", static_cast<unsigned char>(left[bad]));
     left.remove_prefix(bad + 1);

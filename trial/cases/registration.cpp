@@ -5,7 +5,7 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <protocols/wire/utf8.hpp>
+#include <trial/cases/utf8.hpp>
 
 namespace trial::detail {
 
@@ -20,8 +20,7 @@ bool registerClass(TestClass testClass, std::initializer_list<MethodSpec> specs)
 
 std::string nameWithValue(const char* name, const std::string& value) {
   constexpr std::size_t most = 60;  // bytes, to keep ids readable
-  std::string shown =
-      value.substr(0, protocols::validUtf8Prefix(std::string_view(value).substr(0, most)));
+  std::string shown = value.substr(0, validUtf8Prefix(std::string_view(value).substr(0, most)));
   if (shown.size() < value.size()) shown += "...";
   // A `/` would make the id a path, and `::` the id of a case in a program.
   std::replace(shown.begin(), shown.end(), '/', '|');

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <protocols/wire/utf8.hpp>
+#include <trial/detail/differences.hpp>
 #include <trial/reporters/textline.hpp>
 
 namespace trial {
@@ -14,7 +14,7 @@ namespace {
 /// Makes the lines of a block: adds a newline at the end if there is none, and a blank to a line
 /// that would end the block.
 std::string linesOf(const std::string& text) {
-  const auto valid = protocols::replaceInvalidUtf8(text);
+  const auto valid = detail::readable(text);
   std::string lines;
   for (std::size_t at = 0; at < valid.size();) {
     const auto end = std::min(valid.find('\n', at), valid.size());

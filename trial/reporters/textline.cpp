@@ -6,7 +6,7 @@
 #include <wchar.h>
 
 #include <fmt/format.h>
-#include <protocols/wire/utf8.hpp>
+#include <trial/cases/utf8.hpp>
 
 namespace trial {
 
@@ -26,7 +26,7 @@ Character firstOf(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text.front());
   const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
   const auto bytes = text.substr(0, size);
-  if (bytes.size() < size || protocols::validUtf8Prefix(bytes) < size) {
+  if (bytes.size() < size || validUtf8Prefix(bytes) < size) {
     return {text.substr(0, 1), false, lead};
   }
   if (size == 1) return {bytes, true, lead};

@@ -3,14 +3,11 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <protocols/wire/utf8.hpp>
+#include <trial/cases/utf8.hpp>
 
-using protocols::replaceInvalidUtf8;
-using protocols::validUtf8Prefix;
+using trial::validUtf8Prefix;
 
 namespace {
-
-const std::string mark = "\xef\xbf\xbd";
 
 bool valid(std::string_view text) { return validUtf8Prefix(text) == text.size(); }
 
@@ -25,7 +22,6 @@ BOOST_AUTO_TEST_CASE(well_formed_text_of_every_length_is_kept) {
         "12345678\xc3\xa4"
         "12345678\xe2\x82\xac"}) {
     BOOST_TEST(valid(text), text);
-    BOOST_TEST(replaceInvalidUtf8(text) == text);
   }
 }
 
@@ -36,13 +32,6 @@ BOOST_AUTO_TEST_CASE(overlong_forms_surrogates_and_what_lies_behind_the_last_cha
         "\xe2\x28\xa1"}) {
     BOOST_TEST(validUtf8Prefix(text) == 0U, text);
   }
-}
-
-BOOST_AUTO_TEST_CASE(each_bad_byte_is_replaced_and_the_rest_stays) {
-  BOOST_TEST(replaceInvalidUtf8("a\xff"
-                                "b\xc3\xa4\xed\xa0\x80z") ==
-             "a" + mark + "b\xc3\xa4" + mark + mark + mark + "z");
-  BOOST_TEST(replaceInvalidUtf8("\xe2\x82") == mark + mark);
 }
 
 BOOST_AUTO_TEST_CASE(the_prefix_ends_before_the_bad_byte_wherever_it_stands) {

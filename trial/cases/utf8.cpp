@@ -1,9 +1,9 @@
-#include <protocols/wire/utf8.hpp>
+#include <trial/cases/utf8.hpp>
 
 #include <cstdint>
 #include <cstring>
 
-namespace protocols {
+namespace trial {
 
 namespace {
 
@@ -56,16 +56,4 @@ std::size_t validUtf8Prefix(std::string_view text) noexcept {
   return at;
 }
 
-std::string replaceInvalidUtf8(std::string_view text) {
-  std::string result;
-  result.reserve(text.size());
-  while (true) {
-    const auto valid = validUtf8Prefix(text);
-    result.append(text.substr(0, valid));
-    if (valid == text.size()) return result;
-    result.append("\xef\xbf\xbd");
-    text.remove_prefix(valid + 1);
-  }
-}
-
-}  // namespace protocols
+}  // namespace trial
