@@ -86,7 +86,9 @@ class TRIAL_DIST_API TestResult : public IReporter {
 };
 
 /// The base of reporters that print. Subclasses print while the tests run; `done` prints the errors
-/// and the summary (REP-02 to REP-07).
+/// and the summary (REP-02 to REP-07). What a subclass overrides in Python is virtual here, and
+/// what it sets as an attribute of its class is a member, which it sets in its constructor
+/// (REP-28).
 class TRIAL_DIST_API Reporter : public TestResult {
  public:
   /// `stream` must outlive the reporter. `tbformat` is a detail of `Failure::getTraceback`. With
@@ -104,37 +106,55 @@ class TRIAL_DIST_API Reporter : public TestResult {
   void addFailure(const TestPtr& test, const Failure& failure) override;
   void done() override;
 
+  std::string tbformat;
+  bool realtime;
+
  protected:
-  static constexpr std::string_view _separator =
-      "-------------------------------------------------------------------------------";
-  static constexpr std::string_view _doubleSeparator =
-      "===============================================================================";
+  /// A result in the report: its test, and the text of what happened, made when it is printed.
+  struct TestOutcome {
+    TestPtr test;
+    std::function<std::string()> text;
+  };
+  /// A text, and the tests that it is the outcome of.
+  using OutcomeGroup = std::pair<std::string, std::vector<TestPtr>>;
 
   virtual void _write(std::string_view text);
-  void _writeln(std::string_view text = {});
-  /// `_separator` or `_doubleSeparator`, no wider than the terminal.
+  virtual void _writeln(std::string_view text = {});
+  /// Writes `_separator` or `_doubleSeparator`, no wider than the terminal.
   void writeSeparator(std::string_view separator);
-  [[nodiscard]] SafeStream& stream() noexcept { return stream_; }
-  [[nodiscard]] std::string _formatFailureTraceback(const Failure& failure) const;
+  /// Writes a warning of the publisher, unless this test has had it already.
+  virtual void _observeWarnings(const reactor::log::Event& event);
+
+  /// The frames that are printed of a traceback: by default what the function `trial::_trimFrames`
+  /// leaves of them.
+  [[nodiscard]] virtual std::vector<reactor::Frame> _trimFrames(
+      const std::vector<reactor::Frame>& frames) const;
+  [[nodiscard]] virtual std::string _formatFailureTraceback(const Failure& failure) const;
+  [[nodiscard]] virtual std::string _printExpectedFailure(const Failure& failure,
+                                                          const Todo& todo) const;
+  [[nodiscard]] virtual std::string _printUnexpectedSuccess(const Todo& todo) const;
+  /// Outcomes with the same text make one group, in the order in which the texts first occur
+  /// (REP-04).
+  [[nodiscard]] virtual std::vector<OutcomeGroup> _groupResults(
+      const std::vector<TestOutcome>& outcomes) const;
+  /// Prints the groups of the outcomes, each under `flavor`, such as "[ERROR]".
+  virtual void _printResults(std::string_view flavor, const std::vector<TestOutcome>& outcomes);
   /// Prints the tracebacks and reasons of all results; `_printSummary` follows.
   virtual void _printErrors();
   virtual void _printSummary();
   /// The counts as ` (skips=1, successes=2)`; empty if all are 0. Of a run that ended early in
   /// front ` (interrupted, notRun=36, ...)`.
-  [[nodiscard]] std::string _getSummary() const;
+  [[nodiscard]] virtual std::string _getSummary() const;
   /// The time when the first test began; none if no test has.
   [[nodiscard]] std::optional<double> _startTime() const noexcept { return startTime_; }
 
+  std::string _separator;
+  std::string _doubleSeparator;
+  SafeStream _stream;
+
  private:
-  /// The texts of results, each with the tests that had it.
-  using Groups = std::vector<std::pair<std::string, std::vector<TestPtr>>>;
-  void _printResults(std::string_view flavor, const Groups& groups);
-  void _observeWarnings(const reactor::log::Event& event);
   void stopObserving();
 
-  SafeStream stream_;
-  std::string tbformat_;
-  bool realtime_;
   LogPublisher* publisher_;
   std::optional<reactor::log::ObserverID> observer_;
   std::optional<double> startTime_;
@@ -144,6 +164,8 @@ class TRIAL_DIST_API Reporter : public TestResult {
 /// Removes the framework's own frames from both ends of a failure's traceback. A traceback of fewer
 /// than two frames is not changed (REP-10).
 [[nodiscard]] TRIAL_DIST_API Failure _trimFrames(const Failure& failure);
+[[nodiscard]] TRIAL_DIST_API std::vector<reactor::Frame> _trimFrames(
+    const std::vector<reactor::Frame>& frames);
 
 /// A function that makes a reporter from `(stream, tbformat, realtime, publisher)`, or from the
 /// first three of these.

@@ -113,11 +113,11 @@ BOOST_AUTO_TEST_CASE(other_reporters_have_a_line_a_test_too) {
 }
 
 BOOST_AUTO_TEST_CASE(a_narrow_terminal_has_narrow_lines) {
-  BOOST_TEST(lineColumns(0) == 79U);
-  BOOST_TEST(lineColumns(200) == 79U);
-  BOOST_TEST(lineColumns(80) == 79U);
-  BOOST_TEST(lineColumns(40) == 39U);
-  BOOST_TEST(lineColumns(5) == 20U);
+  BOOST_TEST(lineColumns(0, 79) == 79U);
+  BOOST_TEST(lineColumns(200, 79) == 79U);
+  BOOST_TEST(lineColumns(80, 79) == 79U);
+  BOOST_TEST(lineColumns(40, 79) == 39U);
+  BOOST_TEST(lineColumns(5, 79) == 20U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

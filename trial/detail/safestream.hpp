@@ -25,7 +25,7 @@ class TRIAL_DIST_API SafeStream final {
   /// True if it writes to a terminal.
   [[nodiscard]] bool isTerminal() const noexcept { return terminal_; }
   /// The width of its lines: `lineColumns` for the current width of the terminal.
-  [[nodiscard]] std::size_t columns() const;
+  [[nodiscard]] std::size_t columns(std::size_t most) const;
   [[nodiscard]] std::ostream& original() noexcept { return original_; }
 
  private:
@@ -36,8 +36,8 @@ class TRIAL_DIST_API SafeStream final {
 
 /// True if `stream` is stdout or stderr and a terminal.
 [[nodiscard]] TRIAL_DIST_API bool isTerminal(const std::ostream& stream);
-/// The width of a report's lines: one column less than the terminal has, at most 79, at least 20.
-/// `terminal` is 0 if there is no terminal or its width is unknown.
-[[nodiscard]] TRIAL_DIST_API std::size_t lineColumns(int terminal) noexcept;
+/// The width of a report's lines: one column less than the terminal has, but at least 20, and at
+/// most `most`. `terminal` is 0 if there is no terminal or its width is unknown.
+[[nodiscard]] TRIAL_DIST_API std::size_t lineColumns(int terminal, std::size_t most) noexcept;
 
 }  // namespace trial

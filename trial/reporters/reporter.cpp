@@ -18,22 +18,7 @@ namespace trial {
 namespace {
 
 constexpr auto defaultTodo = "Test expected to fail";
-
-/// Groups results that have the same text, in the order in which the texts first occur (REP-04).
-class Grouping {
- public:
-  explicit Grouping(std::vector<std::pair<std::string, std::vector<TestPtr>>>& groups)
-      : groups_(groups) {}
-  void add(std::string text, const TestPtr& test) {
-    const auto [known, fresh] = places_.try_emplace(text, groups_.size());
-    if (fresh) groups_.emplace_back(std::move(text), std::vector<TestPtr>());
-    groups_[known->second].second.push_back(test);
-  }
-
- private:
-  std::vector<std::pair<std::string, std::vector<TestPtr>>>& groups_;
-  std::unordered_map<std::string, std::size_t> places_;
-};
+constexpr std::size_t separatorWidth = 79;
 
 /// Whether a frame belongs to trial-dist itself. Templates of these headers may have no namespace
 /// in their names when the class of the test is in an anonymous one, so their files are compared
@@ -102,9 +87,13 @@ void TestResult::addDetails(const TestPtr& test, const CaseReport& details) {
   for (const auto& process : details.leftBehind) leftBehind.emplace_back(test, process);
 }
 
-Reporter::Reporter(std::ostream& stream, std::string tbformat, bool realtime,
-                   LogPublisher* publisher)
-    : stream_(stream), tbformat_(std::move(tbformat)), realtime_(realtime), publisher_(publisher) {
+Reporter::Reporter(std::ostream& stream, std::string format, bool atOnce, LogPublisher* publisher)
+    : tbformat(std::move(format)),
+      realtime(atOnce),
+      _separator(separatorWidth, '-'),
+      _doubleSeparator(separatorWidth, '='),
+      _stream(stream),
+      publisher_(publisher) {
   if (publisher_ == nullptr) return;
   observer_ = publisher_->addObserver(
       [this](const reactor::log::Event& event) { _observeWarnings(event); });
@@ -122,7 +111,7 @@ void Reporter::_observeWarnings(const reactor::log::Event& event) {
   const auto category = warning.category.substr(warning.category.rfind('.') + 1);
   auto line = fmt::format("{}: {}: {}\n", warning.place(), category, event.message);
   if (warningCache_.contains(line)) return;
-  stream_.write(line);
+  _stream.write(line);
   warningCache_.insert(std::move(line));
 }
 
@@ -131,25 +120,25 @@ void Reporter::startTest(const TestPtr& test) {
   if (!startTime_) startTime_ = ReportTime::runBegan().value_or(_testStarted());
   warningCache_.clear();
   // Show the name of the test while it runs.
-  stream_.flushIfDue(_testStarted());
+  _stream.flushIfDue(_testStarted());
 }
 
 void Reporter::stopTest(const TestPtr& test) {
   TestResult::stopTest(test);
-  stream_.flushIfDue(_testStarted() + _lastTime());
+  _stream.flushIfDue(_testStarted() + _lastTime());
 }
 
 void Reporter::addError(const TestPtr& test, const Failure& error) {
   TestResult::addError(test, error);
-  if (realtime_) _write(_formatFailureTraceback(error));
+  if (realtime) _write(_formatFailureTraceback(error));
 }
 
 void Reporter::addFailure(const TestPtr& test, const Failure& failure) {
   TestResult::addFailure(test, failure);
-  if (realtime_) _write(_formatFailureTraceback(failure));
+  if (realtime) _write(_formatFailureTraceback(failure));
 }
 
-void Reporter::_write(std::string_view text) { stream_.write(text); }
+void Reporter::_write(std::string_view text) { _stream.write(text); }
 
 void Reporter::_writeln(std::string_view text) {
   _write(text);
@@ -157,25 +146,56 @@ void Reporter::_writeln(std::string_view text) {
 }
 
 void Reporter::writeSeparator(std::string_view separator) {
-  _writeln(separator.substr(0, stream_.columns()));
+  _writeln(separator.substr(0, _stream.columns(separator.size())));
 }
 
-Failure _trimFrames(const Failure& failure) {
-  const auto& frames = failure.frames();
-  if (frames.size() < 2) return failure;
+std::vector<reactor::Frame> _trimFrames(const std::vector<reactor::Frame>& frames) {
+  if (frames.size() < 2) return frames;
   const auto begin = std::find_if_not(frames.begin(), frames.end(), isFrameworks);
   const auto end =
       std::find_if_not(frames.rbegin(), std::make_reverse_iterator(begin), isFrameworks).base();
-  if (begin == frames.begin() && end == frames.end()) return failure;
-  return failure.withFrames({begin, end});
+  return {begin, end};
+}
+
+Failure _trimFrames(const Failure& failure) {
+  return failure.withFrames(_trimFrames(failure.frames()));
+}
+
+std::vector<reactor::Frame> Reporter::_trimFrames(const std::vector<reactor::Frame>& frames) const {
+  return trial::_trimFrames(frames);
 }
 
 std::string Reporter::_formatFailureTraceback(const Failure& failure) const {
-  return _trimFrames(failure).getTraceback(tbformat_);
+  return failure.withFrames(_trimFrames(failure.frames())).getTraceback(tbformat);
 }
 
-void Reporter::_printResults(std::string_view flavor, const Groups& groups) {
-  for (const auto& [text, tests] : groups) {
+std::string Reporter::_printExpectedFailure(const Failure& failure, const Todo& todo) const {
+  return fmt::format("Reason: {}\n{}", reactor::repr(todo.reason),
+                     _formatFailureTraceback(failure));
+}
+
+std::string Reporter::_printUnexpectedSuccess(const Todo& todo) const {
+  auto text = fmt::format("Reason: {}\n", reactor::repr(todo.reason));
+  if (!todo.errors.empty())
+    text += fmt::format("Expected errors: {}\n", fmt::join(todo.errors, ", "));
+  return text;
+}
+
+std::vector<Reporter::OutcomeGroup> Reporter::_groupResults(
+    const std::vector<TestOutcome>& outcomes) const {
+  std::vector<OutcomeGroup> groups;
+  std::unordered_map<std::string, std::size_t> places;
+  for (const auto& outcome : outcomes) {
+    auto text = outcome.text();
+    const auto [known, fresh] = places.try_emplace(text, groups.size());
+    if (fresh) groups.emplace_back(std::move(text), std::vector<TestPtr>());
+    groups[known->second].second.push_back(outcome.test);
+  }
+  return groups;
+}
+
+void Reporter::_printResults(std::string_view flavor, const std::vector<TestOutcome>& outcomes) {
+  for (const auto& [text, tests] : _groupResults(outcomes)) {
     writeSeparator(_doubleSeparator);
     _writeln(flavor);
     _writeln(text);
@@ -185,11 +205,14 @@ void Reporter::_printResults(std::string_view flavor, const Groups& groups) {
 
 void Reporter::_printErrors() {
   _write("\n");
+  // The results stay where they are while they are printed.
   const auto print = [this](std::string_view flavor, const auto& results, auto textOf) {
-    Groups groups;
-    Grouping grouping(groups);
-    for (const auto& result : results) grouping.add(textOf(result), std::get<0>(result));
-    _printResults(flavor, groups);
+    std::vector<TestOutcome> outcomes;
+    outcomes.reserve(results.size());
+    for (const auto& result : results) {
+      outcomes.push_back({std::get<0>(result), [&result, textOf] { return textOf(result); }});
+    }
+    _printResults(flavor, outcomes);
   };
   const auto traceback = [this](const auto& result) {
     return _formatFailureTraceback(std::get<1>(result));
@@ -199,18 +222,12 @@ void Reporter::_printErrors() {
   });
   print("[SKIPPED]", skips, [](const auto& result) { return result.second + "\n"; });
   print("[TODO]", expectedFailures, [this](const auto& result) {
-    return fmt::format("Reason: {}\n{}", reactor::repr(std::get<2>(result).reason),
-                       _formatFailureTraceback(std::get<1>(result)));
+    return _printExpectedFailure(std::get<1>(result), std::get<2>(result));
   });
   print("[FAIL]", failures, traceback);
   print("[ERROR]", errors, traceback);
-  print("[SUCCESS!?!]", unexpectedSuccesses, [](const auto& result) {
-    const Todo& todo = result.second;
-    auto text = fmt::format("Reason: {}\n", reactor::repr(todo.reason));
-    if (!todo.errors.empty())
-      text += fmt::format("Expected errors: {}\n", fmt::join(todo.errors, ", "));
-    return text;
-  });
+  print("[SUCCESS!?!]", unexpectedSuccesses,
+        [this](const auto& result) { return _printUnexpectedSuccess(result.second); });
 }
 
 std::string Reporter::_getSummary() const {
@@ -248,7 +265,7 @@ void Reporter::done() {
   }
   _write("\n");
   _printSummary();
-  stream_.flush();
+  _stream.flush();
 }
 
 }  // namespace trial

@@ -41,10 +41,10 @@ bool isTerminal(const std::ostream& stream) {
   return descriptor && ::isatty(*descriptor) == 1;
 }
 
-std::size_t lineColumns(int terminal) noexcept {
-  constexpr int most = 79;
+std::size_t lineColumns(int terminal, std::size_t most) noexcept {
   constexpr int least = 20;
-  return static_cast<std::size_t>(terminal <= 0 ? most : std::clamp(terminal - 1, least, most));
+  if (terminal <= 0) return most;
+  return std::min(most, static_cast<std::size_t>(std::max(least, terminal - 1)));
 }
 
 SafeStream::SafeStream(std::ostream& original)
@@ -78,8 +78,8 @@ void SafeStream::flushIfDue(double now) {
   lastFlush_ = now;
 }
 
-std::size_t SafeStream::columns() const {
-  return lineColumns(terminal_ ? terminalColumns(original_) : 0);
+std::size_t SafeStream::columns(std::size_t most) const {
+  return lineColumns(terminal_ ? terminalColumns(original_) : 0, most);
 }
 
 }  // namespace trial

@@ -22,9 +22,9 @@ void MinimalReporter::_printSummary() {
                        failures.size(), skips.size()));
 }
 
-MarkingReporter::MarkingReporter(const Marks& marks, std::ostream& stream, std::string tbformat,
-                                 bool realtime, LogPublisher* publisher)
-    : Reporter(stream, std::move(tbformat), realtime, publisher), marks_(marks) {}
+MarkingReporter::MarkingReporter(const Marks& marks, std::ostream& stream, std::string format,
+                                 bool atOnce, LogPublisher* publisher)
+    : Reporter(stream, std::move(format), atOnce, publisher), marks_(marks) {}
 
 void MarkingReporter::addSuccess(const TestPtr& test) {
   Reporter::addSuccess(test);
@@ -57,13 +57,13 @@ void MarkingReporter::addSkip(const TestPtr& test, const std::string& reason) {
   _write(marks_.skip);
 }
 
-TextReporter::TextReporter(std::ostream& stream, std::string tbformat, bool realtime,
+TextReporter::TextReporter(std::ostream& stream, std::string format, bool atOnce,
                            LogPublisher* publisher)
-    : MarkingReporter(letters, stream, std::move(tbformat), realtime, publisher) {}
+    : MarkingReporter(letters, stream, std::move(format), atOnce, publisher) {}
 
-VerboseTextReporter::VerboseTextReporter(std::ostream& stream, std::string tbformat, bool realtime,
+VerboseTextReporter::VerboseTextReporter(std::ostream& stream, std::string format, bool atOnce,
                                          LogPublisher* publisher)
-    : MarkingReporter(words, stream, std::move(tbformat), realtime, publisher) {}
+    : MarkingReporter(words, stream, std::move(format), atOnce, publisher) {}
 
 void VerboseTextReporter::startTest(const TestPtr& test) {
   _write(inOneLine(test->id()) + " ... ");

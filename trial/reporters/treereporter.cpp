@@ -33,95 +33,95 @@ bool supportsColors(bool terminal, const char* term, const char* noColor) {
   return std::find(colorless.begin(), colorless.end(), name) == colorless.end();
 }
 
-TreeReporter::TreeReporter(std::ostream& out, std::string tbformat, bool realtime,
+TreeReporter::TreeReporter(std::ostream& out, std::string format, bool atOnce,
                            LogPublisher* publisher)
-    : Reporter(out, std::move(tbformat), realtime, publisher),
-      colored_(
-          supportsColors(stream().isTerminal(), std::getenv("TERM"), std::getenv("NO_COLOR"))) {}
-
-std::vector<std::string> TreeReporter::_getPreludeSegments(const std::string& testID) {
-  return linesAbove(pathOfID(testID));
+    : Reporter(out, std::move(format), atOnce, publisher),
+      colored_(supportsColors(_stream.isTerminal(), std::getenv("TERM"), std::getenv("NO_COLOR"))) {
 }
 
-std::string TreeReporter::getDescription(const std::string& testID) {
-  return pathOfID(testID).back();
+std::vector<std::string> TreeReporter::_getPreludeSegments(const std::string& testID) const {
+  return linesAbove(starting_ && starting_->id() == testID ? starting_->path() : pathOfID(testID));
 }
 
-void TreeReporter::_testPrelude(std::vector<std::string> segments) {
+std::string TreeReporter::getDescription(const TestPtr& test) const { return test->path().back(); }
+
+void TreeReporter::_testPrelude(const std::string& testID) {
+  auto segments = _getPreludeSegments(testID);
   const auto same = static_cast<std::size_t>(
-      std::mismatch(segments.begin(), segments.end(), lastTest_.begin(), lastTest_.end()).first -
+      std::mismatch(segments.begin(), segments.end(), _lastTest.begin(), _lastTest.end()).first -
       segments.begin());
   for (auto level = same; level < segments.size(); ++level) {
     for (std::size_t i = 0; i < level; ++i) _write(indent);
     _writeln(inOneLine(segments[level]));
   }
-  lastTest_ = std::move(segments);
+  _lastTest = std::move(segments);
 }
 
 void TreeReporter::startTest(const TestPtr& test) {
-  const auto path = test->path();
-  _testPrelude(linesAbove(path));
+  starting_ = test;
+  _testPrelude(test->id());
+  starting_.reset();
   std::string line;
-  for (std::size_t i = 0; i < lastTest_.size(); ++i) line += indent;
-  _write(line + inOneLine(path.back()) + " ... ");
+  for (std::size_t i = 0; i < _lastTest.size(); ++i) line += indent;
+  _write(line + inOneLine(getDescription(test)) + " ... ");
   Reporter::startTest(test);
 }
 
 void TreeReporter::addSuccess(const TestPtr& test) {
   Reporter::addSuccess(test);
-  endLine("[OK]", Color::green);
+  endLine("[OK]", SUCCESS);
 }
 
 void TreeReporter::addError(const TestPtr& test, const Failure& error) {
   Reporter::addError(test, error);
-  endLine("[ERROR]", Color::red);
+  endLine("[ERROR]", ERROR);
 }
 
 void TreeReporter::addFailure(const TestPtr& test, const Failure& failure) {
   Reporter::addFailure(test, failure);
-  endLine("[FAIL]", Color::red);
+  endLine("[FAIL]", FAILURE);
 }
 
 void TreeReporter::addExpectedFailure(const TestPtr& test, const Failure& failure,
                                       const std::optional<Todo>& todo) {
   Reporter::addExpectedFailure(test, failure, todo);
-  endLine("[TODO]", Color::blue);
+  endLine("[TODO]", TODO);
 }
 
 void TreeReporter::addUnexpectedSuccess(const TestPtr& test, const std::optional<Todo>& todo) {
   Reporter::addUnexpectedSuccess(test, todo);
-  endLine("[SUCCESS!?!]", Color::red);
+  endLine("[SUCCESS!?!]", TODONE);
 }
 
 void TreeReporter::addSkip(const TestPtr& test, const std::string& reason) {
   Reporter::addSkip(test, reason);
-  endLine("[SKIPPED]", Color::blue);
+  endLine("[SKIPPED]", SKIP);
 }
 
 void TreeReporter::_write(std::string_view text) {
-  currentWidth_ = columnsOf(text);
+  currentLine = text;
   Reporter::_write(text);
 }
 
 void TreeReporter::endLine(std::string_view message, Color color) {
-  // currentWidth_ is not reset, so that a second result of the test gets the same padding (REP-20).
-  const auto used = currentWidth_ + message.size();
-  const auto wanted = stream().columns();
-  if (used < wanted) stream().write(std::string(wanted - used, ' '));
+  // currentLine is not reset, so that a second result of the test gets the same padding (REP-20).
+  const auto used = columnsOf(currentLine) + columnsOf(message);
+  const auto wanted = _stream.columns(columns);
+  if (used < wanted) Reporter::_write(std::string(wanted - used, ' '));
   writeColored(message, color);
-  stream().write("\n");
+  Reporter::_write("\n");
 }
 
 void TreeReporter::writeColored(std::string_view text, Color color) {
-  if (!colored_) return stream().write(text);
-  stream().write(fmt::format("\x1b[{};1m{}\x1b[0m", static_cast<int>(color), text));
+  if (!colored_) return _stream.write(text);
+  _stream.write(fmt::format("\x1b[{};1m{}\x1b[0m", static_cast<int>(color), text));
 }
 
 void TreeReporter::_printSummary() {
   if (wasSuccessful()) {
-    writeColored("PASSED", Color::green);
+    writeColored("PASSED", SUCCESS);
   } else {
-    writeColored("FAILED", Color::red);
+    writeColored("FAILED", FAILURE);
   }
   _writeln(_getSummary());
 }
