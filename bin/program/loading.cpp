@@ -17,7 +17,7 @@ trial::TestLoader _getLoader(const trial::Options& options, std::ostream& stream
     loader.sorter = loader.programSorter = trial::findOrder(*options.order)->before;
   if (options.random) {
     loader.sorter = loader.programSorter = trial::shuffled(*options.random);
-    stream << "Running tests shuffled with seed " << *options.random << "\n\n";
+    stream << "Running tests shuffled with seed " << options.random->digits() << "\n\n";
   }
   if (!options.untilFailure) {  // a test that ran is not needed again
     loader.suiteFactory = [](std::vector<trial::TestPtr> tests) {

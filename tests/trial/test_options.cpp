@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <limits>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -96,7 +97,7 @@ std::string shown(const std::optional<T>& value) {
 const std::vector<Valued> valued = {
     {"--order", "-o", "toptobottom", [](const Options& o) { return shown(o.order); }, "toptobottom",
      "none"},
-    {"--random", "-z", "7", [](const Options& o) { return shown(o.random); }, "7", "none"},
+    {"--random", "-z", "7", [](const Options& o) { return o.random ? o.random->digits() : "none"; }, "7", "none"},
     {"--jobs", "-j", "3", [](const Options& o) { return shown(o.jobs); }, "3", "none"},
     {"--recursionlimit", nullptr, "99", [](const Options& o) { return shown(o.recursionLimit); },
      "99", "none"},
@@ -161,7 +162,12 @@ const std::vector<Refusal> refusals = {
     {{"-jmany", "x"}, "Expecting integer argument to jobs, got 'many'"},
     {{"-j1.5", "x"}, "Expecting integer argument to jobs, got '1.5'"},
     {{"-j", "", "x"}, "Expecting integer argument to jobs, got ''"},
-    {{"-j99999999999999999999"}, "Expecting integer argument to jobs, got '99999999999999999999'"},
+    {{"-j99999999999999999999"}, "Argument to jobs must be at most 1000000"},
+    {{"-j-99999999999999999999"}, positiveJobs},
+    {{"-j1_", "x"}, "Expecting integer argument to jobs, got '1_'"},
+    {{"--random=-99999999999999999999999", "x"}, randomNumber},
+    {{"--recursionlimit=-99999999999999999999999", "x"},
+     "argument to recursionlimit must be an integer"},
     {{"-j0", "x"}, positiveJobs},
     {{"--jobs=-1", "x"}, positiveJobs},
     {{"--reactor=nope", "x"},
@@ -186,6 +192,10 @@ const std::vector<Refusal> refusals = {
     {{"--max-message=4095", "x"}, "argument to --max-message must be at least 4096"},
     {{"--max-message=much", "x"}, "argument to --max-message must be at least 4096"},
     {{"--max-message=4294967296", "x"}, "argument to --max-message must be at most 4294967295"},
+    {{"--max-message=99999999999999999999999", "x"},
+     "argument to --max-message must be at most 4294967295"},
+    {{"--max-message=-99999999999999999999999", "x"},
+     "argument to --max-message must be at least 4096"},
     // The first mistake is reported.
     {{"-jmany", "--random=dice"}, "Expecting integer argument to jobs, got 'many'"},
     {{"--random=dice", "-jmany"}, randomNumber},
@@ -270,7 +280,20 @@ BOOST_AUTO_TEST_CASE(an_order_or_a_seed, *label("CLI-09")) {
   BOOST_TEST(*parseOptions({"--order=toptobottom", "a"}).order == "toptobottom");
   BOOST_TEST(refused({"-z", "1", "-o", "alphabetical", "a"}) ==
              "You can't specify --random when using --order");
-  BOOST_TEST(*parseOptions({"--random", "0", "a"}).random > 1'000'000'000U, "from the clock");
+  BOOST_TEST(parseOptions({"--random", "0", "a"}).random->digits().size() >= 12, "from the clock");
+}
+
+BOOST_AUTO_TEST_CASE(numbers_may_have_any_length, *label("CLI-11")) {
+  const std::string digits = "99999999999999999999999";
+  BOOST_TEST(parseOptions({"--random=" + digits, "a"}).random->digits() == digits);
+  BOOST_TEST(parseOptions({"-z", " +0" + digits + " ", "a"}).random->digits() == digits);
+  BOOST_TEST(parseOptions({"-z", "9_9", "a"}).random->digits() == "99");
+  BOOST_TEST(*parseOptions({"--recursionlimit=" + digits, "a"}).recursionLimit ==
+             std::numeric_limits<long long>::max());
+  const auto seconds = std::string(400, '9');
+  BOOST_TEST(parseOptions({"--grace=" + seconds, "a"}).grace == std::numeric_limits<double>::max());
+  BOOST_TEST(*parseOptions({"--test-timeout=" + seconds, "a"}).testTimeout ==
+             std::numeric_limits<double>::max());
 }
 
 BOOST_AUTO_TEST_CASE(a_test_module_is_a_file_or_named_in_one) {

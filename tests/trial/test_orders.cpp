@@ -12,6 +12,7 @@
 
 #include "recorder.hpp"
 
+using boost::unit_test::label;
 using recording::Events;
 using recording::idsOf;
 using recording::ScratchFolder;
@@ -65,13 +66,20 @@ BOOST_AUTO_TEST_CASE(a_shuffled_order_is_the_same_for_a_seed_everywhere) {
                  (Events{"OrderedTests.test_b", "OrderedTests.test_c", "OrderedTests.test_d",
                          "OrderedTests.test_a", "EarlierTests.test_b"}),
              boost::test_tools::per_element());
-  std::vector<Events> seen;
-  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    auto order = loaded(trial::shuffled(seed));
-    BOOST_TEST(order.size() == 5U);
-    if (std::find(seen.begin(), seen.end(), order) == seen.end()) seen.push_back(std::move(order));
+}
+
+BOOST_AUTO_TEST_CASE(each_seed_may_have_an_order_of_its_own, *label("CLI-11")) {
+  for (const std::string begin : {"", "99999999999999999999999"}) {
+    std::vector<Events> seen;
+    for (int end = 1; end <= 20; ++end) {
+      const trial::Seed seed(begin + std::to_string(end));
+      auto order = loaded(trial::shuffled(seed));
+      BOOST_TEST(order.size() == 5U);
+      BOOST_TEST(order == loaded(trial::shuffled(seed)), boost::test_tools::per_element());
+      if (std::find(seen.begin(), seen.end(), order) == seen.end()) seen.push_back(order);
+    }
+    BOOST_TEST(seen.size() > 10U, "of 20 seeds " << seen.size() << " give an order of their own");
   }
-  BOOST_TEST(seen.size() > 10U, "of 20 seeds " << seen.size() << " give an order of their own");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -14,6 +14,7 @@ using Group = OptionGroup;
 
 std::string textOf(bool) { return {}; }
 std::string textOf(const std::string& value) { return value; }
+std::string textOf(const Seed& seed) { return seed.digits(); }
 std::string textOf(const std::vector<std::string>& values) {
   return fmt::format("{}", fmt::join(values, ","));
 }

@@ -4,9 +4,13 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <limits>
 #include <string>
+#include <system_error>
 
 #include <sched.h>
 
@@ -15,6 +19,7 @@
 #include <reactor/repr.hpp>
 #include <trial/commandline/localvariables.hpp>
 #include <trial/commandline/orders.hpp>
+#include <trial/commandline/wholenumber.hpp>
 #include <trial/detail/registry.hpp>
 #include <trial/loading/runfolder.hpp>
 #include <trial/loading/splitat.hpp>
@@ -24,29 +29,19 @@ namespace trial::optionvalues {
 
 namespace {
 
-/// Reads a number as Python does: blanks around it and a sign are allowed, other text is not.
-template <class Number>
-std::optional<Number> readNumber(std::string_view text) {
-  constexpr auto blanks = " \t\n\r\f\v";
-  const auto begin = text.find_first_not_of(blanks);
-  if (begin == std::string_view::npos) return std::nullopt;
-  text = text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-  if (text.starts_with('+')) {
-    text.remove_prefix(1);
-    if (text.starts_with('-')) return std::nullopt;
-  }
-  Number number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
+/// Reads a number of seconds above 0. One that is too large for a `double` is the largest.
 double readSeconds(const char* value, std::string_view option) {
-  const auto seconds = readNumber<double>(value);
-  if (!seconds || !(*seconds > 0) || std::isinf(*seconds)) {
+  const std::string_view text = value;
+  double seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  const bool whole = end == text.data() + text.size();
+  if (whole && error == std::errc::result_out_of_range && std::strtod(value, nullptr) > 1) {
+    return std::numeric_limits<double>::max();
+  }
+  if (!whole || error != std::errc() || !(seconds > 0) || std::isinf(seconds)) {
     throw UsageError(fmt::format("argument to --{} must be a positive number", option));
   }
-  return *seconds;
+  return seconds;
 }
 
 }  // namespace
@@ -64,16 +59,17 @@ void setOrder(Options& options, const char* value) {
 }
 
 void setRandom(Options& options, const char* value) {
-  const auto number = readNumber<long long>(value);
-  if (!number || *number < 0) {
+  auto number = readWholeNumber(value);
+  if (!number || number->negative) {
     throw UsageError("Argument to --random must be a positive integer");
   }
+  if (number->digits != "0") {
+    options.random = Seed(std::move(number->digits));
+    return;
+  }
   constexpr int perSecond = 100;
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  options.random =
-      *number != 0
-          ? static_cast<std::uint64_t>(*number)
-          : static_cast<std::uint64_t>(std::chrono::duration<double>(now).count() * perSecond);
+  const std::chrono::duration<double> now = std::chrono::system_clock::now().time_since_epoch();
+  options.random = static_cast<std::uint64_t>(now.count() * perSecond);
 }
 
 void addTestModule(Options& options, const char* value) {
@@ -109,16 +105,17 @@ void setJobs(Options& options, const char* value) {
     options.jobs = processors();
     return;
   }
-  const auto number = readNumber<long long>(value);
+  const auto number = readWholeNumber(value);
   if (!number) {
     throw UsageError(fmt::format("Expecting integer argument to jobs, got {}",
                                  reactor::repr(std::string_view(value))));
   }
+  const auto jobs = number->nearest();
   constexpr long long most = 1'000'000;
-  if (*number > most) throw UsageError(fmt::format("Argument to jobs must be at most {}", most));
-  if (*number < 1)
+  if (jobs > most) throw UsageError(fmt::format("Argument to jobs must be at most {}", most));
+  if (jobs < 1)
     throw UsageError("Argument to jobs must be a strictly positive integer or 'auto'");
-  options.jobs = static_cast<int>(*number);
+  options.jobs = static_cast<int>(jobs);
 }
 
 int processors() {
@@ -129,11 +126,11 @@ int processors() {
 }
 
 void setRecursionLimit(Options& options, const char* value) {
-  const auto number = readNumber<long long>(value);
-  if (!number || *number < 1) {
+  const auto number = readWholeNumber(value);
+  if (!number || number->nearest() < 1) {
     throw UsageError("argument to recursionlimit must be an integer");
   }
-  options.recursionLimit = number;
+  options.recursionLimit = number->nearest();
 }
 
 void setReactor(Options& options, const char* value) {
@@ -157,16 +154,16 @@ void setTestTimeout(Options& options, const char* value) {
 void setGrace(Options& options, const char* value) { options.grace = readSeconds(value, "grace"); }
 
 void setMaxMessage(Options& options, const char* value) {
-  constexpr std::size_t least = 4096;
-  constexpr std::size_t most = 0xffffffff;  // the largest length that fits in front of a message
-  const auto bytes = readNumber<std::size_t>(value);
-  if (!bytes || *bytes < least) {
+  constexpr long long least = 4096;
+  constexpr long long most = 0xffffffff;  // the largest length that fits in front of a message
+  const auto number = readWholeNumber(value);
+  if (!number || number->nearest() < least) {
     throw UsageError(fmt::format("argument to --max-message must be at least {}", least));
   }
-  if (*bytes > most) {
+  if (number->nearest() > most) {
     throw UsageError(fmt::format("argument to --max-message must be at most {}", most));
   }
-  options.maxMessage = *bytes;
+  options.maxMessage = static_cast<std::size_t>(number->nearest());
 }
 
 void setTracebackFormat(Options& options, const char* value) {

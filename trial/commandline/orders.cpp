@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <string>
+#include <system_error>
 #include <tuple>
 
 namespace trial {
@@ -33,6 +36,14 @@ std::uint64_t rank(std::uint64_t seed, const std::string& id) {
   return value ^ (value >> 31);
 }
 
+/// A number that a machine can hold is itself; of a longer one it is a hash.
+std::uint64_t folded(const Seed& seed) {
+  const auto& digits = seed.digits();
+  std::uint64_t number = 0;
+  const auto error = std::from_chars(digits.data(), digits.data() + digits.size(), number).ec;
+  return error == std::errc() ? number : rank(0, digits);
+}
+
 }  // namespace
 
 std::span<const Order> orders() { return all; }
@@ -43,8 +54,8 @@ const Order* findOrder(std::string_view name) {
   return found == all.end() ? nullptr : found;
 }
 
-Sorter shuffled(std::uint64_t seed) {
-  return [seed](const SortItem& a, const SortItem& b) {
+Sorter shuffled(const Seed& number) {
+  return [seed = folded(number)](const SortItem& a, const SortItem& b) {
     return std::make_tuple(rank(seed, a.id), std::string_view(a.id)) <
            std::make_tuple(rank(seed, b.id), std::string_view(b.id));
   };

@@ -1,10 +1,10 @@
 /// The orders in which tests are loaded, for `--order` and `--random`. (cli.md)
 #pragma once
 
-#include <cstdint>
 #include <span>
 #include <string_view>
 
+#include <trial/detail/seed.hpp>
 #include <trial/loader.hpp>
 
 namespace trial {
@@ -23,6 +23,6 @@ struct Order {
 
 /// A pseudo-random order that depends only on the seed and the names of the tests. It is the same
 /// on every machine, and adding a test does not change the order of the others.
-[[nodiscard]] Sorter shuffled(std::uint64_t seed);
+[[nodiscard]] Sorter shuffled(const Seed& seed);
 
 }  // namespace trial

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <filesystem>
 #include <iosfwd>
 #include <optional>
@@ -12,6 +11,7 @@
 
 #include <reactor/api.hpp>
 #include <trial/detail/runsettings.hpp>
+#include <trial/detail/seed.hpp>
 
 namespace trial {
 
@@ -45,7 +45,7 @@ struct Options : RunSettings {
   /// The name of one of `orders()`; none: by name, and programs in their own order.
   std::optional<std::string> order = std::nullopt;
   /// The seed of `shuffled`; never 0.
-  std::optional<std::uint64_t> random = std::nullopt;
+  std::optional<Seed> random = std::nullopt;
   /// Names of modules that cannot be opened.
   std::vector<std::string> withoutModules = {};
 
