@@ -39,7 +39,7 @@ using Action = trial::Options::Action;
 
 std::string textOf(Action action, const std::string& program) {
   switch (action) {
-    case Action::help: return trial::helpText(program);
+    case Action::help: return trial::helpText(std::filesystem::path(program).filename().string());
     case Action::helpOrders: return trial::helpOrders();
     case Action::helpReporters: return trial::helpReporters();
     case Action::helpReactors: return trial::helpReactors();
@@ -87,16 +87,16 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
   // Nothing but the report is written to stdout if the reporter owns it (FIX-14).
   auto& messages =
       trial::findReporter(options.reporter)->factory.ownsStream() ? std::cerr : std::cout;
-  if (options.coverage) {
-    messages << "Setting coverage directory to " << options.coverdir().string() << ".\n";
-    trial::collectCoverage(options.coverdir());
-  }
+  if (options.coverage) trial::collectCoverage(options.coverdir());
   // What workers have started comes here when a guardian is killed.
   std::optional<reactor::Adoption> adoption;
   if (options.jobs) adoption.emplace();
   const auto runner = makeRunner(options, std::cout);
   const auto suite = _getSuite(options, messages);
   const auto result = options.untilFailure ? runner->runUntilFailure(suite) : runner->run(suite);
+  if (options.coverage) {
+    messages << "Setting coverage directory to " << options.coverdir().string() << ".\n";
+  }
   if (const auto signal = endingSignal()) {
     std::cout.flush();
     if (trial::RunSignals::outputGivenUp())

@@ -318,8 +318,8 @@ BOOST_AUTO_TEST_CASE(what_a_test_left_is_in_the_stream_of_subunit) {
 BOOST_AUTO_TEST_CASE(coverage_goes_to_a_folder_of_the_run_or_of_the_worker) {
   auto ran = trial("--coverage test_covered");
   const auto folder = fs::canonical(path) / "_trial_temp/coverage";
-  BOOST_TEST(ran.output.starts_with("Setting coverage directory to " + folder.string() + ".\n"),
-             ran.output);
+  const auto line = "Setting coverage directory to " + folder.string() + ".\n";
+  BOOST_TEST(ran.output.ends_with("\nPASSED (successes=1)\n" + line), "as trial's: " << ran.output);
   BOOST_TEST(filesIn(folder, ".gcda") == 1);
   ran = trial("-j1 --coverage --temp-directory=there test_covered");
   BOOST_TEST(ran.status == 0);
@@ -336,6 +336,8 @@ BOOST_AUTO_TEST_CASE(texts_go_to_stdout_with_status_0) {
   }
   BOOST_TEST(trial("--version").output == "trial-dist version: " TRIAL_DIST_VERSION "\n");
   BOOST_TEST(trial("").output == trial("--help -j0").output);
+  BOOST_TEST(trial("--help").output.starts_with("trial-dist [options] [[file|"),
+             "without its path");
 }
 
 // Debugging.

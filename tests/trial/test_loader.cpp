@@ -231,6 +231,19 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_loaded_shows_the_frames_of_its_own_code) {
     BOOST_TEST(framesOf(name).empty(), name);
 }
 
+BOOST_AUTO_TEST_CASE(a_dot_at_the_end_of_a_name_names_nothing, *label("SU-10")) {
+  TestLoader loader;
+  BOOST_TEST(errorOf(loader.loadByName("test_alpha."), "test_alpha.") ==
+             "trial.ObjectNotFound: 'test_alpha.' does not name an object: module 'test_alpha' has "
+             "no class ''");
+  BOOST_TEST(errorOf(loader.loadByName("test_alpha.ZuluTests."), "test_alpha.ZuluTests.") ==
+             "trial.ObjectNotFound: 'test_alpha.ZuluTests.' does not name an object: class "
+             "'test_alpha.ZuluTests' has no test ''");
+  for (const std::string name : {"test_alpha.ZuluTests.test_beta.", "sample.", ".test_alpha"}) {
+    BOOST_TEST(contains(errorOf(loader.loadByName(name), name), "does not name an object"), name);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(names_keep_their_order_and_run_once, *label("SU-12")) {
   TestLoader loader;
   BOOST_TEST(

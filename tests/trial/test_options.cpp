@@ -97,7 +97,8 @@ std::string shown(const std::optional<T>& value) {
 const std::vector<Valued> valued = {
     {"--order", "-o", "toptobottom", [](const Options& o) { return shown(o.order); }, "toptobottom",
      "none"},
-    {"--random", "-z", "7", [](const Options& o) { return o.random ? o.random->digits() : "none"; }, "7", "none"},
+    {"--random", "-z", "7", [](const Options& o) { return o.random ? o.random->digits() : "none"; },
+     "7", "none"},
     {"--jobs", "-j", "3", [](const Options& o) { return shown(o.jobs); }, "3", "none"},
     {"--recursionlimit", nullptr, "99", [](const Options& o) { return shown(o.recursionLimit); },
      "99", "none"},
@@ -246,6 +247,12 @@ BOOST_AUTO_TEST_CASE(names_collect_and_of_options_the_last_one_wins) {
   BOOST_TEST(options.tests == (Words{"a", "b"}), boost::test_tools::per_element());
   BOOST_TEST(options.namesTests);
   BOOST_TEST(!parseOptions({"-n"}).namesTests);
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_working_folder_is_the_default) {
+  BOOST_TEST(parseOptions({"--temp-directory=", "x"}).tempDirectory == "_trial_temp");
+  BOOST_TEST(parseOptions({"--temp-directory=a", "--temp-directory", "", "x"}).tempDirectory ==
+             "_trial_temp");
 }
 
 BOOST_AUTO_TEST_CASE(exitfirst_goes_with_jobs, *label("CLI-03")) {

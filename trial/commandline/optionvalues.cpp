@@ -113,8 +113,7 @@ void setJobs(Options& options, const char* value) {
   const auto jobs = number->nearest();
   constexpr long long most = 1'000'000;
   if (jobs > most) throw UsageError(fmt::format("Argument to jobs must be at most {}", most));
-  if (jobs < 1)
-    throw UsageError("Argument to jobs must be a strictly positive integer or 'auto'");
+  if (jobs < 1) throw UsageError("Argument to jobs must be a strictly positive integer or 'auto'");
   options.jobs = static_cast<int>(jobs);
 }
 
@@ -176,8 +175,7 @@ void setTracebackFormat(Options& options, const char* value) {
 }
 
 void setTempDirectory(Options& options, const char* value) {
-  if (*value == '\0') throw UsageError("argument to --temp-directory must name a folder");
-  options.tempDirectory = value;
+  options.tempDirectory = *value != '\0' ? value : RunSettings().tempDirectory;
 }
 
 }  // namespace trial::optionvalues

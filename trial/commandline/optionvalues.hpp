@@ -34,6 +34,7 @@ void setTestTimeout(Options& options, const char* value);
 void setGrace(Options& options, const char* value);
 void setMaxMessage(Options& options, const char* value);
 void setTracebackFormat(Options& options, const char* value);
+/// An empty value is the default.
 void setTempDirectory(Options& options, const char* value);
 
 /// The number of processors that this process may use, at least 1.

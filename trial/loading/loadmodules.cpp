@@ -133,9 +133,11 @@ TestPtr TestLoader::loadFound(const std::string& name, const Found& found, bool 
   if (const auto* package = std::get_if<Package>(&found.what))
     return loadPackage(*package, recurse);
   const auto& module = *std::get<const TestModule*>(found.what);
-  if (found.rest.empty()) return loadModule(module);
+  const bool whole =
+      !name.ends_with('.');  // behind a dot at the end the name of a member is missing
+  if (found.rest.empty() && whole) return loadModule(module);
   const auto [testClass, methodName] = classIn(module, found.rest);
-  if (testClass != nullptr && methodName.empty()) return loadClass(*testClass);
+  if (testClass != nullptr && methodName.empty() && whole) return loadClass(*testClass);
   return caseOf(module, found.rest, name);
 }
 
