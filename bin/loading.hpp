@@ -18,5 +18,8 @@ namespace bin {
 /// this program.
 [[nodiscard]] TRIAL_DIST_API trial::TestPtr _getSuite(const trial::Options& options,
                                                       std::ostream& stream);
+/// The same with the seed on stdout.
+[[nodiscard]] TRIAL_DIST_API trial::TestLoader _getLoader(const trial::Options& options);
+[[nodiscard]] TRIAL_DIST_API trial::TestPtr _getSuite(const trial::Options& options);
 
 }  // namespace bin

@@ -14,7 +14,7 @@ namespace reactor {
 
 class DelayedCalls;
 
-class TRIAL_DIST_API Clock final : public IReactorTime {
+class TRIAL_DIST_API Clock : public IReactorTime {
  public:
   /// The time is 0 (CLK-01).
   Clock();
@@ -24,6 +24,7 @@ class TRIAL_DIST_API Clock final : public IReactorTime {
 
   [[nodiscard]] double seconds() const override;
   DelayedCallPtr callLater(double delay, std::function<void()> f) override;
+  using IReactorTime::callLater;
   [[nodiscard]] std::vector<DelayedCallPtr> getDelayedCalls() const override;
 
   /// Adds `amount` to the time and makes every call that is due then, also one that is added by

@@ -173,9 +173,16 @@ class [[nodiscard]] Promise<void> final : public detail::TypedPromise<void> {
   }
 };
 
-/// Returns `f`, a function that returns a Deferred: coroutines need no decorator here (CO-09).
+/// Returns `f`, a function or a method that returns a Deferred: coroutines need no decorator here
+/// (CO-09).
 template <class D, class... Args>
 requires detail::DeferredLike<D>
 [[nodiscard]] constexpr auto inlineCallbacks(D (*f)(Args...)) noexcept { return f; }
+template <class D, class C, class... Args>
+requires detail::DeferredLike<D>
+[[nodiscard]] constexpr auto inlineCallbacks(D (C::*f)(Args...)) noexcept { return f; }
+template <class D, class C, class... Args>
+requires detail::DeferredLike<D>
+[[nodiscard]] constexpr auto inlineCallbacks(D (C::*f)(Args...) const) noexcept { return f; }
 
 }  // namespace reactor

@@ -54,6 +54,15 @@ class TRIAL_DIST_API IReactorTime {
   /// `delay` is negative. The reactor owns `f` until it ran or was cancelled. An exception of `f`
   /// is logged (REA-15).
   virtual DelayedCallPtr callLater(double delay, std::function<void()> f) = 0;
+  /// The same for `f(arg, args...)`, with copies of the arguments. (A class that overrides the
+  /// function above needs `using IReactorTime::callLater` to have this one.)
+  template <class F, class Arg, class... Args>
+  DelayedCallPtr callLater(double delay, F f, Arg arg, Args... args) {
+    return callLater(delay, std::function<void()>([f = std::move(f), arg = std::move(arg),
+                                                   ... args = std::move(args)]() mutable {
+                       std::invoke(f, arg, args...);
+                     }));
+  }
   /// The calls that are still to come (REA-17).
   [[nodiscard]] virtual std::vector<DelayedCallPtr> getDelayedCalls() const = 0;
 };
@@ -219,14 +228,14 @@ class TRIAL_DIST_API IReactorProcess {
  public:
   virtual ~IReactorProcess() = default;
   /// Starts `executable`, which is looked up in PATH if it has no slash; `args[0]` is the program's
-  /// own name. `env` is the complete environment; without it the child inherits this one. `path` is
-  /// the child's working folder. Empty `childFDs` mean {0:'w', 1:'r', 2:'r'} (PROC-01).
-  /// `makeConnection` is called before this returns (PROC-02). Throws `std::system_error` naming
-  /// the program if it cannot be started; no descriptor is left open then. Throws
-  /// `std::invalid_argument` if uid, gid or usePTY is given: they are not supported.
+  /// own name, and no `args` are that name alone. `env` is the complete environment; without it the
+  /// child inherits this one. `path` is the child's working folder. Empty `childFDs` mean {0:'w',
+  /// 1:'r', 2:'r'} (PROC-01). `makeConnection` is called before this returns (PROC-02). Throws
+  /// `std::system_error` naming the program if it cannot be started; no descriptor is left open
+  /// then. Throws `std::invalid_argument` if uid, gid or usePTY is given: they are not supported.
   virtual ProcessTransportPtr spawnProcess(
       std::shared_ptr<ProcessProtocol> processProtocol, const std::string& executable,
-      std::vector<std::string> args, std::optional<Environment> env = std::nullopt,
+      std::vector<std::string> args = {}, std::optional<Environment> env = std::nullopt,
       std::optional<std::filesystem::path> path = std::nullopt,
       std::optional<uid_t> uid = std::nullopt, std::optional<gid_t> gid = std::nullopt,
       bool usePTY = false, ChildFDs childFDs = {}, SpawnOptions options = {}) = 0;

@@ -43,6 +43,7 @@ class TRIAL_DIST_API LibeventReactor : public IReactor {
 
   [[nodiscard]] double seconds() const override;
   DelayedCallPtr callLater(double delay, std::function<void()> f) override;
+  using IReactorTime::callLater;
   [[nodiscard]] std::vector<DelayedCallPtr> getDelayedCalls() const override;
 
   /// Throws `std::system_error` for a descriptor that cannot be watched, such as a regular file's.
@@ -55,7 +56,8 @@ class TRIAL_DIST_API LibeventReactor : public IReactor {
   [[nodiscard]] std::vector<IWriteDescriptor*> getWriters() const override;
 
   ProcessTransportPtr spawnProcess(std::shared_ptr<ProcessProtocol> processProtocol,
-                                   const std::string& executable, std::vector<std::string> args,
+                                   const std::string& executable,
+                                   std::vector<std::string> args = {},
                                    std::optional<Environment> env = std::nullopt,
                                    std::optional<std::filesystem::path> path = std::nullopt,
                                    std::optional<uid_t> uid = std::nullopt,

@@ -3,10 +3,14 @@
 
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <iosfwd>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <reactor/api.hpp>
@@ -48,6 +52,14 @@ TRIAL_DIST_API void publish(Event event);
 TRIAL_DIST_API void msg(std::string text);
 /// Publishes an error: `failure` or the exception being handled, and what the program was doing.
 TRIAL_DIST_API void err(Failure failure = Failure(), std::string why = {});
+/// The same for an exception.
+template <class E>
+requires std::is_base_of_v<std::exception, std::remove_cvref_t<E>>
+void err(E&& exception, std::string why = {}) {
+  err(Failure(std::forward<E>(exception)), std::move(why));
+}
+/// Publishes an error of which only a text is known; the message is its `repr`.
+TRIAL_DIST_API void err(std::string_view stuff, std::string why = {});
 /// Gives a warning to the innermost WarningCapture, or publishes it if there is none.
 TRIAL_DIST_API void warn(std::string text, Warning warning);
 

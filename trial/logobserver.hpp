@@ -22,8 +22,15 @@ class TRIAL_DIST_API LoggedErrors final {
 
   /// The errors collected and not flushed, oldest first.
   [[nodiscard]] const std::vector<Failure>& getErrors() const noexcept { return errors_; }
+  /// Removes and returns the errors of these types.
+  template <class E, class... Es>
+  std::vector<Failure> flushErrors() {
+    return flushErrors(
+        [](const Failure& error) { return error.is<E>() || (error.is<Es>() || ...); });
+  }
   /// Removes and returns the errors for which `matches` is true.
   std::vector<Failure> flushErrors(const std::function<bool(const Failure&)>& matches);
+  /// Removes and returns all errors.
   std::vector<Failure> flushErrors();
 
  private:

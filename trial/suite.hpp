@@ -85,7 +85,7 @@ class TRIAL_DIST_API TestHolder : public ITestCase,
 };
 
 /// Takes the place of a name that could not be loaded; running it is an error (SU-06).
-class TRIAL_DIST_API ErrorHolder final : public TestHolder {
+class TRIAL_DIST_API ErrorHolder : public TestHolder {
  public:
   ErrorHolder(std::string description, Failure error)
       : TestHolder(std::move(description)), error_(std::move(error)) {}

@@ -23,25 +23,23 @@
 #include <trial/detail/registry.hpp>
 #include <trial/detail/warningasserts.hpp>
 #include <trial/itrial.hpp>
+#include <trial/monkey.hpp>
 
 namespace trial {
 
 class CaseAccess;
 class LoggedErrors;
 
-/// Replaces a value and restores it. `restore` may be called early, and `patch` again after it.
-class TRIAL_DIST_API MonkeyPatcher {
- public:
-  MonkeyPatcher(std::function<void()> patch, std::function<void()> restore)
-      : patch_(std::move(patch)), restore_(std::move(restore)) {}
-  void patch();
-  void restore();
+namespace detail {
 
- private:
-  std::function<void()> patch_;
-  std::function<void()> restore_;
-  bool patched_ = false;
-};
+template <class F, class... Args>
+constexpr bool checkCleanup() {
+  static_assert(std::is_invocable_v<F&, Args&...>,
+                "the function of addCleanup takes the arguments that follow it");
+  return std::is_invocable_v<F&, Args&...>;
+}
+
+}  // namespace detail
 
 /// One test. Derived classes define their own setUp, tearDown and runTest; they are not virtual.
 /// Registration (<trial/registration.hpp>) binds them and the test method to an object.
@@ -70,19 +68,27 @@ class TRIAL_DIST_API SynchronousTestCase
   /// first (TC-02, TC-06, TC-07).
   template <class F, class... Args>
   void addCleanup(F f, Args... args) {
-    static_assert(!reactor::detail::DeferredLike<std::invoke_result_t<F&, Args&...>>,
-                  "a SynchronousTestCase does not wait for Deferreds: derive from trial::TestCase");
-    pushCleanup(
-        [f = std::move(f), arguments = std::make_tuple(std::move(args)...)]() mutable -> Waiting {
-          (void)std::apply(f, arguments);
-          return std::nullopt;
-        });
+    if constexpr (detail::checkCleanup<F, Args...>()) {
+      static_assert(
+          !reactor::detail::DeferredLike<std::invoke_result_t<F&, Args&...>>,
+          "a SynchronousTestCase does not wait for Deferreds: derive from trial::TestCase");
+      pushCleanup(
+          [f = std::move(f), arguments = std::make_tuple(std::move(args)...)]() mutable -> Waiting {
+            (void)std::apply(f, arguments);
+            return std::nullopt;
+          });
+    }
   }
-  /// Sets `place` to `value` until the test is over (TC-33); `place` must live until then.
+  /// Sets a variable to `value`, or that member of an object, until the test is over (TC-33); the
+  /// place must live until then.
   template <class T>
   std::shared_ptr<MonkeyPatcher> patch(T& place, std::type_identity_t<T> value) {
-    return patchWith(std::make_shared<MonkeyPatcher>([&place, value] { place = value; },
-                                                     [&place, old = place] { place = old; }));
+    return patchWith({place, std::move(value)});
+  }
+  template <class Object, class C, class T>
+  requires std::is_base_of_v<C, Object> std::shared_ptr<MonkeyPatcher> patch(
+      Object& object, T C::*member, std::type_identity_t<T> value) {
+    return patchWith({object, member, std::move(value)});
   }
   /// Removes and returns the errors that were logged in this test so far: those of the given types,
   /// or all. Throws `std::logic_error` outside of a run.
@@ -120,7 +126,7 @@ class TRIAL_DIST_API SynchronousTestCase
   /// Seconds for each stage.
   [[nodiscard]] virtual double timeLimit() const { return 0; }
   void bind(const TestClass& testClass, const TestMethod& method);
-  std::shared_ptr<MonkeyPatcher> patchWith(std::shared_ptr<MonkeyPatcher> patcher);
+  std::shared_ptr<MonkeyPatcher> patchWith(MonkeyPatcher::Patch patch);
   std::vector<Failure> flush(const std::function<bool(const Failure&)>& matches);
   [[nodiscard]] std::string moduleName() const;
   [[nodiscard]] std::string className() const;
@@ -143,15 +149,17 @@ class TRIAL_DIST_API TestCase : public SynchronousTestCase {
   /// Like the base's; a Deferred that `f` returns is waited for.
   template <class F, class... Args>
   void addCleanup(F f, Args... args) {
-    pushCleanup(
-        [f = std::move(f), arguments = std::make_tuple(std::move(args)...)]() mutable -> Waiting {
-          if constexpr (reactor::detail::DeferredLike<std::invoke_result_t<F&, Args&...>>) {
-            return std::apply(f, arguments).addCallback([](const auto&...) {});
-          } else {
-            (void)std::apply(f, arguments);
-            return std::nullopt;
-          }
-        });
+    if constexpr (detail::checkCleanup<F, Args...>()) {
+      pushCleanup(
+          [f = std::move(f), arguments = std::make_tuple(std::move(args)...)]() mutable -> Waiting {
+            if constexpr (reactor::detail::DeferredLike<std::invoke_result_t<F&, Args&...>>) {
+              return std::apply(f, arguments).addCallback([](const auto&...) {});
+            } else {
+              (void)std::apply(f, arguments);
+              return std::nullopt;
+            }
+          });
+    }
   }
   /// The time limit in seconds, for each of setUp, the test and tearDown: the option of the method,
   /// else of the class, else of the module, else 120 (TC-21).

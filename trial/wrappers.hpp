@@ -10,7 +10,7 @@ namespace trial {
 
 /// Ends a run at its first error or failure. Skips, expected failures and unexpected successes do
 /// not end it (RUN-04).
-class TRIAL_DIST_API ExitWrapper final : public TestResultDecorator {
+class TRIAL_DIST_API ExitWrapper : public TestResultDecorator {
  public:
   using TestResultDecorator::TestResultDecorator;
   void addError(const TestPtr& test, const Failure& error) override;
@@ -18,7 +18,7 @@ class TRIAL_DIST_API ExitWrapper final : public TestResultDecorator {
 };
 
 /// Turns the error for what a test left in the reactor into a warning (REP-24).
-class TRIAL_DIST_API UncleanWarningsReporterWrapper final : public TestResultDecorator {
+class TRIAL_DIST_API UncleanWarningsReporterWrapper : public TestResultDecorator {
  public:
   using TestResultDecorator::TestResultDecorator;
   /// A DirtyReactorAggregateError is logged as a warning with its text; other errors are handed on.

@@ -1,7 +1,7 @@
 #include <bin/loading.hpp>
 
+#include <iostream>
 #include <memory>
-#include <ostream>
 #include <utility>
 #include <vector>
 
@@ -32,5 +32,11 @@ trial::TestPtr _getSuite(const trial::Options& options, std::ostream& stream) {
   if (!options.namesTests) return trial::loadOwnTests(loader);
   return loader.loadByNames(options.tests, options.recurse);
 }
+
+trial::TestLoader _getLoader(const trial::Options& options) {
+  return _getLoader(options, std::cout);
+}
+
+trial::TestPtr _getSuite(const trial::Options& options) { return _getSuite(options, std::cout); }
 
 }  // namespace bin

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <reactor/repr.hpp>
 
 namespace reactor::log {
 
@@ -83,6 +84,14 @@ void err(Failure failure, std::string why) {
   Event event;
   event.isError = true;
   event.failure = std::move(failure);
+  event.why = std::move(why);
+  publish(std::move(event));
+}
+
+void err(std::string_view stuff, std::string why) {
+  Event event;
+  event.isError = true;
+  event.message = repr(stuff);
   event.why = std::move(why);
   publish(std::move(event));
 }

@@ -172,6 +172,7 @@ ProcessTransportPtr MemoryReactor::spawnProcess(
     std::optional<std::filesystem::path> path, std::optional<uid_t> uid, std::optional<gid_t> gid,
     bool usePTY, ChildFDs childFDs, SpawnOptions options) {
   checkSpawn(processProtocol, uid, gid, usePTY);
+  if (args.empty()) args = {executable};
   SpawnCall call{
       std::move(processProtocol), executable, std::move(args), std::move(env), std::move(path),
       std::move(childFDs),        options};

@@ -53,6 +53,7 @@ class TRIAL_DIST_API MemoryReactor : public IReactor {
 
   [[nodiscard]] double seconds() const override;
   DelayedCallPtr callLater(double delay, std::function<void()> f) override;
+  using IReactorTime::callLater;
   [[nodiscard]] std::vector<DelayedCallPtr> getDelayedCalls() const override;
 
   /// Descriptors are recorded and never become ready.
@@ -65,7 +66,8 @@ class TRIAL_DIST_API MemoryReactor : public IReactor {
   [[nodiscard]] std::vector<IWriteDescriptor*> getWriters() const override;
 
   ProcessTransportPtr spawnProcess(std::shared_ptr<ProcessProtocol> processProtocol,
-                                   const std::string& executable, std::vector<std::string> args,
+                                   const std::string& executable,
+                                   std::vector<std::string> args = {},
                                    std::optional<Environment> env = std::nullopt,
                                    std::optional<std::filesystem::path> path = std::nullopt,
                                    std::optional<uid_t> uid = std::nullopt,

@@ -192,6 +192,7 @@ ProcessTransportPtr LibeventReactor::spawnProcess(
     std::optional<std::filesystem::path> path, std::optional<uid_t> uid, std::optional<gid_t> gid,
     bool usePTY, ChildFDs childFDs, SpawnOptions options) {
   checkSpawn(processProtocol, uid, gid, usePTY);
+  if (args.empty()) args = {executable};
   SpawnRequest request{executable, std::move(args), std::move(env), std::move(path), {}, options};
   (void)impl_->loop();
   auto process =

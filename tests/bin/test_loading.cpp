@@ -1,4 +1,5 @@
 // From options to suites.
+#include <iostream>
 #include <memory>
 #include <sstream>
 
@@ -35,6 +36,15 @@ BOOST_AUTO_TEST_CASE(a_seed_is_told_where_it_is_to_be_told) {
   std::ostringstream stream;
   (void)bin::_getLoader(options, stream);
   BOOST_TEST(stream.str() == "Running tests shuffled with seed 7\n\n");
+  std::ostringstream out;
+  auto* before = std::cout.rdbuf(out.rdbuf());
+  (void)bin::_getLoader(options);
+  options.tests = {"nosuch"};
+  options.namesTests = true;
+  const auto suite = bin::_getSuite(options);
+  std::cout.rdbuf(before);
+  BOOST_TEST(out.str() == stream.str() + stream.str());
+  BOOST_TEST(trial::_iterateTests(suite).size() == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

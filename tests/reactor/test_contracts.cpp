@@ -426,6 +426,30 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(TimeContractTests, *timeout(60))
 
+BOOST_AUTO_TEST_CASE(a_call_may_have_arguments, *label("REA-15")) {
+  onEachTime([](TimeContract& contract) {
+    std::vector<std::string> made;
+    contract.time.callLater(
+        contract.second,
+        [&made](const std::string& text, int times) {
+          made.assign(static_cast<std::size_t>(times), text);
+        },
+        "said", 2);
+    contract.time.callLater(contract.second, &std::vector<std::string>::pop_back, &made);
+    contract.pass(2 * contract.second);
+    BOOST_TEST(made == std::vector<std::string>{"said"}, boost::test_tools::per_element());
+  });
+  Clock clock;
+  MemoryReactor reactor;
+  int sum = 0;
+  const auto add = [&sum](int amount) { sum += amount; };
+  clock.callLater(1, add, 2);
+  reactor.callLater(1, add, 3);
+  clock.advance(1);
+  reactor.advance(1);
+  BOOST_TEST(sum == 5);
+}
+
 BOOST_AUTO_TEST_CASE(a_call_is_made_once_and_not_before_its_time, *label("REA-15")) {
   onEachTime([](TimeContract& contract) {
     std::vector<double> made;

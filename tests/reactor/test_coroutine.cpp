@@ -128,6 +128,13 @@ Deferred<Stubborn> returningStubborn(Deferred<void> d) {
   co_return Stubborn();
 }
 
+struct Adder {
+  int amount;
+  Deferred<int> plus(Deferred<int> d) { co_return amount + co_await std::move(d); }
+  [[nodiscard]] Deferred<int> constant() const { co_return amount; }
+  [[nodiscard]] int number() const { return amount; }
+};
+
 template <class F>
 concept Decorable = requires(F f) {
   inlineCallbacks(f);
@@ -260,6 +267,11 @@ BOOST_AUTO_TEST_CASE(only_functions_with_a_deferred_are_decorated, *label("CO-09
   BOOST_TEST(!Decorable<decltype(&notACoroutine)>);
   BOOST_TEST(!Decorable<int>);
   BOOST_TEST(valueOf(inlineCallbacks(plusOne)(succeed(1))) == 2);
+  Adder adder{2};
+  const auto method = inlineCallbacks(&Adder::plus);
+  BOOST_TEST(valueOf((adder.*method)(succeed(1))) == 3);
+  BOOST_TEST(Decorable<decltype(&Adder::constant)>);
+  BOOST_TEST(!Decorable<decltype(&Adder::number)>);
 }
 
 BOOST_AUTO_TEST_CASE(only_coroutines_are_taken_for_coroutines, *label("CO-10")) {

@@ -141,6 +141,19 @@ BOOST_AUTO_TEST_CASE(err_takes_the_exception_that_is_being_handled) {
   BOOST_TEST(told[0].failure.value().is<std::runtime_error>());
 }
 
+BOOST_AUTO_TEST_CASE(err_takes_exceptions_and_texts) {
+  std::vector<log::Event> told;
+  const Observing observing([&](const log::Event& event) { told.push_back(event); });
+  log::err(std::runtime_error("lost"), "While testing");
+  log::err("it's gone", "While testing");
+  BOOST_REQUIRE(told.size() == 2U);
+  BOOST_TEST(told[0].failure.value().is<std::runtime_error>());
+  BOOST_TEST(told[0].why == "While testing");
+  BOOST_TEST(told[1].isError);
+  BOOST_TEST(!told[1].failure.has_value());
+  BOOST_TEST(log::textFromEvent(told[1]).value() == "\"it's gone\"");
+}
+
 BOOST_AUTO_TEST_CASE(the_text_of_an_error_is_why_and_the_traceback) {
   const auto traceback = failed("").failure->getTraceback();
   BOOST_TEST(log::textFromEvent(failed("")).value() + "\n" == "Unhandled Error\n" + traceback);

@@ -500,7 +500,6 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_passed_on_is_refused) {
                          std::nullopt, false, childFDs);
   };
   using namespace std::string_literals;
-  BOOST_CHECK_THROW(start({}, std::nullopt, {}), std::invalid_argument);
   BOOST_CHECK_THROW(start({"a\0b"s}, std::nullopt, {}), std::invalid_argument);
   BOOST_CHECK_THROW(start({"true"}, Environment{{"A=B", "c"}}, {}), std::invalid_argument);
   BOOST_CHECK_THROW(start({"true"}, Environment{{"A", "\0"s}}, {}), std::invalid_argument);
@@ -511,6 +510,15 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_passed_on_is_refused) {
                     std::invalid_argument);
   BOOST_CHECK_THROW(reactor.spawnProcess(noting, "/bin/true", {"true"}, {}, {}, 0U),
                     std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(without_arguments_a_program_gets_its_own_name, *label("PROC-15")) {
+  const auto noting = protocol();
+  const auto process = reactor.spawnProcess(noting, "/bin/sh");
+  process->write("echo $0 $#\n");
+  process->closeStdin();
+  reactor.run();
+  BOOST_TEST(noting->out == "/bin/sh 0\n");
 }
 
 BOOST_AUTO_TEST_CASE(the_environment_is_inherited_or_the_one_that_is_given, *label("PROC-15")) {

@@ -248,6 +248,33 @@ BOOST_AUTO_TEST_CASE(it_keeps_what_is_written_until_it_is_closed) {
   BOOST_TEST(transport.disconnecting());
   transport.write("too late");
   BOOST_TEST(transport.value().empty());
+  BOOST_TEST(!transport.disconnected());
+  StringTransport aborted;
+  aborted.abortConnection();
+  BOOST_TEST(aborted.disconnecting());
+  BOOST_TEST(aborted.disconnected());
+}
+
+BOOST_AUTO_TEST_CASE(its_producing_is_paused_and_resumed) {
+  StringTransport transport("here", "there");
+  BOOST_TEST(transport.getHost() == "here");
+  BOOST_TEST(transport.getPeer() == "there");
+  BOOST_TEST(transport.producerState() == "producing");
+  transport.pauseProducing();
+  BOOST_TEST(transport.producerState() == "paused");
+  transport.resumeProducing();
+  BOOST_TEST(transport.producerState() == "producing");
+  transport.loseConnection();
+  BOOST_CHECK_THROW(transport.pauseProducing(), std::runtime_error);
+  BOOST_CHECK_THROW(transport.resumeProducing(), std::runtime_error);
+  transport.stopProducing();
+  BOOST_TEST(transport.producerState() == "stopped");
+  StringTransport lenient("here", "there", true);
+  lenient.loseConnection();
+  lenient.pauseProducing();
+  BOOST_TEST(lenient.producerState() == "paused");
+  lenient.stopProducing();
+  BOOST_CHECK_THROW(lenient.resumeProducing(), std::runtime_error);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -326,6 +326,8 @@ class ToolTests : public TestCase {
     assertEqual(value(), 1);
     patched->patch();
     assertEqual(value(), 2);
+    patch(named(), &Named::name, "other");
+    assertEqual(named().name, "other");
   }
   void test_mktemp() {
     const auto path = mktemp();
@@ -338,6 +340,13 @@ class ToolTests : public TestCase {
   }
   static int& value() {
     static int instance = 1;
+    return instance;
+  }
+  struct Named {
+    std::string name = "own";
+  };
+  static Named& named() {
+    static Named instance;
     return instance;
   }
 };
@@ -778,6 +787,7 @@ BOOST_AUTO_TEST_CASE(a_patch_ends_with_the_test, *label("TC-33")) {
   BOOST_TEST(outcomesOf(ID("ToolTests.test_patch")) == Events{"success"},
              boost::test_tools::per_element());
   BOOST_TEST(ToolTests::value() == 1);
+  BOOST_TEST(ToolTests::named().name == "own");
 }
 
 BOOST_AUTO_TEST_CASE(mktemp_gives_a_path_of_the_tests_own, *label("TC-34")) {

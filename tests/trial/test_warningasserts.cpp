@@ -47,6 +47,13 @@ BOOST_AUTO_TEST_CASE(assertWarns_returns_what_the_call_returns, *label("AS-10") 
     return value;
   }) == &value);
   Asserts::assertWarns("UserWarning", "void", "old.cpp", [] { warn("void", "UserWarning"); });
+  const auto warnOf = [](const std::string& given, int times) {
+    warn(given.c_str());
+    return times;
+  };
+  BOOST_TEST(Asserts::assertWarns("DeprecationWarning", "given", "old.cpp", warnOf, "given", 3) ==
+             3);
+  BOOST_TEST(Asserts::callDeprecated("1.2", warnOf, "deprecated in 1.2", 4) == 4);
 }
 
 BOOST_AUTO_TEST_CASE(assertWarns_says_what_is_wrong, *label("AS-10")) {

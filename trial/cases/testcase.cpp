@@ -82,15 +82,6 @@ class CaseAccess final : public RunnableCase {
   SynchronousTestCase& case_;
 };
 
-void MonkeyPatcher::patch() {
-  patch_();
-  patched_ = true;
-}
-
-void MonkeyPatcher::restore() {
-  if (std::exchange(patched_, false)) restore_();
-}
-
 SynchronousTestCase::SynchronousTestCase(std::string methodName)
     : methodName_(std::move(methodName)) {}
 
@@ -140,8 +131,9 @@ void SynchronousTestCase::pushCleanup(std::function<Waiting()> cleanup) {
   cleanups_.push_back(std::move(cleanup));
 }
 
-std::shared_ptr<MonkeyPatcher> SynchronousTestCase::patchWith(
-    std::shared_ptr<MonkeyPatcher> patcher) {
+std::shared_ptr<MonkeyPatcher> SynchronousTestCase::patchWith(MonkeyPatcher::Patch patch) {
+  const auto patcher = std::make_shared<MonkeyPatcher>();
+  patcher->addPatch(std::move(patch));
   patcher->patch();
   pushCleanup([patcher]() -> Waiting {
     patcher->restore();
