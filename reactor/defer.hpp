@@ -73,46 +73,59 @@ decltype(auto) invoke(F&& f, Args&&... args) {
 
 template <class F, class... Args>
 auto maybeDeferred(F&& f, Args&&... args) {
-  using R = std::invoke_result_t<F, Args...>;
-  using U = std::conditional_t<std::is_same_v<std::remove_cvref_t<R>, Failure>, void,
-                               detail::AfterT<R, void>>;
-  try {
-    if constexpr (detail::DeferredLike<std::remove_cvref_t<R>>) {
-      return Deferred<U>(detail::invoke(std::forward<F>(f), std::forward<Args>(args)...));
-    } else {
-      return execute(std::forward<F>(f), std::forward<Args>(args)...);
+  constexpr bool fits = std::is_invocable_v<F, Args...>;
+  static_assert(fits, "the function of maybeDeferred takes the arguments that follow it");
+  if constexpr (!fits) {
+    return Deferred<void>();
+  } else {
+    using R = std::invoke_result_t<F, Args...>;
+    using U = std::conditional_t<std::is_same_v<std::remove_cvref_t<R>, Failure>, void,
+                                 detail::AfterT<R, void>>;
+    try {
+      if constexpr (detail::DeferredLike<std::remove_cvref_t<R>>) {
+        return Deferred<U>(detail::invoke(std::forward<F>(f), std::forward<Args>(args)...));
+      } else {
+        return execute(std::forward<F>(f), std::forward<Args>(args)...);
+      }
+    } catch (...) {
+      return fail<U>(Failure());
     }
-  } catch (...) {
-    return fail<U>(Failure());
   }
 }
 
 template <class F, class... Args>
 auto execute(F&& f, Args&&... args) {
-  using R = std::invoke_result_t<F, Args...>;
-  static_assert(!detail::DeferredLike<std::remove_cvref_t<R>>,
-                "maybeDeferred is for functions with a Deferred");
-  if constexpr (std::is_same_v<std::remove_cvref_t<R>, Failure>) {
-    try {
-      return fail(detail::invoke(std::forward<F>(f), std::forward<Args>(args)...));
-    } catch (...) {
-      return fail(Failure());
-    }
+  constexpr bool fits = std::is_invocable_v<F, Args...>;
+  static_assert(fits, "the function of execute takes the arguments that follow it");
+  if constexpr (!fits) {
+    return Deferred<void>();
   } else {
-    Deferred<detail::AfterT<std::conditional_t<std::is_void_v<R>, void, std::decay_t<R>>, void>> d;
-    try {
-      if constexpr (std::is_void_v<R>) {
-        detail::invoke(std::forward<F>(f), std::forward<Args>(args)...);
-        d.callback();
-      } else if constexpr (detail::ResultTraits<std::decay_t<R>>::isResult) {
-        d.fire(detail::invoke(std::forward<F>(f), std::forward<Args>(args)...));
-      } else {
-        d.callback(detail::invoke(std::forward<F>(f), std::forward<Args>(args)...));
+    using R = std::invoke_result_t<F, Args...>;
+    static_assert(!detail::DeferredLike<std::remove_cvref_t<R>>,
+                  "maybeDeferred is for functions with a Deferred");
+    if constexpr (std::is_same_v<std::remove_cvref_t<R>, Failure>) {
+      try {
+        return fail(detail::invoke(std::forward<F>(f), std::forward<Args>(args)...));
+      } catch (...) {
+        return fail(Failure());
       }
-    } catch (...) {
-      d.errback(Failure());
+    } else {
+      Deferred<detail::AfterT<std::conditional_t<std::is_void_v<R>, void, std::decay_t<R>>, void>>
+          d;
+      try {
+        if constexpr (std::is_void_v<R>) {
+          detail::invoke(std::forward<F>(f), std::forward<Args>(args)...);
+          d.callback();
+        } else if constexpr (detail::ResultTraits<std::decay_t<R>>::isResult) {
+          d.fire(detail::invoke(std::forward<F>(f), std::forward<Args>(args)...));
+        } else {
+          d.callback(detail::invoke(std::forward<F>(f), std::forward<Args>(args)...));
+        }
+      } catch (...) {
+        d.errback(Failure());
+      }
+      return d;
     }
-    return d;
   }
 }
 

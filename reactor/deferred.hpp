@@ -119,6 +119,14 @@ class Deferred : public DeferredBase {
   void callback(const Deferred<U>&) const {
     detail::throwDeferredAsResult();
   }
+  /// A value of another type does not compile.
+  template <class U>
+  requires(!std::is_convertible_v<U&&, detail::Parameter<T>> &&
+           !std::is_base_of_v<DeferredBase, std::remove_cvref_t<U>> &&
+           !std::is_base_of_v<Failure, std::remove_cvref_t<U>>) void callback(U&&) const {
+    static_assert(std::is_convertible_v<U&&, detail::Parameter<T>>,
+                  "a Deferred<T> is fired with a T (with nothing if T is void) or a Failure");
+  }
   /// Fires with the value or with the failure that `result` holds.
   void fire(Result<T> result) const;
 
@@ -220,37 +228,59 @@ Deferred<U> Deferred<T>::addLink(F f, G g) const {
   return view;
 }
 
+// A function of the wrong type gets one message, from `check...`, and nothing is compiled of it.
+
 template <class T>
 template <class F, class... Args>
 auto Deferred<T>::addCallback(F f, Args... args) const {
-  using U = detail::AfterT<detail::CallbackReturnT<F, T, Args...>, T>;
-  return addLink<U>(detail::withArguments(std::move(f), std::move(args)...), detail::Pass());
+  if constexpr (detail::checkCallback<F, T, Args...>()) {
+    using U = detail::AfterT<detail::CallbackReturnT<F, T, Args...>, T>;
+    return addLink<U>(detail::withArguments(std::move(f), std::move(args)...), detail::Pass());
+  } else {
+    return *this;
+  }
 }
 
 template <class T>
 template <class G, class... Args>
 Deferred<T> Deferred<T>::addErrback(G g, Args... args) const {
-  return addLink<T>(detail::Pass(), detail::withArguments(std::move(g), std::move(args)...));
+  if constexpr (detail::checkErrback<G, T, Args...>()) {
+    return addLink<T>(detail::Pass(), detail::withArguments(std::move(g), std::move(args)...));
+  } else {
+    return *this;
+  }
 }
 
 template <class T>
 template <class F, class G>
 auto Deferred<T>::addCallbacks(F f, G g) const {
-  using U = detail::AfterT<detail::CallbackReturnT<F, T>, T>;
-  return addLink<U>(std::move(f), std::move(g));
+  if constexpr (detail::checkCallback<F, T>()) {
+    using U = detail::AfterT<detail::CallbackReturnT<F, T>, T>;
+    if constexpr (detail::checkErrback<G, U>()) {
+      return addLink<U>(std::move(f), std::move(g));
+    } else {
+      return Deferred<U>(nullptr);
+    }
+  } else {
+    return *this;
+  }
 }
 
 template <class T>
 template <class F, class... Args>
 auto Deferred<T>::addBoth(F f, Args... args) const {
-  using U = detail::AfterT<std::invoke_result_t<F&, Result<T>, Args&...>, T>;
-  auto call = detail::withArguments(std::move(f), std::move(args)...);
-  detail::Chain& c = chain();
-  c.expectTail(detail::valueType<T>);
-  c.append(new detail::BothLink<T, U, decltype(call)>(std::move(call)), detail::valueType<U>);
-  Deferred<U> view(chain_);
-  c.runIfFired();
-  return view;
+  if constexpr (detail::checkBoth<F, Result<T>, Args...>()) {
+    using U = detail::AfterT<std::invoke_result_t<F&, Result<T>, Args&...>, T>;
+    auto call = detail::withArguments(std::move(f), std::move(args)...);
+    detail::Chain& c = chain();
+    c.expectTail(detail::valueType<T>);
+    c.append(new detail::BothLink<T, U, decltype(call)>(std::move(call)), detail::valueType<U>);
+    Deferred<U> view(chain_);
+    c.runIfFired();
+    return view;
+  } else {
+    return *this;
+  }
 }
 
 template <class T>

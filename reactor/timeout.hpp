@@ -42,7 +42,13 @@ Deferred<T> Deferred<T>::addTimeout(double timeout, IReactorTime& clock, F onTim
     timer.stop();
     if (!timedOut) return result;
     if constexpr (!std::is_same_v<F, detail::Pass>) {
-      if (detail::isCallable(translate)) return translate(std::move(result), timeout);
+      constexpr bool fits = std::is_invocable_r_v<Result<T>, F&, Result<T>, double>;
+      static_assert(fits,
+                    "onTimeoutCancel is called with a Result<T> and the time, and returns a "
+                    "Result<T>");
+      if constexpr (fits) {
+        if (detail::isCallable(translate)) return translate(std::move(result), timeout);
+      }
     }
     if (auto* failure = std::get_if<1>(&result)) {
       return Result<T>(std::in_place_index<1>,

@@ -236,7 +236,10 @@ class TRIAL_DIST_API Assertions {
     std::string returned = "None";
     try {
       const detail::FailureExpected expected;
-      if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
+      static_assert(std::is_invocable_v<F>, "assertRaises<E>(f) calls f without arguments");
+      if constexpr (!std::is_invocable_v<F>) {
+        (void)f;
+      } else if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
         std::invoke(std::forward<F>(f));
       } else {
         returned = detail::shown(std::invoke(std::forward<F>(f)));

@@ -14,6 +14,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <initializer_list>
 #include <memory>
@@ -27,6 +28,7 @@
 #include <reactor/defer.hpp>
 #include <reactor/repr.hpp>
 #include <trial/detail/once.hpp>
+#include <trial/detail/registrationmacros.hpp>
 #include <trial/detail/registry.hpp>
 #include <trial/testcase.hpp>
 
@@ -38,43 +40,100 @@ reactor::Deferred<void> withoutResult(reactor::Deferred<T> d) {
   return d.addCallback([](const T&) {});
 }
 
+// A registration that is wrong gets one message, from a static_assert, and nothing more is compiled
+// of it.
+
+/// Whether `C` can be the class of tests.
+template <class C>
+constexpr bool isTestClass =
+    std::is_convertible_v<C*, SynchronousTestCase*>&& std::is_default_constructible_v<C>;
+template <class C>
+constexpr bool checkClass() {
+  if constexpr (!std::is_convertible_v<C*, SynchronousTestCase*>) {
+    static_assert(std::is_convertible_v<C*, SynchronousTestCase*>,
+                  "a test class derives, publicly, from trial::TestCase or "
+                  "trial::SynchronousTestCase");
+  } else if constexpr (std::is_abstract_v<C>) {
+    static_assert(!std::is_abstract_v<C>, "a test class has no pure functions");
+  } else {
+    static_assert(std::is_default_constructible_v<C>, "a test class is made without arguments");
+  }
+  return isTestClass<C>;
+}
+
 /// Runs the stage `f` of `testCase`; the Deferred that it returned, if any.
 template <class C, class F>
 Waiting callStage(C& testCase, F f) {
   using R = decltype(f(testCase));
+  constexpr bool waits = reactor::detail::DeferredLike<R>;
   if constexpr (std::is_void_v<R>) {
     f(testCase);
     return std::nullopt;
-  } else {
-    static_assert(reactor::detail::DeferredLike<R>,
-                  "a test or fixture returns nothing or a Deferred");
-    static_assert(std::is_base_of_v<TestCase, C> || !reactor::detail::DeferredLike<R>,
+  } else if constexpr (!waits) {
+    static_assert(waits, "a test or fixture returns nothing or a Deferred");
+    return std::nullopt;
+  } else if constexpr (!std::is_base_of_v<TestCase, C>) {
+    static_assert(std::is_base_of_v<TestCase, C>,
                   "a SynchronousTestCase does not wait for Deferreds: derive from trial::TestCase");
+    return std::nullopt;
+  } else {
     return withoutResult(f(testCase));
   }
 }
 
 template <class C>
 Waiting setUpOf(SynchronousTestCase& testCase) {
-  return callStage(static_cast<C&>(testCase), [](C& c) { return c.setUp(); });
+  constexpr bool fits = requires(C & c) { c.setUp(); };
+  static_assert(fits, "setUp of a test class is public and takes no arguments");
+  if constexpr (fits) {
+    return callStage(static_cast<C&>(testCase), [](C& c) { return c.setUp(); });
+  } else {
+    return std::nullopt;
+  }
 }
 template <class C>
 Waiting tearDownOf(SynchronousTestCase& testCase) {
-  return callStage(static_cast<C&>(testCase), [](C& c) { return c.tearDown(); });
+  constexpr bool fits = requires(C & c) { c.tearDown(); };
+  static_assert(fits, "tearDown of a test class is public and takes no arguments");
+  if constexpr (fits) {
+    return callStage(static_cast<C&>(testCase), [](C& c) { return c.tearDown(); });
+  } else {
+    return std::nullopt;
+  }
 }
-template <class C, auto Method>
+/// `Named` is a function that returns the pointer to the method.
+template <class C, class Named>
 Waiting methodOf(SynchronousTestCase& testCase) {
-  static_assert(std::is_invocable_v<decltype(Method), C&>, "a test takes no arguments");
-  return callStage(static_cast<C&>(testCase), [](C& c) { return (c.*Method)(); });
+  constexpr auto method = Named()();
+  using M = decltype(method);
+  if constexpr (!isTestClass<C>) {
+    return std::nullopt;  // checkClass says why
+  } else if constexpr (!std::is_member_function_pointer_v<M>) {
+    static_assert(std::is_member_function_pointer_v<M>,
+                  "a test is a method of its class, and not static");
+    return std::nullopt;
+  } else if constexpr (!std::is_invocable_v<M, C&>) {
+    static_assert(std::is_invocable_v<M, C&>, "a test takes no arguments");
+    return std::nullopt;
+  } else {
+    return callStage(static_cast<C&>(testCase), [](C& c) { return (c.*Named()())(); });
+  }
 }
 template <class C>
 std::unique_ptr<SynchronousTestCase> makeCase() {
   return std::unique_ptr<SynchronousTestCase>(new C);
 }
 
+/// In place of the value of a test that takes none.
+struct AnyValue {
+  template <class T>
+  AnyValue(const T&) {}
+};
 /// The type of the parameter of a test that is registered with values, `R (C::*)(A)`.
 template <class M>
-struct ValueTaken;
+struct ValueTaken : std::type_identity<AnyValue> {
+  static_assert(!std::is_same_v<M, M>, "a test of TRIAL_VALUES is a method that takes one value");
+};
 template <class R, class C, class A>
 struct ValueTaken<R (C::*)(A)> : std::type_identity<std::remove_cvref_t<A>> {};
 template <class R, class C, class A>
@@ -84,12 +143,31 @@ struct ValueTaken<R (C::*)(A) noexcept> : std::type_identity<std::remove_cvref_t
 template <class R, class C, class A>
 struct ValueTaken<R (C::*)(A) const noexcept> : std::type_identity<std::remove_cvref_t<A>> {};
 
+/// The values for a test that takes a T.
+template <class T>
+struct Values {
+  Values(std::initializer_list<T> list) : all(list) {}
+  /// Taken only if the other constructor does not fit.
+  template <class... Vs>
+  Values(const Vs&...) {
+    static_assert((std::is_convertible_v<const Vs&, T> && ...),
+                  "the values of TRIAL_VALUES have the type that the test takes");
+  }
+  std::deque<T> all;
+};
+
 struct MethodSpec {
   const char* name;
   Stage run;
   int line;
   TestOptions options = {};
 };
+/// The name of a test stands in a function of its own, so that a compiler says nothing more of a
+/// wrong one than that.
+template <class C, class Named>
+MethodSpec methodSpec(const char* name, Named, int line, TestOptions options = {}) {
+  return {name, &methodOf<C, Named>, line, std::move(options)};
+}
 
 TRIAL_DIST_API bool registerClass(TestClass testClass, std::initializer_list<MethodSpec> methods);
 /// `name[value]`, with the characters replaced that have a meaning in an id.
@@ -107,18 +185,17 @@ TRIAL_DIST_API bool registerSuite(const char* file,
 template <class C>
 TestClass describeClass(std::string name, const char* file, int line,
                         std::string templateName = {}) {
-  static_assert(std::is_base_of_v<SynchronousTestCase, C>,
-                "a test class derives from trial::TestCase or trial::SynchronousTestCase");
-  static_assert(std::is_default_constructible_v<C>, "a test class is made without arguments");
   TestClass description;
   description.name = std::move(name);
   description.type = &typeid(C);
   description.file = file;
   description.line = line;
   description.templateName = std::move(templateName);
-  description.make = &makeCase<C>;
-  description.setUp = &setUpOf<C>;
-  description.tearDown = &tearDownOf<C>;
+  if constexpr (checkClass<C>()) {
+    description.make = &makeCase<C>;
+    description.setUp = &setUpOf<C>;
+    description.tearDown = &tearDownOf<C>;
+  }
   return description;
 }
 
@@ -141,19 +218,44 @@ std::string valueText(const T& value, std::size_t place) {
   }
 }
 
-template <class C, auto Method>
-bool registerValues(TestClass testClass, const ValuedSpec& spec,
-                    std::initializer_list<typename ValueTaken<decltype(Method)>::type> values) {
-  std::vector<TestMethod> methods;
-  for (const auto& value : values) {
-    methods.push_back({nameWithValue(spec.name, valueText(value, methods.size() + 1)),
-                       [value](SynchronousTestCase& testCase) {
-                         return callStage(static_cast<C&>(testCase),
-                                          [&value](C& c) { return (c.*Method)(value); });
-                       },
-                       spec.options, spec.line});
+/// A test that takes a value, before it is registered with its values.
+template <class C, class Named>
+struct ValuedTest {
+  static constexpr auto method = Named()();
+  using T = typename ValueTaken<std::remove_const_t<decltype(method)>>::type;
+
+  bool with(const Values<T>& values) {
+    std::vector<TestMethod> methods;
+    if constexpr (isTestClass<C> && !std::is_same_v<T, AnyValue>) {
+      for (const auto& value : values.all) {
+        methods.push_back({nameWithValue(spec.name, valueText(value, methods.size() + 1)),
+                           [value](SynchronousTestCase& testCase) {
+                             return callStage(static_cast<C&>(testCase),
+                                              [&value](C& c) { return (c.*method)(value); });
+                           },
+                           spec.options, spec.line});
+      }
+    }
+    return registerMethods(std::move(testClass), std::move(methods));
   }
-  return registerMethods(std::move(testClass), std::move(methods));
+
+  TestClass testClass;
+  ValuedSpec spec;
+};
+template <class C, class Named>
+ValuedTest<C, Named> valuedTest(TestClass testClass, Named, ValuedSpec spec) {
+  return {std::move(testClass), std::move(spec)};
+}
+
+template <class F>
+bool registerSuiteOf(const char* file, F make) {
+  constexpr bool fits = std::is_invocable_r_v<std::shared_ptr<TestSuite>, F&>;
+  static_assert(fits, "the function of TRIAL_TEST_SUITE takes nothing and returns a SuitePtr");
+  if constexpr (fits) {
+    return registerSuite(file, std::move(make));
+  } else {
+    return false;
+  }
 }
 
 /// Calls `each` with a `std::type_identity` of each type and its name.
@@ -165,65 +267,6 @@ bool forEachType(std::string_view list, Each each) {
 }
 
 }  // namespace trial::detail
-
-// Applies a macro to each argument, with commas between: TRIAL_DETAIL_EACH(M, a, x, y) is
-//     M(a, x), M(a, y)
-// The nested expansions below allow 343 arguments. With more, the name of the macro that is not
-// expanded is the error message.
-#define TRIAL_DETAIL_PARENS ()
-#define TRIAL_DETAIL_EXPAND(...) \
-  TRIAL_DETAIL_EXPAND4(          \
-      TRIAL_DETAIL_EXPAND4(TRIAL_DETAIL_EXPAND4(TRIAL_DETAIL_EXPAND4(__VA_ARGS__))))
-#define TRIAL_DETAIL_EXPAND4(...) \
-  TRIAL_DETAIL_EXPAND3(           \
-      TRIAL_DETAIL_EXPAND3(TRIAL_DETAIL_EXPAND3(TRIAL_DETAIL_EXPAND3(__VA_ARGS__))))
-#define TRIAL_DETAIL_EXPAND3(...) \
-  TRIAL_DETAIL_EXPAND2(           \
-      TRIAL_DETAIL_EXPAND2(TRIAL_DETAIL_EXPAND2(TRIAL_DETAIL_EXPAND2(__VA_ARGS__))))
-#define TRIAL_DETAIL_EXPAND2(...) \
-  TRIAL_DETAIL_EXPAND1(           \
-      TRIAL_DETAIL_EXPAND1(TRIAL_DETAIL_EXPAND1(TRIAL_DETAIL_EXPAND1(__VA_ARGS__))))
-#define TRIAL_DETAIL_EXPAND1(...) __VA_ARGS__
-#define TRIAL_DETAIL_EACH(macro, context, ...) \
-  __VA_OPT__(TRIAL_DETAIL_EXPAND(TRIAL_DETAIL_EACH_STEP(macro, context, __VA_ARGS__)))
-#define TRIAL_DETAIL_EACH_STEP(macro, context, item, ...) \
-  macro(context, item) __VA_OPT__(                        \
-      , TRIAL_AT_MOST_343_TESTS_IN_ONE_LINE TRIAL_DETAIL_PARENS(macro, context, __VA_ARGS__))
-#define TRIAL_AT_MOST_343_TESTS_IN_ONE_LINE() TRIAL_DETAIL_EACH_STEP
-
-// A test is `name` or `(name, options)`.
-#define TRIAL_DETAIL_SECOND(first, second, ...) second
-#define TRIAL_DETAIL_PROBE(...) ~, TRIAL_DETAIL_WITH_OPTIONS
-#define TRIAL_DETAIL_CHOOSE(...) TRIAL_DETAIL_SECOND(__VA_ARGS__)
-#define TRIAL_DETAIL_TEST(Class, item) \
-  TRIAL_DETAIL_CHOOSE(TRIAL_DETAIL_PROBE item, TRIAL_DETAIL_PLAIN, )(Class, item)
-#define TRIAL_DETAIL_PLAIN(Class, test) \
-  { #test, &::trial::detail::methodOf < Class, &Class::test>, __LINE__ }
-#define TRIAL_DETAIL_WITH_OPTIONS(Class, item) TRIAL_DETAIL_APPLY(Class, TRIAL_DETAIL_UNWRAP item)
-#define TRIAL_DETAIL_UNWRAP(...) __VA_ARGS__
-#define TRIAL_DETAIL_APPLY(...) TRIAL_DETAIL_OPTIONED(__VA_ARGS__)
-#define TRIAL_DETAIL_OPTIONED(Class, test, ...)                                         \
-  {                                                                                     \
-#test, &::trial::detail::methodOf < Class, &Class::test>, __LINE__, { __VA_ARGS__ } \
-  }
-
-// The name and the MethodSpec of a test with values.
-#define TRIAL_DETAIL_NAME(item) \
-  TRIAL_DETAIL_CHOOSE(TRIAL_DETAIL_PROBE_NAME item, TRIAL_DETAIL_PLAIN_NAME, )(item)
-#define TRIAL_DETAIL_PROBE_NAME(...) ~, TRIAL_DETAIL_FIRST_OF
-#define TRIAL_DETAIL_PLAIN_NAME(item) item
-#define TRIAL_DETAIL_FIRST_OF(item) TRIAL_DETAIL_FIRST item
-#define TRIAL_DETAIL_FIRST(first, ...) first
-#define TRIAL_DETAIL_SPEC(item) \
-  TRIAL_DETAIL_CHOOSE(TRIAL_DETAIL_PROBE_SPEC item, TRIAL_DETAIL_PLAIN_SPEC, )(item)
-#define TRIAL_DETAIL_PROBE_SPEC(...) ~, TRIAL_DETAIL_OPTIONED_SPEC
-#define TRIAL_DETAIL_PLAIN_SPEC(item) \
-  { #item, __LINE__ }
-#define TRIAL_DETAIL_OPTIONED_SPEC(item) TRIAL_DETAIL_SPEC_OF item
-#define TRIAL_DETAIL_SPEC_OF(test, ...) \
-  {                                     \
-#test, __LINE__, { __VA_ARGS__ }    \
-  }
 
 /// Registers tests of `Class`, at most 343, each as its name or `(name, options)`. A class may have
 /// several such lines.
@@ -245,16 +288,19 @@ bool forEachType(std::string_view list, Each each) {
 /// Registers a test that takes a value, as its name or `(name, options)`, once for each of the
 /// values, with names such as `test_square[1]`. An enumerator is shown as its number; a value that
 /// cannot be printed as its number in the list: `test_shape[#1]`.
-#define TRIAL_VALUES(Class, test, ...)                                                            \
-  TRIAL_DETAIL_ONCE((::trial::detail::registerValues<Class, &Class::TRIAL_DETAIL_NAME(test)>(     \
-      ::trial::detail::describeClass<Class>(#Class, __FILE__, __LINE__), TRIAL_DETAIL_SPEC(test), \
-      {__VA_ARGS__})))
+#define TRIAL_VALUES(Class, test, ...)                                                           \
+  TRIAL_DETAIL_ONCE(::trial::detail::valuedTest<Class>(                                          \
+                        ::trial::detail::describeClass<Class>(#Class, __FILE__, __LINE__),       \
+                        [] { return &Class::TRIAL_DETAIL_NAME(test); }, TRIAL_DETAIL_SPEC(test)) \
+                        .with({__VA_ARGS__}))
 /// Sets options for all tests of a class, or of all instances of a class template.
 #define TRIAL_CLASS(Class, ...) \
-  TRIAL_DETAIL_ONCE(::trial::detail::registerClassOptions(__FILE__, #Class, {__VA_ARGS__}))
+  TRIAL_DETAIL_ONCE(            \
+      ::trial::detail::registerClassOptions(__FILE__, #Class, ::trial::TestOptions{__VA_ARGS__}))
 /// Sets the module's name, and options for all its tests.
 #define TRIAL_MODULE(name, ...) \
-  TRIAL_DETAIL_ONCE(::trial::detail::registerModule(__FILE__, #name, {__VA_ARGS__}))
+  TRIAL_DETAIL_ONCE(            \
+      ::trial::detail::registerModule(__FILE__, #name, ::trial::TestOptions{__VA_ARGS__}))
 /// Sets the function that makes the module's suite, in place of its registered classes (SU-13).
 #define TRIAL_TEST_SUITE(function) \
-  TRIAL_DETAIL_ONCE(::trial::detail::registerSuite(__FILE__, function))
+  TRIAL_DETAIL_ONCE(::trial::detail::registerSuiteOf(__FILE__, function))

@@ -167,6 +167,38 @@ class TRIAL_DIST_API Reporter : public TestResult {
 [[nodiscard]] TRIAL_DIST_API std::vector<reactor::Frame> _trimFrames(
     const std::vector<reactor::Frame>& frames);
 
+namespace detail {
+
+template <class F, class... Args>
+inline constexpr bool makesReporter =
+    std::is_invocable_r_v<ReporterPtr, F&, std::ostream&, const std::string&, bool, Args...>;
+template <class R, class... Args>
+inline constexpr bool isMadeFrom =
+    std::is_constructible_v<R, std::ostream&, const std::string&, bool, Args...>;
+
+/// Whether the class R can be a reporter. If not, the message of the static_assert that fails is
+/// the only one.
+template <class R>
+constexpr bool checkReporter() {
+  if constexpr (!std::is_convertible_v<R*, IReporter*>) {
+    static_assert(std::is_convertible_v<R*, IReporter*>,
+                  "a reporter derives from trial::IReporter, publicly");
+    return false;
+  } else if constexpr (std::is_abstract_v<R>) {
+    static_assert(!std::is_abstract_v<R>,
+                  "a reporter overrides all pure functions of trial::IReporter");
+    return false;
+  } else {
+    constexpr bool fits = isMadeFrom<R, LogPublisher*> || isMadeFrom<R>;
+    static_assert(fits,
+                  "a reporter is constructed from (std::ostream&, std::string tbformat, bool "
+                  "realtime, LogPublisher*), or from the first three of these");
+    return fits;
+  }
+}
+
+}  // namespace detail
+
 /// A function that makes a reporter from `(stream, tbformat, realtime, publisher)`, or from the
 /// first three of these.
 class TRIAL_DIST_API ReporterFactory final {
@@ -178,13 +210,18 @@ class TRIAL_DIST_API ReporterFactory final {
   requires(!std::is_same_v<std::remove_cvref_t<F>, ReporterFactory>)
       ReporterFactory(F f, bool ownsStream = false)
       : ownsStream_(ownsStream) {
-    if constexpr (std::is_invocable_v<F&, std::ostream&, const std::string&, bool, LogPublisher*>) {
+    if constexpr (detail::makesReporter<F, LogPublisher*>) {
       make_ = std::move(f);
-    } else {
+    } else if constexpr (detail::makesReporter<F>) {
       make_ = [f = std::move(f)](std::ostream& stream, const std::string& tbformat, bool realtime,
-                                 LogPublisher*) -> ReporterPtr {
+                                 LogPublisher*) mutable -> ReporterPtr {
         return f(stream, tbformat, realtime);
       };
+    } else {
+      static_assert(detail::makesReporter<F>,
+                    "a function that makes reporters is called with (std::ostream&, const "
+                    "std::string& tbformat, bool realtime, LogPublisher*), or with the first three "
+                    "of these, and returns a ReporterPtr");
     }
   }
   explicit operator bool() const noexcept { return static_cast<bool>(make_); }
@@ -211,17 +248,20 @@ class TRIAL_DIST_API ReporterFactory final {
 /// ownsStream = true`.
 template <class R>
 [[nodiscard]] ReporterFactory reporterFactory() {
-  constexpr bool ownsStream = requires { requires R::ownsStream; };
-  return {[](std::ostream& stream, const std::string& tbformat, bool realtime,
-             [[maybe_unused]] LogPublisher* publisher) -> ReporterPtr {
-            if constexpr (std::is_constructible_v<R, std::ostream&, const std::string&, bool,
-                                                  LogPublisher*>) {
-              return std::make_shared<R>(stream, tbformat, realtime, publisher);
-            } else {
-              return std::make_shared<R>(stream, tbformat, realtime);
-            }
-          },
-          ownsStream};
+  if constexpr (detail::checkReporter<R>()) {
+    constexpr bool ownsStream = requires { requires R::ownsStream; };
+    return {[](std::ostream& stream, const std::string& tbformat, bool realtime,
+               [[maybe_unused]] LogPublisher* publisher) -> ReporterPtr {
+              if constexpr (detail::isMadeFrom<R, LogPublisher*>) {
+                return std::make_shared<R>(stream, tbformat, realtime, publisher);
+              } else {
+                return std::make_shared<R>(stream, tbformat, realtime);
+              }
+            },
+            ownsStream};
+  } else {
+    return {};
+  }
 }
 /// The factory that calls the function `make`.
 template <auto make>

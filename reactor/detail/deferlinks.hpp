@@ -22,8 +22,6 @@ void putReturned(Chain& chain, R&& returned) {
   if constexpr (std::is_base_of_v<Failure, Plain>) {
     chain.setFailure(std::forward<R>(returned));
   } else if constexpr (DeferredLike<Plain>) {
-    static_assert(std::is_same_v<AfterT<Plain, U>, U>,
-                  "an errback of a Deferred<T> returns a Deferred<T>");
     returned.chain().expectTail(valueType<U>);
     chain.adopt(returned.chain());
   } else if constexpr (ResultTraits<Plain>::isResult) {
@@ -33,9 +31,6 @@ void putReturned(Chain& chain, R&& returned) {
       put<U>(chain, std::get<0>(std::forward<R>(returned)));
     }
   } else {
-    static_assert(!std::is_void_v<U>,
-                  "an errback of a Deferred<void> returns nothing, a Failure or a "
-                  "Deferred<void>");
     put<U>(chain, std::forward<R>(returned));
   }
 }
@@ -44,8 +39,6 @@ void putReturned(Chain& chain, R&& returned) {
 template <class U, class Call>
 void putCalled(Chain& chain, Call&& call) {
   if constexpr (std::is_void_v<std::invoke_result_t<Call>>) {
-    static_assert(std::is_void_v<U>,
-                  "an errback of a Deferred<T> returns a T, a Failure or a Deferred<T>");
     std::forward<Call>(call)();
     putVoid(chain);
   } else {

@@ -56,7 +56,13 @@ bool equal(const A& first, const B& second) {
     return std::equal(std::begin(first), std::end(first), std::begin(second), std::end(second),
                       [](const auto& a, const auto& b) { return equal(a, b); });
   } else {
-    return static_cast<bool>(first == second);
+    constexpr bool comparable = requires { static_cast<bool>(first == second); };
+    static_assert(comparable, "these two types cannot be compared with ==");
+    if constexpr (comparable) {
+      return static_cast<bool>(first == second);
+    } else {
+      return false;
+    }
   }
 }
 
@@ -70,7 +76,13 @@ bool less(const A& first, const B& second) {
   } else if constexpr (Number<A> && Number<B>) {
     return std::cmp_less(first, second);
   } else {
-    return static_cast<bool>(first < second);
+    constexpr bool comparable = requires { static_cast<bool>(first < second); };
+    static_assert(comparable, "these two types cannot be compared with <");
+    if constexpr (comparable) {
+      return static_cast<bool>(first < second);
+    } else {
+      return false;
+    }
   }
 }
 template <class A, class B>
@@ -78,7 +90,13 @@ bool lessEqual(const A& first, const B& second) {
   if constexpr ((Text<A> && Text<B>) || (Number<A> && Number<B>)) {
     return !less(second, first);
   } else {
-    return static_cast<bool>(first <= second);
+    constexpr bool comparable = requires { static_cast<bool>(first <= second); };
+    static_assert(comparable, "these two types cannot be compared with <=");
+    if constexpr (comparable) {
+      return static_cast<bool>(first <= second);
+    } else {
+      return false;
+    }
   }
 }
 template <class A, class B>
@@ -86,7 +104,13 @@ bool greater(const A& first, const B& second) {
   if constexpr ((Text<A> && Text<B>) || (Number<A> && Number<B>)) {
     return less(second, first);
   } else {
-    return static_cast<bool>(first > second);
+    constexpr bool comparable = requires { static_cast<bool>(first > second); };
+    static_assert(comparable, "these two types cannot be compared with >");
+    if constexpr (comparable) {
+      return static_cast<bool>(first > second);
+    } else {
+      return false;
+    }
   }
 }
 template <class A, class B>
@@ -94,25 +118,41 @@ bool greaterEqual(const A& first, const B& second) {
   if constexpr ((Text<A> && Text<B>) || (Number<A> && Number<B>)) {
     return !less(first, second);
   } else {
-    return static_cast<bool>(first >= second);
+    constexpr bool comparable = requires { static_cast<bool>(first >= second); };
+    static_assert(comparable, "these two types cannot be compared with >=");
+    if constexpr (comparable) {
+      return static_cast<bool>(first >= second);
+    } else {
+      return false;
+    }
   }
 }
 
 template <class V, class C>
 bool contains(const V& containee, const C& container) {
   if constexpr (Text<C>) {
+    static_assert(std::same_as<V, char> || Text<V>, "a text contains characters and texts");
     if (isNull(container) || isNull(containee)) return false;
     const std::string_view text = reactor::detail::textOf(container);
     if constexpr (std::same_as<V, char>) {
       return text.find(containee) != std::string_view::npos;
-    } else {
+    } else if constexpr (Text<V>) {
       return text.find(reactor::detail::textOf(containee)) != std::string_view::npos;
+    } else {
+      return false;
     }
   } else if constexpr (requires { container.contains(containee); }) {
     return container.contains(containee);
   } else {
-    for (const auto& item : container) {
-      if (equal(item, containee)) return true;
+    constexpr bool hasItems = reactor::detail::RangeLike<C> || requires {
+      begin(container);
+      end(container);
+    };
+    static_assert(hasItems, "a container has keys or items, or is a text");
+    if constexpr (hasItems) {
+      for (const auto& item : container) {
+        if (equal(item, containee)) return true;
+      }
     }
     return false;
   }

@@ -2,6 +2,8 @@
 /// reporters use it.
 #pragma once
 
+#pragma GCC system_header  // as in <trial/detail/registrationmacros.hpp>
+
 #define TRIAL_DETAIL_JOIN(a, b) TRIAL_DETAIL_JOIN_(a, b)
 #define TRIAL_DETAIL_JOIN_(a, b) a##b
 #define TRIAL_DETAIL_ONCE(call)                                                        \
