@@ -29,6 +29,7 @@
 #include <trial/programs/native/answering.hpp>
 #include <trial/reporters.hpp>
 #include <trial/running/coverage.hpp>
+#include <trial/running/environment.hpp>
 #include <trial/running/runsignals.hpp>
 
 namespace bin {
@@ -116,6 +117,7 @@ int trial_main(int argc, char** argv) {
     arguments.erase(arguments.begin());
     return dist::workertrial::main(arguments);
   }
+  trial::rememberEnvironment();
   if (isAskedToComplete(arguments)) return complete(arguments, STDOUT_FILENO);
   if (trial::isAskedByRunner(arguments)) return trial::answerRunner(arguments);
   dist::thisProgramIsAWorker();

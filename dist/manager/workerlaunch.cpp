@@ -7,7 +7,7 @@
 
 #include <reactor/spawn/findinpath.hpp>
 #include <trial/loading/searchpath.hpp>
-#include <trial/programs/program.hpp>
+#include <trial/running/environment.hpp>
 
 namespace dist {
 
@@ -18,7 +18,7 @@ constexpr const char* guard = "TRIAL_DIST_WORKER";
 bool isAWorker = false;
 
 reactor::Environment workerEnvironment() {
-  auto environment = trial::frameworks::currentEnvironment();
+  auto environment = trial::runEnvironment();
   environment[guard] = "1";
   environment["TRIAL_PATH"] = trial::workerModulePath();
   return environment;

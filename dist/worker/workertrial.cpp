@@ -22,6 +22,7 @@
 #include <reactor/reactors.hpp>
 #include <reactor/spew.hpp>
 #include <trial/options.hpp>
+#include <trial/running/environment.hpp>
 
 namespace dist {
 
@@ -102,6 +103,7 @@ void WorkerLogObserver::emit(const reactor::log::Event& event) {
 
 int workertrial::main(const std::vector<std::string>& arguments) {
   unsetenv("TRIAL_DIST_WORKER");
+  trial::rememberEnvironment();
   std::signal(SIGPIPE, SIG_IGN);
   try {
     const auto options = trial::parseWorkerOptions(arguments);

@@ -153,6 +153,16 @@ BOOST_AUTO_TEST_CASE(a_folder_that_is_not_trials_is_refused_in_one_line) {
   BOOST_TEST(fs::exists(path / "precious/thesis.txt"));
 }
 
+BOOST_AUTO_TEST_CASE(a_test_that_clears_the_environment_costs_the_others_nothing,
+                     *label("LOAD-08")) {
+  const auto folders = std::string(TRIAL_OPENING_MODULES) + ":" + modules;
+  for (const std::string jobs : {"", "-j1 "}) {
+    const auto ran =
+        run(jobs + "test_clears test_alpha " + programs + "/boost_static", "TRIAL_PATH=" + folders);
+    BOOST_TEST(ran.lastLine() == "PASSED (successes=7)", ran.output);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(which_tests_run_and_in_which_order) {
   const auto ids = [this](const std::string& arguments) {
     const auto ran = run("-n --reporter=bwverbose " + arguments, "TRIAL_PATH=" + modules);

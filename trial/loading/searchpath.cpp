@@ -1,22 +1,20 @@
 #include <trial/loading/searchpath.hpp>
 
 #include <algorithm>
-#include <cstdlib>
 #include <utility>
 
 #include <trial/loading/filenames.hpp>
 #include <trial/loading/runfolder.hpp>
 #include <trial/loading/sharedobjects.hpp>
 #include <trial/loading/splitat.hpp>
+#include <trial/running/environment.hpp>
 
 namespace trial {
 
 SearchPath searchPath() {
   SearchPath path;
   path.folders.push_back(runFolder());
-  const char* variable = std::getenv("TRIAL_PATH");
-  if (variable == nullptr) return path;
-  for (const auto& entry : splitAt(variable, ':')) {
+  for (const auto& entry : splitAt(runVariable("TRIAL_PATH").value_or(""), ':')) {
     if (entry.empty()) continue;
     const auto equals = std::min(entry.find('='), entry.size());
     const bool named = equals < entry.size() && entry.find('/') > equals;
@@ -31,8 +29,7 @@ SearchPath searchPath() {
 }
 
 std::string workerModulePath() {
-  const char* variable = std::getenv("TRIAL_PATH");
-  std::string path = variable != nullptr ? variable : "";
+  std::string path = runVariable("TRIAL_PATH").value_or("");
   for (const auto* module : openModules()) {
     if (!module->isTestModule) continue;  // it registers reporters only
     if (!path.empty()) path += ":";

@@ -13,6 +13,7 @@
 
 #include <reactor/protocol.hpp>
 #include <trial/programs/excerpt.hpp>
+#include <trial/running/environment.hpp>
 
 namespace trial::frameworks {
 
@@ -158,7 +159,7 @@ Deferred<Listing> listProgram(reactor::IReactorProcess& spawner, reactor::IReact
   *process = protocol;
   try {
     startProgram(spawner, *program,
-                 program->framework->listCommand(program->name, currentEnvironment()), protocol);
+                 program->framework->listCommand(program->name, runEnvironment()), protocol);
   } catch (const std::exception& e) {
     Listing listing;
     listing.error = fmt::format("{}: cannot be started: {}", program->name, e.what());

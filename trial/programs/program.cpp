@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <csignal>
-#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -26,17 +25,6 @@ ProgramPtr openProgram(const std::string& name, const std::filesystem::path& fol
   program->framework = frameworkOf(program->file);
   if (program->framework == nullptr) return nullptr;
   return program;
-}
-
-reactor::Environment currentEnvironment() {
-  reactor::Environment env;
-  for (char** entry = ::environ; entry != nullptr && *entry != nullptr; ++entry) {
-    const std::string_view text(*entry);
-    const auto equals = text.find('=');
-    if (equals != std::string_view::npos)
-      env.emplace(text.substr(0, equals), text.substr(equals + 1));
-  }
-  return env;
 }
 
 void startProgram(reactor::IReactorProcess& spawner, const Program& program, Command command,

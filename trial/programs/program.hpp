@@ -37,9 +37,6 @@ using ProgramPtr = std::shared_ptr<const Program>;
 /// `std::system_error` naming it if its file cannot be read.
 [[nodiscard]] ProgramPtr openProgram(const std::string& name, const std::filesystem::path& folder);
 
-/// This process's environment.
-[[nodiscard]] reactor::Environment currentEnvironment();
-
 /// Starts a process of `program`: leader of a group of its own, ended by the kernel when this
 /// process ends, stdin at EOF, pipes on 1, 2 and `reportFD`. `std::system_error` if it cannot be
 /// started.

@@ -9,6 +9,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <trial/running/environment.hpp>
+
 namespace trial {
 
 namespace {
@@ -26,8 +28,8 @@ std::optional<int> descriptorOf(const std::ostream& stream) {
 
 /// The width from COLUMNS, else from the terminal itself; 0 if neither is known.
 int terminalColumns(const std::ostream& stream) {
-  if (const char* value = std::getenv("COLUMNS")) {
-    if (const int columns = std::atoi(value); columns > 0) return columns;
+  if (const auto value = runVariable("COLUMNS")) {
+    if (const int columns = std::atoi(value->c_str()); columns > 0) return columns;
   }
   winsize size{};
   const auto descriptor = descriptorOf(stream);

@@ -1,13 +1,13 @@
 #include <trial/running/coverage.hpp>
 
-#include <stdlib.h>
+#include <trial/running/environment.hpp>
 
 namespace trial {
 
 void collectCoverage(const std::filesystem::path& folder) {
-  ::setenv("GCOV_PREFIX", folder.c_str(), 1);
+  setRunVariable("GCOV_PREFIX", folder.string());
   // %m: processes that run the same code share one file, in which the runtime adds up the counts.
-  ::setenv("LLVM_PROFILE_FILE", (folder / "%m.profraw").c_str(), 1);
+  setRunVariable("LLVM_PROFILE_FILE", (folder / "%m.profraw").string());
 }
 
 }  // namespace trial

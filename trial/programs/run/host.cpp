@@ -2,11 +2,13 @@
 
 #include <utility>
 
+#include <trial/running/environment.hpp>
+
 namespace trial::frameworks {
 
 std::size_t FreshProcesses::start(const Program& program, std::span<const std::string> cases,
                                   std::shared_ptr<reactor::ProcessProtocol> process) {
-  auto command = program.framework->runCommand(program.name, cases, currentEnvironment());
+  auto command = program.framework->runCommand(program.name, cases, runEnvironment());
   const auto count = command.cases;
   startProgram(spawner_, program, std::move(command), std::move(process));
   return count;
