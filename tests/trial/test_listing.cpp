@@ -1,8 +1,11 @@
 // Programs are asked for their lists of cases.
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <system_error>
 #include <vector>
+
+#include <sys/resource.h>
 
 #include <boost/test/unit_test.hpp>
 
@@ -11,8 +14,11 @@
 #include "sampleprograms.hpp"
 
 using namespace trial::frameworks;
+using boost::unit_test::label;
 using sampleprograms::Loop;
 using sampleprograms::sample;
+
+namespace fs = std::filesystem;
 
 BOOST_AUTO_TEST_SUITE(ProgramListTests, *boost::unit_test::timeout(120))
 
@@ -28,6 +34,24 @@ BOOST_FIXTURE_TEST_CASE(all_programs_are_listed_in_their_order, Loop) {
     BOOST_TEST(lists[1].cases.size() == 0U);
     BOOST_TEST(lists[2].cases.size() == 40U);
     BOOST_TEST(lists[3].cases.size() == 1U);
+  });
+}
+
+BOOST_FIXTURE_TEST_CASE(few_descriptors_are_enough_for_many_programs, Loop, *label("LOAD-09")) {
+  std::vector<ProgramPtr> programs;
+  for (int i = 0; i < 30; ++i) programs.push_back(sample("boost_static"));
+  rlimit before{};
+  BOOST_TEST_REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  const auto open = std::distance(fs::directory_iterator("/proc/self/fd"), {});
+  rlimit few = before;
+  few.rlim_cur = static_cast<rlim_t>(open) + 24;
+  BOOST_TEST_REQUIRE(::setrlimit(RLIMIT_NOFILE, &few) == 0);
+  const auto listed = listPrograms(loop, loop, programs);
+  until(listed);
+  BOOST_TEST_REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+  listed.addCallback([](const std::vector<Listing>& lists) {
+    BOOST_TEST_REQUIRE(lists.size() == 30U);
+    for (const auto& list : lists) BOOST_TEST(list.error == "");
   });
 }
 

@@ -21,8 +21,8 @@ inline constexpr double listTimeout = 60;
                                                      ProgramPtr program,
                                                      double timeout = listTimeout);
 
-/// All of them at the same time (a few dozen processes at once when there are more), in their
-/// order.
+/// All of them at the same time, in their order: of many a few dozen at once, and as many as the
+/// system has descriptors for.
 [[nodiscard]] reactor::Deferred<std::vector<Listing>> listPrograms(
     reactor::IReactorProcess& spawner, reactor::IReactorTime& clock,
     std::vector<ProgramPtr> programs, double timeout = listTimeout);
