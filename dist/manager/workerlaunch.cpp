@@ -24,6 +24,11 @@ reactor::Environment workerEnvironment() {
   return environment;
 }
 
+/// The name that the process shows in a list of processes.
+std::string nameOf(const std::filesystem::path& executable) {
+  return executable == reactor::ownProgram ? reactor::ownProgramName() : executable.string();
+}
+
 }  // namespace
 
 WorkerLaunch WorkerLaunch::ofProgram(const std::filesystem::path& executable,
@@ -31,7 +36,7 @@ WorkerLaunch WorkerLaunch::ofProgram(const std::filesystem::path& executable,
                                      AmpDescriptors descriptors) {
   WorkerLaunch launch{
       .executable = executable.string(),
-      .args = {executable.string(), "--worker"},
+      .args = {nameOf(executable), "--worker"},
       .env = workerEnvironment(),
       .childFDs = {{0, 'w'},
                    {1, 'r'},
@@ -56,8 +61,7 @@ void WorkerLaunch::start(const Spawner& spawner,
 void thisProgramIsAWorker() noexcept { isAWorker = true; }
 
 std::filesystem::path workerExecutable() {
-  namespace fs = std::filesystem;
-  if (isAWorker) return fs::read_symlink("/proc/self/exe");
+  if (isAWorker) return reactor::ownProgram;
   if (auto found = reactor::findInPath("trial-dist", reactor::ownPath()); !found.file.empty())
     return std::move(found.file);
   throw std::runtime_error(

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdlib>
+#include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <sys/stat.h>
@@ -38,6 +40,14 @@ InPath findInPath(const std::string& name, const std::string& path,
     begin = end + 1;
   }
   return {"", error};
+}
+
+std::string ownProgramName() {
+  constexpr std::string_view deleted = " (deleted)";
+  std::error_code unreadable;
+  auto name = std::filesystem::read_symlink(ownProgram, unreadable).string();
+  if (name.ends_with(deleted)) name.resize(name.size() - deleted.size());
+  return unreadable ? ownProgram : name;
 }
 
 std::string ownPath() {

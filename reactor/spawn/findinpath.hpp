@@ -1,4 +1,4 @@
-/// findInPath: searches the folders of PATH for a program.
+/// findInPath: searches the folders of PATH for a program. And the program that this process runs.
 #pragma once
 
 #include <cerrno>
@@ -26,5 +26,11 @@ struct InPath {
 [[nodiscard]] std::string ownPath();
 /// The folders of the system's programs.
 inline constexpr const char* systemPath = "/usr/local/bin:/usr/bin:/bin";
+
+/// Starting this file starts the program that this process runs, even if its file was replaced or
+/// deleted since.
+inline constexpr const char* ownProgram = "/proc/self/exe";
+/// Where that program was when this process was started, for people to read.
+[[nodiscard]] std::string ownProgramName();
 
 }  // namespace reactor

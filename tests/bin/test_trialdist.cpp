@@ -163,6 +163,16 @@ BOOST_AUTO_TEST_CASE(a_test_that_clears_the_environment_costs_the_others_nothing
   }
 }
 
+BOOST_AUTO_TEST_CASE(workers_are_replaced_after_the_program_was_deleted, *label("POOL-08")) {
+  const auto program = path / "program";
+  fs::copy_file(TRIAL_DIST_PROGRAM, program);
+  const auto ran = runProgram(program.string(), "-j1 " TRIAL_OPENING_MODULES "/test_replaced.so",
+                              "PROGRAM_TO_DELETE=" + program.string() + " LD_LIBRARY_PATH=" +
+                                  fs::path(TRIAL_DIST_PROGRAM).parent_path().string());
+  BOOST_TEST(ran.lastLine() == "FAILED (errors=1, successes=1)", ran.output);
+  BOOST_TEST(!fs::exists(program));
+}
+
 BOOST_AUTO_TEST_CASE(which_tests_run_and_in_which_order) {
   const auto ids = [this](const std::string& arguments) {
     const auto ran = run("-n --reporter=bwverbose " + arguments, "TRIAL_PATH=" + modules);
