@@ -173,6 +173,18 @@ BOOST_AUTO_TEST_CASE(workers_are_replaced_after_the_program_was_deleted, *label(
   BOOST_TEST(!fs::exists(program));
 }
 
+BOOST_AUTO_TEST_CASE(paths_are_taken_as_the_kernel_takes_them, *label("LOAD-07")) {
+  fs::create_directories(path / "real/deep");
+  fs::create_directory_symlink("real/deep", path / "link");
+  fs::copy_file(programs + "/boost_static", path / "real/program");
+  fs::copy_file(modules + "/test_alpha.so", path / "real/test_real.so");
+  for (const std::string jobs : {"", "-j2 "}) {
+    BOOST_TEST(run(jobs + "link/../program").lastLine() == "PASSED (successes=1)");
+    BOOST_TEST(run(jobs + "link/../test_real.so").lastLine() == "PASSED (successes=5)");
+    BOOST_TEST(run(jobs + "link/..").lastLine() == "PASSED (successes=5)");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(which_tests_run_and_in_which_order) {
   const auto ids = [this](const std::string& arguments) {
     const auto ran = run("-n --reporter=bwverbose " + arguments, "TRIAL_PATH=" + modules);

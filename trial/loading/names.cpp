@@ -36,9 +36,7 @@ SplitName splitName(std::string_view name) {
   split.isPath =
       split.inside || split.target.find('/') != std::string::npos || isFile(split.target);
   if (!split.isPath) return split;
-  split.target = fs::path(split.target).lexically_normal().string();
-  // "folder/" means the folder, too.
-  if (split.target.size() > 1 && split.target.back() == '/') split.target.pop_back();
+  split.target = withoutDots(split.target).string();
   return split;
 }
 

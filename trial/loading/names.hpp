@@ -11,7 +11,7 @@ namespace trial {
 
 /// A name split at its first `::`.
 struct SplitName {
-  /// The part before `::`, or the whole name; lexically normal if it is a path.
+  /// The part before `::`, or the whole name; if it is a path, `withoutDots`.
   std::string target;
   /// The part behind `::`: a case, a suite or a glob of the program `target`.
   std::optional<std::string> inside;

@@ -23,6 +23,14 @@ const fs::path& runFolder() {
 
 void setRunFolder(fs::path path) { folder() = std::move(path); }
 
-fs::path fromRunFolder(const fs::path& path) { return (runFolder() / path).lexically_normal(); }
+fs::path withoutDots(const fs::path& path) {
+  fs::path kept;
+  for (const auto& part : path) {
+    if (!part.empty() && part != ".") kept /= part;
+  }
+  return kept.empty() ? "." : kept;
+}
+
+fs::path fromRunFolder(const fs::path& path) { return withoutDots(runFolder() / path); }
 
 }  // namespace trial

@@ -11,7 +11,10 @@ namespace trial {
 [[nodiscard]] const std::filesystem::path& runFolder();
 /// Sets the run's folder: a worker gets it from its manager. `folder` is absolute.
 void setRunFolder(std::filesystem::path folder);
-/// `path` made absolute, relative to the run's folder, and lexically normal.
+/// `path` without parts that are `.` or empty. The kernel takes it for the same file: a `..` stays,
+/// because what stands before it may be a link (LOAD-07).
+[[nodiscard]] std::filesystem::path withoutDots(const std::filesystem::path& path);
+/// `path` made absolute, relative to the run's folder, and `withoutDots`.
 [[nodiscard]] std::filesystem::path fromRunFolder(const std::filesystem::path& path);
 
 }  // namespace trial

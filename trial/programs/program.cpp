@@ -20,7 +20,7 @@ namespace trial::frameworks {
 ProgramPtr openProgram(const std::string& name, const std::filesystem::path& folder) {
   auto program = std::make_shared<Program>();
   program->name = name;
-  program->file = (folder / name).lexically_normal();
+  program->file = folder / name;
   program->folder = folder;
   program->framework = frameworkOf(program->file);
   if (program->framework == nullptr) return nullptr;
