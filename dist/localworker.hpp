@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +12,7 @@
 #include <dist/localworkeramp.hpp>
 #include <reactor/defer.hpp>
 #include <reactor/protocol.hpp>
+#include <trial/detail/runlog.hpp>
 
 namespace dist {
 
@@ -102,8 +102,8 @@ class TRIAL_DIST_API LocalWorker final : public reactor::ProcessProtocol, public
   std::shared_ptr<LocalWorkerAMP> _ampProtocol;
   std::filesystem::path _logDirectory;
   std::shared_ptr<std::ostream> _logFile;
-  std::ofstream _outLog;
-  std::ofstream _errLog;
+  trial::RunLog _outLog;
+  trial::RunLog _errLog;
   AmpDescriptors descriptors_;
   reactor::IReactorTime* clock_ = nullptr;
   reactor::DelayedCallPtr ending_;

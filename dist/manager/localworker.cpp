@@ -1,13 +1,12 @@
 #include <dist/localworker.hpp>
 
-#include <cerrno>
 #include <csignal>
 #include <cstddef>
-#include <system_error>
 #include <utility>
 
 #include <reactor/error.hpp>
 #include <trial/loading/runfolder.hpp>
+#include <trial/running/ownfiles.hpp>
 
 namespace dist {
 
@@ -18,12 +17,6 @@ using reactor::Failure;
 
 /// How much of a worker's stderr is kept for messages, in bytes.
 constexpr std::size_t keptErrors = 4096;
-
-std::ofstream openLog(const std::filesystem::path& path) {
-  std::ofstream log(path, std::ios::binary | std::ios::app);
-  if (!log) throw std::system_error(errno, std::generic_category(), "cannot open " + path.string());
-  return log;
-}
 
 }  // namespace
 
@@ -64,9 +57,9 @@ LocalWorker::~LocalWorker() { stopEnding(); }
 void LocalWorker::connectionMade() {
   pid_ = transport->pid();
   transport->closeStdin();  // what reads standard input sees its end at once (FIX-06)
-  std::filesystem::create_directories(_logDirectory);
-  _outLog = openLog(_logDirectory / "out.log");
-  _errLog = openLog(_logDirectory / "err.log");
+  trial::makeOwnFolder(_logDirectory);
+  _outLog.open(_logDirectory / "out.log");
+  _errLog.open(_logDirectory / "err.log");
   if (_logFile != nullptr) _ampProtocol->setTestStream(*_logFile);
   _ampProtocol->makeConnection(
       std::make_shared<LocalWorkerTransport>(transport, descriptors_.toWorker));

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <reactor/coroutine.hpp>
+#include <trial/detail/runlog.hpp>
 #include <trial/runevents.hpp>
 #include <trial/suite.hpp>
 
@@ -12,6 +13,16 @@ namespace dist {
 namespace {
 
 using reactor::Deferred;
+
+/// Reports an error of the run, which is no case's.
+void tellOfRun(DistReporter& result, const reactor::Failure& failure) {
+  trial::ListeningReporter direct(result.original, result.listeners);
+  std::make_shared<trial::ErrorHolder>("<runner>", failure)->run(direct);
+}
+
+void tellLogError(DistReporter& result) {
+  if (const auto error = trial::takeLogError()) tellOfRun(result, *error);
+}
 
 }  // namespace
 
@@ -82,15 +93,16 @@ Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistRepor
       holder->run(direct);
     }
   }
+  tellLogError(*result);
 }
 
 Deferred<void> Session::join(DistReporter& result) {
-  return joinPool(
+  auto joined = joinPool(
       [&result](int number, const reactor::Failure& reason, const std::string& lastErrors) {
-        trial::ListeningReporter direct(result.original, result.listeners);
-        const reactor::Failure failure(WorkerEndedBadly(number, reason, lastErrors));
-        std::make_shared<trial::ErrorHolder>("<runner>", failure)->run(direct);
+        tellOfRun(result, reactor::Failure(WorkerEndedBadly(number, reason, lastErrors)));
       });
+  co_await std::move(joined);
+  tellLogError(result);
 }
 
 void Session::interrupt() {

@@ -13,7 +13,7 @@ namespace {
 
 std::shared_ptr<std::ostream> openLog(const std::filesystem::path& folder,
                                       const std::string& logFile) {
-  if (logFile != "-") return trial::openTestLog(folder / logFile);
+  if (logFile != "-") return trial::openTestLog(folder, logFile);
   return {&std::cout, [](std::ostream*) {}};  // it is not this one's to close (FIX-30)
 }
 

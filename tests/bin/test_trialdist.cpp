@@ -185,6 +185,24 @@ BOOST_AUTO_TEST_CASE(paths_are_taken_as_the_kernel_takes_them, *label("LOAD-07")
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_folder_with_a_slash_at_its_end_is_the_folder, *label("DIR-14")) {
+  for (const std::string jobs : {"-j2 ", ""}) {
+    const auto ran = run(jobs + "--temp-directory=tt/ " + modules + "/test_alpha.so");
+    BOOST_TEST(ran.lastLine() == "PASSED (successes=5)", ran.output);
+    BOOST_TEST(fs::exists(path / "tt/test.log"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_log_that_cannot_be_written_is_an_error_of_the_run, *label("DIR-15")) {
+  for (const std::string jobs : {"-j2 ", ""}) {
+    const auto ran = run(jobs + "--logfile=/dev/full test_worker.WorkerTests.test_logs",
+                         "TRIAL_PATH=" + modules);
+    BOOST_TEST(ran.status == 1);
+    BOOST_TEST(ran.has("cannot write the log /dev/full: No space left on device"), ran.output);
+    BOOST_TEST(ran.lastLine() == "FAILED (errors=1, successes=1)");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(which_tests_run_and_in_which_order) {
   const auto ids = [this](const std::string& arguments) {
     const auto ran = run("-n --reporter=bwverbose " + arguments, "TRIAL_PATH=" + modules);

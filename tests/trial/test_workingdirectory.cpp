@@ -2,6 +2,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
+#include <sstream>
 #include <string>
 
 #include <unistd.h>
@@ -88,13 +90,43 @@ BOOST_AUTO_TEST_CASE(only_a_marked_folder_is_deleted, *label("DIR-05") * label("
   BOOST_TEST(!fs::exists(again / "rubbish"));
 }
 
+BOOST_AUTO_TEST_CASE(slashes_at_the_end_are_no_part_of_the_name, *label("DIR-14")) {
+  for (int i = 0; i < 2; ++i) {
+    auto [folder, lock] = trial::_unusedTestDirectory("own//");
+    BOOST_TEST(folder == "own");
+    BOOST_TEST(fs::is_symlink("own.lock"));
+    BOOST_TEST(fs::exists("own/_trial_marker"));
+    lock.unlock();
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_link_in_place_of_the_folder_is_not_followed, *label("DIR-13")) {
+  fs::create_directories("victim");
+  std::ofstream("victim/_trial_marker");
+  std::ofstream("victim/thesis") << "years of work";
+  fs::create_directory_symlink("victim", "own");
+  auto [folder, lock] = trial::_unusedTestDirectory("own");
+  BOOST_TEST(!fs::is_symlink("own"));
+  BOOST_TEST(fs::exists("victim/thesis"));
+  lock.unlock();
+
+  fs::create_directories("other");
+  fs::create_symlink("../victim/thesis", "other/_trial_marker");
+  BOOST_CHECK_THROW((void)trial::_unusedTestDirectory("other"), trial::NoTrialMarker);
+  BOOST_TEST(fs::file_size("victim/thesis") == 13U);
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_be_deleted_is_renamed, *label("DIR-06")) {
   const Unprivileged unprivileged(path);
+  std::ostringstream told;
+  auto* const before = std::cerr.rdbuf(told.rdbuf());
   auto [folder, lock] = trial::_unusedTestDirectory("stubborn");
   fs::create_directories(folder / "inner/deep");
   fs::permissions(folder / "inner", fs::perms::owner_read | fs::perms::owner_exec);
   lock.unlock();
   auto [again, lockAgain] = trial::_unusedTestDirectory("stubborn");
+  std::cerr.rdbuf(before);
+  BOOST_TEST(told.str().starts_with("could not remove 'stubborn', caught OSError [Errno "));
   fs::path renamed;
   for (const auto& entry : fs::directory_iterator(".")) {
     if (entry.path().filename().string().starts_with("_trial_temp_old")) renamed = entry.path();

@@ -23,13 +23,13 @@ class TRIAL_DIST_API WorkingDirectoryBusy : public std::runtime_error {
 };
 
 /// Makes a fresh folder named `base` with a marker in it, and locks it; the caller owns the lock.
-/// An old folder of that name is deleted first. A `base` named `_trial_temp` gets a number if it is
-/// in use (DIR-01 to DIR-08). Throws `WorkingDirectoryBusy`, `NoTrialMarker` or
-/// `std::system_error`, and leaves no lock then.
+/// An old folder of that name is deleted first; slashes at the end are no part of the name. A
+/// `base` named `_trial_temp` gets a number if it is in use (DIR-01 to DIR-08). Throws
+/// `WorkingDirectoryBusy`, `NoTrialMarker` or `std::system_error`, and leaves no lock then.
 [[nodiscard]] TRIAL_DIST_API std::pair<std::filesystem::path, reactor::FilesystemLock>
 _unusedTestDirectory(const std::filesystem::path& base);
 /// Deletes a folder that has the marker, and throws `NoTrialMarker` if it has none. A folder that
-/// cannot be deleted is renamed, with a message on stdout (DIR-05, DIR-06).
+/// cannot be deleted is renamed, with a message on stderr (DIR-05, DIR-06).
 TRIAL_DIST_API void _removeSafely(const std::filesystem::path& path);
 
 }  // namespace trial

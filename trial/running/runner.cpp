@@ -1,6 +1,5 @@
 #include <trial/runner.hpp>
 
-#include <fstream>
 #include <iostream>
 #include <stdexcept>
 #include <utility>
@@ -61,13 +60,14 @@ class TestDirectory final {
 class LogFile final {
  public:
   explicit LogFile(const std::string& name)
-      : file_(name == "-" ? nullptr : openTestLog(name)), observer_(file_ ? *file_ : std::cout) {
+      : file_(name == "-" ? nullptr : openTestLog({}, name)),
+        observer_(file_ ? *file_ : std::cout) {
     observer_.start();
     reactor::log::msg("Log opened.");
   }
 
  private:
-  std::unique_ptr<std::ofstream> file_;
+  std::unique_ptr<RunLog> file_;
   reactor::log::FileLogObserver observer_;
 };
 
@@ -146,13 +146,18 @@ ReporterPtr TrialRunner::_makeResult() const {
 
 void TrialRunner::runInTestDirectory(const TestPtr& suite, InterruptibleResult& result) {
   TestDirectory directory(settings_.tempDirectory);
-  const LogFile log(settings_.logfile);
-  result.whenOverdue([this, &directory, &result] {
-    finishInterrupted(result);
-    directory.leave();
-  });
-  suite->run(result);
-  result.whenOverdue({});
+  {
+    const LogFile log(settings_.logfile);
+    result.whenOverdue([this, &directory, &result] {
+      finishInterrupted(result);
+      directory.leave();
+    });
+    suite->run(result);
+    result.whenOverdue({});
+  }
+  if (auto error = takeLogError()) {
+    std::make_shared<ErrorHolder>("<runner>", *std::move(error))->run(result);
+  }
 }
 
 void TrialRunner::finishInterrupted(InterruptibleResult& result) {

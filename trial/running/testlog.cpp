@@ -1,18 +1,18 @@
 #include <trial/running/testlog.hpp>
 
-#include <cerrno>
-#include <system_error>
+#include <trial/detail/runsettings.hpp>
 
 namespace trial {
 
-namespace fs = std::filesystem;
-
-std::unique_ptr<std::ofstream> openTestLog(const fs::path& path) {
-  if (path.has_parent_path()) fs::create_directories(path.parent_path());
-  auto log = std::make_unique<std::ofstream>(path, std::ios::app);
-  if (!*log) {
-    throw std::system_error(errno, std::generic_category(),
-                            "cannot write the log " + path.string());
+std::unique_ptr<RunLog> openTestLog(const std::filesystem::path& folder, const std::string& name) {
+  static const std::string defaultName = RunSettings().logfile;
+  const auto file = folder / name;
+  auto log = std::make_unique<RunLog>();
+  if (name == defaultName) {
+    log->open(file);
+  } else {
+    if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path());
+    log->openNamed(file);
   }
   return log;
 }

@@ -2,13 +2,17 @@
 #pragma once
 
 #include <filesystem>
-#include <fstream>
 #include <memory>
+#include <string>
+
+#include <trial/detail/runlog.hpp>
 
 namespace trial {
 
-/// Opens a log for appending and makes the folders above it. Throws a `std::system_error` that
-/// names the path.
-[[nodiscard]] std::unique_ptr<std::ofstream> openTestLog(const std::filesystem::path& path);
+/// Opens the log `name` of a run that works in `folder`, for appending, and makes the folders above
+/// it. Any name but the default one is the user's. Throws a `std::system_error` that names the
+/// file.
+[[nodiscard]] std::unique_ptr<RunLog> openTestLog(const std::filesystem::path& folder,
+                                                  const std::string& name);
 
 }  // namespace trial

@@ -1,13 +1,12 @@
 #include <trial/detail/workingdirectory.hpp>
 
-#include <cerrno>
-#include <fstream>
 #include <iostream>
 #include <random>
 #include <system_error>
 
 #include <fmt/format.h>
 #include <reactor/repr.hpp>
+#include <trial/running/ownfiles.hpp>
 
 namespace trial {
 
@@ -23,11 +22,15 @@ fs::path oldName() {
 }
 
 void makeMarkedFolder(const fs::path& folder) {
-  fs::create_directories(folder);
-  const auto marker = folder / markerName;
-  if (!std::ofstream(marker)) {
-    throw std::system_error(errno, std::generic_category(), "cannot write " + marker.string());
-  }
+  makeFreshFolder(folder);
+  makeFreshFile(folder / markerName);
+}
+
+/// The name of the folder itself: of `some/where/` it is `some/where` (DIR-14).
+fs::path withoutSlashes(fs::path path) {
+  auto text = path.string();
+  while (text.size() > 1 && text.back() == '/') text.pop_back();
+  return text;
 }
 
 }  // namespace
@@ -41,21 +44,22 @@ WorkingDirectoryBusy::WorkingDirectoryBusy(const fs::path& path)
                                      reactor::repr(path.string()))) {}
 
 void _removeSafely(const fs::path& path) {
-  if (!fs::exists(path / markerName)) throw NoTrialMarker(path);
+  if (!fs::is_regular_file(fs::symlink_status(path / markerName))) throw NoTrialMarker(path);
   std::error_code error;
   fs::remove_all(path, error);
   if (!error) return;
-  std::cout << fmt::format("could not remove {}, caught OSError [Errno {}]: {}\n",
+  std::cerr << fmt::format("could not remove {}, caught OSError [Errno {}]: {}\n",
                            reactor::repr(path.string()), error.value(), error.message());
   // To a name in the same parent folder, because a rename cannot cross file systems.
   fs::rename(path, path.parent_path() / oldName(), error);
   if (!error) return;
-  std::cout << fmt::format("could not rename path, caught OSError [Errno {}]: {}\n", error.value(),
+  std::cerr << fmt::format("could not rename path, caught OSError [Errno {}]: {}\n", error.value(),
                            error.message());
   throw std::system_error(error, "cannot remove or rename " + path.string());
 }
 
-std::pair<fs::path, reactor::FilesystemLock> _unusedTestDirectory(const fs::path& base) {
+std::pair<fs::path, reactor::FilesystemLock> _unusedTestDirectory(const fs::path& wanted) {
+  const auto base = withoutSlashes(wanted);
   if (base.has_parent_path()) fs::create_directories(base.parent_path());
   for (int counter = 0;; ++counter) {
     auto folder = base;
