@@ -3,10 +3,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include <sys/types.h>
 
 #include <dist/workercommands.hpp>
 #include <dist/workererrors.hpp>
@@ -15,6 +18,20 @@
 #include <trial/itrial.hpp>
 
 namespace dist {
+
+/// How far a worker is with its cases, for the time limits.
+struct WorkerProgress {
+  /// Grows with each case that it is given and whenever something comes from it.
+  std::uint64_t messages = 0;
+  /// It has cases that are not over.
+  bool busy = false;
+  /// They are native cases and none of them has begun: a worker begins the first one at once.
+  bool idles = false;
+  /// Grows when a case begins, when the worker says that the case goes on, and when a case is over.
+  std::uint64_t part = 0;
+  /// The limit of the case that runs, as the worker told it; none: no limit.
+  std::optional<double> limit = std::nullopt;
+};
 
 /// Runs cases for the manager, one after another. `LocalWorkerAMP` does it over any transport of
 /// AMP.
@@ -42,6 +59,11 @@ class TRIAL_DIST_API IWorker {
   [[nodiscard]] virtual bool lost() const noexcept = 0;
   /// Whether a case has begun in this worker.
   [[nodiscard]] virtual bool everBegun() const noexcept = 0;
+  /// How far it is. A worker that does not say is not limited.
+  [[nodiscard]] virtual WorkerProgress progress() const { return {}; }
+  /// Its process is being ended because of `why`, lines for the user: nothing that it says counts
+  /// any more. When it is lost, the `run` of the case that has begun fails with `WorkerTimedOut`.
+  virtual void giveUp(const std::string& /*why*/) {}
   /// While what it returns is kept, messages to the worker are gathered into few writes. It may
   /// outlive the worker.
   [[nodiscard]] virtual std::shared_ptr<void> gatherWrites() = 0;
@@ -55,6 +77,8 @@ class TRIAL_DIST_API IWorkerProcess {
   [[nodiscard]] virtual std::shared_ptr<IWorker> worker() const = 0;
   /// Whether it was started and has not ended.
   [[nodiscard]] virtual bool isRunning() const noexcept = 0;
+  /// The process that runs the cases, if it is one of this machine and has not ended.
+  [[nodiscard]] virtual std::optional<pid_t> pid() const { return std::nullopt; }
   /// Asks it to end and waits for that; a clean end is a success, any other fails with the reason.
   /// Fails with `NotRunning` if it is not running.
   [[nodiscard]] virtual reactor::Deferred<void> exit() = 0;

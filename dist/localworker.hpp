@@ -83,6 +83,9 @@ class TRIAL_DIST_API LocalWorker final : public reactor::ProcessProtocol, public
   void signal(std::string_view name) override;
   /// Whether it is connected and has not ended.
   [[nodiscard]] bool isRunning() const noexcept override { return transport != nullptr; }
+  [[nodiscard]] std::optional<pid_t> pid() const override {
+    return transport != nullptr ? transport->pid() : std::nullopt;
+  }
   [[nodiscard]] std::shared_ptr<IWorker> worker() const override { return _ampProtocol; }
   /// `endDeferred`.
   [[nodiscard]] reactor::Deferred<void> ended() const override { return endDeferred; }

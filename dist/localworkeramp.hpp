@@ -58,6 +58,9 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP, public IWorker {
   void askBack(std::size_t count) override;
   /// Tells nothing more of any case: who would be told goes.
   void forget() override;
+  [[nodiscard]] WorkerProgress progress() const override;
+  void giveUp(const std::string& why) override { givenUp_ = why; }
+  void dataReceived(std::string_view data) override;
   /// Where `testWrite` writes. It must outlive this object or be replaced.
   void setTestStream(std::ostream& stream) { _testStream = &stream; }
   /// The number of the worker in messages.
@@ -78,7 +81,7 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP, public IWorker {
   // The reports of the worker. `run` says which run of a case is meant: what comes for one that is
   // over is logged and dropped, for one that was never handed out it is an error of the runner
   // (LW-12, LW-23).
-  Reported started(std::int64_t run);
+  Reported started(std::int64_t run, std::optional<double> limit = std::nullopt);
   Reported addSuccess(const std::string& testName, std::int64_t run);
   Reported addError(const std::string& testName, std::int64_t run, const std::string& error,
                     const std::string& errorClass, const std::vector<std::string>& frames,
@@ -124,6 +127,7 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP, public IWorker {
     trial::ReporterPtr result;
     bool begun = false;
     bool askedBack = false;
+    std::optional<double> limit = std::nullopt;  // of its time
   };
 
   using Answer = reactor::Result<Run::Response>;
@@ -145,6 +149,9 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP, public IWorker {
   int number_ = 0;
   bool lost_ = false;
   bool everBegun_ = false;
+  std::uint64_t messages_ = 0;
+  std::uint64_t part_ = 0;
+  std::optional<std::string> givenUp_;  // why
 };
 
 }  // namespace dist

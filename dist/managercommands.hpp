@@ -15,6 +15,7 @@ using protocols::Arg;
 using protocols::Args;
 using protocols::Field;
 using protocols::Fields;
+using protocols::Float;
 using protocols::Integer;
 using protocols::ListOf;
 using protocols::NativeString;
@@ -30,10 +31,12 @@ struct Report : protocols::Command {
   static constexpr bool requiresAnswer = false;
 };
 
-/// The case begins: if the worker is lost from here on, the loss is the case's.
+/// The case begins: if the worker is lost from here on, the loss is the case's. It may go on for
+/// `limit` seconds without being over or being started again, which a worker does when a stage of
+/// it begins; without `limit`, as long as it likes (FIX-25).
 struct Started : Report {
   static constexpr std::string_view commandName = "Started";
-  using Arguments = Args<Arg<"run", Integer>>;
+  using Arguments = Args<Arg<"run", Integer>, Arg<"limit", Optional<Float>>>;
 };
 
 struct AddSuccess : Report {

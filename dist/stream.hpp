@@ -20,6 +20,9 @@ namespace dist {
 /// A text of more bytes goes as a stream, any other in its command.
 inline constexpr std::size_t streamLimit = std::size_t{1} << 20;
 
+/// A stream is sent in pieces of so many bytes.
+inline constexpr std::size_t streamChunk = std::size_t{256} << 10;
+
 /// The streams of one connection; those that were never finished go with it (ST-07).
 class TRIAL_DIST_API StreamReceiver final {
  public:
@@ -51,10 +54,12 @@ class TRIAL_DIST_API StreamReceiver final {
 /// The sending end: counts the ids as the receiver does.
 class TRIAL_DIST_API StreamSender final {
  public:
+  explicit StreamSender(std::size_t chunkSize = streamChunk) : chunkSize_(chunkSize) {}
   /// Sends `data` as a stream of its own and returns its id.
   std::int64_t send(protocols::AMP& amp, std::string_view data);
 
  private:
+  std::size_t chunkSize_;
   std::int64_t next_ = 0;
 };
 

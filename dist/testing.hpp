@@ -70,8 +70,8 @@ class TRIAL_DIST_API ScriptedWorker final : public protocols::AMP {
   std::optional<std::string> refusal;
 
   [[nodiscard]] std::vector<std::string> names() const;
-  /// Says that the case begins.
-  void begin(std::size_t index);
+  /// Says that the case begins, or goes on, and how many seconds it may take from now on.
+  void begin(std::size_t index, std::optional<double> limit = std::nullopt);
   void addSuccess(std::size_t index);
   void addError(std::size_t index, const std::string& text,
                 const std::string& type = "std.runtime_error");

@@ -27,6 +27,16 @@ class TRIAL_DIST_API WorkerLost : public std::runtime_error {
  public:
   WorkerLost(int worker, const std::string& testCase, const reactor::Failure& reason,
              const WorkerTraces& traces = {});
+
+ protected:
+  explicit WorkerLost(const std::string& text) : std::runtime_error(text) {}
+};
+
+/// The worker was ended because its case was not over when its time limit was, or because it did
+/// not answer any more. Text: `worker 3 was ended while running ID: WHY`
+class TRIAL_DIST_API WorkerTimedOut final : public WorkerLost {
+ public:
+  WorkerTimedOut(int worker, const std::string& testCase, const std::string& why);
 };
 
 /// The case was given to the worker and did not begin: it can be given to another. Text: `ID was

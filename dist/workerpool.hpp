@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <dist/iworker.hpp>
+#include <dist/workerlimits.hpp>
 #include <reactor/api.hpp>
 #include <reactor/defer.hpp>
 #include <reactor/interfaces.hpp>
@@ -55,8 +56,10 @@ class TRIAL_DIST_API WorkerPool final {
   using Starter = std::function<void(const std::vector<int>& numbers, const Made& made)>;
 
   /// `clock` must outlive the pool. A worker that has not ended `grace` seconds after it was asked
-  /// to gets TERM, and KILL after as long again (POOL-09).
-  WorkerPool(reactor::IReactorTime& clock, Starter starter, double grace);
+  /// to gets TERM, and KILL after as long again (POOL-09). While `run` goes on, one whose case is
+  /// overdue, or that does not answer, is ended as well, and then replaced like one that is lost
+  /// (FIX-25).
+  WorkerPool(reactor::IReactorTime& clock, Starter starter, double grace, WorkerLimits limits = {});
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
@@ -93,10 +96,14 @@ class TRIAL_DIST_API WorkerPool final {
   [[nodiscard]] bool isSpared(const Slot& slot, const reactor::Failure& failure) const;
   void terminateAfterGrace(Slot& slot);
   void end(IWorkerProcess& process, std::string_view signal);
+  void lookLater();
+  void stopLooking() noexcept;
 
   reactor::IReactorTime& clock_;
   Starter starter_;
   double grace_;
+  WorkerLimits limits_;
+  reactor::DelayedCallPtr looking_;
   std::vector<std::unique_ptr<Slot>> slots_;
   bool interrupted_ = false;
   std::function<void()> cutOff_;

@@ -5,6 +5,7 @@
 #include <deque>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,7 +33,8 @@ class TRIAL_DIST_API WorkerProtocol final : public protocols::AMP {
   /// Runs test programs with `reactor`, which outlives it and is the default one. With `coverage`
   /// the data of covered lines goes to `coverage` in the folder that `start` names (WP-17).
   explicit WorkerProtocol(reactor::IReactor& reactor, bool forceGarbageCollection = false,
-                          bool coverage = false);
+                          bool coverage = false,
+                          const protocols::Limits& limits = protocols::Limits());
   ~WorkerProtocol() override;
 
   /// Queues a case; fires when it is over, whatever its result (WP-06).
@@ -70,7 +72,7 @@ class TRIAL_DIST_API WorkerProtocol final : public protocols::AMP {
   class BatchRun;
 
   [[nodiscard]] Queued takeFirst();
-  void begin(const Queued& queued);
+  void begin(const Queued& queued, std::optional<double> limit);
   void runNative(Queued queued);
   [[nodiscard]] bool runBatch(int commands);
   void returnToDirectory();

@@ -1,6 +1,8 @@
 /// WorkerReporter: tells the manager what a test reports. (twisted.trial._dist.workerreporter)
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,8 +24,9 @@ class TRIAL_DIST_API WorkerReporter final : public trial::TestResult {
   /// The reason of a test that is expected to fail, when none is given (WR-05).
   static constexpr std::string_view DEFAULT_TODO = "Test expected to fail";
 
-  /// `ampProtocol` outlives the reporter.
-  explicit WorkerReporter(protocols::AMP& ampProtocol) : ampProtocol_(ampProtocol) {}
+  /// `ampProtocol`, whose messages have these limits, outlives the reporter.
+  explicit WorkerReporter(protocols::AMP& ampProtocol,
+                          const protocols::Limits& limits = protocols::Limits());
 
   /// All that is reported from now on belongs to this run of the case `id`, whatever the test that
   /// is named.
@@ -45,6 +48,13 @@ class TRIAL_DIST_API WorkerReporter final : public trial::TestResult {
   void leftBehind(const std::vector<std::string>& processes);
   /// The manager's result is stopped, too.
   void stop() override;
+  /// Tells the manager that the case begins, or goes on, and its time limit from now on.
+  void started(std::optional<double> limit);
+  /// The limit that was told last.
+  [[nodiscard]] std::optional<double> limit() const noexcept { return toldLimit_; }
+  /// Tells the manager of the limit unless it knows of it well enough
+  /// (<trial/limits/toldlimit.hpp>).
+  void stageBegan(const trial::TestPtr& test, std::optional<double> limit) override;
   /// A line for the manager's test log.
   void testWrite(const std::string& line);
 
@@ -58,8 +68,13 @@ class TRIAL_DIST_API WorkerReporter final : public trial::TestResult {
   void send(const trial::CaseResult& result);
   [[nodiscard]] static std::vector<std::string> _getFrames(const trial::Failure& failure);
 
+  void sendWhole(const trial::CaseResult& result);
+
   protocols::AMP& ampProtocol_;
+  std::size_t mostInCommand_;
   StreamSender streams_;
+  std::optional<double> toldLimit_;
+  std::chrono::steady_clock::time_point toldAt_{};
   std::string id_;
   std::int64_t run_ = 0;
   bool testRuns_ = false;

@@ -78,6 +78,9 @@ class TRIAL_DIST_API IReporter {
   /// More about the running test than its results: each member of `details` that is set, except
   /// `test` and `results`.
   virtual void addDetails(const TestPtr& /*test*/, const CaseReport& /*details*/) {}
+  /// A stage of the test begins: setUp, the test, a cleanup or tearDown. It may take `limit`
+  /// seconds even if its code blocks; none: as long as it likes (FIX-25).
+  virtual void stageBegan(const TestPtr& /*test*/, std::optional<double> /*limit*/) {}
   /// The test that was started for a worker begins there.
   virtual void testBegan(const TestPtr& /*test*/, int /*worker*/) {}
   /// The test that was started did not begin and is not over: it may be started again.

@@ -36,6 +36,9 @@ class TRIAL_DIST_API TestResultDecorator : public IReporter {
   void addDetails(const TestPtr& test, const CaseReport& details) override {
     _originalReporter->addDetails(test, details);
   }
+  void stageBegan(const TestPtr& test, std::optional<double> limit) override {
+    _originalReporter->stageBegan(test, limit);
+  }
   void testBegan(const TestPtr& test, int worker) override {
     _originalReporter->testBegan(test, worker);
   }

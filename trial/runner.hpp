@@ -61,8 +61,10 @@ class TRIAL_DIST_API TrialRunner final {
   /// Locks the working folder, runs `test` in it, returns to the folder from before, unlocks, calls
   /// `done()` on the result and returns it (RUN-01). SIGINT, SIGTERM and SIGHUP end the run: no
   /// test begins, and the one that runs has the grace of the settings to end; if it does not, the
-  /// report is finished and the process ended with the status 128 and the signal. Passes on the
-  /// exceptions of `_unusedTestDirectory` and of the reporter.
+  /// report is finished and the process ended with the status 128 and the signal. A native test
+  /// that takes longer than its time limit and blocks ends the process with status 1, after the
+  /// report and a list of what was not run; a thread watches for that while a test with a limit
+  /// runs (FIX-25). Passes on the exceptions of `_unusedTestDirectory` and of the reporter.
   ReporterPtr run(const TestPtr& test);
   /// Repeats the run until a pass is not successful, runs no test or is stopped (RUN-03). Each pass
   /// has a header and a result of its own.
@@ -74,7 +76,7 @@ class TRIAL_DIST_API TrialRunner final {
   [[nodiscard]] ReporterPtr _makeResult() const;
   ReporterPtr _runWithoutDecoration(const TestPtr& test, bool forceGarbageCollection = false);
   void runInTestDirectory(const TestPtr& suite, InterruptibleResult& result);
-  void finishInterrupted(InterruptibleResult& result);
+  void finishEarly(InterruptibleResult& result, bool interrupted);
   void finish(IReporter& result);
   [[nodiscard]] std::ostream& stream() const;
 

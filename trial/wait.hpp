@@ -10,7 +10,7 @@ namespace trial {
 
 /// Runs the default reactor until `d` has a result, and returns it. Throws `std::logic_error`
 /// "_wait is not reentrant" if called while it is waiting, and `KeyboardInterrupt` if a signal
-/// (<trial/running/runsignals.hpp>) or another caller ended the loop.
+/// (<trial/ending/runsignals.hpp>) or another caller ended the loop.
 TRIAL_DIST_API reactor::Result<void> waitFor(reactor::Deferred<void> d);
 /// The same, but a signal calls `signalled` instead of ending the loop.
 TRIAL_DIST_API reactor::Result<void> waitFor(reactor::Deferred<void> d,

@@ -24,13 +24,13 @@
 #include <reactor/spawn/adoption.hpp>
 #include <reactor/spew.hpp>
 #include <trial/commandline/helptexts.hpp>
+#include <trial/ending/runsignals.hpp>
 #include <trial/loading/runfolder.hpp>
 #include <trial/options.hpp>
 #include <trial/programs/native/answering.hpp>
 #include <trial/reporters.hpp>
 #include <trial/running/coverage.hpp>
 #include <trial/running/environment.hpp>
-#include <trial/running/runsignals.hpp>
 
 namespace bin {
 

@@ -114,8 +114,8 @@ std::vector<std::string> ScriptedWorker::names() const {
   return all;
 }
 
-void ScriptedWorker::begin(std::size_t index) {
-  callRemote<managercommands::Started>(asked.at(index).run);
+void ScriptedWorker::begin(std::size_t index, std::optional<double> limit) {
+  callRemote<managercommands::Started>(asked.at(index).run, limit);
 }
 
 void ScriptedWorker::addSuccess(std::size_t index) {
@@ -204,6 +204,7 @@ bool FakeWorker::pump() {
 
 FakeWorkers::FakeWorkers(reactor::MemoryReactor& reactor) {
   reactor.onSpawn([this](reactor::FakeProcess& process) {
+    if (!process.call().childFDs.contains(workerAmpStdin)) return;  // it takes stacks, for instance
     workers.push_back(std::make_unique<FakeWorker>(*this, process));
   });
   reactor.onIdle([this, &reactor] {

@@ -24,8 +24,8 @@ class BlockingRun final {
   BlockingRun(const BlockingRun&) = delete;
   BlockingRun& operator=(const BlockingRun&) = delete;
 
-  /// Signals are the caller's. Calls `start` when the reactor runs, stops the reactor when what it returned has fired, and
-  /// returns or throws the result. `reactor::ReactorAlreadyRunning`.
+  /// Signals are the caller's. Calls `start` when the reactor runs, stops the reactor when what it
+  /// returned has fired, and returns or throws the result. `reactor::ReactorAlreadyRunning`.
   ResultPtr run(const std::function<reactor::Deferred<ResultPtr>()>& start);
 
  private:

@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <trial/ending/runsignals.hpp>
 #include <trial/reporters/reporttime.hpp>
-#include <trial/running/runsignals.hpp>
 #include <trial/suite.hpp>
 
 namespace dist {

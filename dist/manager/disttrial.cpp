@@ -15,10 +15,12 @@
 #include <reactor/coroutine.hpp>
 #include <reactor/libevent.hpp>
 #include <reactor/log.hpp>
+#include <trial/ending/notrun.hpp>
+#include <trial/ending/runsignals.hpp>
+#include <trial/ending/signalreader.hpp>
+#include <trial/limits/processstate.hpp>
+#include <trial/limits/stacks.hpp>
 #include <trial/reporters/textline.hpp>
-#include <trial/running/notrun.hpp>
-#include <trial/running/runsignals.hpp>
-#include <trial/running/signalreader.hpp>
 #include <trial/suite.hpp>
 #include <trial/wrappers.hpp>
 
@@ -41,6 +43,25 @@ std::shared_ptr<LocalWorker> localWorker(const std::shared_ptr<LocalWorkerAMP>& 
                                          const std::shared_ptr<std::ostream>& log) {
   protocol->setNumber(number);
   return std::make_shared<LocalWorker>(protocol, workingDirectory / std::to_string(number), log);
+}
+
+protocols::Limits protocolLimits(const trial::RunSettings& settings) {
+  protocols::Limits limits;
+  limits.messageSize = settings.maxMessage;
+  return limits;
+}
+
+WorkerLimits workerLimits(const trial::RunSettings& settings, reactor::IReactor& reactor) {
+  namespace of = trial::limits;
+  // A worker may take a while to start.
+  constexpr double leastSilence = 5;
+  WorkerLimits limits;
+  limits.every = of::lookEvery(settings.testTimeout);
+  if (settings.testTimeout) limits.silence = std::max(leastSilence, *settings.testTimeout);
+  limits.delays = of::runDelaysOf;
+  limits.stopped = of::isStopped;
+  limits.stacks = [&reactor](pid_t pid) { return of::stacksOf(reactor, reactor, pid); };
+  return limits;
 }
 
 trial::RunSettings settingsOf(DistTrialRunnerOptions options) {
@@ -139,8 +160,8 @@ void DistTrialRunner::startWorkers(reactor::IReactor& reactor, const TestDirecto
                                    const std::vector<int>& numbers, const WorkerPool::Made& made) {
   std::vector<std::shared_ptr<reactor::ProcessProtocol>> protocols;
   for (const int number : numbers) {
-    auto worker =
-        localWorker(std::make_shared<LocalWorkerAMP>(), number, directory.path(), directory.log());
+    auto worker = localWorker(std::make_shared<LocalWorkerAMP>(protocolLimits(settings_)), number,
+                              directory.path(), directory.log());
     worker->setClock(reactor);
     protocols.push_back(worker);
     made(number, std::move(worker));
@@ -159,6 +180,7 @@ Session DistTrialRunner::makeSession(reactor::IReactor& reactor, reactor::Cooper
           .logFile = settings_.logfile,
           .grace = settings_.grace,
           .oneByOne = settings_.exitFirst,
+          .limits = workerLimits(settings_, reactor),
           .startWorkers =
               [this, &reactor](const TestDirectory& directory, const std::vector<int>& numbers,
                                const WorkerPool::Made& made) {

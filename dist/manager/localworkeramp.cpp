@@ -32,7 +32,8 @@ LocalWorkerAMP::LocalWorkerAMP(const protocols::Limits& limits)
   using Texts = const std::vector<std::string>&;
   using MaybeText = const std::optional<std::string>&;
   using MaybeId = std::optional<std::int64_t>;
-  responder<Started>([this](std::int64_t run) { return started(run); });
+  responder<Started>(
+      [this](std::int64_t run, std::optional<double> limit) { return started(run, limit); });
   responder<AddSuccess>([this](Text name, std::int64_t run) { return addSuccess(name, run); });
   responder<AddError>([this](Text name, std::int64_t run, Text error, Text errorClass, Texts frames,
                              Texts parents, MaybeId stream) {
@@ -73,6 +74,7 @@ LocalWorkerAMP::LocalWorkerAMP(const protocols::Limits& limits)
 reactor::Deferred<LocalWorkerAMP::Run::Response> LocalWorkerAMP::run(
     const trial::TestPtr& testCase, const trial::ReporterPtr& result) {
   result->startTest(testCase);
+  ++messages_;
   const auto number = ++lastRun_;
   const auto& running =
       running_.emplace(number, RunningCase{testCase, testCase->id(), result}).first->second;
@@ -85,20 +87,22 @@ reactor::Deferred<LocalWorkerAMP::Run::Response> LocalWorkerAMP::run(
 LocalWorkerAMP::Answer LocalWorkerAMP::_stopTest(std::int64_t run, Answer answer) {
   const auto node = running_.extract(run);
   if (node.empty()) return answer;  // forgotten
-  const auto& [testCase, id, result, begun, askedBack] = node.mapped();
+  const auto& [testCase, id, result, begun, askedBack, limit] = node.mapped();
   if (askedBack) --asked_;
+  if (begun) ++part_;
   const bool answered = answer.index() == 0;
   const bool ran = answered && std::get<0>(answer).success;
   if (!ran && !begun && (answered ? askedBack || result->shouldStop() : lost_)) {
     result->withdrawTest(testCase);  // a plain reporter gets its stop (LW-03)
-    return Failure(NotBegun(
-        number_, id, answered ? "it was given back" : std::get<1>(answer).getErrorMessage()));
+    const auto why = answered ? "it was given back" : std::get<1>(answer).getErrorMessage();
+    return Failure(NotBegun(number_, id, givenUp_.value_or(why)));
   }
   if (!ran) {
     if (answered) {
       answer = Failure(NotRun(number_, id));
     } else if (lost_) {
-      answer = Failure(WorkerLost(number_, id, std::get<1>(answer), traces_));
+      answer = givenUp_ ? Failure(WorkerTimedOut(number_, id, *givenUp_))
+                        : Failure(WorkerLost(number_, id, std::get<1>(answer), traces_));
     }
     result->testLost(testCase, std::get<1>(answer));
   }
@@ -128,6 +132,26 @@ void LocalWorkerAMP::askBack(std::size_t count) {
   }
 }
 
+WorkerProgress LocalWorkerAMP::progress() const {
+  WorkerProgress progress;
+  progress.messages = messages_;
+  progress.part = part_;
+  progress.busy = !running_.empty();
+  progress.idles = progress.busy;
+  for (const auto& [number, running] : running_) {
+    if (running.begun) progress.limit = running.limit;
+    // A program may take its time before its first case.
+    if (running.begun || !running.testCase->programName().empty()) progress.idles = false;
+  }
+  return progress;
+}
+
+void LocalWorkerAMP::dataReceived(std::string_view data) {
+  if (givenUp_) return;
+  ++messages_;
+  AMP::dataReceived(data);
+}
+
 void LocalWorkerAMP::connectionLost(Failure reason) {
   lost_ = true;
   AMP::connectionLost(std::move(reason));
@@ -136,6 +160,7 @@ void LocalWorkerAMP::connectionLost(Failure reason) {
 void LocalWorkerAMP::begin(RunningCase& running) {
   if (std::exchange(running.begun, true)) return;
   everBegun_ = true;
+  ++part_;
   running.result->testBegan(running.testCase, number_);
 }
 
@@ -192,9 +217,11 @@ Failure LocalWorkerAMP::_buildFailure(const std::string& error, const std::strin
                          std::make_exception_ptr(WorkerException(error)));
 }
 
-LocalWorkerAMP::Reported LocalWorkerAMP::started(std::int64_t run) {
+LocalWorkerAMP::Reported LocalWorkerAMP::started(std::int64_t run, std::optional<double> limit) {
   const auto at = running_.find(run);
   if (at != running_.end()) {
+    ++part_;
+    at->second.limit = limit;
     begin(at->second);
   } else {
     log("worker {}: run {} began, which is not under way", number_, run);

@@ -36,7 +36,7 @@ Session::Session(SessionOptions options, reactor::IReactor& reactor)
           [this](const std::vector<int>& numbers, const WorkerPool::Made& made) {
             options_.startWorkers(*directory_, numbers, made);
           },
-          options_.grace) {
+          options_.grace, options_.limits) {
   if (!options_.cooperate) {
     options_.cooperate = [this](reactor::WorkIterator iterator) {
       return cooperator_.cooperate(std::move(iterator));

@@ -20,7 +20,7 @@
 
 namespace dist {
 
-/// All but `cooperate` is required.
+/// All but `limits` and `cooperate` is required.
 struct SessionOptions {
   std::filesystem::path workingDirectory;
   std::string logFile;
@@ -28,6 +28,7 @@ struct SessionOptions {
   double grace = 0;
   /// `SharedTestQueue::oneByOne`.
   bool oneByOne = false;
+  WorkerLimits limits = {};
   /// As `WorkerPool::Starter`, for workers of the run that has `directory`.
   std::function<void(const TestDirectory& directory, const std::vector<int>& numbers,
                      const WorkerPool::Made& made)>

@@ -31,6 +31,9 @@ WorkerLost::WorkerLost(int worker, const std::string& testCase, const reactor::F
                        const WorkerTraces& traces)
     : std::runtime_error(lossText(worker, testCase, reason, traces)) {}
 
+WorkerTimedOut::WorkerTimedOut(int worker, const std::string& testCase, const std::string& why)
+    : WorkerLost(fmt::format("worker {} was ended while running {}: {}", worker, testCase, why)) {}
+
 NotBegun::NotBegun(int worker, const std::string& testCase, const std::string& why)
     : std::runtime_error(
           fmt::format("{} was given to worker {} and did not begin: {}", testCase, worker, why)) {}

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <dist/manager/lasterrors.hpp>
+#include <dist/manager/workerwatch.hpp>
 #include <reactor/coroutine.hpp>
 #include <reactor/deferredlist.hpp>
 #include <reactor/log.hpp>
@@ -36,16 +37,18 @@ struct WorkerPool::Slot {
   bool active = false;      // its action is being done
   bool unusable = false;    // no process could be brought to begin a case
   reactor::Termination termination = {};
+  std::shared_ptr<WorkerWatch> watch = nullptr;
 };
 
 WorkerUnusable::WorkerUnusable(int worker, const Failure& last, const std::string& lastErrors)
     : std::runtime_error(fmt::format("worker {} ended again and again before it began a case: {}{}",
                                      worker, last.getErrorMessage(), lastErrorsText(lastErrors))) {}
 
-WorkerPool::WorkerPool(reactor::IReactorTime& clock, Starter starter, double grace)
-    : clock_(clock), starter_(std::move(starter)), grace_(grace) {}
+WorkerPool::WorkerPool(reactor::IReactorTime& clock, Starter starter, double grace,
+                       WorkerLimits limits)
+    : clock_(clock), starter_(std::move(starter)), grace_(grace), limits_(std::move(limits)) {}
 
-WorkerPool::~WorkerPool() = default;
+WorkerPool::~WorkerPool() { stopLooking(); }
 
 void WorkerPool::start(int count) {
   std::vector<int> numbers(static_cast<std::size_t>(count));
@@ -71,8 +74,10 @@ Deferred<void> WorkerPool::run(WorkerAction action, WorkerPoolRun with) {
                         if (shared->failed) shared->failed();
                       }));
   }
+  if (limits_.every > 0) lookLater();
   return reactor::DeferredList<void>(all).addCallback(
-      [first](const reactor::DeferredList<void>::Value&) -> reactor::Result<void> {
+      [this, first](const reactor::DeferredList<void>::Value&) -> reactor::Result<void> {
+        stopLooking();
         if (*first) return **first;
         return std::monostate();
       });
@@ -80,8 +85,8 @@ Deferred<void> WorkerPool::run(WorkerAction action, WorkerPoolRun with) {
 
 /// Whether the run goes on without this worker: no process can take its place, but others work.
 bool WorkerPool::isSpared(const Slot& slot, const Failure& failure) const {
-  const bool others = std::any_of(slots_.begin(), slots_.end(),
-                                  [](const auto& other) { return other->active; });
+  const bool others =
+      std::any_of(slots_.begin(), slots_.end(), [](const auto& other) { return other->active; });
   if (!slot.unusable || !others) return false;
   reactor::log::err(failure, fmt::format("the run goes on without worker {}", slot.number));
   return true;
@@ -91,6 +96,7 @@ Deferred<void> WorkerPool::runSlot(Slot& slot, WorkerAction action,
                                    std::shared_ptr<const WorkerPoolRun> with) {
   for (;;) {
     const auto worker = slot.process->worker();
+    slot.watch = std::make_shared<WorkerWatch>(clock_, limits_, grace_, slot.process);
     std::optional<Failure> loss;
     try {
       auto done = action(worker);
@@ -181,6 +187,20 @@ void WorkerPool::kill() {
     ignoreEnd(*slot->process);
     slot->process->signal("KILL");
   }
+}
+
+void WorkerPool::lookLater() {
+  looking_ = clock_.callLater(limits_.every, [this] {
+    lookLater();
+    for (const auto& slot : slots_) {
+      if (const auto watch = slot->watch) watch->look();
+    }
+  });
+}
+
+void WorkerPool::stopLooking() noexcept {
+  if (looking_ && looking_->active()) looking_->cancel();
+  looking_.reset();
 }
 
 void WorkerPool::terminateAfterGrace(Slot& slot) {

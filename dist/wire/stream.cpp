@@ -60,10 +60,9 @@ std::vector<std::string_view> chunk(std::string_view data, std::size_t chunkSize
 }
 
 std::int64_t StreamSender::send(protocols::AMP& amp, std::string_view data) {
-  constexpr std::size_t chunkSize = std::size_t{256} << 10;
   amp.callRemote<managercommands::StreamOpen>();
   const auto id = next_++;
-  for (const auto piece : chunk(data, chunkSize)) {
+  for (const auto piece : chunk(data, chunkSize_)) {
     amp.callRemote<managercommands::StreamWrite>(id, piece);
   }
   return id;

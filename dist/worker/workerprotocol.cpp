@@ -18,6 +18,7 @@
 #include <reactor/log.hpp>
 #include <reactor/process/writeall.hpp>
 #include <reactor/spawn/descendants.hpp>
+#include <trial/limits/runlimits.hpp>
 #include <trial/loading/names.hpp>
 #include <trial/loading/runfolder.hpp>
 #include <trial/programs/programcase.hpp>
@@ -25,6 +26,7 @@
 #include <trial/running/coverage.hpp>
 #include <trial/running/orphans.hpp>
 #include <trial/suite.hpp>
+#include <trial/testcase.hpp>
 
 namespace dist {
 
@@ -37,12 +39,28 @@ double secondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+/// Whether it tells its stages, with their limits, when it runs.
+bool hasStages(const trial::ITestCase& test) {
+  return dynamic_cast<const trial::RegisteredTest*>(&test) != nullptr ||
+         dynamic_cast<const trial::SynchronousTestCase*>(&test) != nullptr;
+}
+
+/// This process limits it itself, so the manager's turn comes only if that has not worked: when the
+/// limit was tripled, the stacks were taken, and TERM and KILL were sent.
+std::optional<double> limitOfProgramCase() {
+  const auto& limits = trial::limits::runLimits();
+  if (!limits.testTimeout) return std::nullopt;
+  constexpr double stacks = 10;
+  return 3 * *limits.testTimeout + stacks + 2 * limits.grace;
+}
+
 }  // namespace
 
 WorkerProtocol::WorkerProtocol(reactor::IReactor& reactor, bool forceGarbageCollection,
-                               bool coverage)
-    : reactor_(reactor),
-      _result(*this),
+                               bool coverage, const protocols::Limits& limits)
+    : protocols::AMP(limits),
+      reactor_(reactor),
+      _result(*this, limits),
       _forceGarbageCollection(forceGarbageCollection),
       coverage_(coverage),
       orphans_(std::make_unique<trial::Orphans>()) {
@@ -87,11 +105,15 @@ bool WorkerProtocol::work(int commands) {
 }
 
 void WorkerProtocol::runNative(Queued queued) {
-  begin(queued);
+  // Most cases have the limit of the one before. Its first stage corrects that.
+  const auto& testTimeout = trial::limits::runLimits().testTimeout;
+  begin(queued, _result.limit() ? _result.limit() : testTimeout);
   orphans_->caseBegins();
   flush();  // whatever the case does to this process, all that was before it is known
   const auto begin = Clock::now();
-  trial::TrialSuite({_loader.loadCase(queued.testCase)}, _forceGarbageCollection).run(_result);
+  auto test = _loader.loadCase(queued.testCase);
+  if (!hasStages(*test)) _result.stageBegan(test, testTimeout);
+  trial::TrialSuite({std::move(test)}, _forceGarbageCollection).run(_result);
   returnToDirectory();
   _result.leftBehind(orphans_->endOfCase());
   queued.done.callback({true, secondsSince(begin)});
@@ -151,7 +173,7 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
   }
 
   void caseStarted(const trial::TestPtr& test) override {
-    worker_.begin(queued_.at(test.get()).queued);
+    worker_.begin(queued_.at(test.get()).queued, limitOfProgramCase());
     worker_.orphans_->caseBegins();
     worker_._result.startTest(test);
     // With all that comes in the same turn: whatever the case does, this process goes on.
@@ -242,9 +264,9 @@ void WorkerProtocol::endChildren() {
   flush();
 }
 
-void WorkerProtocol::begin(const Queued& queued) {
+void WorkerProtocol::begin(const Queued& queued, std::optional<double> limit) {
   _result.begin(queued.testCase, queued.run);
-  callRemote<managercommands::Started>(queued.run);
+  _result.started(limit);
 }
 
 bool WorkerProtocol::runBatch(int commands) {

@@ -1,12 +1,24 @@
 #include <dist/workerreporter.hpp>
 
+#include <algorithm>
+#include <typeinfo>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include <dist/managercommands.hpp>
+#include <protocols/error.hpp>
+#include <trial/limits/toldlimit.hpp>
 
 namespace dist {
 
 using namespace managercommands;
+
+WorkerReporter::WorkerReporter(protocols::AMP& ampProtocol, const protocols::Limits& limits)
+    : ampProtocol_(ampProtocol),
+      // A message holds the names of the test and of the exception, too.
+      mostInCommand_(std::min(streamLimit, limits.messageSize / 4)),
+      streams_(std::min(streamChunk, limits.messageSize / 2)) {}
 
 void WorkerReporter::begin(std::string id, std::int64_t run) {
   id_ = std::move(id);
@@ -14,7 +26,7 @@ void WorkerReporter::begin(std::string id, std::int64_t run) {
 }
 
 WorkerReporter::Text WorkerReporter::send(const std::string& text) {
-  if (text.size() <= streamLimit) return {text, std::nullopt};
+  if (text.size() <= mostInCommand_) return {text, std::nullopt};
   return {"", streams_.send(ampProtocol_, text)};
 }
 
@@ -28,7 +40,34 @@ std::vector<std::string> WorkerReporter::_getFrames(const trial::Failure& failur
   return flat;
 }
 
+void WorkerReporter::started(std::optional<double> limit) {
+  toldLimit_ = limit;
+  toldAt_ = std::chrono::steady_clock::now();
+  ampProtocol_.callRemote<Started>(run_, limit);
+}
+
+void WorkerReporter::stageBegan(const trial::TestPtr&, std::optional<double> limit) {
+  const std::chrono::duration<double> since = std::chrono::steady_clock::now() - toldAt_;
+  const bool known =
+      limit == toldLimit_ && (!limit || since.count() < trial::limits::maySkipTelling(*limit));
+  if (known) return;
+  started(limit);
+  ampProtocol_.flush();
+}
+
 void WorkerReporter::send(const trial::CaseResult& result) {
+  try {
+    sendWhole(result);
+  } catch (const protocols::TooLong& error) {
+    const std::vector<std::string> none;
+    ampProtocol_.callRemote<AddError>(
+        id_, run_,
+        fmt::format("its report does not go into a message, see --max-message: {}", error.what()),
+        reactor::qualifiedName(typeid(error)), none, none);
+  }
+}
+
+void WorkerReporter::sendWhole(const trial::CaseResult& result) {
   using Kind = trial::CaseResult::Kind;
   const auto& failure = result.failure;
   const auto text = send(failure ? failure->getErrorMessage() : result.reason);

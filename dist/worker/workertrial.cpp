@@ -21,6 +21,8 @@
 #include <reactor/process/writeall.hpp>
 #include <reactor/reactors.hpp>
 #include <reactor/spew.hpp>
+#include <trial/limits/runlimits.hpp>
+#include <trial/limits/stacks.hpp>
 #include <trial/options.hpp>
 #include <trial/running/environment.hpp>
 
@@ -111,8 +113,12 @@ int workertrial::main(const std::vector<std::string>& arguments) {
     reactor::setSpewing(options.spew);
     const int commands = outOfReach(workerAmpStdin);
     const int reports = outOfReach(workerAmpStdout);
+    const trial::limits::RunLimitsInForce limitsInForce({options.testTimeout, options.grace});
+    trial::limits::allowStacks();
+    protocols::Limits limits;
+    limits.messageSize = options.maxMessage;
     WorkerProtocol protocol(reactor::defaultReactor(), options.forceGarbageCollection,
-                            options.coverage);
+                            options.coverage, limits);
     const auto transport = std::make_shared<ManagerTransport>(reports);
     WorkerLogObserver observer(protocol);
     protocol.makeConnection(transport);  // before the first line, which goes this way

@@ -32,6 +32,8 @@ class OutcomeTests : public trial::TestCase {
   }
   void test_crash() {
     if (std::getenv("NATIVE_CRASH") != nullptr) std::raise(SIGKILL);
+    while (std::getenv("NATIVE_LOOP") != nullptr) {
+    }
   }
   void test_folder() {
     const char* file = std::getenv("NATIVE_FOLDER");

@@ -38,8 +38,8 @@ struct Run : Folder {
   [[nodiscard]] Terminal::Variables environment(const std::string& at = {}) const {
     auto variables = waiting.environment(at);
     variables.emplace_back("TRIAL_PATH", std::string(TRIAL_TEST_MODULES) + ":" +
-                                             TRIAL_TEST_MODULES + "/reporters:" +
-                                             TRIAL_GOLDEN_MODULES);
+                                             TRIAL_TEST_MODULES +
+                                             "/reporters:" + TRIAL_GOLDEN_MODULES);
     return variables;
   }
   /// `arguments` as a shell reads them.
@@ -133,12 +133,12 @@ BOOST_AUTO_TEST_CASE(a_second_signal_ends_what_runs_at_once, *label("FIX-07")) {
   for (const auto& mode : modes) {
     BOOST_TEST_CONTEXT(mode.arguments()) {
       Run run;
-      Terminal terminal(run.path, run.shell("--grace=1000 " + mode.arguments()),
-                        run.environment());
+      Terminal terminal(run.path, run.shell("--grace=1000 " + mode.arguments()), run.environment());
       BOOST_TEST_REQUIRE(mode.waits(run), terminal.text());
       terminal.type(interruptKey);
       BOOST_TEST(terminal.shows("waiting up to 1000 s for "), terminal.text());
-      (void)::poll(nullptr, 0, 200);  // what comes at once is the same signal, passed on by a parent
+      (void)::poll(nullptr, 0,
+                   200);  // what comes at once is the same signal, passed on by a parent
       terminal.type(interruptKey);
       BOOST_TEST(terminal.finish() == 128 + SIGINT);
       BOOST_TEST(terminal.shows("FAILED (interrupted, notRun="), terminal.text());
@@ -194,9 +194,9 @@ BOOST_AUTO_TEST_CASE(a_signal_while_the_report_is_written_lets_it_be_finished) {
     for (const int signal : endingSignals) {
       BOOST_TEST_CONTEXT(jobs << nameOf(signal)) {
         Run run;
-        Terminal terminal(
-            run.path, run.shell(jobs + "--reporter=waits test_waits.WaitsTests.test_1_first"),
-            run.environment());
+        Terminal terminal(run.path,
+                          run.shell(jobs + "--reporter=waits test_waits.WaitsTests.test_1_first"),
+                          run.environment());
         BOOST_TEST_REQUIRE(run.waiting.isAt("reporting") > 0, terminal.text());
         (void)::kill(terminal.pid(), signal);
         run.waiting.go(1);
@@ -266,8 +266,9 @@ BOOST_AUTO_TEST_CASE(a_file_that_may_not_grow_is_an_error_and_no_end_without_a_w
     BOOST_TEST_CONTEXT(jobs) {
       Run run;
       Terminal terminal(run.path,
-                        {"bash", "-c", "ulimit -f 1; exec " TRIAL_DIST_PROGRAM " " + jobs +
-                                           "test_switches.WantedTests test_switches.FailingTests >report"},
+                        {"bash", "-c",
+                         "ulimit -f 1; exec " TRIAL_DIST_PROGRAM " " + jobs +
+                             "test_switches.WantedTests test_switches.FailingTests >report"},
                         run.environment());
       BOOST_TEST(terminal.finish() == 1);
       BOOST_TEST(terminal.shows(": stdout could not be written\n"), terminal.text());
@@ -280,7 +281,8 @@ BOOST_AUTO_TEST_CASE(what_is_finished_stands_in_a_file_while_a_later_test_hangs)
   for (const auto& mode : modes) {
     BOOST_TEST_CONTEXT(mode.arguments()) {
       Run run;
-      Terminal terminal(run.path, run.shell("--reporter=bwverbose " + mode.arguments() + " >report"),
+      Terminal terminal(run.path,
+                        run.shell("--reporter=bwverbose " + mode.arguments() + " >report"),
                         run.environment());
       BOOST_TEST_REQUIRE(mode.waits(run), terminal.text());
       BOOST_TEST(comesTrue([&run] {

@@ -175,6 +175,23 @@ BOOST_AUTO_TEST_CASE(the_manager_sees_reports_in_their_order, *label("WR-10")) {
                                     "addSuccess t.A.a", "stopTest t.A.a"}));
 }
 
+BOOST_AUTO_TEST_CASE(the_limit_is_told_when_it_is_not_known, *label("FIX-25")) {
+  const auto limit = [this] {
+    pair.flush();
+    return manager->progress().limit;
+  };
+  reporter.started(std::nullopt);
+  BOOST_TEST(!limit().has_value());
+  reporter.stageBegan(test, 120);
+  BOOST_TEST(limit().value() == 120);
+  const auto part = manager->progress().part;
+  reporter.stageBegan(test, 120);
+  BOOST_TEST(limit().value() == 120);
+  BOOST_TEST(manager->progress().part == part, "it has been told a moment ago");
+  reporter.stageBegan(test, std::nullopt);
+  BOOST_TEST(!limit().has_value());
+}
+
 BOOST_AUTO_TEST_CASE(the_end_says_nothing, *label("WR-06")) {
   reporter.addError(test, thrown());
   pair.flush();
@@ -187,6 +204,67 @@ BOOST_AUTO_TEST_CASE(text_that_is_not_utf_8_arrives_as_it_is) {
   reporter.addError(test, Failure(std::runtime_error(text)));
   pair.flush();
   BOOST_TEST(told->errors.at(0).second.getErrorMessage() == text);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+namespace {
+
+/// Both ends have a limit of 4 KiB a message.
+struct SmallMessages {
+  protocols::Limits limits = [] {
+    protocols::Limits small;
+    small.messageSize = 4096;
+    return small;
+  }();
+  std::shared_ptr<dist::LocalWorkerAMP> manager = std::make_shared<dist::LocalWorkerAMP>(limits);
+  protocols::AMP worker{limits};
+  reactor::Deferred<dist::workercommands::Run::Response> answer;
+  protocols::testing::ConnectedPair pair{*manager, worker};
+  dist::WorkerReporter reporter{worker, limits};
+  std::shared_ptr<dist::testing::RecordingReporter> told =
+      std::make_shared<dist::testing::RecordingReporter>();
+  trial::TestPtr test = namedCase("t.a");
+
+  SmallMessages() {
+    worker.responder<dist::workercommands::Run>(
+        [this](const std::string&, std::int64_t) { return answer; });
+  }
+  ~SmallMessages() { pair.lose(Failure(std::runtime_error("over"))); }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(SmallMessageTests, SmallMessages, *label("MP-06"))
+
+BOOST_AUTO_TEST_CASE(a_text_goes_in_pieces_that_fit) {
+  const support::Watched running(manager->run(test, told));
+  pair.flush();
+  reporter.begin("t.a", 1);
+  const std::string text(100'000, 'x');
+  reporter.addError(test, Failure(std::runtime_error(text)));
+  pair.flush();
+  BOOST_TEST((told->errors.at(0).second.getErrorMessage() == text));
+}
+
+BOOST_AUTO_TEST_CASE(a_report_that_does_not_fit_is_an_error_and_the_worker_goes_on) {
+  const support::Watched running(manager->run(test, told));
+  pair.flush();
+  reporter.begin("t.a", 1);
+  std::vector<reactor::Frame> frames(1000, {"a_function_with_a_name", "a_file.cpp", 1});
+  reporter.addError(test, Failure(std::runtime_error("the text")).withFrames(std::move(frames)));
+  reporter.addSuccess(test);
+  pair.flush();
+  BOOST_TEST(told->errors.at(0).second.getErrorMessage().starts_with(
+      "its report does not go into a message, see --max-message: "));
+  BOOST_TEST(told->successes == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_case_whose_name_does_not_fit_is_in_error) {
+  const auto longNamed = namedCase(std::string(5000, 'x'));
+  const support::Watched running(manager->run(longNamed, told));
+  BOOST_TEST(told->errors.size() == 1U);
+  BOOST_TEST(running.called());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

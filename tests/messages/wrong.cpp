@@ -1,3 +1,4 @@
+// clang-format off
 // Wrong registrations, reporters and callbacks, and what a compiler says of each. messages.py compiles every part by
 // itself: the text behind `//= name:` is a regular expression that its first error must match. A number in brackets is that
 // of the lines that suffice where a compiler adds notes of its own.

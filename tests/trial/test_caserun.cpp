@@ -14,6 +14,7 @@
 #include <trial/cases/caserun.hpp>
 #include <trial/cases/runnablecase.hpp>
 #include <trial/failing.hpp>
+#include <trial/limits/runlimits.hpp>
 #include <trial/suite.hpp>
 
 #include "recorder.hpp"
@@ -122,6 +123,35 @@ BOOST_AUTO_TEST_CASE(stages_run_in_order_and_cleanups_from_the_last) {
   });
   BOOST_TEST(events == (Events{"setUp", "test", "second", "first", "tearDown", "success"}),
              boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(each_stage_is_told_with_its_limit, *boost::unit_test::label("FIX-25")) {
+  struct Stages final : Recorder {
+    void stageBegan(const TestPtr& test, std::optional<double> limit) override {
+      events.push_back(test->id() + " may take " + (limit ? std::to_string(*limit) : "any time"));
+    }
+  } stages;
+  const auto run = [&](bool waits) {
+    stages.events.clear();
+    Events ignored;
+    ScriptedCase scripted(ignored);
+    scripted.waits = waits;
+    scripted.limit = 7;
+    scripted.added.emplace_back(over);
+    CaseRun(holder, stages).run(scripted);
+    return stages.events;
+  };
+  const auto eachMayTake = [](const std::string& time) {
+    Events events(4, "a.b may take " + time);  // setUp, the test, a cleanup, tearDown
+    events.insert(events.begin(), "start a.b");
+    events.insert(events.end(), {"success", "stop"});
+    return events;
+  };
+  BOOST_TEST(run(true) == eachMayTake("7.000000"), boost::test_tools::per_element());
+  BOOST_TEST(run(false) == eachMayTake("any time"), boost::test_tools::per_element());
+  const limits::RunLimitsInForce shorter({3});
+  BOOST_TEST(run(true) == eachMayTake("3.000000"), boost::test_tools::per_element());
+  BOOST_TEST(run(false) == eachMayTake("3.000000"), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_skipped_case_runs_no_stage) {

@@ -56,6 +56,13 @@ std::vector<Row> table() {
       {Errors{{"B/three", died + " without a word of the case B/three"}}});
 
   ended = process();
+  ended.complete = ended.overdue = true;
+  ended.unfinished.clear();
+  ended.details = "the stacks";
+  add("it did not end after its cases", ended,
+      {{}, died + " after its last case:\nthe stacks", {}});
+
+  ended = process();
   ended.inProgress = "A/two";
   ended.unfinished = {"A/two", "B/three"};
   add("in the middle of a case", ended,

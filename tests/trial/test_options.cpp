@@ -411,12 +411,16 @@ BOOST_AUTO_TEST_CASE(a_worker_accepts_every_option_that_it_is_passed,
 BOOST_AUTO_TEST_CASE(arguments_of_a_worker_are_read_as_what_they_were_made_from, *label("CLI-05")) {
   const auto manager =
       parseOptions({"--without-module=gone_a", "--without-module=gone_b", "-r", "poll",
-                    "--force-gc", "--recursionlimit=9", "--coverage", "--disablegc", "-j2", "x"});
+                    "--force-gc", "--recursionlimit=9", "--coverage", "--disablegc", "-j2",
+                    "--test-timeout=2.5", "--grace=0.5", "--max-message=5000", "x"});
   const auto worker = trial::parseWorkerOptions(manager._getWorkerArguments());
   BOOST_TEST(worker._getWorkerArguments() == manager._getWorkerArguments(),
              boost::test_tools::per_element());
   BOOST_TEST(worker.withoutModules == manager.withoutModules, boost::test_tools::per_element());
   BOOST_TEST(*worker.recursionLimit == 9);
+  BOOST_TEST(*worker.testTimeout == 2.5);
+  BOOST_TEST(worker.grace == 0.5);
+  BOOST_TEST(worker.maxMessage == 5000U);
 }
 
 BOOST_AUTO_TEST_CASE(a_value_is_written_back_as_it_is_read) {
@@ -467,8 +471,9 @@ BOOST_AUTO_TEST_CASE(both_runners_get_the_values_of_the_command_line) {
   BOOST_TEST(settings.grace == 2);
   BOOST_TEST(settings.logfile == "a.log");
   BOOST_TEST(settings.tempDirectory == "there");
-  BOOST_TEST(*settings.workerArguments == (Words{"--force-gc", "--reactor", "poll"}),
-             boost::test_tools::per_element());
+  BOOST_TEST(
+      *settings.workerArguments == (Words{"--force-gc", "--reactor", "poll", "--grace", "2"}),
+      boost::test_tools::per_element());
   const auto reporter = settings.reporterFactory()(out);
   BOOST_TEST(dynamic_cast<trial::TextReporter*>(reporter.get()) != nullptr);
   BOOST_TEST(!settings.mode);

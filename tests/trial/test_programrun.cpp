@@ -88,8 +88,8 @@ struct RealProgram : Loop {
     });
     return ids;
   }
-  void run(const ProgramPtr& program, std::vector<std::string> cases, SilenceLimit limit = {}) {
-    ProgramRun programRun(loop, loop, program, std::move(cases), listener, limit);
+  void run(const ProgramPtr& program, std::vector<std::string> cases, CaseLimit limit = {}) {
+    ProgramRun programRun(loop, loop, program, std::move(cases), listener, std::move(limit));
     const auto done = programRun.start();
     until(done);
   }
@@ -235,13 +235,15 @@ BOOST_FIXTURE_TEST_CASE(a_case_that_the_program_does_not_have_is_an_error, RealP
   BOOST_TEST(none.err.find("Test setup error") != std::string::npos);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_process_without_progress_is_ended, RealProgram) {
+BOOST_FIXTURE_TEST_CASE(a_case_that_takes_too_long_is_ended, RealProgram,
+                        *boost::unit_test::label("FIX-25")) {
   run(sample("boost_hangs"), {"quick", "for_ever", "quick_too"}, {.timeout = 0.3, .grace = 0.1});
   BOOST_CHECK((listener.results.at("quick").kind == Kind::success));
   BOOST_CHECK((listener.results.at("quick_too").kind == Kind::success));
-  BOOST_TEST(
-      listener.results.at("for_ever").details ==
-      "boost_hangs made no progress for 0.3 s and was ended in the middle of the case for_ever");
+  const auto& details = listener.results.at("for_ever").details;
+  BOOST_TEST(details.starts_with("boost_hangs was ended after 0.3 s, the time limit, in the middle "
+                                 "of the case for_ever:\nThe stacks of its threads"),
+             details);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_run_that_is_cancelled_ends_its_process_and_says_no_more, RealProgram) {
@@ -627,25 +629,106 @@ BOOST_FIXTURE_TEST_CASE(failed_checks_wait_for_the_list_to_know_what_was_expecte
   BOOST_TEST(done.called());
 }
 
-BOOST_FIXTURE_TEST_CASE(silence_is_ended_politely_and_then_not, FakeProgram) {
+BOOST_AUTO_TEST_SUITE_END()
+
+namespace {
+
+/// A program with one case, and a limit for it.
+struct LimitedProgram : FakeProgram {
+  LimitedProgram() {
+    CaseLimit limit;
+    limit.timeout = 10;
+    limit.stacks = [this](pid_t) {
+      taking.emplace_back();
+      return taking.back();
+    };
+    limited = std::make_unique<ProgramRun>(reactor, reactor, sample("boost_empty"),
+                                           std::vector<std::string>{"one"}, own, limit);
+    ended = limited->start();
+  }
+  void pass(int seconds) {
+    for (int i = 0; i < seconds; ++i) reactor.advance(1);
+  }
+
+  std::vector<Deferred<std::string>> taking;
   Listener own;
-  ProgramRun limited(reactor, reactor, sample("boost_empty"), {"one"}, own,
-                     {.timeout = 10, .grace = 5});
-  const auto ended = limited.start();
+  std::unique_ptr<ProgramRun> limited;
+  Deferred<void> ended{nullptr};
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(ProgramRunLimitTests)
+
+BOOST_FIXTURE_TEST_CASE(a_case_is_ended_politely_and_then_not, LimitedProgram,
+                        *boost::unit_test::label("FIX-25")) {
   begin();
-  reactor.advance(9.9);
+  pass(9);
   enter("case \"one\"");
-  reactor.advance(9.9);
+  pass(10);
+  log("f.cpp(1): error: in \"one\": check failed\n");  // that it says something does not help it
+  BOOST_TEST(taking.empty());
+  pass(1);
+  BOOST_TEST_REQUIRE(taking.size() == 1U);
   BOOST_TEST(process().signals().empty());
-  reactor.advance(0.2);
+  taking[0].callback("the stacks");
   BOOST_CHECK((process().signals() == std::vector<int>{SIGTERM}));
-  reactor.advance(5);
+  leave("case \"one\"");  // what it says now is not heard
+  pass(5);
   BOOST_CHECK((process().signals() == std::vector<int>{SIGTERM, SIGKILL}));
   process().endBySignal(SIGKILL);
   BOOST_TEST(ended.called());
-  BOOST_TEST(own.results.at("one").details ==
-             "boost_empty made no progress for 10 s and was ended in the middle of the case one");
+  const auto& details = own.results.at("one").details;
+  BOOST_TEST(
+      details.starts_with(
+          "boost_empty was ended after 10 s, the time limit, in the middle of the case one:"),
+      details);
+  BOOST_TEST(details.ends_with("check failed\nthe stacks"), details);
   BOOST_TEST(reactor.getDelayedCalls().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_case_that_ends_while_its_stacks_are_taken_is_told_as_it_is,
+                        LimitedProgram) {
+  begin();
+  enter("case \"one\"");
+  pass(12);
+  BOOST_TEST_REQUIRE(taking.size() == 1U);
+  leave("case \"one\"");
+  taking[0].callback("the stacks");
+  BOOST_TEST(process().signals().empty());
+  log("Leaving test module \"m\"\n");
+  process().end();
+  BOOST_TEST(ended.called());
+  BOOST_CHECK((own.results.at("one").kind == Kind::success));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_program_that_does_not_end_after_its_cases_is_an_error, LimitedProgram) {
+  begin();
+  enter("case \"one\"");
+  leave("case \"one\"");
+  log("Leaving test module \"m\"\n");
+  pass(12);
+  BOOST_TEST_REQUIRE(taking.size() == 1U);
+  taking[0].callback("the stacks");
+  process().endBySignal(SIGTERM);
+  BOOST_TEST(ended.called());
+  BOOST_CHECK((own.results.at("one").kind == Kind::error));
+  const auto& details = own.results.at("one").details;
+  BOOST_TEST(
+      details.find("boost_empty was ended after 10 s, the time limit, after its last case") !=
+          std::string::npos,
+      details);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_run_that_ends_while_stacks_are_taken_wants_them_no_more, LimitedProgram) {
+  begin();
+  enter("case \"one\"");
+  pass(12);
+  BOOST_TEST_REQUIRE(taking.size() == 1U);
+  limited.reset();
+  BOOST_TEST(taking[0].called());
+  BOOST_CHECK((process().signals() == std::vector<int>{SIGKILL}));
+  process().endBySignal(SIGKILL);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -15,9 +15,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <trial/ending/interruptible.hpp>
+#include <trial/ending/runsignals.hpp>
 #include <trial/runner.hpp>
-#include <trial/running/interruptible.hpp>
-#include <trial/running/runsignals.hpp>
 #include <trial/suite.hpp>
 #include <trial/textreporter.hpp>
 
@@ -150,13 +150,12 @@ BOOST_AUTO_TEST_CASE(after_a_signal_nothing_begins_and_the_rest_is_listed, *labe
   options.stream = &out;
   options.reporterFactory = reporterFactory<TextReporter>();
   TrialRunner runner(options);
-  const auto result = runner.run(std::make_shared<TestSuite>(
-      std::vector<TestPtr>{passing("t.a"), std::make_shared<Raising>("t.b", SIGTERM),
-                           passing("t.c"), passing("t.d")}));
+  const auto result = runner.run(std::make_shared<TestSuite>(std::vector<TestPtr>{
+      passing("t.a"), std::make_shared<Raising>("t.b", SIGTERM), passing("t.c"), passing("t.d")}));
   BOOST_TEST(!result->wasSuccessful());
   BOOST_TEST(result->testsRun() == 2);
-  BOOST_TEST(out.str().starts_with(
-      "..\nNot run, because the run ended early: 2 tests\n  t.c\n  t.d\n"));
+  BOOST_TEST(
+      out.str().starts_with("..\nNot run, because the run ended early: 2 tests\n  t.c\n  t.d\n"));
   BOOST_TEST(out.str().ends_with("FAILED (interrupted, notRun=2, successes=2)\n"));
 }
 
@@ -171,9 +170,9 @@ BOOST_AUTO_TEST_CASE(tests_that_start_in_another_order_are_known_to_have_run) {
   BOOST_REQUIRE(left.size() == 2U);
   BOOST_TEST(left[0] == tests[1]);
   BOOST_TEST(left[1] == tests[3]);
-  BOOST_TEST(recorder->events ==
-                 (Events{"start c", "success", "stop", "start a", "success", "stop"}),
-             boost::test_tools::per_element());
+  BOOST_TEST(
+      recorder->events == (Events{"start c", "success", "stop", "start a", "success", "stop"}),
+      boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -13,12 +13,19 @@
 #include <trial/cases/deprecatedreactor.hpp>
 #include <trial/cases/janitor.hpp>
 #include <trial/failing.hpp>
+#include <trial/limits/runlimits.hpp>
 #include <trial/logobserver.hpp>
 #include <trial/wait.hpp>
 
 namespace trial {
 
 namespace {
+
+/// For each stage; a SynchronousTestCase has no limit of its own.
+std::optional<double> limitOf(const RunnableCase& testCase) {
+  if (!testCase.asynchronous()) return limits::runLimits().testTimeout;
+  return limits::withTestTimeout(testCase.timeLimit());
+}
 
 /// The wait for one stage. Shared by the timer and the Deferred's callback, because either may come
 /// after the wait is over.
@@ -148,6 +155,7 @@ template <class Call>
 std::optional<Failure> CaseRun::stage(const RunnableCase& testCase, const std::string& name,
                                       Call call) {
   try {
+    result_.stageBegan(test_, limitOf(testCase));
     const Waiting waiting = call();
     endIfForked(test_->id(), process_);
     if (!waiting) return std::nullopt;
@@ -168,7 +176,7 @@ std::optional<Failure> CaseRun::wait(const RunnableCase& testCase, const std::st
   std::optional<Failure> failure;
   try {
     if (!pending->over.called()) {
-      const double limit = testCase.timeLimit();
+      const double limit = limits::withTestTimeout(testCase.timeLimit());
       const Failure error(reactor::TimeoutError(fmt::format(
           "{} ({}) still running at {} secs", testCase.repr(), name, reactor::repr(limit))));
       timer = reactor::defaultReactor().callLater(

@@ -9,9 +9,9 @@
 #include <reactor/libevent.hpp>
 #include <trial/asserts.hpp>
 #include <trial/cases/deprecatedreactor.hpp>
+#include <trial/ending/runsignals.hpp>
+#include <trial/ending/signalreader.hpp>
 #include <trial/failing.hpp>
-#include <trial/running/runsignals.hpp>
-#include <trial/running/signalreader.hpp>
 
 namespace trial {
 
@@ -31,9 +31,7 @@ void endLoop() {
 
 }  // namespace
 
-reactor::Result<void> waitFor(reactor::Deferred<void> d) {
-  return waitFor(std::move(d), endLoop);
-}
+reactor::Result<void> waitFor(reactor::Deferred<void> d) { return waitFor(std::move(d), endLoop); }
 
 reactor::Result<void> waitFor(reactor::Deferred<void> d, std::function<void()> signalled) {
   if (waiting) throw std::logic_error("_wait is not reentrant");

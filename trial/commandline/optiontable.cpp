@@ -92,16 +92,17 @@ const std::vector<OptionSpec> table = {
     {"reactor", 'r', "REACTOR", Group::how, passedToWorker(5), true,
      "the event loop that tests run in, see --help-reactors",
      checked<&Options::reactor, optionvalues::setReactor>, Completes::reactor},
-    {"test-timeout", 0, "SECONDS", Group::how, notInWorker, false,
-     "how long a test may take under --jobs; checked, and without effect so far",
+    {"test-timeout", 0, "SECONDS", Group::how, passedToWorker(), false,
+     "how long each stage of a test, or a case of a program, may take, even if its code blocks "
+     "[default: 120 for a TestCase that sets no timeout, else no limit]",
      checked<&Options::testTimeout, optionvalues::setTestTimeout>},
-    {"grace", 0, "SECONDS", Group::how, notInWorker, false,
-     "how long workers have to end before they are terminated, and again before they are killed "
+    {"grace", 0, "SECONDS", Group::how, passedToWorker(), false,
+     "how long workers and programs have to end before they are terminated, and again before they "
+     "are killed "
      "[default: 5]",
      checked<&Options::grace, optionvalues::setGrace>},
-    {"max-message", 0, "BYTES", Group::how, notInWorker, false,
-     "how large a message of a worker may be; checked, and without effect so far [default: "
-     "67108864]",
+    {"max-message", 0, "BYTES", Group::how, passedToWorker(), false,
+     "how large a message to or from a worker may be [default: 67108864]",
      checked<&Options::maxMessage, optionvalues::setMaxMessage>},
 
     {"reporter", 0, "REPORTER", Group::output, acceptedInWorker, true,

@@ -57,10 +57,6 @@ struct Options : RunSettings {
   std::optional<long long> recursionLimit = std::nullopt;
   /// One of `reactor::getReactorTypes()`.
   std::optional<std::string> reactor = std::nullopt;
-  /// Seconds that a test may take; above 0.
-  std::optional<double> testTimeout = std::nullopt;
-  /// The largest message of a worker, in bytes; at least 4096.
-  std::size_t maxMessage = std::size_t{64} << 20;
 
   // Output.
 

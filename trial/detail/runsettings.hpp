@@ -1,6 +1,7 @@
 /// RunSettings: how a run is carried through, from the command line or a program to both runners.
 #pragma once
 
+#include <cstddef>
 #include <iosfwd>
 #include <optional>
 #include <string>
@@ -41,8 +42,13 @@ struct RunSettings {
   std::optional<int> jobs = std::nullopt;
   bool exitFirst = false;
   bool forceGarbageCollection = false;
-  /// Seconds that workers have to end; above 0.
+  /// Seconds that what is to end has, before it gets TERM, and again before KILL; above 0.
   double grace = 5;
+  /// Seconds that each stage of a native test and each case of a program may take, blocking code
+  /// included; above 0. Native tests have limits of their own beside it (TC-21, FIX-25).
+  std::optional<double> testTimeout = std::nullopt;
+  /// The largest message between the manager and a worker, in bytes; at least 4096 (MP-06).
+  std::size_t maxMessage = std::size_t{64} << 20;
   /// Print tracebacks also as soon as they occur.
   bool rterrors = false;
   /// A detail of `Failure::getTraceback`.

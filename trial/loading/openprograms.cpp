@@ -13,12 +13,12 @@
 #include <reactor/defer.hpp>
 #include <reactor/libevent.hpp>
 #include <reactor/repr.hpp>
+#include <trial/ending/runsignals.hpp>
 #include <trial/loading/filenames.hpp>
 #include <trial/loading/loadfailure.hpp>
 #include <trial/loading/names.hpp>
 #include <trial/loading/runfolder.hpp>
 #include <trial/programs/listing.hpp>
-#include <trial/running/runsignals.hpp>
 #include <trial/wait.hpp>
 
 namespace trial {

@@ -1,8 +1,8 @@
 #include <trial/programs/programcase.hpp>
 
 #include <reactor/libevent.hpp>
+#include <trial/ending/runsignals.hpp>
 #include <trial/failing.hpp>
-#include <trial/running/runsignals.hpp>
 
 namespace trial {
 

@@ -8,11 +8,13 @@
 #include <reactor/lockfile.hpp>
 #include <reactor/log.hpp>
 #include <trial/detail/workingdirectory.hpp>
+#include <trial/ending/casewatch.hpp>
+#include <trial/ending/interruptible.hpp>
+#include <trial/ending/notrun.hpp>
+#include <trial/ending/runsignals.hpp>
+#include <trial/limits/runlimits.hpp>
 #include <trial/loading/runfolder.hpp>
 #include <trial/resultdecorator.hpp>
-#include <trial/running/interruptible.hpp>
-#include <trial/running/notrun.hpp>
-#include <trial/running/runsignals.hpp>
 #include <trial/running/testlog.hpp>
 #include <trial/suite.hpp>
 #include <trial/wrappers.hpp>
@@ -35,25 +37,24 @@ class TestDirectory final {
     lock_.unlock();
     throw std::system_error(error, "cannot enter " + folder_.string());
   }
-  ~TestDirectory() {
+  ~TestDirectory() { letGo(); }
+  TestDirectory(const TestDirectory&) = delete;
+  TestDirectory& operator=(const TestDirectory&) = delete;
+  void letGo() noexcept {
+    if (std::exchange(gone_, true)) return;
     try {
-      leave();
+      fs::current_path(before_);
+      lock_.unlock();
     } catch (const std::exception& error) {
       std::cerr << "the working folder is not let go: " << error.what() << '\n';
     }
-  }
-  TestDirectory(const TestDirectory&) = delete;
-  TestDirectory& operator=(const TestDirectory&) = delete;
-
-  void leave() {
-    fs::current_path(before_);
-    lock_.unlock();
   }
 
  private:
   fs::path before_;
   reactor::FilesystemLock lock_;
   fs::path folder_;
+  bool gone_ = false;
 };
 
 /// The log of a run. It is open as long as this object exists.
@@ -149,10 +150,22 @@ void TrialRunner::runInTestDirectory(const TestPtr& suite, InterruptibleResult& 
   {
     const LogFile log(settings_.logfile);
     result.whenOverdue([this, &directory, &result] {
-      finishInterrupted(result);
-      directory.leave();
+      finishEarly(result, true);
+      directory.letGo();
     });
-    suite->run(result);
+    if (settings_.mode == DEBUG) {  // who debugs a case takes their time
+      suite->run(result);
+    } else {
+      CaseWatch watch(result,
+                      [this, &directory, &result](const TestPtr& test, const Failure& error) {
+                        result.addError(test, error);
+                        result.stopTest(test);
+                        finishEarly(result, false);
+                        directory.letGo();
+                        std::cout.flush();
+                      });
+      suite->run(watch);
+    }
     result.whenOverdue({});
   }
   if (auto error = takeLogError()) {
@@ -160,11 +173,11 @@ void TrialRunner::runInTestDirectory(const TestPtr& suite, InterruptibleResult& 
   }
 }
 
-void TrialRunner::finishInterrupted(InterruptibleResult& result) {
+void TrialRunner::finishEarly(InterruptibleResult& result, bool interrupted) {
   const auto notRun = result.notRun();
   auto& out = settings_.reporterFactory().ownsStream() ? std::cerr : stream();
   writeNotRun(out, notRun);
-  result.endedEarly({.interrupted = true, .notRun = notRun.size()});
+  result.endedEarly({.interrupted = interrupted, .notRun = notRun.size()});
   finish(result);
   stream().flush();
 }
@@ -175,6 +188,7 @@ void TrialRunner::finish(IReporter& result) {
 }
 
 ReporterPtr TrialRunner::_runWithoutDecoration(const TestPtr& test, bool forceGarbageCollection) {
+  const limits::RunLimitsInForce limits({settings_.testTimeout, settings_.grace});
   auto result = _makeResult();
   std::shared_ptr<InterruptibleResult> interruptible;
   if (!listeners_.empty()) {
@@ -202,7 +216,7 @@ ReporterPtr TrialRunner::_runWithoutDecoration(const TestPtr& test, bool forceGa
     throw;
   }
   if (interruptible && RunSignals::received()) {
-    finishInterrupted(*interruptible);
+    finishEarly(*interruptible, true);
   } else {
     finish(*result);
   }

@@ -6,9 +6,10 @@
 
 #include <reactor/libevent.hpp>
 #include <reactor/task.hpp>
+#include <trial/ending/runsignals.hpp>
 #include <trial/failing.hpp>
+#include <trial/limits/runlimits.hpp>
 #include <trial/programs/run/programrun.hpp>
-#include <trial/running/runsignals.hpp>
 #include <trial/wait.hpp>
 
 namespace trial {
@@ -48,7 +49,9 @@ void Batch::run() {
   std::vector<std::string> names;
   names.reserve(cases_.size());
   for (const auto& one : cases_) names.emplace_back(one.name);
-  frameworks::ProgramRun run(spawner_, clock_, cases_.front().program, std::move(names), *this);
+  const auto& limits = limits::runLimits();
+  frameworks::ProgramRun run(spawner_, clock_, cases_.front().program, std::move(names), *this,
+                             {.timeout = limits.testTimeout, .grace = limits.grace});
   over_ = run.start();
   try {
     const auto ended = waitFor(over_, [this] { signalled(); });
@@ -85,8 +88,8 @@ void Batch::interrupted() {
   end();
   if (const auto test = std::exchange(running_, nullptr)) {
     CaseReport report;
-    report.results.push_back(errorResult(
-        Failure(RunSignals::received() ? interruption() : KeyboardInterrupt())));
+    report.results.push_back(
+        errorResult(Failure(RunSignals::received() ? interruption() : KeyboardInterrupt())));
     std::erase_if(waiting_, [&test](const auto& waiting) { return waiting.second == test; });
     finish(test, report);
   }

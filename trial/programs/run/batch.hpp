@@ -52,10 +52,10 @@ class Batch final : private frameworks::IProgramListener {
   Batch(const Batch&) = delete;
   Batch& operator=(const Batch&) = delete;
 
-  /// Runs the event loop until all cases are finished, or `end` was called. Throws what the
-  /// observer throws. After a signal (RunSignals) the rest is not run, and the case that runs has
-  /// the grace to end. When that is over, after a second signal, and when the loop is left, it
-  /// throws a KeyboardInterrupt, which is an error of the case that runs.
+  /// Runs the event loop, with the time limits of the run, until all cases are finished, or `end`
+  /// was called. Throws what the observer throws. After a signal (RunSignals) the rest is not run,
+  /// and the case that runs has the grace to end. When that is over, after a second signal, and
+  /// when the loop is left, it throws a KeyboardInterrupt, which is an error of the case that runs.
   void run();
   /// The rest is not run, and the observer hears nothing more.
   void end();

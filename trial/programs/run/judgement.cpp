@@ -56,12 +56,16 @@ Judgement judge(const EndedProcess& process) {
     // Something from outside may have ended it, so it gets a second start before it is blamed.
     if (!process.failedAgain) return judgement;
     for (const auto& id : process.unfinished) {
-      judgement.errors.push_back(
-          {id, fmt::format("{} {} before its first case", process.program, process.how)});
+      judgement.errors.push_back({id, fmt::format("{} {} before its first case{}", process.program,
+                                                  process.how, behindColon(process.details))});
     }
     return judgement;
   }
   if (process.complete) {
+    if (process.overdue) {
+      judgement.outside = fmt::format("{} {} after its last case{}", process.program, process.how,
+                                      behindColon(process.details));
+    }
     // It has gone through its run, and left some out. If it reported others, something may have
     // made it stop early: those that are left get a process of their own.
     if (process.unfinished.size() < process.asked.size()) return judgement;

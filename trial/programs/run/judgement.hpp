@@ -20,6 +20,8 @@ struct EndedProcess {
   bool complete = false;
   /// Whether it is the second in a row that ended before its framework began.
   bool failedAgain = false;
+  /// It was ended because it took longer than the time limit.
+  bool overdue = false;
   /// The case that it was in the middle of. May be one that was not asked for.
   std::optional<std::string> inProgress = std::nullopt;
   /// The messages so far of that case, or of the suite.

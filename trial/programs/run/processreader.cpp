@@ -3,6 +3,8 @@
 #include <csignal>
 #include <exception>
 
+#include <trial/limits/processstate.hpp>
+
 namespace trial::frameworks {
 
 namespace {
@@ -13,20 +15,24 @@ constexpr double reportEvery = 0.001;
 }  // namespace
 
 ProcessReader::ProcessReader(reactor::IReactorTime& clock, std::weak_ptr<IProcessListener> listener,
-                             SilenceLimit limit)
-    : clock_(clock), listener_(std::move(listener)), limit_(limit) {}
+                             CaseLimit limit)
+    : clock_(clock), listener_(std::move(listener)), limit_(std::move(limit)) {}
 
-ProcessReader::~ProcessReader() { stopReading(); }
+ProcessReader::~ProcessReader() {
+  stopReading();
+  stopLooking();
+}
 
 void ProcessReader::begin(const Framework& framework, std::vector<std::string> cases) {
   cases_ = std::move(cases);
   parser_ = framework.progress(cases_, *this);
-  heard();
+  if (limit_.timeout) lookLater();
 }
 
 void ProcessReader::abandon() noexcept {
   listener_.reset();
   stopReading();
+  stopLooking();
   termination_.cancel();
   signalGroup(transport, SIGKILL);
 }
@@ -44,7 +50,7 @@ void ProcessReader::childDataReceived(int childFD, std::string_view data) {
 }
 
 void ProcessReader::reportCame(int fd, std::string_view data) {
-  heard();
+  if (overdue_) return;
   if (!report_.empty() && report_.back().first == fd) {
     report_.back().second += data;
   } else {
@@ -80,6 +86,7 @@ void ProcessReader::stopReading() {
 
 void ProcessReader::processEnded(reactor::Failure reason) {
   const auto self = shared_from_this();
+  stopLooking();
   termination_.cancel();
   transport.reset();
   readReport();
@@ -90,29 +97,64 @@ void ProcessReader::processEnded(reactor::Failure reason) {
   listener->processOver(end);
 }
 
-/// The process has said something, so it may be silent for the whole limit again.
-void ProcessReader::heard() {
-  if (limit_.timeout <= 0 || timedOut_) return;
-  termination_ =
-      reactor::Termination(clock_, limit_.timeout, limit_.grace, [this](std::string_view signal) {
-        timedOut_ = true;
-        try {
-          if (transport) transport->signalProcess(signal);
-        } catch (const std::exception&) {
-          // It ended first: nothing is left to signal.
-        }
-      });
+// --- time ---
+
+void ProcessReader::lookLater() {
+  const auto weak = weak_from_this();
+  looking_ = clock_.callLater(limits::lookEvery(limit_.timeout), [weak] {
+    if (const auto self = weak.lock()) self->look();
+  });
+}
+
+void ProcessReader::look() {
+  const auto pid = transport ? transport->pid() : std::nullopt;
+  if (!pid) return;
+  const auto delays = [pid] { return limits::runDelaysOf(*pid); };
+  if (!timeLimit_.overdue({part_, limit_.timeout}, clock_.seconds(), delays)) return lookLater();
+  const auto weak = weak_from_this();
+  takingStacks_ = limit_.stacks(*pid);
+  takingStacks_.addCallbacks(
+      [weak, part = part_](const std::string& stacks) {
+        if (const auto self = weak.lock()) self->endOverdue(part, stacks);
+      },
+      [](const reactor::Failure&) {});  // it was cancelled
+}
+
+/// Unless the case has come to its end while its stacks were taken.
+void ProcessReader::endOverdue(std::uint64_t part, const std::string& stacks) {
+  if (!transport) return;
+  if (part != part_) return lookLater();
+  overdue_ = true;
+  stacks_ = stacks;
+  termination_ = reactor::Termination(clock_, 0, limit_.grace, [this](std::string_view signal) {
+    try {
+      if (transport) transport->signalProcess(signal);
+    } catch (const std::exception&) {
+      // It ended first: nothing is left to signal.
+    }
+  });
+}
+
+void ProcessReader::stopLooking() noexcept {
+  if (looking_ && looking_->active()) looking_->cancel();
+  looking_.reset();
+  if (const auto taking = std::exchange(takingStacks_, reactor::Deferred<std::string>(nullptr));
+      taking && !taking.called()) {
+    taking.cancel();
+  }
 }
 
 // --- what the parser makes of them ---
 
 void ProcessReader::caseStarted(const std::string& id) {
   anyStarted_ = true;
+  ++part_;
   output_.caseBegan();
   if (const auto listener = listener_.lock()) listener->caseStarted(id);
 }
 
 void ProcessReader::caseFinished(const std::string& id, ReportedCase&& reported) {
+  ++part_;
   if (const auto listener = listener_.lock())
     listener->caseFinished(id, std::move(reported), output_.ofCase());
 }

@@ -1,15 +1,20 @@
 /// ProcessReader: reads what one process of a program reports and writes.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include <reactor/defer.hpp>
 #include <reactor/interfaces.hpp>
 #include <reactor/process/termination.hpp>
 #include <reactor/protocol.hpp>
+#include <trial/limits/timelimit.hpp>
 #include <trial/programs/framework.hpp>
 #include <trial/programs/program.hpp>
 #include <trial/programs/run/caseoutput.hpp>
@@ -33,12 +38,15 @@ class IProcessListener {
   virtual void processOver(const ProcessEnd& end) = 0;
 };
 
-/// How long a program may be silent. Runs of a suite and of a worker set no limit so far.
-struct SilenceLimit {
-  /// Seconds without any report after which the process is ended; 0 for no limit.
-  double timeout = 0;
+/// How long each case of a program may take, and the program before, between and after its cases.
+struct CaseLimit {
+  /// Seconds after which the process is ended; none: there is no limit.
+  std::optional<double> timeout = std::nullopt;
   /// Seconds between TERM and KILL then.
   double grace = 5;
+  /// Takes the stacks of a process before it gets TERM, as lines for the user; by default
+  /// `limits::stacksOf`.
+  std::function<reactor::Deferred<std::string>(pid_t pid)> stacks = {};
 };
 
 /// The protocol of the process, which owns it together with the run. What a case wrote is read
@@ -50,7 +58,7 @@ class ProcessReader final : public reactor::ProcessProtocol,
  public:
   /// `clock` outlives it. When the listener is gone, nothing is read any more.
   ProcessReader(reactor::IReactorTime& clock, std::weak_ptr<IProcessListener> listener,
-                SilenceLimit limit);
+                CaseLimit limit);
   ~ProcessReader() override;
 
   /// Once the process was started, for these cases.
@@ -61,8 +69,10 @@ class ProcessReader final : public reactor::ProcessProtocol,
   [[nodiscard]] const ProgressParser& parser() const { return *parser_; }
   [[nodiscard]] const std::vector<std::string>& cases() const noexcept { return cases_; }
   [[nodiscard]] bool anyStarted() const noexcept { return anyStarted_; }
-  /// It was silent for too long.
-  [[nodiscard]] bool timedOut() const noexcept { return timedOut_; }
+  /// It took longer than the limit and was ended. What it reported after it got TERM is not read.
+  [[nodiscard]] bool overdue() const noexcept { return overdue_; }
+  /// Its stacks from before that, as lines for the user.
+  [[nodiscard]] const std::string& stacks() const noexcept { return stacks_; }
   /// The output of the case that began last.
   [[nodiscard]] CaseOutput outputOfCase() const { return output_.ofCase(); }
 
@@ -78,12 +88,15 @@ class ProcessReader final : public reactor::ProcessProtocol,
 
   void reportCame(int fd, std::string_view data);
   void readReport();
-  void heard();
   void stopReading();
+  void lookLater();
+  void look();
+  void endOverdue(std::uint64_t part, const std::string& stacks);
+  void stopLooking() noexcept;
 
   reactor::IReactorTime& clock_;
   std::weak_ptr<IProcessListener> listener_;
-  const SilenceLimit limit_;
+  const CaseLimit limit_;
   std::vector<std::string> cases_;
   std::unique_ptr<ProgressParser> parser_;
   std::vector<std::pair<int, std::string>> report_;  // for the parser, not read yet
@@ -91,7 +104,13 @@ class ProcessReader final : public reactor::ProcessProtocol,
   OutputTail output_;
   reactor::Termination termination_;
   bool anyStarted_ = false;
-  bool timedOut_ = false;
+  // Counts the starts and ends of cases.
+  std::uint64_t part_ = 0;
+  limits::TimeLimit timeLimit_;
+  reactor::DelayedCallPtr looking_;
+  reactor::Deferred<std::string> takingStacks_{nullptr};
+  std::string stacks_;
+  bool overdue_ = false;
 };
 
 }  // namespace trial::frameworks

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <trial/limits/stacks.hpp>
 #include <trial/programs/failures.hpp>
 #include <trial/programs/listing.hpp>
 #include <trial/programs/run/host.hpp>
@@ -35,15 +36,21 @@ bool isTemporary(const std::error_code& code) {
 class ProgramRun::Core final : public IProcessListener, public std::enable_shared_from_this<Core> {
  public:
   Core(reactor::IReactorProcess& spawner, reactor::IReactorTime& clock, ProgramPtr program,
-       std::vector<std::string> cases, IProgramListener& listener, SilenceLimit limit)
+       std::vector<std::string> cases, IProgramListener& listener, CaseLimit limit)
       : spawner_(spawner),
         clock_(clock),
         program_(std::move(program)),
-        limit_(limit),
+        limit_(std::move(limit)),
         host_(std::make_unique<FreshProcesses>(spawner)),
         waiting_(std::move(cases)),
         listener_(listener),
-        teller_(program_, listener) {}
+        teller_(program_, listener) {
+    if (!limit_.stacks) {
+      limit_.stacks = [&spawner, &clock](pid_t pid) {
+        return limits::stacksOf(spawner, clock, pid);
+      };
+    }
+  }
 
   Deferred<void> start();
   void abandon();
@@ -76,7 +83,7 @@ class ProgramRun::Core final : public IProcessListener, public std::enable_share
   reactor::IReactorProcess& spawner_;
   reactor::IReactorTime& clock_;
   const ProgramPtr program_;
-  const SilenceLimit limit_;
+  CaseLimit limit_;
   const std::unique_ptr<ICaseHost> host_;
   std::vector<std::string> waiting_;  // those of the current process too, until it is over
   std::shared_ptr<ProcessReader> process_;
@@ -159,8 +166,8 @@ bool ProgramRun::Core::tryLater(const std::exception& error) {
 
 void ProgramRun::Core::processOver(const ProcessEnd& end) {
   const auto process = std::exchange(process_, nullptr);
-  auto how = process->timedOut()
-                 ? fmt::format("made no progress for {} s and was ended", limit_.timeout)
+  auto how = process->overdue()
+                 ? fmt::format("was ended after {} s, the time limit,", *limit_.timeout)
                  : describe(end);
   accept(judge(endedProcess(*process, std::move(how))), *process);
   startFailed_ = !process->parser().begun();
@@ -175,10 +182,12 @@ EndedProcess ProgramRun::Core::endedProcess(const ProcessReader& process, std::s
   ended.program = program_->name;
   ended.how = std::move(how);
   ended.begun = parser.begun();
-  ended.failedAgain = startFailed_ || process.timedOut();
+  ended.failedAgain = startFailed_ || process.overdue();
   ended.complete = parser.complete();
   if (const auto* running = parser.inProgress()) ended.inProgress = *running;
+  ended.overdue = process.overdue();
   ended.details = parser.detailsSoFar();
+  if (ended.overdue) addLines(ended.details, process.stacks());
   ended.place = parser.place();
   ended.insidePlace = [&parser](const std::string& id) { return parser.insidePlace(id); };
   ended.asked = process.cases();
@@ -271,9 +280,9 @@ void ProgramRun::Core::finishIfDone() {
 
 ProgramRun::ProgramRun(reactor::IReactorProcess& spawner, reactor::IReactorTime& clock,
                        ProgramPtr program, std::vector<std::string> cases,
-                       IProgramListener& listener, SilenceLimit limit)
+                       IProgramListener& listener, CaseLimit limit)
     : core_(std::make_shared<Core>(spawner, clock, std::move(program), std::move(cases), listener,
-                                   limit)) {}
+                                   std::move(limit))) {}
 
 ProgramRun::~ProgramRun() { core_->abandon(); }
 

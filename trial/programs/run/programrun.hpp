@@ -17,9 +17,10 @@ namespace trial::frameworks {
 /// The cases share a process as long as it lives. When it dies in the middle of a case, that case
 /// gets an error which says how, the finished ones are kept, and the rest is run in a fresh
 /// process; so it is when the process dies in the set-up of a suite, of which the cases then get
-/// the error. An error at the end of a suite or of the program, for which there is no case, is
-/// added to the last case that ran. Every case is finished exactly once: each process finishes at
-/// least one, or there is an error for it.
+/// the error. A case that takes longer than its limit is ended by ending the process. An error at
+/// the end of a suite or of the program, for which there is no case, is added to the last case that
+/// ran. Every case is finished exactly once: each process finishes at least one, or there is an
+/// error for it.
 ///
 /// It has four parts: ICaseHost starts the processes, ProcessReader reads one of them, `judge` says
 /// what follows from its end, Teller tells the listener.
@@ -28,7 +29,7 @@ class ProgramRun final {
   /// `cases` are names of the framework's, each once, none of them disabled (a framework runs what
   /// it is asked for by name). All references outlive the run.
   ProgramRun(reactor::IReactorProcess& spawner, reactor::IReactorTime& clock, ProgramPtr program,
-             std::vector<std::string> cases, IProgramListener& listener, SilenceLimit limit = {});
+             std::vector<std::string> cases, IProgramListener& listener, CaseLimit limit = {});
   /// Ends the process if it still runs; the listener hears nothing more, and the Deferred of
   /// `start` does not fire.
   ~ProgramRun();

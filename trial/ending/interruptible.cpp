@@ -1,4 +1,4 @@
-#include <trial/running/interruptible.hpp>
+#include <trial/ending/interruptible.hpp>
 
 #include <algorithm>
 #include <csignal>
@@ -19,7 +19,9 @@ class InterruptibleResult::Writing final {
     RunSignals::whenOverdue(nullptr);
   }
   ~Writing() {
-    if (result_.current_ && result_.finish_) RunSignals::whenOverdue(&result_);
+    // The loop in which a case of a program runs ends it itself.
+    const auto& test = result_.current_;
+    if (test && test->programName().empty() && result_.finish_) RunSignals::whenOverdue(&result_);
   }
   Writing(const Writing&) = delete;
   Writing& operator=(const Writing&) = delete;

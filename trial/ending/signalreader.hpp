@@ -10,7 +10,7 @@ namespace trial {
 
 /// While it exists and `reactor` runs, `ended` is called after each signal that ends the run, from
 /// the loop. SIGTSTP stops all processes of the reactor and this one; when it is continued, so are
-/// they (<trial/running/runsignals.hpp>).
+/// they (<trial/ending/runsignals.hpp>).
 class SignalReader final : public reactor::IReadDescriptor {
  public:
   /// Without a RunSignals it does nothing. `reactor` outlives it.

@@ -1,4 +1,4 @@
-#include <trial/running/notrun.hpp>
+#include <trial/ending/notrun.hpp>
 
 #include <ostream>
 

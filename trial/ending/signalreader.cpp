@@ -1,11 +1,11 @@
-#include <trial/running/signalreader.hpp>
+#include <trial/ending/signalreader.hpp>
 
 #include <csignal>
 #include <exception>
 #include <utility>
 
 #include <reactor/failure.hpp>
-#include <trial/running/runsignals.hpp>
+#include <trial/ending/runsignals.hpp>
 
 namespace trial {
 

@@ -1,4 +1,4 @@
-#include <trial/running/runsignals.hpp>
+#include <trial/ending/runsignals.hpp>
 
 #include <algorithm>
 #include <array>
@@ -21,11 +21,11 @@ namespace {
 
 using Nanoseconds = std::int64_t;
 constexpr Nanoseconds second = 1'000'000'000;
-constexpr Nanoseconds interval = second / 4;        // of the timer
-constexpr Nanoseconds margin = second / 2;          // for an orderly end before `overdue`
-constexpr Nanoseconds sameSignal = second / 10;     // passed on by a parent, too
-constexpr Nanoseconds impatience = 5 * second;      // after the second signal
-constexpr Nanoseconds mostForTheEnd = 5 * second;   // of `endSoon`
+constexpr Nanoseconds interval = second / 4;       // of the timer
+constexpr Nanoseconds margin = second / 2;         // for an orderly end before `overdue`
+constexpr Nanoseconds sameSignal = second / 10;    // passed on by a parent, too
+constexpr Nanoseconds impatience = 5 * second;     // after the second signal
+constexpr Nanoseconds mostForTheEnd = 5 * second;  // of `endSoon`
 constexpr int ticksOfBlockedOutput = 4;
 
 /// What the handlers share with the program.
@@ -198,7 +198,8 @@ void startOutermost(double grace) {
   }
   shared.owner = ::getpid();
   shared.first = 0;
-  for (auto* time : {&shared.firstAt, &shared.secondAt, &shared.endAt, &shared.suspended}) *time = 0;
+  for (auto* time : {&shared.firstAt, &shared.secondAt, &shared.endAt, &shared.suspended})
+    *time = 0;
   for (auto& ticks : shared.blockedTicks) ticks = 0;
   shared.grace = static_cast<Nanoseconds>(std::min(grace, 1e9) * static_cast<double>(second));
   shared.outputGivenUp = false;

@@ -6,14 +6,14 @@
 #include <vector>
 
 #include <trial/casereport.hpp>
+#include <trial/ending/runsignals.hpp>
 #include <trial/itrial.hpp>
-#include <trial/running/runsignals.hpp>
 
 namespace trial {
 
 /// Passes everything on. After a signal (RunSignals) the result is to stop, so that no test begins;
-/// and a test that does not come to its end then gets the interruption as its error, on the stack
-/// of the test, in the signal's handler.
+/// and a native test that does not come to its end then gets the interruption as its error, on the
+/// stack of the test, in the signal's handler.
 class InterruptibleResult final : public ResultReporter, private IOverdueRun {
  public:
   /// `tests`: all of the run, in its order.

@@ -1,0 +1,243 @@
+#include <trial/limits/stacks.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <memory>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <reactor/process/uniquefd.hpp>
+#include <reactor/protocol.hpp>
+#include <reactor/spawn/findinpath.hpp>
+
+namespace trial::limits {
+
+namespace {
+
+using reactor::Deferred;
+
+constexpr double longest = 10;  // seconds
+constexpr std::size_t most = std::size_t{64} << 10U;
+
+std::string cannotBeHad(const std::string& why) {
+  return fmt::format("The stacks of its threads cannot be had: {}{}", why,
+                     why.ends_with('.') ? "" : ".");
+}
+
+std::string noCommand() { return cannotBeHad("neither gdb nor eu-stack is in PATH"); }
+
+std::string_view trimmed(std::string_view text) {
+  const auto end = text.find_last_not_of(" \n");
+  return text.substr(0, end == std::string_view::npos ? 0 : end + 1);
+}
+
+/// The line that says what went wrong: of the kernel's refusal, else the last one.
+std::string problemIn(std::string_view written) {
+  std::string last;
+  while (!written.empty()) {
+    const auto end = std::min(written.find('\n'), written.size());
+    const auto line = trimmed(written.substr(0, end));
+    written.remove_prefix(std::min(end + 1, written.size()));
+    if (line.find("ptrace") != std::string_view::npos) return std::string(line);
+    if (!line.empty()) last = line;
+  }
+  return last.empty() ? "it wrote nothing" : last;
+}
+
+/// Reads what the command writes, and says in time what there is of it.
+class StackReader final : public reactor::ProcessProtocol,
+                          public std::enable_shared_from_this<StackReader> {
+ public:
+  explicit StackReader(std::string name) : name_(std::move(name)) {}
+
+  Deferred<std::string> begin(reactor::IReactorTime& clock) {
+    const std::weak_ptr<StackReader> weak = weak_from_this();
+    done_ = Deferred<std::string>([weak](const Deferred<std::string>&) {
+      if (const auto self = weak.lock()) self->end();
+    });
+    limit_ = clock.callLater(longest, [weak] {
+      if (const auto self = weak.lock()) self->finish(true);
+    });
+    return done_;
+  }
+  void connectionMade() override { transport->closeStdin(); }
+  void childDataReceived(int, std::string_view data) override {
+    written_ += data.substr(0, 2 * most - std::min(written_.size(), 2 * most));
+  }
+  void processEnded(reactor::Failure) override {
+    transport.reset();
+    finish(false);
+  }
+
+ private:
+  void finish(bool tooSlow) {
+    const auto done = std::exchange(done_, Deferred<std::string>(nullptr));
+    end();
+    if (done && !done.called()) done.callback(stacksIn(name_, written_, tooSlow));
+  }
+  void end() {
+    done_ = Deferred<std::string>(nullptr);
+    if (limit_ && limit_->active()) limit_->cancel();
+    limit_.reset();
+    try {
+      if (transport) transport->signalProcess(SIGKILL);
+    } catch (const std::exception&) {
+      // It ended first.
+    }
+  }
+
+  std::string name_;
+  std::string written_;
+  Deferred<std::string> done_{nullptr};
+  reactor::DelayedCallPtr limit_;
+};
+
+/// A command that was started by hand, with a pipe from its stdout and stderr.
+class StackProcess final {
+ public:
+  explicit StackProcess(const StackCommand& command) {
+    std::array<int, 2> ends{};
+    check(::pipe2(ends.data(), O_CLOEXEC) == 0 ? 0 : errno, "a pipe");
+    output_ = reactor::UniqueFD(ends[0]);
+    const reactor::UniqueFD itsEnd(ends[1]);
+    posix_spawn_file_actions_t actions;
+    check(::posix_spawn_file_actions_init(&actions), "posix_spawn");
+    ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    ::posix_spawn_file_actions_adddup2(&actions, itsEnd.get(), 1);
+    ::posix_spawn_file_actions_adddup2(&actions, itsEnd.get(), 2);
+    posix_spawnattr_t attributes;
+    ::posix_spawnattr_init(&attributes);
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::posix_spawnattr_setsigmask(&attributes, &none);
+    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    std::vector<char*> argv;
+    for (const auto& argument : command.args) argv.push_back(const_cast<char*>(argument.c_str()));
+    argv.push_back(nullptr);
+    const int error = ::posix_spawn(&pid_, command.executable.c_str(), &actions, &attributes,
+                                    argv.data(), environ);
+    ::posix_spawnattr_destroy(&attributes);
+    ::posix_spawn_file_actions_destroy(&actions);
+    check(error, command.executable.c_str());
+  }
+  ~StackProcess() {
+    if (pid_ <= 0) return;
+    ::kill(pid_, SIGKILL);
+    while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+    }
+  }
+  StackProcess(const StackProcess&) = delete;
+  StackProcess& operator=(const StackProcess&) = delete;
+
+  /// All that it writes, and false if it was not over in time.
+  std::pair<std::string, bool> read() {
+    using Clock = std::chrono::steady_clock;
+    const auto end = Clock::now() + std::chrono::duration<double>(longest);
+    std::string written;
+    std::array<char, 4096> buffer{};
+    for (auto now = Clock::now(); now < end; now = Clock::now()) {
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - now);
+      pollfd entry{output_.get(), POLLIN, 0};
+      if (::poll(&entry, 1, static_cast<int>(left.count()) + 1) <= 0) continue;
+      const auto size = ::read(output_.get(), buffer.data(), buffer.size());
+      if (size == 0) return {written, true};
+      if (size > 0 && written.size() < 2 * most)
+        written.append(buffer.data(), static_cast<std::size_t>(size));
+    }
+    return {written, false};
+  }
+
+ private:
+  static void check(int error, const char* what) {
+    if (error != 0) throw std::system_error(error, std::generic_category(), what);
+  }
+
+  reactor::UniqueFD output_;
+  pid_t pid_ = -1;
+};
+
+}  // namespace
+
+std::optional<StackCommand> stackCommand(pid_t pid) {
+  const auto path = reactor::ownPath();
+  const auto number = std::to_string(pid);
+  if (auto gdb = reactor::findInPath("gdb", path).file; !gdb.empty()) {
+    return StackCommand{"gdb",
+                        std::move(gdb),
+                        {"gdb", "-nx", "-batch", "-iex", "set debuginfod enabled off", "-p", number,
+                         "-ex", "thread apply all bt 64"}};
+  }
+  if (auto stack = reactor::findInPath("eu-stack", path).file; !stack.empty())
+    return StackCommand{"eu-stack", std::move(stack), {"eu-stack", "-n", "64", "-p", number}};
+  return std::nullopt;
+}
+
+std::string stacksIn(const std::string& name, const std::string& written, bool tooSlow) {
+  // Before them stand lines on threads and libraries that were found.
+  std::string_view stacks(written);
+  std::size_t begin = std::string_view::npos;
+  for (const std::string_view first : {"Thread ", "TID "}) {
+    auto at = stacks.find(first);
+    while (at != std::string_view::npos && at != 0 && stacks[at - 1] != '\n')
+      at = stacks.find(first, at + 1);
+    begin = std::min(begin, at);
+  }
+  const auto late = fmt::format("{} was not over after {} s", name, longest);
+  if (begin == std::string_view::npos)
+    return cannotBeHad(tooSlow ? late : fmt::format("{} says: {}", name, problemIn(written)));
+  stacks.remove_prefix(begin);
+  stacks = stacks.substr(0, stacks.find("\n[Inferior "));
+  auto text =
+      fmt::format("The stacks of its threads, from {}:\n{}", name, trimmed(stacks.substr(0, most)));
+  if (stacks.size() > most) text += "\n... (the rest is left out)";
+  if (tooSlow) text += fmt::format("\n... ({})", late);
+  return text;
+}
+
+Deferred<std::string> stacksOf(reactor::IReactorProcess& spawner, reactor::IReactorTime& clock,
+                               pid_t pid) {
+  const auto command = stackCommand(pid);
+  if (!command) return reactor::succeed(noCommand());
+  const auto reader = std::make_shared<StackReader>(command->name);
+  const auto stacks = reader->begin(clock);
+  try {
+    reactor::SpawnOptions options;
+    options.ownGroup = true;
+    options.parentDeathSignal = SIGKILL;
+    (void)spawner.spawnProcess(reader, command->executable, command->args, std::nullopt,
+                               std::nullopt, std::nullopt, std::nullopt, false, {}, options);
+  } catch (const std::exception& error) {
+    stacks.addErrback([](const reactor::Failure&) { return std::string(); });
+    stacks.cancel();
+    return reactor::succeed(cannotBeHad(error.what()));
+  }
+  return stacks;
+}
+
+std::string waitForStacksOf(pid_t pid) {
+  const auto command = stackCommand(pid);
+  if (!command) return noCommand();
+  try {
+    const auto [written, over] = StackProcess(*command).read();
+    return stacksIn(command->name, written, !over);
+  } catch (const std::exception& error) {
+    return cannotBeHad(error.what());
+  }
+}
+
+void allowStacks() noexcept { (void)::prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0); }
+
+}  // namespace trial::limits

@@ -1,0 +1,43 @@
+/// stacksOf: the stacks of all threads of another process, taken by gdb or by eu-stack.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+#include <reactor/defer.hpp>
+#include <reactor/interfaces.hpp>
+
+namespace trial::limits {
+
+/// The program that takes stacks, and its arguments.
+struct StackCommand {
+  /// `gdb` or `eu-stack`.
+  std::string name;
+  std::string executable;
+  std::vector<std::string> args;
+};
+/// The one of the two that is in PATH, gdb first, since it knows files and lines; none if there is
+/// none.
+[[nodiscard]] std::optional<StackCommand> stackCommand(pid_t pid);
+
+/// Lines to be put behind an error, without a newline at the end: the stacks, at most 64 KiB of
+/// them, in what the command `name` wrote. If there are none in it, one line says why. `tooSlow`:
+/// the command was not over in time.
+[[nodiscard]] std::string stacksIn(const std::string& name, const std::string& written,
+                                   bool tooSlow);
+
+/// Fires with such lines, after ten seconds at the latest; it never fails by itself. All references
+/// outlive the Deferred. Cancelling it ends the command.
+[[nodiscard]] reactor::Deferred<std::string> stacksOf(reactor::IReactorProcess& spawner,
+                                                      reactor::IReactorTime& clock, pid_t pid);
+/// The same for a thread that has no reactor: it waits.
+[[nodiscard]] std::string waitForStacksOf(pid_t pid);
+
+/// Lets any process of the user take the stacks of this one, where the kernel allows that only to
+/// its ancestors (Yama).
+void allowStacks() noexcept;
+
+}  // namespace trial::limits
