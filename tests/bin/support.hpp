@@ -63,7 +63,7 @@ struct Folder {
   [[nodiscard]] Ran runProgram(const std::string& program, const std::string& arguments,
                                const std::string& environment = {},
                                const std::string& errors = "2>&1") const {
-    const auto command = "cd " + path.string() + " && " + environment + " " + program + " " +
+    const auto command = "cd '" + path.string() + "' && " + environment + " " + program + " " +
                          arguments + " " + errors + " </dev/null";
     std::FILE* pipe = ::popen(command.c_str(), "r");
     BOOST_REQUIRE(pipe != nullptr);
