@@ -19,6 +19,7 @@ namespace trial {
 class OpenPrograms;
 struct OpenProgram;
 struct PackageMembers;
+struct Place;
 struct SplitName;
 
 using SuiteFactory = std::function<SuitePtr(std::vector<TestPtr>)>;
@@ -60,7 +61,8 @@ class TRIAL_DIST_API TestLoader {
                                     OpenProgram& program);
   [[nodiscard]] SuitePtr loadMembers(const PackageMembers& members) const;
   [[nodiscard]] TestPtr loadAnything(const std::string& name, bool recurse);
-  [[nodiscard]] TestPtr loadFound(const std::string& name, const Found& found, bool recurse) const;
+  [[nodiscard]] TestPtr loadPlace(const std::string& name, const Place& place, bool recurse) const;
+  void listModulesOf(const std::vector<std::string>& names, bool recurse) const;
   [[nodiscard]] TestPtr caseOf(const TestModule& module, const std::string& rest,
                                const std::string& id) const;
 

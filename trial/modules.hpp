@@ -8,16 +8,10 @@
 
 #include <reactor/api.hpp>
 #include <trial/detail/loaderrors.hpp>
+#include <trial/detail/package.hpp>
 #include <trial/detail/registry.hpp>
 
 namespace trial {
-
-/// A folder with test modules.
-struct Package {
-  /// Dotted; empty for the run's folder itself.
-  std::string name;
-  std::filesystem::path folder;
-};
 
 /// The module or package that a name leads to, and the rest of the name: `Class.method`, `Class` or
 /// empty.

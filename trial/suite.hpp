@@ -106,6 +106,7 @@ class TRIAL_DIST_API SkipHolder final : public TestHolder {
     return path_.empty() ? TestHolder::path() : path_;
   }
   [[nodiscard]] int countTestCases() const override { return 1; }
+  [[nodiscard]] const std::string& reason() const noexcept { return reason_; }
   void run(IReporter& result) override;
 
  private:

@@ -1,5 +1,6 @@
 #include <bin/trialmain.hpp>
 
+#include <cstddef>
 #include <filesystem>
 #include <iostream>
 #include <optional>
@@ -25,6 +26,8 @@
 #include <reactor/spew.hpp>
 #include <trial/commandline/helptexts.hpp>
 #include <trial/ending/runsignals.hpp>
+#include <trial/listing/answering.hpp>
+#include <trial/listing/modulelister.hpp>
 #include <trial/loading/runfolder.hpp>
 #include <trial/options.hpp>
 #include <trial/programs/native/answering.hpp>
@@ -79,6 +82,13 @@ int statusOfBrokenRun() {
   return signal ? exitSignal + *signal : exitFailure;
 }
 
+/// Modules are listed by other processes before this one opens them. It need not open them at all
+/// if it runs no tests.
+void listModulesFirst(bool thenOpen) {
+  const auto processors = static_cast<std::size_t>(trial::_autoJobs());
+  trial::setModuleListing(trial::ModuleListing{.atOnce = processors, .thenOpen = thenOpen});
+}
+
 int runTests(const trial::Options& options, const std::vector<std::string>& arguments) {
   if (options.debug && !options.dryRun) startDebugger(options, arguments);
   _initialDebugSetup(options);
@@ -93,6 +103,7 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
   std::optional<reactor::Adoption> adoption;
   if (options.jobs) adoption.emplace();
   const auto runner = makeRunner(options, std::cout);
+  listModulesFirst(!options.jobs && !options.dryRun);
   const auto suite = _getSuite(options, messages);
   const auto result = options.untilFailure ? runner->runUntilFailure(suite) : runner->run(suite);
   if (options.coverage) {
@@ -120,7 +131,9 @@ int trial_main(int argc, char** argv) {
   trial::rememberEnvironment();
   if (isAskedToComplete(arguments)) return complete(arguments, STDOUT_FILENO);
   if (trial::isAskedByRunner(arguments)) return trial::answerRunner(arguments);
+  if (trial::isAskedToListModule(arguments)) return trial::answerWithList(arguments);
   dist::thisProgramIsAWorker();
+  listModulesFirst(true);
   try {
     std::error_code gone;  // if the folder is gone, --help and the like still work
     if (auto folder = std::filesystem::current_path(gone); !gone)

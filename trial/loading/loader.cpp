@@ -9,6 +9,7 @@
 #include <trial/loading/loadfailure.hpp>
 #include <trial/loading/names.hpp>
 #include <trial/loading/openprograms.hpp>
+#include <trial/loading/places.hpp>
 #include <trial/loading/sortitems.hpp>
 #include <trial/modules.hpp>
 #include <trial/programs/failures.hpp>
@@ -81,8 +82,7 @@ TestPtr TestLoader::loadAnything(const std::string& name, bool recurse) {
   try {
     const auto split = splitName(name);
     if (auto* program = programs_->open(split)) return loadProgram(name, split, *program);
-    if (split.isPath) return loadFile(split.target, recurse);
-    return loadFound(name, findByName(name), recurse);
+    return loadPlace(name, split.isPath ? placeOfFile(split.target) : placeOfName(name), recurse);
   } catch (...) {
     return holderOf(name, loadFailure());
   }
@@ -96,6 +96,7 @@ SuitePtr TestLoader::loadByName(const std::string& name, bool recurse) noexcept 
 
 SuitePtr TestLoader::loadByNames(const std::vector<std::string>& names, bool recurse) {
   programs_->list(names);
+  listModulesOf(names, recurse);
   std::unordered_set<std::string> seen;
   std::vector<TestPtr> entries;
   for (const auto& name : names) {

@@ -1,7 +1,7 @@
 // The part of TestLoader that loads native tests: modules, packages, classes and tests.
 #include <algorithm>
+#include <exception>
 #include <filesystem>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <variant>
@@ -9,12 +9,13 @@
 
 #include <fmt/format.h>
 #include <reactor/repr.hpp>
+#include <trial/listing/modulelister.hpp>
 #include <trial/loader.hpp>
-#include <trial/loading/filenames.hpp>
 #include <trial/loading/loadfailure.hpp>
 #include <trial/loading/names.hpp>
+#include <trial/loading/openprograms.hpp>
 #include <trial/loading/packages.hpp>
-#include <trial/loading/runfolder.hpp>
+#include <trial/loading/places.hpp>
 #include <trial/loading/sortitems.hpp>
 #include <trial/modules.hpp>
 #include <trial/testcase.hpp>
@@ -35,6 +36,19 @@ std::pair<const TestClass*, std::string> classIn(const TestModule& module,
     }
   }
   return {nullptr, rest};
+}
+
+/// Adds the modules of a package and of those in it.
+void addModules(const PackageMembers& members, std::vector<ModuleFile>& modules) {
+  for (const auto& member : members.modules) modules.push_back({member.file, member.name});
+  for (const auto& inner : members.packages) addModules(inner, modules);
+}
+
+/// Opens the module, unless it is known already.
+const TestModule& moduleAt(const Place& place) {
+  if (const auto* known = std::get_if<const TestModule*>(&place.what)) return **known;
+  const auto& [file, name] = std::get<ModuleFile>(place.what);
+  return openModule(file, name);
 }
 
 }  // namespace
@@ -80,7 +94,11 @@ SuitePtr TestLoader::loadModule(const TestModule& module) const {
 }
 
 SuitePtr TestLoader::loadPackage(const Package& package, bool recurse) const {
-  return loadMembers(packageMembers(package, modulePrefix, recurse));
+  const auto members = packageMembers(package, modulePrefix, recurse);
+  std::vector<ModuleFile> modules;
+  addModules(members, modules);
+  listModules(modules);
+  return loadMembers(members);
 }
 
 SuitePtr TestLoader::loadMembers(const PackageMembers& members) const {
@@ -103,42 +121,43 @@ SuitePtr TestLoader::loadMembers(const PackageMembers& members) const {
 }
 
 SuitePtr TestLoader::loadFile(const fs::path& path, bool recurse) const {
-  const auto file = fromRunFolder(path);
-  if (!fs::exists(file)) {
-    throw std::invalid_argument(fmt::format("{} doesn't exist", reactor::repr(path.string())));
-  }
-  if (fs::is_directory(file)) {
-    const auto inside = path.lexically_normal();
-    // The package's name: empty for the run's folder, the dotted relative path for a folder below
-    // it, else the folder's own name.
-    if (inside == ".") return loadPackage({"", file}, recurse);
-    const bool below = inside.is_relative() && *inside.begin() != "..";
-    auto dotted = (below ? inside : inside.filename()).string();
-    std::replace(dotted.begin(), dotted.end(), '/', '.');
-    return loadPackage({dotted, file}, recurse);
-  }
-  if (file.extension() == ".so") return loadModule(openModule(file));
-  if (isSource(file)) {
-    if (const auto beside = moduleBeside(file)) return loadModule(openModule(*beside));
-    const auto found = findByName(file.stem().string());
-    if (const auto* module = std::get_if<const TestModule*>(&found.what))
-      return loadModule(**module);
-  }
-  throw std::invalid_argument(
-      fmt::format("{} is neither a test module, nor a test program of a known framework",
-                  reactor::repr(path.string())));
+  const auto place = placeOfFile(path);
+  if (const auto* package = std::get_if<Package>(&place.what))
+    return loadPackage(*package, recurse);
+  return loadModule(moduleAt(place));
 }
 
-TestPtr TestLoader::loadFound(const std::string& name, const Found& found, bool recurse) const {
-  if (const auto* package = std::get_if<Package>(&found.what))
+TestPtr TestLoader::loadPlace(const std::string& name, const Place& place, bool recurse) const {
+  if (const auto* package = std::get_if<Package>(&place.what))
     return loadPackage(*package, recurse);
-  const auto& module = *std::get<const TestModule*>(found.what);
+  const auto& module = moduleAt(place);
   const bool whole =
       !name.ends_with('.');  // behind a dot at the end the name of a member is missing
-  if (found.rest.empty() && whole) return loadModule(module);
-  const auto [testClass, methodName] = classIn(module, found.rest);
+  if (place.rest.empty() && whole) return loadModule(module);
+  const auto [testClass, methodName] = classIn(module, place.rest);
   if (testClass != nullptr && methodName.empty() && whole) return loadClass(*testClass);
-  return caseOf(module, found.rest, name);
+  return caseOf(module, place.rest, name);
+}
+
+/// Lists the modules that the names lead to, all at the same time. Loading a name lists the others,
+/// and says what is wrong with it.
+void TestLoader::listModulesOf(const std::vector<std::string>& names, bool recurse) const {
+  std::vector<ModuleFile> modules;
+  for (const auto& name : names) {
+    try {
+      const auto split = splitName(name);
+      if (programs_->open(split) != nullptr) continue;
+      const auto place = split.isPath ? placeOfFile(split.target) : placeOfName(name);
+      if (const auto* module = std::get_if<ModuleFile>(&place.what)) {
+        modules.push_back(*module);
+      } else if (const auto* package = std::get_if<Package>(&place.what)) {
+        addModules(packageMembers(*package, modulePrefix, recurse), modules);
+      }
+    } catch (const std::exception&) {
+      // Whatever it is, loading the name meets it again.
+    }
+  }
+  listModules(modules);
 }
 
 TestPtr TestLoader::caseOf(const TestModule& module, const std::string& rest,

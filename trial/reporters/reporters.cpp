@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <reactor/repr.hpp>
 #include <trial/detail/loaderrors.hpp>
+#include <trial/listing/modulelister.hpp>
 #include <trial/loading/filenames.hpp>
 #include <trial/loading/runfolder.hpp>
 #include <trial/loading/searchpath.hpp>
@@ -62,6 +63,7 @@ std::string nameOfModule(const fs::path& file) {
 /// ModuleError of one line.
 const TestModule& openReporterModule(const fs::path& file) {
   try {
+    listModules({ModuleFile{file}});
     return openModuleFile(file);
   } catch (const ModuleError&) {
     throw;
