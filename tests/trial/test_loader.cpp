@@ -4,6 +4,7 @@
 #include <fstream>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <unistd.h>
@@ -166,6 +167,37 @@ BOOST_AUTO_TEST_CASE(a_folder_that_cannot_be_read_costs_its_own_tests_only) {
              boost::test_tools::per_element());
   BOOST_TEST(shut == fmt::format("trial.ModuleError: cannot read folder {}: Permission denied",
                                  (scratch.path / "package/shut").string()));
+}
+
+BOOST_AUTO_TEST_CASE(modules_of_other_users_are_opened_only_by_name, *label("LOAD-05")) {
+  if (::geteuid() != 0) return;  // only root can give files away
+  constexpr uid_t nobody = 65534;
+  constexpr uid_t somebody = 4711;
+  const recording::ScratchFolder scratch;
+  fs::permissions(scratch.path, fs::perms(0755));
+  fs::create_directories("package/theirs");
+  for (const auto& [file, owner] :
+       {std::pair("package/test_own.so", nobody), std::pair("package/test_roots.so", uid_t{0}),
+        std::pair("package/theirs/test_theirs.so", somebody)}) {
+    fs::copy_file(modules / "sample" / "test_two.so", file);
+    BOOST_TEST_REQUIRE(::chown(file, owner, static_cast<gid_t>(-1)) == 0);
+  }
+  TestLoader loader;
+  BOOST_TEST(loader.loadByName("package", true)->countTestCases() == 3, "root opens any");
+  BOOST_TEST_REQUIRE(::seteuid(nobody) == 0);
+  const auto found = _iterateTests(loader.loadByName("package", true));
+  const auto theirs = errorOf(loader.loadByName("package/theirs"), "package/theirs");
+  const auto named = loader.loadByName("package.theirs.test_theirs");
+  BOOST_TEST_REQUIRE(::seteuid(0) == 0);
+  BOOST_TEST_REQUIRE(found.size() == 3U);
+  const auto* passedOver = dynamic_cast<const SkipHolder*>(found.back().get());
+  BOOST_TEST_REQUIRE(passedOver != nullptr);
+  BOOST_TEST(passedOver->id() == "package.theirs.test_theirs");
+  BOOST_TEST(passedOver->reason() ==
+             "not opened: it was found, not named, and belongs to another user (4711)");
+  BOOST_TEST(contains(theirs, "has no test modules but those that are passed over"), theirs);
+  BOOST_TEST(idsOf(named) == Events{"package.theirs.test_theirs.SampleTests.test_two"},
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_package_whose_modules_lie_deeper_is_empty_without_recursion) {

@@ -2,6 +2,9 @@
 
 #include <system_error>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <fmt/format.h>
 #include <reactor/repr.hpp>
 #include <trial/detail/loaderrors.hpp>
@@ -23,6 +26,17 @@ bool isSource(const fs::path& path) {
 bool isModuleFile(const fs::path& path) {
   std::error_code unreadable;
   return path.extension() == ".so" && fs::is_regular_file(path, unreadable);
+}
+
+unsigned ownerOf(const fs::path& file) {
+  struct stat status = {};
+  return ::stat(file.c_str(), &status) == 0 ? status.st_uid : 0;
+}
+
+bool isTrusted(const fs::path& file) {
+  const auto user = ::geteuid();
+  const auto owner = ownerOf(file);
+  return user == 0 || owner == 0 || owner == user;
 }
 
 std::string moduleNameOf(const fs::path& file) {

@@ -14,6 +14,12 @@ namespace trial {
 /// True for an existing regular file `*.so`.
 [[nodiscard]] bool isModuleFile(const std::filesystem::path& path);
 
+/// The id of the user to whom the file belongs; that of root if there is no such file.
+[[nodiscard]] unsigned ownerOf(const std::filesystem::path& file);
+/// True if the file may be opened without anybody having named it: it belongs to the user of this
+/// process or to root, or this process is root's (LOAD-05).
+[[nodiscard]] bool isTrusted(const std::filesystem::path& file);
+
 /// The module's name that a file has by default: `test_x` for `dir/libtest_x.so` and
 /// `dir/test_x.so`; likewise `reporter_x`.
 [[nodiscard]] std::string moduleNameOf(const std::filesystem::path& file);

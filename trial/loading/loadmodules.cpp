@@ -98,7 +98,10 @@ SuitePtr TestLoader::loadPackage(const Package& package, bool recurse) const {
   std::vector<ModuleFile> modules;
   addModules(members, modules);
   listModules(modules);
-  return loadMembers(members);
+  auto suite = loadMembers(members);
+  for (const auto& [member, why] : members.passedOver)
+    suite->addTest(std::make_shared<SkipHolder>(member.name, why));
+  return suite;
 }
 
 SuitePtr TestLoader::loadMembers(const PackageMembers& members) const {

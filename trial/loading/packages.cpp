@@ -27,6 +27,15 @@ std::string memberName(const Package& package, const std::string& name) {
   return package.name.empty() ? name : package.name + "." + name;
 }
 
+using PassedOver = std::vector<PackageMembers::PassedOver>;
+
+PackageMembers::PassedOver passOver(PackageMembers::Module module) {
+  const auto owner = ownerOf(module.file);
+  return {
+      std::move(module),
+      fmt::format("not opened: it was found, not named, and belongs to another user ({})", owner)};
+}
+
 bool isModule(const fs::path& path, std::string_view prefix) {
   return isModuleFile(path) && moduleNameOf(path).starts_with(prefix);
 }
@@ -58,18 +67,23 @@ bool hasModules(const fs::path& folder, std::string_view prefix) {
 
 /// None if the folder cannot be read: it may not be a package at all.
 std::optional<PackageMembers> membersOf(Package package, std::string_view prefix, bool recurse,
-                                        std::error_code& error) {
+                                        std::error_code& error, PassedOver& passedOver) {
   std::vector<fs::directory_entry> entries;
   if (!read(package.folder, entries, error)) return std::nullopt;
   PackageMembers members;
   for (const auto& entry : entries) {
     const auto& path = entry.path();
     if (isModule(path, prefix)) {
-      members.modules.push_back({memberName(package, moduleNameOf(path)), path});
+      PackageMembers::Module module{memberName(package, moduleNameOf(path)), path};
+      if (isTrusted(path)) {
+        members.modules.push_back(std::move(module));
+      } else {
+        passedOver.push_back(passOver(std::move(module)));
+      }
     } else if (recurse && isInner(entry)) {
       std::error_code unreadable;
       auto inner = membersOf({memberName(package, path.filename().string()), path}, prefix, true,
-                             unreadable);
+                             unreadable, passedOver);
       if (inner && !inner->empty()) members.packages.push_back(*std::move(inner));
     }
   }
@@ -85,11 +99,20 @@ std::optional<PackageMembers> membersOf(Package package, std::string_view prefix
 
 PackageMembers packageMembers(const Package& package, std::string_view modulePrefix, bool recurse) {
   std::error_code error;
-  auto members = membersOf(package, modulePrefix, recurse, error);
+  PassedOver passedOver;
+  auto members = membersOf(package, modulePrefix, recurse, error, passedOver);
   if (!members) {
     throw ModuleError(
         fmt::format("cannot read folder {}: {}", package.folder.string(), error.message()));
   }
+  std::sort(passedOver.begin(), passedOver.end(),
+            [](const auto& a, const auto& b) { return a.module.name < b.module.name; });
+  if (members->empty() && !passedOver.empty()) {
+    throw ModuleError(fmt::format(
+        "{} has no test modules but those that are passed over, {} is one: {}",
+        package.folder.string(), passedOver.front().module.file.string(), passedOver.front().why));
+  }
+  members->passedOver = std::move(passedOver);
   // Without recursion a package whose modules are all in inner packages has no tests, but it is no
   // error.
   if (members->empty() && (recurse || !hasModules(package.folder, modulePrefix))) {

@@ -22,10 +22,18 @@ struct PackageMembers {
   /// The inner packages that have such modules at any depth, sorted by name. Empty without
   /// recursion.
   std::vector<PackageMembers> packages;
+  /// A module that is not opened although it is in the package or in one inside, and why.
+  struct PassedOver {
+    Module module;
+    std::string why;
+  };
+  /// Sorted by name; only of the outermost package.
+  std::vector<PassedOver> passedOver;
   [[nodiscard]] bool empty() const noexcept { return modules.empty() && packages.empty(); }
 };
-/// Reads each folder once. An inner folder that cannot be read is left out. Throws `ModuleError` if
-/// the package's own folder cannot be read or the package has no such modules.
+/// Reads each folder once. An inner folder that cannot be read is left out, and modules that belong
+/// to other users are passed over (`isTrusted`): nobody has named them. Throws `ModuleError` if the
+/// package's own folder cannot be read or no such modules are left.
 [[nodiscard]] PackageMembers packageMembers(const Package& package, std::string_view modulePrefix,
                                             bool recurse);
 

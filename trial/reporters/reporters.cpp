@@ -167,6 +167,11 @@ std::vector<AvailableReporter> availableReporters() {
   for (const auto& name : namesOfModules()) {
     if (isListed(name)) continue;
     try {
+      const auto module = findModule(name);
+      if (module && !isTrusted(*module)) {
+        throw ModuleError(fmt::format("{} belongs to another user ({}) and is only opened by name",
+                                      module->string(), ownerOf(*module)));
+      }
       if (const auto* entry = findReporter(name)) {
         available.push_back({entry->name, entry->description});
       }
