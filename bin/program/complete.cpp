@@ -6,6 +6,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstddef>
+#include <cstdlib>
 #include <filesystem>
 #include <string_view>
 
@@ -41,19 +42,25 @@ void beQuiet(pid_t parent) {
   for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::dup2(nowhere, standard);
 }
 
+/// Whether what the user is typing may be opened and run to complete it (CLI-12).
+bool mayRun() {
+  const char* wanted = std::getenv("TRIAL_COMPLETE");
+  return wanted == nullptr || std::string_view(wanted) != "files";
+}
+
 void tellAll(const std::vector<std::string>& arguments, int to) {
   if (arguments.size() < 2) return;
   try {
     trial::setRunFolder(std::filesystem::current_path());
-    trial::tellCandidates(arguments[1], arguments.size() > 2 ? arguments[2] : "",
-                          [to](const trial::Candidate& candidate) {
-                            if (hasControls(candidate.text))
-                              return;  // a control character would break the line
-                            auto line = candidate.text;
-                            if (!candidate.description.empty())
-                              line += "\t" + candidate.description;
-                            (void)reactor::writeAll(to, line + "\n");
-                          });
+    trial::tellCandidates(
+        arguments[1], arguments.size() > 2 ? arguments[2] : "",
+        [to](const trial::Candidate& candidate) {
+          if (hasControls(candidate.text)) return;  // a control character would break the line
+          auto line = candidate.text;
+          if (!candidate.description.empty()) line += "\t" + candidate.description;
+          (void)reactor::writeAll(to, line + "\n");
+        },
+        mayRun());
   } catch (...) {
     // A module or program cannot be used: the candidates so far are the answer.
   }

@@ -38,13 +38,15 @@ struct Completion {
 };
 
 /// `text`, or `text=description` for names of tests.
-std::set<std::string> told(std::string_view kind, const std::string& beginning) {
+std::set<std::string> told(std::string_view kind, const std::string& beginning,
+                           bool mayRun = true) {
   std::set<std::string> all;
-  tellCandidates(kind, beginning, [&](const Candidate& candidate) {
+  const auto tell = [&](const Candidate& candidate) {
     const auto line =
         kind == kindOfNames ? candidate.text + "=" + candidate.description : candidate.text;
     BOOST_TEST(all.insert(line).second, line << " is told once");
-  });
+  };
+  tellCandidates(kind, beginning, tell, mayRun);
   return all;
 }
 std::set<std::string> names(const std::string& beginning) { return told(kindOfNames, beginning); }
@@ -127,6 +129,23 @@ BOOST_AUTO_TEST_CASE(a_program_is_asked_for_its_cases) {
 BOOST_AUTO_TEST_CASE(paths_are_left_to_the_shell) {
   BOOST_TEST(names("./").empty());
   BOOST_TEST(names(modules.string() + "/test_al").empty());
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_opened_or_run_if_it_may_not_be,
+                     *boost::unit_test::label("CLI-12")) {
+  const auto names = [](const std::string& beginning) {
+    return told(kindOfNames, beginning, false);
+  };
+  BOOST_TEST(names("sample.") ==
+             (Set{"sample.test_one=module", "sample.test_two=module", "sample.inner=package"}));
+  BOOST_TEST(names("sample.inner") ==
+             (Set{"sample.inner=package", "sample.inner.test_deep=module"}));
+  BOOST_TEST(names("test_alpha") == Set{"test_alpha=module"});
+  BOOST_TEST(names("test_alpha.").empty());
+  BOOST_TEST(names("boost_names::").empty());
+  setRunFolder(modules / "reporters");
+  BOOST_TEST(!told("reporter", "", false).contains("silent"));
+  BOOST_TEST(told("reporter", "su", false) == (Set{"subunit", "summary"}));
 }
 
 BOOST_AUTO_TEST_CASE(where_there_is_nothing_nothing_is_told) {

@@ -11,6 +11,7 @@
 #include <trial/commandline/orders.hpp>
 #include <trial/loader.hpp>
 #include <trial/loading/packages.hpp>
+#include <trial/loading/places.hpp>
 #include <trial/loading/runfolder.hpp>
 #include <trial/loading/searchpath.hpp>
 #include <trial/modules.hpp>
@@ -29,11 +30,12 @@ constexpr double listSeconds = 3;
 
 class Names final {
  public:
-  Names(std::string beginning, const Tell& tell) : beginning_(std::move(beginning)), tell_(tell) {}
+  Names(std::string beginning, const Tell& tell, bool mayRun)
+      : beginning_(std::move(beginning)), tell_(tell), mayRun_(mayRun) {}
 
   void tellAll() {
     if (const auto at = beginning_.find("::"); at != std::string::npos) {
-      tellCases(beginning_.substr(0, at));
+      if (mayRun_) tellCases(beginning_.substr(0, at));
     } else if (beginning_.find('/') == std::string::npos) {
       tellDotted(beginning_);
       if (told_.contains(beginning_)) tellDotted(beginning_ + ".");
@@ -58,6 +60,12 @@ class Names final {
       return;
     }
     auto outer = name.substr(0, dot);
+    if (!mayRun_) {
+      const auto place = placeOfName(outer);
+      if (const auto* package = std::get_if<Package>(&place.what))
+        tellMembers(*package, name.substr(dot + 1));
+      return;
+    }
     const auto found = findByName(outer);
     if (const auto* package = std::get_if<Package>(&found.what)) {
       tellMembers(*package, name.substr(dot + 1));
@@ -114,6 +122,7 @@ class Names final {
 
   std::string beginning_;
   const Tell& tell_;
+  bool mayRun_;
   const TestLoader loader_;
   std::set<std::string> told_;
 };
@@ -134,8 +143,9 @@ std::string_view kindOf(Completes completes) noexcept {
   return "nothing";
 }
 
-void tellCandidates(std::string_view kind, const std::string& beginning, const Tell& tell) {
-  if (kind == kindOfNames) return Names(beginning, tell).tellAll();
+void tellCandidates(std::string_view kind, const std::string& beginning, const Tell& tell,
+                    bool mayRun) {
+  if (kind == kindOfNames) return Names(beginning, tell, mayRun).tellAll();
   std::set<std::string, std::less<>> told;  // two reporters may have one name
   const auto tellValue = [&](std::string_view value, std::string_view description = {}) {
     if (value.starts_with(beginning) && told.emplace(value).second)
@@ -143,6 +153,8 @@ void tellCandidates(std::string_view kind, const std::string& beginning, const T
   };
   if (kind == kindOf(Completes::order)) {
     for (const auto& order : orders()) tellValue(order.name, order.description);
+  } else if (kind == kindOf(Completes::reporter) && !mayRun) {
+    for (const auto& reporter : reporters()) tellValue(reporter.name, reporter.description);
   } else if (kind == kindOf(Completes::reporter)) {
     for (const auto& reporter : availableReporters()) {
       if (reporter.problem.empty()) tellValue(reporter.name, reporter.description);

@@ -30,6 +30,10 @@ inline constexpr std::string_view kindOfNames = "test";
 /// name, the names directly in it are told too. Paths are left to the shell. A module is opened
 /// when its classes are needed; a program is run to list its cases and has a few seconds for that.
 /// A module or program that cannot be used has no candidates, or lets its exception pass.
-void tellCandidates(std::string_view kind, const std::string& beginning, const Tell& tell);
+///
+/// Unless `mayRun`, no module is opened and no program is run: names end at modules, and reporters
+/// are those of the program itself (CLI-12).
+void tellCandidates(std::string_view kind, const std::string& beginning, const Tell& tell,
+                    bool mayRun = true);
 
 }  // namespace trial
