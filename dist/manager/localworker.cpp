@@ -5,8 +5,8 @@
 #include <utility>
 
 #include <reactor/error.hpp>
+#include <trial/files/ownfiles.hpp>
 #include <trial/loading/runfolder.hpp>
-#include <trial/running/ownfiles.hpp>
 
 namespace dist {
 

@@ -5,7 +5,7 @@
 
 #include <reactor/failure.hpp>
 #include <trial/detail/workingdirectory.hpp>
-#include <trial/running/testlog.hpp>
+#include <trial/files/testlog.hpp>
 
 namespace dist {
 

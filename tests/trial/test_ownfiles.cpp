@@ -12,7 +12,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <trial/detail/runlog.hpp>
-#include <trial/running/ownfiles.hpp>
+#include <trial/files/ownfiles.hpp>
 
 #include "recorder.hpp"
 

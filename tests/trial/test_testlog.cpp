@@ -5,7 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <trial/running/testlog.hpp>
+#include <trial/files/testlog.hpp>
 
 #include "recorder.hpp"
 

@@ -12,10 +12,10 @@
 #include <trial/ending/interruptible.hpp>
 #include <trial/ending/notrun.hpp>
 #include <trial/ending/runsignals.hpp>
+#include <trial/files/testlog.hpp>
 #include <trial/limits/runlimits.hpp>
 #include <trial/loading/runfolder.hpp>
 #include <trial/resultdecorator.hpp>
-#include <trial/running/testlog.hpp>
 #include <trial/suite.hpp>
 #include <trial/wrappers.hpp>
 

@@ -1,4 +1,4 @@
-#include <trial/running/testlog.hpp>
+#include <trial/files/testlog.hpp>
 
 #include <trial/detail/runsettings.hpp>
 

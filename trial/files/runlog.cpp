@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include <reactor/process/writeall.hpp>
-#include <trial/running/ownfiles.hpp>
+#include <trial/files/ownfiles.hpp>
 
 namespace trial {
 

@@ -1,4 +1,4 @@
-#include <trial/running/ownfiles.hpp>
+#include <trial/files/ownfiles.hpp>
 
 #include <cerrno>
 #include <system_error>

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 #include <reactor/repr.hpp>
-#include <trial/running/ownfiles.hpp>
+#include <trial/files/ownfiles.hpp>
 
 namespace trial {
 
