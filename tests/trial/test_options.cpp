@@ -451,6 +451,7 @@ BOOST_AUTO_TEST_CASE(a_worker_understands_the_basic_options, *label("WP-17")) {
   BOOST_TEST(*options.reactor == "poll");
   BOOST_TEST(options.withoutModules == (Words{"gone_a", "gone_b"}),
              boost::test_tools::per_element());
+  BOOST_TEST(trial::parseWorkerOptions({}).coverdir() == "coverage");
   BOOST_TEST(refused({"--jobs=2"}, &trial::parseWorkerOptions) == "option --jobs not recognized");
   BOOST_TEST(refused({"test_x"}, &trial::parseWorkerOptions) ==
              "a worker is told its tests, not given test_x as an argument");

@@ -166,6 +166,7 @@ void checkTogether(const Options& options) {
 }  // namespace
 
 std::filesystem::path Options::coverdir() const {
+  if (ofWorker) return "coverage";
   return fromRunFolder(tempDirectory) / "coverage";
 }
 
@@ -220,6 +221,7 @@ Options parseWorkerOptions(const std::vector<std::string>& arguments) {
     throw UsageError(fmt::format("a worker is told its tests, not given {} as an argument",
                                  options.tests.front()));
   }
+  options.ofWorker = true;
   return options;
 }
 

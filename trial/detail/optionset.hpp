@@ -63,6 +63,8 @@ struct Options : RunSettings {
   /// The name of a reporter, for `findReporter`.
   std::string reporter = "verbose";
   bool coverage = false;
+  /// These are the options of a worker (`parseWorkerOptions`).
+  bool ofWorker = false;
 
   // Debugging.
 
@@ -73,7 +75,8 @@ struct Options : RunSettings {
   bool profile = false;
   bool spew = false;
 
-  /// The folder for coverage data: `coverage` in the working folder, absolute.
+  /// The folder for coverage data: `coverage` in the working folder, absolute; of a worker, in the
+  /// folder that it is told to start in.
   [[nodiscard]] TRIAL_DIST_API std::filesystem::path coverdir() const;
   /// The arguments of a worker: those options of the table that are passed on and were given, in
   /// trial's order (CLI-05).
