@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include <reactor/api.hpp>
@@ -43,6 +44,9 @@ class TRIAL_DIST_API DistReporter : public trial::ResultReporter {
   void withdrawTest(const TestPtr& test) override;
   /// Drops a success that waits, keeps failures that wait, and adds the loss (FIX-01, FIX-27).
   void testLost(const TestPtr& test, const Failure& loss) override;
+  /// The worker failed to run the case: an error of the case, which is over then, unless the worker
+  /// has reported one itself (DR-15).
+  void runFailed(const TestPtr& test, const Failure& failure);
 
   void endedEarly(const trial::EarlyEnd& end) override { original->endedEarly(end); }
   [[nodiscard]] bool wasSuccessful() const override { return original->wasSuccessful(); }
@@ -51,6 +55,11 @@ class TRIAL_DIST_API DistReporter : public trial::ResultReporter {
   [[nodiscard]] bool shouldStop() const override { return original->shouldStop(); }
   [[nodiscard]] int testsRun() const override { return original->testsRun(); }
 
+  /// The run ends in the middle: one that has begun gets `why` as its error, and what has not begun
+  /// is forgotten and returned, in the order in which it was started (DR-30).
+  [[nodiscard]] std::vector<TestPtr> leave(const Failure& why);
+  /// Reports an error of the run itself, which `holder` stands for: `<runner>`, `<runTests>`.
+  void addRunError(const std::string& holder, const Failure& error);
   /// Tells what is left of cases that never stopped, so that partial results are not lost (DRP-08).
   void flush();
   /// How many cases have started and not stopped.
@@ -60,6 +69,8 @@ class TRIAL_DIST_API DistReporter : public trial::ResultReporter {
   /// The workers are ended because the run was interrupted: that, and not the loss of its worker,
   /// is the error of a case from now on.
   void cutOff() noexcept { cutOff_ = true; }
+  /// What the wrapped reporter or a listener threw first; none as long as neither did.
+  [[nodiscard]] const std::optional<Failure>& thrown() const noexcept { return thrown_; }
 
  protected:
   void addResult(const TestPtr& test, trial::CaseResult result) override;
@@ -71,10 +82,14 @@ class TRIAL_DIST_API DistReporter : public trial::ResultReporter {
     trial::CaseReport report;
   };
 
+  [[nodiscard]] std::vector<Running> takeRunning();
   void tell(Running running);
+  void replay(Running& running);
   void complain(const std::string& what);
 
   std::unordered_map<const trial::ITestCase*, Running> running_;
+  std::unordered_set<const trial::ITestCase*> failed_;  // of those that are over
+  std::optional<Failure> thrown_;
   std::size_t started_ = 0;
   std::optional<double> began_;  // when the first case was handed out
   bool cutOff_ = false;

@@ -34,31 +34,31 @@ struct WorkerProgress {
 };
 
 /// Runs cases for the manager, one after another. `LocalWorkerAMP` does it over any transport of
-/// AMP.
+/// AMP. Only `run` must be written: by default a worker queues nothing that it could give back.
 class TRIAL_DIST_API IWorker {
  public:
   virtual ~IWorker() = default;
   /// Gives the case to the worker and reports it to `result`. Several may be under way; they begin
   /// in this order. Fails with `NotBegun` when the worker is lost before the case begins or gives
-  /// it back, and then nothing of it is told; with `WorkerLost` when the case had begun, with
-  /// `NotRun`, or with another `protocols::AmpError`: that is reported as the case's error, too.
-  /// Also fails with what `result` throws.
+  /// it back, and then nothing of it is told; with `WorkerLost` when the case had begun. Any other
+  /// failure is an error of the case, and the worker goes on. An error that it has reported
+  /// itself is not reported again (DR-15). Also fails with what `result` throws.
   [[nodiscard]] virtual reactor::Deferred<workercommands::Run::Response> run(
       const trial::TestPtr& testCase, const trial::ReporterPtr& result) = 0;
   /// How many cases it has behind the first, which runs or is about to.
-  [[nodiscard]] virtual std::size_t queued() const noexcept = 0;
+  [[nodiscard]] virtual std::size_t queued() const noexcept { return 0; }
   /// How many of these have not been asked back.
-  [[nodiscard]] virtual std::size_t spare() const noexcept = 0;
+  [[nodiscard]] virtual std::size_t spare() const noexcept { return 0; }
   /// Asks the last `count` of them back. The `run` of each that has not begun then fails with
   /// `NotBegun`; the others go on.
-  virtual void askBack(std::size_t count) = 0;
+  virtual void askBack(std::size_t /*count*/) {}
   /// Reports nothing more of any case and lets the reporters go.
-  virtual void forget() = 0;
+  virtual void forget() {}
   /// No case will run here any more. Before this is true and every `run` has failed, its process is
   /// not over.
-  [[nodiscard]] virtual bool lost() const noexcept = 0;
+  [[nodiscard]] virtual bool lost() const noexcept { return false; }
   /// Whether a case has begun in this worker.
-  [[nodiscard]] virtual bool everBegun() const noexcept = 0;
+  [[nodiscard]] virtual bool everBegun() const noexcept { return true; }
   /// How far it is. A worker that does not say is not limited.
   [[nodiscard]] virtual WorkerProgress progress() const { return {}; }
   /// Its process is being ended because of `why`, lines for the user: nothing that it says counts
@@ -66,7 +66,7 @@ class TRIAL_DIST_API IWorker {
   virtual void giveUp(const std::string& /*why*/) {}
   /// While what it returns is kept, messages to the worker are gathered into few writes. It may
   /// outlive the worker.
-  [[nodiscard]] virtual std::shared_ptr<void> gatherWrites() = 0;
+  [[nodiscard]] virtual std::shared_ptr<void> gatherWrites() { return nullptr; }
 };
 
 /// The process that a worker lives in, on this machine (`LocalWorker`) or on another.

@@ -13,6 +13,18 @@
 
 namespace dist {
 
+namespace {
+
+/// The case failed after all.
+void dropSuccess(trial::CaseReport& report) {
+  using Kind = trial::CaseResult::Kind;
+  std::erase_if(report.results, [](const trial::CaseResult& result) {
+    return result.kind == Kind::success || result.kind == Kind::unexpectedSuccess;
+  });
+}
+
+}  // namespace
+
 DistReporter::DistReporter(trial::ReporterPtr reporter) : original(std::move(reporter)) {
   if (original == nullptr)
     throw std::invalid_argument("DistReporter: the original reporter is missing");
@@ -65,12 +77,8 @@ void DistReporter::testBegan(const TestPtr& test, int worker) {
 void DistReporter::withdrawTest(const TestPtr& test) { running_.erase(test.get()); }
 
 void DistReporter::testLost(const TestPtr& test, const Failure& loss) {
-  using Kind = trial::CaseResult::Kind;
-  if (const auto at = running_.find(test.get()); at != running_.end()) {
-    std::erase_if(at->second.report.results, [](const trial::CaseResult& result) {
-      return result.kind == Kind::success || result.kind == Kind::unexpectedSuccess;
-    });
-  }
+  if (const auto at = running_.find(test.get()); at != running_.end())
+    dropSuccess(at->second.report);
   addError(test, cutOff_ ? Failure(trial::interruption()) : loss);
 }
 
@@ -86,18 +94,60 @@ std::vector<trial::TestPtr> DistReporter::begun() const {
   return tests;
 }
 
-void DistReporter::flush() {
+void DistReporter::runFailed(const TestPtr& test, const Failure& failure) {
+  if (failed_.contains(test.get())) return;
+  if (!running_.contains(test.get())) startTest(test);
+  testLost(test, failure);
+  stopTest(test);
+}
+
+/// Of all cases, in the order in which they were started.
+std::vector<DistReporter::Running> DistReporter::takeRunning() {
   std::vector<Running> left;
   for (auto& [key, running] : std::exchange(running_, {})) left.push_back(std::move(running));
   std::sort(left.begin(), left.end(),
             [](const Running& a, const Running& b) { return a.order < b.order; });
-  for (auto& running : left) tell(std::move(running));
+  return left;
+}
+
+void DistReporter::flush() {
+  for (auto& running : takeRunning()) tell(std::move(running));
+}
+
+std::vector<TestPtr> DistReporter::leave(const Failure& why) {
+  std::vector<TestPtr> notBegun;
+  for (auto& running : takeRunning()) {
+    auto& report = running.report;
+    if (!running.begun && report.results.empty()) {
+      notBegun.push_back(std::move(report.test));
+    } else {
+      dropSuccess(report);
+      report.results.push_back(trial::errorResult(why));
+      tell(std::move(running));
+    }
+  }
+  return notBegun;
+}
+
+void DistReporter::addRunError(const std::string& holder, const Failure& error) {
+  trial::ListeningReporter direct(original, listeners);
+  std::make_shared<trial::ErrorHolder>(holder, error)->run(direct);
 }
 
 /// The reporter counts the time from when the case was handed out, if no worker says how long it
 /// took (FIX-19); listeners hear when it began.
 void DistReporter::tell(Running running) {
+  try {
+    replay(running);
+  } catch (...) {
+    if (!thrown_) thrown_.emplace();
+    throw;
+  }
+}
+
+void DistReporter::replay(Running& running) {
   auto& report = running.report;
+  if (!report.successful()) failed_.insert(report.test.get());
   trial::replay(report, *original, began_);
   if (listeners.empty()) return;
   const double now = trial::ReportTime::now();

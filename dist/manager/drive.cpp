@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include <protocols/error.hpp>
-
 namespace dist {
 
 namespace {
@@ -76,12 +74,27 @@ void Drive::note(const trial::TestPtr& testCase, const Failure& failure) {
   if (notBegun && !worker_->lost()) return testCases_->giveBack(testCase);
   if (notBegun) {
     notBegun_.push_back(testCase);
-  } else if (failure.is<protocols::AmpError>() || failure.is<NotRun>()) {
-    return;  // was reported as the case's, and the worker goes on
+  } else if (!reported(testCase, failure)) {
+    return testCases_->close();  // the reporter is told nothing more
   } else if (!failure.is<WorkerLost>()) {
-    testCases_->close();  // the reporter threw it: it is to be told nothing more
+    return;  // the worker goes on (DR-15)
   }
   if (!failure_ || failure_->is<NotBegun>()) failure_ = failure;
+}
+
+/// Reports that a worker failed to run the case. False if the reporter throws, or if the failure
+/// is what it has thrown.
+bool Drive::reported(const trial::TestPtr& testCase, const Failure& failure) {
+  if (!result_->thrown()) {
+    try {
+      result_->runFailed(testCase, failure);
+      return true;
+    } catch (...) {
+      // It has noted what was thrown.
+    }
+  }
+  failure_ = result_->thrown();
+  return false;
 }
 
 bool Drive::mayGiveBack() const { return !notBegun_.empty() || worker_->queued() > 0; }

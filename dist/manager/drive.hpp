@@ -44,6 +44,7 @@ class Drive final : public ICaseTaker {
   void give(const trial::TestPtr& testCase);
   void over(const trial::TestPtr& testCase, const Answer& answer);
   void note(const trial::TestPtr& testCase, const reactor::Failure& failure);
+  [[nodiscard]] bool reported(const trial::TestPtr& testCase, const reactor::Failure& failure);
   [[nodiscard]] std::optional<reactor::Deferred<void>> wait();
   [[noreturn]] void giveUp();
 

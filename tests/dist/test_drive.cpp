@@ -1,5 +1,6 @@
 #include <dist/manager/drive.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -7,6 +8,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <dist/iworker.hpp>
 #include <dist/localworkeramp.hpp>
 #include <dist/testing.hpp>
 #include <protocols/error.hpp>
@@ -54,6 +56,18 @@ class StepwiseCooperate final {
                                     pending_ = std::move(tick);
                                     return std::make_shared<Call>(pending_);
                                   }};
+};
+
+/// A worker that a test wrote: `onRun` is all that it does.
+class WrittenWorker final : public dist::IWorker {
+ public:
+  using Response = dist::workercommands::Run::Response;
+  reactor::Deferred<Response> run(const trial::TestPtr& testCase,
+                                  const trial::ReporterPtr& result) override {
+    return onRun(testCase, result);
+  }
+  std::function<reactor::Deferred<Response>(const trial::TestPtr&, const trial::ReporterPtr&)>
+      onRun;
 };
 
 /// A manager's end, a scripted worker at the other, and a drive between queue and manager's end.
@@ -352,6 +366,63 @@ BOOST_AUTO_TEST_CASE(a_run_that_fails_is_an_error_and_the_worker_goes_on, *label
   BOOST_TEST(original->errors.size() == 1U);
   BOOST_TEST(original->errors.at(0).first->id() == "t.0");
   BOOST_TEST(original->successes == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_written_worker_that_fails_or_throws_costs_that_case, *label("DR-15")) {
+  const auto worker = std::make_shared<WrittenWorker>();
+  worker->onRun = [](const trial::TestPtr& test, const trial::ReporterPtr& told) {
+    const auto id = test->id();
+    if (id == "t.0") return reactor::fail<WrittenWorker::Response>(std::runtime_error("failed"));
+    if (id == "t.1") throw std::domain_error("thrown");
+    if (id == "t.2") throw protocols::InvalidSignature("an error of AMP");
+    if (id == "t.3") throw dist::NotRun(0, id);
+    if (id == "t.4") {  // says success, then fails
+      told->startTest(test);
+      told->addSuccess(test);
+      throw std::runtime_error("afterwards");
+    }
+    test->run(*told);
+    return reactor::succeed(WrittenWorker::Response{true});
+  };
+  hold(namedCases("t.", 6));
+  dist::Drive drive(worker, result, *queue);
+  while (const auto item = drive.next()) BOOST_REQUIRE(!*item);
+  BOOST_TEST(original->events ==
+                 (Texts{"startTest t.0", "addError t.0: failed", "stopTest t.0", "startTest t.1",
+                        "addError t.1: thrown", "stopTest t.1", "startTest t.2",
+                        "addError t.2: an error of AMP", "stopTest t.2", "startTest t.3",
+                        "addError t.3: worker 0 did not run t.3", "stopTest t.3", "startTest t.4",
+                        "addError t.4: afterwards", "stopTest t.4", "startTest t.5",
+                        "addSuccess t.5", "stopTest t.5"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_written_worker_that_is_lost_costs_the_case_and_ends, *label("FIX-01")) {
+  const auto worker = std::make_shared<WrittenWorker>();
+  worker->onRun = [](const trial::TestPtr& test, const trial::ReporterPtr&) {
+    const Failure why(std::runtime_error("gone"));
+    return reactor::fail<WrittenWorker::Response>(dist::WorkerLost(4, test->id(), why));
+  };
+  hold(namedCases("t.", 2));
+  dist::Drive drive(worker, result, *queue);
+  BOOST_TEST(drive.next().has_value());
+  BOOST_CHECK_THROW((void)drive.next(), dist::WorkerLost);
+  BOOST_TEST(original->errors.size() == 1U);
+  BOOST_TEST(queue->size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_reporter_that_throws_at_the_error_of_a_worker_ends_it, *label("DR-21")) {
+  const auto worker = std::make_shared<WrittenWorker>();
+  worker->onRun = [](const trial::TestPtr&,
+                     const trial::ReporterPtr&) -> reactor::Deferred<WrittenWorker::Response> {
+    throw std::runtime_error("failed");
+  };
+  original->onEvent = [](const std::string&) { throw std::domain_error("disk full"); };
+  hold(namedCases("t.", 4));
+  dist::Drive drive(worker, result, *queue);
+  BOOST_TEST(drive.next().has_value());
+  BOOST_CHECK_THROW((void)drive.next(), std::domain_error);
+  BOOST_TEST(queue->notRun().size() == 3U);
 }
 
 BOOST_AUTO_TEST_CASE(a_case_that_the_worker_did_not_run_is_an_error_and_it_goes_on) {
