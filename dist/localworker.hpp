@@ -2,17 +2,18 @@
 #pragma once
 
 #include <filesystem>
+#include <iosfwd>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include <dist/dist.hpp>
 #include <dist/iworker.hpp>
 #include <dist/localworkeramp.hpp>
 #include <reactor/defer.hpp>
 #include <reactor/protocol.hpp>
-#include <trial/detail/runlog.hpp>
 
 namespace dist {
 
@@ -40,14 +41,18 @@ class TRIAL_DIST_API LocalWorkerTransport final : public reactor::ITransport {
   int toWorker_;
 };
 
-/// The only class of the manager that assumes a worker shares its files and its processes.
-class TRIAL_DIST_API LocalWorker final : public reactor::ProcessProtocol, public IWorkerProcess {
+/// Where the lines of a worker's test log go: to an open stream, which several may share (24.x), or
+/// to a file that the worker opens in its folder (20.3.0); `-` is stdout. Null: nowhere.
+using WorkerLogFile = std::variant<std::shared_ptr<std::ostream>, std::filesystem::path>;
+
+/// The only class of the manager that assumes a worker shares its files and its processes. Tests
+/// may derive from it, and read and replace the members with an underscore.
+class TRIAL_DIST_API LocalWorker : public reactor::ProcessProtocol, public IWorkerProcess {
  public:
-  /// Nothing is touched before `connectionMade`. The worker's folder is `logDirectory`; `logFile`
-  /// is the open log that all workers share; null for none. The process is started with AMP on
-  /// `descriptors`.
+  /// Nothing is touched before `connectionMade`. The worker's folder is `logDirectory`. The process
+  /// is started with AMP on `descriptors`.
   LocalWorker(std::shared_ptr<LocalWorkerAMP> ampProtocol, std::filesystem::path logDirectory,
-              std::shared_ptr<std::ostream> logFile, AmpDescriptors descriptors = {});
+              WorkerLogFile logFile, AmpDescriptors descriptors = {});
   ~LocalWorker() override;
 
   /// Fails with the reason when the process has ended (LW-19).
@@ -66,8 +71,8 @@ class TRIAL_DIST_API LocalWorker final : public reactor::ProcessProtocol, public
   /// A worker that closes the connection without having been asked to exit is ended, if it does not
   /// end by itself: nothing it says can be heard any more (FIX-26).
   void childConnectionLost(int childFD) override;
-  /// Closes the logs and forgets the transport (LW-18).
-  void connectionLost(const reactor::Failure& reason);
+  /// Closes the logs that it opened and forgets the transport (LW-18).
+  virtual void connectionLost(const reactor::Failure& reason);
   /// `connectionLost` here, then on the AMP protocol, then `endDeferred` (LW-19).
   void processEnded(reactor::Failure reason) override;
 
@@ -96,17 +101,22 @@ class TRIAL_DIST_API LocalWorker final : public reactor::ProcessProtocol, public
   /// Seconds of the clock for which a message may be partial.
   static constexpr int messageSeconds = 10;
 
+  std::shared_ptr<LocalWorkerAMP> _ampProtocol;
+  std::filesystem::path _logDirectory;
+  WorkerLogFile _logFile;
+  /// `out.log` and `err.log`, open from `connectionMade` to `connectionLost`; else null.
+  std::shared_ptr<std::ostream> _outLog;
+  std::shared_ptr<std::ostream> _errLog;
+  /// Where `testWrite` of the AMP protocol writes, from `connectionMade` on. `connectionLost`
+  /// closes it, and makes it null, if this worker has opened it.
+  std::shared_ptr<std::ostream> _testLog;
+
  private:
   void end(std::string because);
   void connectionClosed();
   void stopEnding() noexcept;
   void watchMessage();
 
-  std::shared_ptr<LocalWorkerAMP> _ampProtocol;
-  std::filesystem::path _logDirectory;
-  std::shared_ptr<std::ostream> _logFile;
-  trial::RunLog _outLog;
-  trial::RunLog _errLog;
   AmpDescriptors descriptors_;
   reactor::IReactorTime* clock_ = nullptr;
   reactor::DelayedCallPtr ending_;

@@ -61,8 +61,10 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP, public IWorker {
   [[nodiscard]] WorkerProgress progress() const override;
   void giveUp(const std::string& why) override { givenUp_ = why; }
   void dataReceived(std::string_view data) override;
-  /// Where `testWrite` writes. It must outlive this object or be replaced.
-  void setTestStream(std::ostream& stream) { _testStream = &stream; }
+  /// Where `testWrite` writes; null: nowhere.
+  virtual void setTestStream(std::shared_ptr<std::ostream> stream);
+  /// The stream must outlive this object or be replaced.
+  void setTestStream(std::ostream& stream);
   /// The number of the worker in messages.
   void setNumber(int number) noexcept { number_ = number; }
   [[nodiscard]] int number() const noexcept { return number_; }
@@ -143,7 +145,7 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP, public IWorker {
   std::int64_t lastRun_ = 0;
   std::size_t asked_ = 0;      // of running_
   trial::ReporterPtr _result;  // of the last case that was given
-  std::ostream* _testStream = nullptr;
+  std::shared_ptr<std::ostream> _testStream;
   StreamReceiver _streams;
   WorkerTraces traces_;
   int number_ = 0;

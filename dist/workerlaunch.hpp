@@ -2,25 +2,17 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include <dist/detail/spawner.hpp>
 #include <dist/dist.hpp>
 #include <reactor/api.hpp>
 #include <reactor/interfaces.hpp>
 #include <reactor/protocol.hpp>
 
 namespace dist {
-
-/// Starts a process: what `IReactorProcess::spawnProcess` does.
-using Spawner = std::function<reactor::ProcessTransportPtr(
-    std::shared_ptr<reactor::ProcessProtocol> processProtocol, const std::string& executable,
-    std::vector<std::string> args, std::optional<reactor::Environment> env,
-    std::optional<std::filesystem::path> path, std::optional<uid_t> uid, std::optional<gid_t> gid,
-    bool usePTY, reactor::ChildFDs childFDs, reactor::SpawnOptions options)>;
 
 /// All that a spawner is told of a worker's process.
 struct TRIAL_DIST_API WorkerLaunch {

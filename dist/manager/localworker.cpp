@@ -2,11 +2,14 @@
 
 #include <csignal>
 #include <cstddef>
+#include <iostream>
 #include <utility>
 
 #include <reactor/error.hpp>
 #include <trial/files/ownfiles.hpp>
 #include <trial/loading/runfolder.hpp>
+#include <trial/detail/runlog.hpp>
+#include <trial/files/testlog.hpp>
 
 namespace dist {
 
@@ -17,6 +20,28 @@ using reactor::Failure;
 
 /// How much of a worker's stderr is kept for messages, in bytes.
 constexpr std::size_t keptErrors = 4096;
+
+using Stream = std::shared_ptr<std::ostream>;
+
+Stream openLog(const std::filesystem::path& path) {
+  auto log = std::make_shared<trial::RunLog>();
+  log->open(path);
+  return log;
+}
+
+/// Closes a log, also if others hold it.
+void close(Stream& log) {
+  if (auto* file = dynamic_cast<trial::RunLog*>(log.get())) file->close();
+  log = nullptr;
+}
+
+/// The stream of `logFile`, opened in `folder` if it is the name of a file.
+Stream testLog(const WorkerLogFile& logFile, const std::filesystem::path& folder) {
+  if (const auto* shared = std::get_if<Stream>(&logFile)) return *shared;
+  const auto& name = std::get<std::filesystem::path>(logFile);
+  if (name == "-") return {&std::cout, [](std::ostream*) {}};  // it is not this one's to close
+  return trial::openTestLog(folder, name.string());
+}
 
 }  // namespace
 
@@ -45,7 +70,7 @@ std::string LocalWorkerTransport::getPeer() const { return "LocalWorkerAddress()
 std::string LocalWorkerTransport::getHost() const { return "LocalWorkerAddress()"; }
 
 LocalWorker::LocalWorker(std::shared_ptr<LocalWorkerAMP> ampProtocol,
-                         std::filesystem::path logDirectory, std::shared_ptr<std::ostream> logFile,
+                         std::filesystem::path logDirectory, WorkerLogFile logFile,
                          AmpDescriptors descriptors)
     : _ampProtocol(std::move(ampProtocol)),
       _logDirectory(std::move(logDirectory)),
@@ -58,9 +83,10 @@ void LocalWorker::connectionMade() {
   pid_ = transport->pid();
   transport->closeStdin();  // what reads standard input sees its end at once (FIX-06)
   trial::makeOwnFolder(_logDirectory);
-  _outLog.open(_logDirectory / "out.log");
-  _errLog.open(_logDirectory / "err.log");
-  if (_logFile != nullptr) _ampProtocol->setTestStream(*_logFile);
+  _outLog = openLog(_logDirectory / "out.log");
+  _errLog = openLog(_logDirectory / "err.log");
+  _testLog = testLog(_logFile, _logDirectory);
+  if (_testLog != nullptr) _ampProtocol->setTestStream(_testLog);
   _ampProtocol->makeConnection(
       std::make_shared<LocalWorkerTransport>(transport, descriptors_.toWorker));
   const auto directory = std::filesystem::absolute(_logDirectory).string();
@@ -82,10 +108,12 @@ void LocalWorker::childDataReceived(int childFD, std::string_view data) {
   }
 }
 
-void LocalWorker::outReceived(std::string_view data) { _outLog << data; }
+void LocalWorker::outReceived(std::string_view data) {
+  if (_outLog != nullptr) *_outLog << data;
+}
 
 void LocalWorker::errReceived(std::string_view data) {
-  _errLog << data;
+  if (_errLog != nullptr) *_errLog << data;
   lastErrors_ += data;
   if (lastErrors_.size() > 2 * keptErrors) lastErrors_.erase(0, lastErrors_.size() - keptErrors);
 }
@@ -139,8 +167,12 @@ void LocalWorker::signal(std::string_view name) {
 
 void LocalWorker::connectionLost(const Failure&) {
   stopEnding();
-  _outLog.close();
-  _errLog.close();
+  close(_outLog);
+  close(_errLog);
+  if (std::holds_alternative<std::filesystem::path>(_logFile)) {
+    close(_testLog);
+    _ampProtocol->setTestStream(nullptr);
+  }
   transport = nullptr;
 }
 

@@ -115,6 +115,14 @@ LocalWorkerAMP::Answer LocalWorkerAMP::_stopTest(std::int64_t run, Answer answer
   return answer;
 }
 
+void LocalWorkerAMP::setTestStream(std::shared_ptr<std::ostream> stream) {
+  _testStream = std::move(stream);
+}
+
+void LocalWorkerAMP::setTestStream(std::ostream& stream) {
+  setTestStream(std::shared_ptr<std::ostream>(std::shared_ptr<void>(), &stream));
+}
+
 void LocalWorkerAMP::forget() {
   asked_ = 0;
   const auto result = std::exchange(_result, nullptr);

@@ -154,6 +154,29 @@ BOOST_AUTO_TEST_CASE(there_is_one_test_log_for_all, *label("LW-16") * label("FIX
   BOOST_TEST(files == 2U);  // out.log and err.log
 }
 
+BOOST_AUTO_TEST_CASE(a_worker_with_a_name_for_its_log_opens_it_in_its_folder, *label("LW-16")) {
+  worker = std::make_shared<dist::LocalWorker>(amp, directory, "logs/test.log");
+  BOOST_TEST(worker->_logDirectory == directory);
+  auto& process = spawn();
+  amp->testWrite("words of worker 0");
+  BOOST_TEST(contents(directory / "logs" / "test.log") == "words of worker 0\n");
+  BOOST_TEST(worker->_testLog != nullptr);
+  process.end(0);
+  BOOST_TEST(worker->_testLog == nullptr);
+  BOOST_TEST(worker->_outLog == nullptr);
+  BOOST_TEST(worker->_errLog == nullptr);
+  amp->testWrite("nobody takes this any more");
+  (void)ended();
+}
+
+BOOST_AUTO_TEST_CASE(a_test_may_replace_the_logs) {
+  auto& process = spawn();
+  const auto out = std::make_shared<std::ostringstream>();
+  worker->_outLog = out;
+  process.childData(1, "to the test");
+  BOOST_TEST(out->str() == "to the test");
+}
+
 BOOST_AUTO_TEST_CASE(data_goes_where_its_descriptor_says, *label("LW-17")) {
   auto& process = spawn();
   settle();

@@ -9,6 +9,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <reactor/testing.hpp>
+
 #include "support.hpp"
 
 namespace {
@@ -67,6 +69,34 @@ BOOST_AUTO_TEST_CASE(the_spawner_is_told_all_of_it) {
       },
       protocol);
   BOOST_TEST(calls == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_spawner_may_have_fewer_parameters_and_no_result, *label("POOL-07")) {
+  const auto launch = WorkerLaunch::ofProgram("/some/where", {"x"});
+  const auto protocol = std::make_shared<reactor::ProcessProtocol>();
+  Texts calls;
+  launch.start([&] { calls.emplace_back("none"); }, protocol);
+  launch.start(
+      [&](const auto& given, const std::string& executable) {
+        calls.push_back(executable + (given == protocol ? "" : " for another"));
+      },
+      protocol);
+  launch.start(
+      [&](const std::shared_ptr<reactor::ProcessProtocol>&, const std::string&, const Texts& args,
+          const std::optional<reactor::Environment>& env) -> reactor::ProcessTransportPtr {
+        calls.push_back(args.back() + (env ? " with an environment" : ""));
+        return nullptr;
+      },
+      protocol);
+  BOOST_TEST(calls == (Texts{"none", "/some/where", "x with an environment"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_spawner_may_be_a_reactor) {
+  reactor::MemoryReactor reactor;
+  const auto launch = WorkerLaunch::ofProgram("/some/where", {"x"});
+  launch.start(reactor, std::make_shared<reactor::ProcessProtocol>());
+  BOOST_REQUIRE(reactor.spawned().size() == 1U);
+  BOOST_TEST(reactor.spawned()[0]->call().args == launch.args);
 }
 
 BOOST_AUTO_TEST_CASE(a_process_knows_that_it_was_started_as_a_worker) {
