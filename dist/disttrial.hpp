@@ -82,6 +82,9 @@ class TRIAL_DIST_API DistTrialRunner final {
   /// started (DR-07). With `untilFailure` the cases are run again until a pass is not successful,
   /// on the same workers (DR-23).
   ///
+  /// A reactor that is left before the run is over ends it: what did not run is listed, and the
+  /// result, which is not successful, is returned (DR-30).
+  ///
   /// Throws what keeps the run from starting: `trial::WorkingDirectoryBusy`,
   /// `trial::NoTrialMarker`, `std::system_error` and `WorkerUnusable`; the folder is unlocked and
   /// no worker is left then.
@@ -135,12 +138,14 @@ class TRIAL_DIST_API DistTrialRunner final {
   std::shared_ptr<DistReporter> runWithoutTests(const trial::TestPtr& suite);
   void signalled(int number);
   void finish(DistReporter& result, const Session& session, bool failed);
+  [[nodiscard]] reactor::Deferred<void> close(Session& session);
   void writeLine(std::string_view line);
 
   trial::RunSettings settings_;
   std::vector<trial::RunListenerPtr> listeners_;
   Session* session_ = nullptr;  // of the run that is under way
   bool interrupted_ = false;
+  bool left_ = false;  // the reactor, before the run was over
 };
 
 }  // namespace dist

@@ -9,8 +9,9 @@ namespace dist {
 
 using reactor::Deferred;
 
-BlockingRun::BlockingRun(reactor::IReactor& loop, std::function<void()> interrupt)
-    : loop_(loop), interrupt_(std::move(interrupt)) {}
+BlockingRun::BlockingRun(reactor::IReactor& loop, std::function<void()> interrupt,
+                         std::function<void()> left)
+    : loop_(loop), interrupt_(std::move(interrupt)), left_(std::move(left)) {}
 
 BlockingRun::~BlockingRun() {
   if (running_ && !outcome_) running_.cancel();
@@ -32,7 +33,13 @@ BlockingRun::ResultPtr BlockingRun::run(const std::function<Deferred<ResultPtr>(
   triggers_.push_back(
       loop_.addSystemEventTrigger(reactor::Phase::before, "shutdown", [this] { return end(); }));
   loop_.run(false);  // the caller sees to signals
-  if (!outcome_) throw std::runtime_error("the reactor was left before the run was over");
+  if (!running_) begin(start);
+  if (!outcome_) {
+    cancelling_ = true;
+    left_();
+    running_.cancel();
+  }
+  if (!outcome_) throw std::logic_error("a cancelled run has no result");
   if (auto* failure = std::get_if<1>(&*outcome_)) failure->raiseException();
   return std::get<0>(*std::move(outcome_));
 }
@@ -42,6 +49,7 @@ void BlockingRun::begin(const std::function<Deferred<ResultPtr>()>& start) {
   running_.addBoth([this](reactor::Result<ResultPtr> result) {
     outcome_ = std::move(result);
     if (shutdown_) return shutdown_->callback();
+    if (cancelling_) return;
     try {
       loop_.stop();
     } catch (const reactor::ReactorNotRunning&) {

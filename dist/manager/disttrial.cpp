@@ -213,7 +213,7 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
   Session session = makeSession(reactor, std::move(cooperate));
   const auto leave = [this](Session*) { session_ = nullptr; };
   std::unique_ptr<Session, decltype(leave)> current(session_ = &session, leave);
-  interrupted_ = false;
+  interrupted_ = left_ = false;
   const auto flushing = std::make_shared<FlushLater>(*_stream, reactor);
   std::optional<Failure> failure;
   bool toWrite = false;
@@ -232,6 +232,7 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
       if (last) {
         auto joined = session.join(*result);
         co_await std::move(joined);
+        if (left_) throw reactor::CancelledError();
       }
       toWrite = false;
       finish(*result, session, false);
@@ -242,20 +243,32 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
   }
   current.reset();
   const bool cancelled = failure && failure->is<reactor::CancelledError>();
+  const bool left = cancelled && left_;
   if (cancelled || (failure && !toWrite)) session.kill();
-  if (toWrite) {
+  if (toWrite || left) {
     try {
+      if (left) session.leave(suite, *result);
       finish(*result, session, true);
     } catch (...) {
       reactor::log::err(Failure(), "While the results of a run that failed were written");
     }
   }
   if (!cancelled) {
-    auto closed = session.close();
+    auto closed = close(session);
     co_await std::move(closed);
   }
-  if (failure) failure->raiseException();
+  if (failure && !left) failure->raiseException();
   co_return result;
+}
+
+/// Lets the workers and the folder go; when the reactor is left meanwhile they go at once.
+Deferred<void> DistTrialRunner::close(Session& session) {
+  try {
+    auto closed = session.close();
+    co_await std::move(closed);
+  } catch (const reactor::CancelledError&) {
+    if (!left_) throw;
+  }
 }
 
 void DistTrialRunner::writeLine(std::string_view line) {
@@ -268,7 +281,7 @@ void DistTrialRunner::finish(DistReporter& result, const Session& session, bool 
   const auto notRun = session.notRun();
   // No method of a reporter is for cases that were not run.
   auto& notRunStream = _reporterFactory.ownsStream() ? std::cerr : *_stream;
-  if (!settings_.exitFirst || interrupted_) trial::writeNotRun(notRunStream, notRun);
+  if (!settings_.exitFirst || interrupted_ || left_) trial::writeNotRun(notRunStream, notRun);
   if (interrupted_ || failed) {
     result.endedEarly({.interrupted = interrupted_, .notRun = notRun.size()});
   }
@@ -320,7 +333,8 @@ std::shared_ptr<DistReporter> DistTrialRunner::run(const trial::TestPtr& suite,
   reactor::IReactor& loop = reactor != nullptr ? *reactor : reactor::defaultReactor();
   const trial::RunSignals signals(settings_.grace);
   const trial::SignalReader reader(loop, [this](int number) { signalled(number); });
-  BlockingRun blocking(loop, [this] { interrupt(); });
+  BlockingRun blocking(
+      loop, [this] { interrupt(); }, [this] { left_ = true; });
   return blocking.run([&] { return runAsync(suite, loop, std::move(cooperate), untilFailure); });
 }
 

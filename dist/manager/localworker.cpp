@@ -6,10 +6,10 @@
 #include <utility>
 
 #include <reactor/error.hpp>
-#include <trial/files/ownfiles.hpp>
-#include <trial/loading/runfolder.hpp>
 #include <trial/detail/runlog.hpp>
+#include <trial/files/ownfiles.hpp>
 #include <trial/files/testlog.hpp>
+#include <trial/loading/runfolder.hpp>
 
 namespace dist {
 

@@ -1,5 +1,6 @@
 #include <dist/manager/session.hpp>
 
+#include <stdexcept>
 #include <unordered_set>
 #include <utility>
 
@@ -14,14 +15,8 @@ namespace {
 
 using reactor::Deferred;
 
-/// Reports an error of the run, which is no case's.
-void tellOfRun(DistReporter& result, const reactor::Failure& failure) {
-  trial::ListeningReporter direct(result.original, result.listeners);
-  std::make_shared<trial::ErrorHolder>("<runner>", failure)->run(direct);
-}
-
 void tellLogError(DistReporter& result) {
-  if (const auto error = trial::takeLogError()) tellOfRun(result, *error);
+  if (const auto error = trial::takeLogError()) result.addRunError("<runner>", *error);
 }
 
 }  // namespace
@@ -99,10 +94,21 @@ Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistRepor
 Deferred<void> Session::join(DistReporter& result) {
   auto joined = joinPool(
       [&result](int number, const reactor::Failure& reason, const std::string& lastErrors) {
-        tellOfRun(result, reactor::Failure(WorkerEndedBadly(number, reason, lastErrors)));
+        result.addRunError("<runner>",
+                           reactor::Failure(WorkerEndedBadly(number, reason, lastErrors)));
       });
   co_await std::move(joined);
   tellLogError(result);
+}
+
+void Session::leave(const trial::TestPtr& suite, DistReporter& result) {
+  const reactor::Failure why(std::runtime_error("the reactor was left before the run was over"));
+  kill();
+  if (!testCases_) testCases_.emplace(trial::_iterateTests(suite));
+  testCases_->close();
+  const auto notBegun = result.leave(why);
+  for (auto at = notBegun.rbegin(); at != notBegun.rend(); ++at) testCases_->giveBack(*at);
+  result.addRunError("<runner>", why);
 }
 
 void Session::interrupt() {

@@ -67,6 +67,9 @@ class Session final {
   [[nodiscard]] std::vector<trial::TestPtr> begun() const;
   /// The cases that an interrupt, a failure or `stop` kept from being run.
   [[nodiscard]] std::vector<trial::TestPtr> notRun() const;
+  /// The reactor was left in the middle: ends the workers at once, and reports the cases that had
+  /// begun and the run as errors (DR-30).
+  void leave(const trial::TestPtr& suite, DistReporter& result);
   /// Ends the workers at once; nothing more is told of their cases.
   void kill() { pool_.kill(); }
   /// Asks the workers to end and waits for them, then lets the folder go.

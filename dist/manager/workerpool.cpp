@@ -161,7 +161,7 @@ Deferred<void> WorkerPool::joinSlot(Slot& slot, WorkerFailed failed) {
     failure.emplace();
   }
   slot.termination.cancel();
-  if (failure && !interrupted_) {
+  if (failure && !interrupted_ && !failure->is<reactor::CancelledError>()) {
     reactor::log::err(*failure, fmt::format("joining disttrial worker #{} failed", slot.number));
     if (failed) failed(slot.number, *failure, process->lastErrors());
   }

@@ -798,19 +798,65 @@ BOOST_AUTO_TEST_CASE(an_interrupt_in_a_worker_ends_the_run, *label("FIX-05")) {
              std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(a_crashed_reactor_leaves_nothing_behind) {
+BOOST_AUTO_TEST_CASE(a_crashed_reactor_makes_the_run_unsuccessful, *label("DR-30")) {
   fakes.onRun = [&](FakeWorker& worker, std::size_t index) {
-    if (index == 0) worker.worker.addError(index, "partial");
+    if (index == 0) worker.worker.addSuccess(index);
     reactor.crash();
   };
-  BOOST_CHECK_THROW((void)run(namedCases("t.", 4)), std::runtime_error);
+  workers = 1;
+  const auto result = run(namedCases("t.", 4));
+  BOOST_TEST(!result->wasSuccessful());
+  const std::string why = "the reactor was left before the run was over";
+  BOOST_TEST(reporter().events == (Texts{"startTest t.0", "addError t.0: " + why, "stopTest t.0",
+                                         "startTest <runner>", "addError <runner>: " + why,
+                                         "stopTest <runner>", "done"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(stream.str().find("Not run, because the run ended early: 3 tests\n"
+                               "  t.1\n  t.2\n  t.3\n") != std::string::npos,
+             stream.str());
   for (const auto& process : reactor.spawned()) BOOST_TEST(process->signals().back() == SIGKILL);
   BOOST_TEST(!locked());
-  BOOST_TEST(reporter().events.back() == "done");
   const auto events = reporter().events;
   for (const auto& process : reactor.spawned()) process->endBySignal(SIGKILL);
   BOOST_TEST(reporter().events == events);  // what comes later is not told
   reactor.fireSystemEvent("shutdown");      // finds nothing of the run
+}
+
+BOOST_AUTO_TEST_CASE(a_reactor_whose_run_returns_at_once_gives_the_result, *label("DR-30")) {
+  class Counting final : public reactor::MemoryReactor {
+   public:
+    void run(bool) override {
+      ++runs;
+      fireSystemEvent("startup");
+    }
+    int runs = 0;
+  };
+  Counting counting;
+  const auto result =
+      runner().run(std::make_shared<trial::TestSuite>(namedCases("t.", 10)), &counting);
+  BOOST_TEST(counting.runs == 1);
+  BOOST_TEST(counting.spawned().size() == 2U);
+  BOOST_TEST(result->original == reporters.at(0));
+  BOOST_TEST(!result->wasSuccessful());
+  BOOST_TEST(result->testsRun() == 1);  // the holder of the error
+  BOOST_TEST(reporter().events.back() == "done");
+  BOOST_TEST(stream.str().find("ended early: 10 tests\n  t.0\n") != std::string::npos,
+             stream.str());
+  BOOST_TEST(!locked());
+}
+
+BOOST_AUTO_TEST_CASE(a_reactor_that_is_left_while_workers_end_gives_the_result, *label("DR-30")) {
+  fakes.obedient = false;
+  fakes.onIdle = [&] {
+    if (reporters.empty() || reporter().successes < 2) return false;
+    reactor.crash();
+    return true;
+  };
+  const auto result = run(namedCases("t.", 2));
+  BOOST_TEST(reporter().successes == 2);
+  BOOST_TEST(!result->wasSuccessful());  // whether the workers would have ended well is not known
+  BOOST_TEST(stream.str().find("Not run") == std::string::npos);
+  BOOST_TEST(!locked());
 }
 
 BOOST_AUTO_TEST_CASE(a_reactor_that_runs_is_refused) {

@@ -211,7 +211,8 @@ struct BlockingFixture {
   reactor::MemoryReactor reactor;
   int interrupts = 0;
   Deferred<ResultPtr> running;
-  dist::BlockingRun blocking{reactor, [this] { ++interrupts; }};
+  int leaves = 0;
+  dist::BlockingRun blocking{reactor, [this] { ++interrupts; }, [this] { ++leaves; }};
   ResultPtr run() {
     return blocking.run([this] { return running; });
   }
@@ -227,6 +228,7 @@ BOOST_AUTO_TEST_CASE(it_stops_the_reactor_when_the_run_is_over, *label("DR-17"))
   BOOST_TEST(run() == result);
   BOOST_TEST(!reactor.running());
   BOOST_TEST(interrupts == 0);
+  BOOST_TEST(leaves == 0);
 }
 
 BOOST_AUTO_TEST_CASE(it_throws_what_the_run_fails_with) {
@@ -258,13 +260,27 @@ BOOST_AUTO_TEST_CASE(a_run_that_the_reactor_did_not_wait_for_is_cancelled) {
     failure = reason;
     return reason;
   });
-  const auto leave = [this] {
-    dist::BlockingRun left(reactor, [] {});
-    (void)left.run([this] { return running; });
-  };
-  BOOST_CHECK_THROW(leave(), std::runtime_error);
+  BOOST_CHECK_THROW((void)run(), reactor::CancelledError);
+  BOOST_TEST(leaves == 1);
   BOOST_REQUIRE(failure.has_value());
   BOOST_TEST(failure->is<reactor::CancelledError>());
+}
+
+BOOST_AUTO_TEST_CASE(a_run_begins_also_when_the_reactor_makes_no_calls, *label("DR-30")) {
+  class Idle final : public reactor::MemoryReactor {
+   public:
+    void run(bool) override {}
+  };
+  Idle idle;
+  int begun = 0;
+  const auto result = newResult();
+  dist::BlockingRun here(
+      idle, [] {}, [&] { running.callback(result); });
+  BOOST_TEST(here.run([&] {
+    ++begun;
+    return running;
+  }) == result);
+  BOOST_TEST(begun == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
