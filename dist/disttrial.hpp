@@ -1,8 +1,9 @@
 /// DistTrialRunner: runs a suite on worker processes. (twisted.trial._dist.disttrial)
 #pragma once
 
+#include <concepts>
 #include <filesystem>
-#include <functional>
+#include <initializer_list>
 #include <iosfwd>
 #include <memory>
 #include <optional>
@@ -17,6 +18,7 @@
 #include <dist/testqueue.hpp>
 #include <dist/workerlaunch.hpp>
 #include <dist/workerpool.hpp>
+#include <dist/workerpoolfactory.hpp>
 #include <reactor/api.hpp>
 #include <reactor/defer.hpp>
 #include <reactor/interfaces.hpp>
@@ -30,12 +32,21 @@ namespace dist {
 class Session;
 class TestDirectory;
 
+/// The arguments of worker processes. A list must be given: `{}` is an empty one (DR-01).
+struct WorkerArguments : std::optional<std::vector<std::string>> {
+  WorkerArguments() : optional(std::in_place) {}
+  WorkerArguments(std::nullopt_t) {}
+  WorkerArguments(std::initializer_list<std::string> arguments)
+      : optional(std::in_place, arguments) {}
+  WorkerArguments(std::vector<std::string> arguments) : optional(std::move(arguments)) {}
+};
+
 /// The arguments of the constructor by name (DR-01). The first three are required.
 struct DistTrialRunnerOptions {
   trial::ReporterFactory reporterFactory = {};
   /// How many workers to start at most; at least 1.
   std::optional<int> workerNumber = std::nullopt;
-  std::optional<std::vector<std::string>> workerArguments = std::nullopt;
+  WorkerArguments workerArguments = std::nullopt;
   /// Null: std::cout. It must outlive the runner.
   std::ostream* stream = nullptr;
   std::string tracebackFormat = "default";
@@ -49,9 +60,12 @@ struct DistTrialRunnerOptions {
   double grace = 5;
   /// Hand out nothing more after the first error or failure; what runs comes to its end (DR-26).
   bool exitFirst = false;
+  /// Makes the pool of workers, in place of the runner's own (24.x).
+  WorkerPoolFactory workerPoolFactory = {};
 };
 
-class TRIAL_DIST_API DistTrialRunner final {
+/// Tests may derive from it: `run` calls the documented methods and the protected ones.
+class TRIAL_DIST_API DistTrialRunner {
  public:
   /// `std::invalid_argument` naming the member that is missing or wrong.
   explicit DistTrialRunner(DistTrialRunnerOptions options);
@@ -62,19 +76,39 @@ class TRIAL_DIST_API DistTrialRunner final {
                   bool uncleanWarnings = false, std::string logfile = "test.log",
                   std::filesystem::path workingDirectory = "_trial_temp");
 
+  virtual ~DistTrialRunner() = default;
+
   /// Writes the final outcome of a run to `result`: calls its `done()` (DR-05).
-  void writeResults(trial::IReporter& result);
-  /// A LocalWorker for each protocol, in order; its folder is named by its index (POOL-07). No file
+  virtual void writeResults(trial::IReporter& result);
+  /// A LocalWorker for each protocol, in order; its folder is named by its index (POOL-07). It
+  /// writes its log to `logfile` in its folder; the workers of `run` share one at the top. No file
   /// is touched.
-  [[nodiscard]] std::vector<std::shared_ptr<LocalWorker>> createLocalWorkers(
+  [[nodiscard]] virtual std::vector<std::shared_ptr<LocalWorker>> createLocalWorkers(
       const std::vector<std::shared_ptr<LocalWorkerAMP>>& protocols,
       const std::filesystem::path& workingDirectory);
+  template <std::derived_from<LocalWorkerAMP> P>
+  [[nodiscard]] std::vector<std::shared_ptr<LocalWorker>> createLocalWorkers(
+      const std::vector<std::shared_ptr<P>>& protocols,
+      const std::filesystem::path& workingDirectory) {
+    return createLocalWorkers(
+        std::vector<std::shared_ptr<LocalWorkerAMP>>(protocols.begin(), protocols.end()),
+        workingDirectory);
+  }
   /// Starts a worker process for each protocol, in order: `workerExecutable --worker arguments...`
   /// with AMP on descriptors 3 and 4 and the environment of this process (POOL-08).
-  void launchWorkerProcesses(
+  virtual void launchWorkerProcesses(
       const Spawner& spawner,
       const std::vector<std::shared_ptr<reactor::ProcessProtocol>>& protocols,
       const std::vector<std::string>& arguments);
+  template <std::derived_from<reactor::ProcessProtocol> P>
+  void launchWorkerProcesses(const Spawner& spawner,
+                             const std::vector<std::shared_ptr<P>>& protocols,
+                             const std::vector<std::string>& arguments) {
+    launchWorkerProcesses(
+        spawner,
+        std::vector<std::shared_ptr<reactor::ProcessProtocol>>(protocols.begin(), protocols.end()),
+        arguments);
+  }
 
   /// Starts the workers, runs the cases of `suite` on them, tells the reporter, and returns when
   /// all is over; the reactor, by default the default one, is run meanwhile. A worker that dies
@@ -88,14 +122,15 @@ class TRIAL_DIST_API DistTrialRunner final {
   /// Throws what keeps the run from starting: `trial::WorkingDirectoryBusy`,
   /// `trial::NoTrialMarker`, `std::system_error` and `WorkerUnusable`; the folder is unlocked and
   /// no worker is left then.
-  std::shared_ptr<DistReporter> run(const trial::TestPtr& suite,
-                                    reactor::IReactor* reactor = nullptr,
-                                    reactor::Cooperate cooperate = {}, bool untilFailure = false);
-  std::shared_ptr<DistReporter> runUntilFailure(const trial::TestPtr& suite);
+  virtual std::shared_ptr<DistReporter> run(const trial::TestPtr& suite,
+                                            reactor::IReactor* reactor = nullptr,
+                                            reactor::Cooperate cooperate = {},
+                                            bool untilFailure = false);
+  virtual std::shared_ptr<DistReporter> runUntilFailure(const trial::TestPtr& suite);
   /// The same without running the reactor, which must be running (DR-20). This object, `reactor`
   /// and the Deferred must be kept until it has fired; `interrupt` ends it early, cancelling it
   /// kills the workers at once. One run at a time: `std::logic_error`.
-  [[nodiscard]] reactor::Deferred<std::shared_ptr<DistReporter>> runAsync(
+  [[nodiscard]] virtual reactor::Deferred<std::shared_ptr<DistReporter>> runAsync(
       trial::TestPtr suite, reactor::IReactor& reactor, reactor::Cooperate cooperate = {},
       bool untilFailure = false);
   /// Hands out no more cases; those that run have the grace to end, and the results are written
@@ -114,13 +149,17 @@ class TRIAL_DIST_API DistTrialRunner final {
   std::filesystem::path workerExecutable;
 
   /// A new reporter from the factory, in a DistReporter (DR-04).
-  [[nodiscard]] std::shared_ptr<DistReporter> _makeResult();
+  [[nodiscard]] virtual std::shared_ptr<DistReporter> _makeResult();
   /// Gives `worker` one case after another of those that all workers share; fires when none is
-  /// left, fails when the worker is lost (DR-12, DR-13). The arguments outlive the Deferred.
-  [[nodiscard]] reactor::Deferred<void> _driveWorker(const std::shared_ptr<IWorker>& worker,
-                                                     const std::shared_ptr<DistReporter>& result,
+  /// left, fails when the worker is lost (DR-12, DR-13). A failed `run` of the worker is an error
+  /// of the case (DR-15). The arguments outlive the Deferred.
+  [[nodiscard]] virtual reactor::Deferred<void> _driveWorker(
+      const std::shared_ptr<IWorker>& worker, const std::shared_ptr<DistReporter>& result,
+      SharedTestQueue& testCases, const reactor::Cooperate& cooperate);
+  /// As 24.x orders the parameters: without a cooperator, it gives the first case at once.
+  [[nodiscard]] reactor::Deferred<void> _driveWorker(std::shared_ptr<DistReporter> result,
                                                      SharedTestQueue& testCases,
-                                                     const reactor::Cooperate& cooperate);
+                                                     std::shared_ptr<IWorker> worker);
 
   /// The number of workers to be started.
   int _workerNumber;
@@ -130,8 +169,21 @@ class TRIAL_DIST_API DistTrialRunner final {
   std::ostream* _stream;
   /// Makes the reporter of each pass.
   trial::ReporterFactory _reporterFactory;
+  /// Makes the pool of workers of each run; empty: the runner's own pool, of processes.
+  WorkerPoolFactory workerPoolFactory;
+
+ protected:
+  /// The manager's end of the conversation with one worker of `run`.
+  [[nodiscard]] virtual std::shared_ptr<LocalWorkerAMP> makeLocalWorkerAMP();
+  /// The process of one worker, for `createLocalWorkers` and for a replacement.
+  [[nodiscard]] virtual std::shared_ptr<LocalWorker> makeLocalWorker(
+      const std::shared_ptr<LocalWorkerAMP>& protocol, const std::filesystem::path& logDirectory,
+      const WorkerLogFile& logFile);
 
  private:
+  [[nodiscard]] std::shared_ptr<LocalWorker> numberedWorker(
+      const std::shared_ptr<LocalWorkerAMP>& protocol, int number,
+      const std::filesystem::path& workingDirectory);
   [[nodiscard]] Session makeSession(reactor::IReactor& reactor, reactor::Cooperate cooperate);
   void startWorkers(reactor::IReactor& reactor, const TestDirectory& directory,
                     const std::vector<int>& numbers, const WorkerPool::Made& made);
@@ -143,7 +195,8 @@ class TRIAL_DIST_API DistTrialRunner final {
 
   trial::RunSettings settings_;
   std::vector<trial::RunListenerPtr> listeners_;
-  Session* session_ = nullptr;  // of the run that is under way
+  std::shared_ptr<std::ostream> runLog_;  // while workers of a run are made
+  Session* session_ = nullptr;            // of the run that is under way
   bool interrupted_ = false;
   bool left_ = false;  // the reactor, before the run was over
 };

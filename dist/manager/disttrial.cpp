@@ -11,7 +11,6 @@
 #include <dist/manager/drive.hpp>
 #include <dist/manager/flushlater.hpp>
 #include <dist/manager/session.hpp>
-#include <dist/manager/testdirectory.hpp>
 #include <reactor/coroutine.hpp>
 #include <reactor/libevent.hpp>
 #include <reactor/log.hpp>
@@ -38,19 +37,6 @@ const T& required(const std::optional<T>& member, const char* name) {
   return *member;
 }
 
-std::shared_ptr<LocalWorker> localWorker(const std::shared_ptr<LocalWorkerAMP>& protocol,
-                                         int number, const std::filesystem::path& workingDirectory,
-                                         const std::shared_ptr<std::ostream>& log) {
-  protocol->setNumber(number);
-  return std::make_shared<LocalWorker>(protocol, workingDirectory / std::to_string(number), log);
-}
-
-protocols::Limits protocolLimits(const trial::RunSettings& settings) {
-  protocols::Limits limits;
-  limits.messageSize = settings.maxMessage;
-  return limits;
-}
-
 WorkerLimits workerLimits(const trial::RunSettings& settings, reactor::IReactor& reactor) {
   namespace of = trial::limits;
   // A worker may take a while to start.
@@ -64,16 +50,16 @@ WorkerLimits workerLimits(const trial::RunSettings& settings, reactor::IReactor&
   return limits;
 }
 
-trial::RunSettings settingsOf(DistTrialRunnerOptions options) {
+trial::RunSettings settingsOf(const DistTrialRunnerOptions& options) {
   trial::RunSettings settings;
-  settings.reporterFactories = {std::move(options.reporterFactory)};
+  settings.reporterFactories = {options.reporterFactory};
   settings.jobs = options.workerNumber;
-  settings.workerArguments = std::move(options.workerArguments);
+  settings.workerArguments = options.workerArguments;
   settings.stream = options.stream;
-  settings.tbformat = std::move(options.tracebackFormat);
+  settings.tbformat = options.tracebackFormat;
   settings.rterrors = options.realTimeErrors;
   settings.uncleanWarnings = options.uncleanWarnings;
-  settings.logfile = std::move(options.logfile);
+  settings.logfile = options.logfile;
   settings.tempDirectory = options.workingDirectory.string();
   settings.grace = options.grace;
   settings.exitFirst = options.exitFirst;
@@ -109,7 +95,9 @@ DistTrialRunner::DistTrialRunner(trial::RunSettings settings)
 }
 
 DistTrialRunner::DistTrialRunner(DistTrialRunnerOptions options)
-    : DistTrialRunner(settingsOf(std::move(options))) {}
+    : DistTrialRunner(settingsOf(options)) {
+  workerPoolFactory = std::move(options.workerPoolFactory);
+}
 
 DistTrialRunner::DistTrialRunner(trial::ReporterFactory reporterFactory, int workerNumber,
                                  std::vector<std::string> workerArguments, std::ostream* stream,
@@ -137,42 +125,6 @@ std::shared_ptr<DistReporter> DistTrialRunner::_makeResult() {
 
 void DistTrialRunner::writeResults(trial::IReporter& result) { result.done(); }
 
-std::vector<std::shared_ptr<LocalWorker>> DistTrialRunner::createLocalWorkers(
-    const std::vector<std::shared_ptr<LocalWorkerAMP>>& protocols,
-    const std::filesystem::path& workingDirectory) {
-  std::vector<std::shared_ptr<LocalWorker>> workers;
-  for (const auto& protocol : protocols) {
-    const auto index = static_cast<int>(workers.size());
-    workers.push_back(localWorker(protocol, index, workingDirectory, nullptr));
-  }
-  return workers;
-}
-
-void DistTrialRunner::launchWorkerProcesses(
-    const Spawner& spawner, const std::vector<std::shared_ptr<reactor::ProcessProtocol>>& protocols,
-    const std::vector<std::string>& arguments) {
-  const auto launch = WorkerLaunch::ofProgram(
-      workerExecutable.empty() ? dist::workerExecutable() : workerExecutable, arguments);
-  for (const auto& protocol : protocols) launch.start(spawner, protocol);
-}
-
-void DistTrialRunner::startWorkers(reactor::IReactor& reactor, const TestDirectory& directory,
-                                   const std::vector<int>& numbers, const WorkerPool::Made& made) {
-  std::vector<std::shared_ptr<reactor::ProcessProtocol>> protocols;
-  for (const int number : numbers) {
-    auto worker = localWorker(std::make_shared<LocalWorkerAMP>(protocolLimits(settings_)), number,
-                              directory.path(), directory.log());
-    worker->setClock(reactor);
-    protocols.push_back(worker);
-    made(number, std::move(worker));
-  }
-  launchWorkerProcesses(
-      [&reactor](auto&&... arguments) {
-        return reactor.spawnProcess(std::forward<decltype(arguments)>(arguments)...);
-      },
-      protocols, *settings_.workerArguments);
-}
-
 Session DistTrialRunner::makeSession(reactor::IReactor& reactor, reactor::Cooperate cooperate) {
   return Session(
       SessionOptions{
@@ -187,11 +139,15 @@ Session DistTrialRunner::makeSession(reactor::IReactor& reactor, reactor::Cooper
                 startWorkers(reactor, directory, numbers, made);
               },
           .driveWorker =
-              [this](const std::shared_ptr<IWorker>& worker, const ResultPtr& result,
-                     SharedTestQueue& testCases, const reactor::Cooperate& with) {
-                return _driveWorker(worker, result, testCases, with);
+              [this, atOnce = workerPoolFactory && !cooperate](
+                  const std::shared_ptr<IWorker>& worker, const ResultPtr& result,
+                  SharedTestQueue& testCases, const reactor::Cooperate& with) {
+                return atOnce ? _driveWorker(result, testCases, worker)
+                              : _driveWorker(worker, result, testCases, with);
               },
           .cooperate = std::move(cooperate),
+          .workerPoolFactory = workerPoolFactory,
+          .workerArguments = *settings_.workerArguments,
       },
       reactor);
 }
@@ -201,6 +157,15 @@ Deferred<void> DistTrialRunner::_driveWorker(const std::shared_ptr<IWorker>& wor
                                              const reactor::Cooperate& cooperate) {
   const auto drive = std::make_shared<Drive>(worker, result, testCases);
   return cooperate([drive] { return drive->next(); })->whenDone();
+}
+
+Deferred<void> DistTrialRunner::_driveWorker(ResultPtr result, SharedTestQueue& testCases,
+                                             std::shared_ptr<IWorker> worker) {
+  const auto drive = std::make_shared<Drive>(std::move(worker), std::move(result), testCases);
+  while (const auto item = drive->next()) {
+    auto waiting = *item;
+    if (waiting) co_await std::move(waiting);
+  }
 }
 
 Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IReactor& reactor,
@@ -218,7 +183,8 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
   std::optional<Failure> failure;
   bool toWrite = false;
   try {
-    session.open(std::min(count, _workerNumber));
+    auto started = session.start(std::min(count, _workerNumber));
+    co_await std::move(started);
     for (int pass = 1;; ++pass) {
       if (pass > 1) result = _makeResult();
       if (untilFailure) writeLine(fmt::format("Test Pass {}", pass));

@@ -1,6 +1,7 @@
 #include <dist/manager/session.hpp>
 
 #include <stdexcept>
+#include <system_error>
 #include <unordered_set>
 #include <utility>
 
@@ -39,11 +40,27 @@ Session::Session(SessionOptions options, reactor::IReactor& reactor)
   }
 }
 
-Session::~Session() { pool_.kill(); }
+Session::~Session() { kill(); }
 
 void Session::open(int count) {
   directory_.emplace(options_.workingDirectory, options_.logFile);
   pool_.start(count);
+}
+
+Deferred<void> Session::start(int count) {
+  if (!options_.workerPoolFactory) {
+    open(count);
+    co_return;
+  }
+  const WorkerPoolConfig config{.numWorkers = count,
+                                .workingDirectory = options_.workingDirectory,
+                                .workerArguments = options_.workerArguments,
+                                .logFile = options_.logFile};
+  made_ = options_.workerPoolFactory(config);
+  if (made_ == nullptr) throw std::runtime_error("workerPoolFactory has made no pool");
+  auto starting = made_->start(reactor_);
+  started_ = co_await std::move(starting);
+  if (started_ == nullptr) throw std::runtime_error("the pool of workers has started none");
 }
 
 Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistReporter> result) {
@@ -68,17 +85,14 @@ Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistRepor
   testCases_.emplace(std::move(cases));
   if (options_.oneByOne) testCases_->oneByOne();
   result_ = result;
-  auto ran = pool_.run(
-      [this, result](const std::shared_ptr<IWorker>& worker) {
-        return options_.driveWorker(worker, result, *testCases_, options_.cooperate);
-      },
-      WorkerPoolRun{
-          .failed = [this] { interrupt(); },
-          .needed = [this] { return !testCases_->empty(); },
-          .listener = &result->listeners,
-          .cutOff = [result] { result->cutOff(); },
-      });
-  co_await std::move(ran);
+  std::optional<reactor::Failure> failure;
+  try {
+    auto ran = runPool(result);
+    co_await std::move(ran);
+  } catch (...) {
+    failure.emplace();
+  }
+  if (failure) poolFailed(*failure);
   const bool stopped = result->shouldStop() || testCases_->closed();
   if (stopped) testCases_->close();
   for (const auto& holder : holdersBehind) {
@@ -89,6 +103,29 @@ Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistRepor
     }
   }
   tellLogError(*result);
+}
+
+void Session::poolFailed(const reactor::Failure& failure) {
+  testCases_->close();
+  const bool processes = failure.is<WorkerUnusable>() || failure.is<std::system_error>();
+  if ((processes && started_ == nullptr) || failure.is<reactor::CancelledError>() ||
+      result_->thrown()) {
+    failure.raiseException();
+  }
+  result_->addRunError("<runTests>", failure);
+}
+
+Deferred<void> Session::runPool(std::shared_ptr<DistReporter> result) {
+  WorkerAction action = [this, result](const std::shared_ptr<IWorker>& worker) {
+    return options_.driveWorker(worker, result, *testCases_, options_.cooperate);
+  };
+  if (started_ != nullptr) return started_->run(std::move(action));
+  return pool_.run(std::move(action), WorkerPoolRun{
+                                          .failed = [this] { interrupt(); },
+                                          .needed = [this] { return !testCases_->empty(); },
+                                          .listener = &result->listeners,
+                                          .cutOff = [result] { result->cutOff(); },
+                                      });
 }
 
 Deferred<void> Session::join(DistReporter& result) {
@@ -114,11 +151,18 @@ void Session::leave(const trial::TestPtr& suite, DistReporter& result) {
 void Session::interrupt() {
   if (testCases_) testCases_->close();
   pool_.interrupt();
+  if (started_ != nullptr) started_->interrupt();
+}
+
+void Session::kill() {
+  pool_.kill();
+  if (started_ != nullptr && !joined_) started_->kill();
 }
 
 void Session::endNow() {
   if (testCases_) testCases_->close();
   pool_.endNow();
+  if (started_ != nullptr) started_->kill();
 }
 
 std::vector<trial::TestPtr> Session::begun() const {
@@ -132,6 +176,12 @@ std::vector<trial::TestPtr> Session::notRun() const {
 }
 
 Deferred<void> Session::joinPool(WorkerFailed failed) {
+  if (started_ != nullptr) {
+    if (std::exchange(joined_, true)) co_return;
+    auto ended = started_->join();
+    co_await std::move(ended);
+    co_return;
+  }
   // This may be inside of a turn of the cooperator, which is not to go before it is over.
   auto turn = reactor::deferLater(reactor_, 0);
   co_await std::move(turn);

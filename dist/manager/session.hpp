@@ -13,6 +13,7 @@
 #include <dist/manager/testdirectory.hpp>
 #include <dist/testqueue.hpp>
 #include <dist/workerpool.hpp>
+#include <dist/workerpoolfactory.hpp>
 #include <reactor/defer.hpp>
 #include <reactor/interfaces.hpp>
 #include <reactor/task.hpp>
@@ -20,7 +21,7 @@
 
 namespace dist {
 
-/// All but `limits` and `cooperate` is required.
+/// All but `limits` and the last three are required.
 struct SessionOptions {
   std::filesystem::path workingDirectory;
   std::string logFile;
@@ -40,6 +41,10 @@ struct SessionOptions {
       driveWorker;
   /// Without it the session has a cooperator of its own on its reactor.
   reactor::Cooperate cooperate = {};
+  /// Makes the pool of workers; empty: one of processes that `startWorkers` starts.
+  WorkerPoolFactory workerPoolFactory = {};
+  /// Only for a pool that is made.
+  std::vector<std::string> workerArguments = {};
 };
 
 class Session final {
@@ -54,7 +59,10 @@ class Session final {
   /// Takes the folder, opens the log, starts `count` workers. When it throws some of them may be
   /// there: `kill` and `close` follow.
   void open(int count);
-  /// Runs the cases of `suite` once; fires when all are over.
+  /// The same, or makes and starts the pool that the options ask for.
+  [[nodiscard]] reactor::Deferred<void> start(int count);
+  /// Runs the cases of `suite` once; fires when all are over. What fails beside the worker
+  /// processes and the reporter is an error of the result (DR-16).
   [[nodiscard]] reactor::Deferred<void> runTests(trial::TestPtr suite,
                                                  std::shared_ptr<DistReporter> result);
   /// Asks the workers to end and waits for them. One that does not end well is an error of the run.
@@ -71,19 +79,24 @@ class Session final {
   /// begun and the run as errors (DR-30).
   void leave(const trial::TestPtr& suite, DistReporter& result);
   /// Ends the workers at once; nothing more is told of their cases.
-  void kill() { pool_.kill(); }
+  void kill();
   /// Asks the workers to end and waits for them, then lets the folder go.
   [[nodiscard]] reactor::Deferred<void> close();
 
  private:
   // Joins the pool when the current turn of the cooperator is over.
   [[nodiscard]] reactor::Deferred<void> joinPool(WorkerFailed failed);
+  [[nodiscard]] reactor::Deferred<void> runPool(std::shared_ptr<DistReporter> result);
+  void poolFailed(const reactor::Failure& failure);
 
   SessionOptions options_;
   reactor::IReactor& reactor_;
   reactor::Cooperator cooperator_;
   std::optional<TestDirectory> directory_;
   WorkerPool pool_;
+  std::shared_ptr<IWorkerPool> made_;  // in place of `pool_`
+  std::shared_ptr<IStartedWorkerPool> started_;
+  bool joined_ = false;  // `started_`
   std::optional<SharedTestQueue> testCases_;
   std::shared_ptr<DistReporter> result_;  // of the present pass
 };

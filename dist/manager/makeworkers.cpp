@@ -1,0 +1,84 @@
+// How DistTrialRunner makes its workers.
+#include <memory>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include <dist/disttrial.hpp>
+#include <dist/manager/testdirectory.hpp>
+
+namespace dist {
+
+namespace {
+
+protocols::Limits protocolLimits(const trial::RunSettings& settings) {
+  protocols::Limits limits;
+  limits.messageSize = settings.maxMessage;
+  return limits;
+}
+
+}  // namespace
+
+std::shared_ptr<LocalWorkerAMP> DistTrialRunner::makeLocalWorkerAMP() {
+  return std::make_shared<LocalWorkerAMP>(protocolLimits(settings_));
+}
+
+std::shared_ptr<LocalWorker> DistTrialRunner::makeLocalWorker(
+    const std::shared_ptr<LocalWorkerAMP>& protocol, const std::filesystem::path& logDirectory,
+    const WorkerLogFile& logFile) {
+  return std::make_shared<LocalWorker>(protocol, logDirectory, logFile);
+}
+
+std::shared_ptr<LocalWorker> DistTrialRunner::numberedWorker(
+    const std::shared_ptr<LocalWorkerAMP>& protocol, int number,
+    const std::filesystem::path& workingDirectory) {
+  protocol->setNumber(number);
+  WorkerLogFile log = std::filesystem::path(settings_.logfile);
+  if (runLog_ != nullptr) log = runLog_;
+  return makeLocalWorker(protocol, workingDirectory / std::to_string(number), log);
+}
+
+std::vector<std::shared_ptr<LocalWorker>> DistTrialRunner::createLocalWorkers(
+    const std::vector<std::shared_ptr<LocalWorkerAMP>>& protocols,
+    const std::filesystem::path& workingDirectory) {
+  std::vector<std::shared_ptr<LocalWorker>> workers;
+  for (const auto& protocol : protocols) {
+    const auto index = static_cast<int>(workers.size());
+    workers.push_back(numberedWorker(protocol, index, workingDirectory));
+  }
+  return workers;
+}
+
+void DistTrialRunner::launchWorkerProcesses(
+    const Spawner& spawner, const std::vector<std::shared_ptr<reactor::ProcessProtocol>>& protocols,
+    const std::vector<std::string>& arguments) {
+  const auto launch = WorkerLaunch::ofProgram(
+      workerExecutable.empty() ? dist::workerExecutable() : workerExecutable, arguments);
+  for (const auto& protocol : protocols) launch.start(spawner, protocol);
+}
+
+void DistTrialRunner::startWorkers(reactor::IReactor& reactor, const TestDirectory& directory,
+                                   const std::vector<int>& numbers, const WorkerPool::Made& made) {
+  const auto forget = [this](std::ostream*) { runLog_ = nullptr; };
+  const std::unique_ptr<std::ostream, decltype(forget)> meanwhile(directory.log().get(), forget);
+  runLog_ = directory.log();
+  std::vector<std::shared_ptr<LocalWorkerAMP>> protocols;
+  for (std::size_t i = 0; i < numbers.size(); ++i) protocols.push_back(makeLocalWorkerAMP());
+  std::vector<std::shared_ptr<LocalWorker>> workers;
+  if (numbers.front() == 0) {
+    workers = createLocalWorkers(protocols, directory.path());
+  } else {  // a replacement
+    workers.push_back(numberedWorker(protocols.front(), numbers.front(), directory.path()));
+  }
+  if (workers.size() != numbers.size()) {
+    throw std::logic_error(fmt::format("createLocalWorkers made {} workers of {} protocols",
+                                       workers.size(), numbers.size()));
+  }
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    workers[i]->setClock(reactor);
+    made(numbers[i], workers[i]);
+  }
+  launchWorkerProcesses(Spawner(reactor), workers, *settings_.workerArguments);
+}
+
+}  // namespace dist
