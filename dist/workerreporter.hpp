@@ -17,9 +17,9 @@
 
 namespace dist {
 
-/// Records each result as a TestResult does, and sends it (WR-01). Results belong to the run that
-/// was begun last.
-class TRIAL_DIST_API WorkerReporter final : public trial::TestResult {
+/// Records each result as a TestResult does, and sends it with the id of the test (WR-01). Tests
+/// may derive from it.
+class TRIAL_DIST_API WorkerReporter : public trial::TestResult {
  public:
   /// The reason of a test that is expected to fail, when none is given (WR-05).
   static constexpr std::string_view DEFAULT_TODO = "Test expected to fail";
@@ -29,7 +29,7 @@ class TRIAL_DIST_API WorkerReporter final : public trial::TestResult {
                           const protocols::Limits& limits = protocols::Limits());
 
   /// All that is reported from now on belongs to this run of the case `id`, whatever the test that
-  /// is named.
+  /// is named. Before the first call it belongs to run 0, which is none.
   void begin(std::string id, std::int64_t run);
 
   void addSuccess(const trial::TestPtr& test) override;
@@ -65,10 +65,10 @@ class TRIAL_DIST_API WorkerReporter final : public trial::TestResult {
     std::optional<std::int64_t> streamId;
   };
   [[nodiscard]] Text send(const std::string& text);
-  void send(const trial::CaseResult& result);
+  void send(const trial::TestPtr& test, const trial::CaseResult& result);
   [[nodiscard]] static std::vector<std::string> _getFrames(const trial::Failure& failure);
 
-  void sendWhole(const trial::CaseResult& result);
+  void sendWhole(const std::string& id, const trial::CaseResult& result);
 
   protocols::AMP& ampProtocol_;
   std::size_t mostInCommand_;

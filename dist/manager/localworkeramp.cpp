@@ -174,11 +174,11 @@ void LocalWorkerAMP::begin(RunningCase& running) {
 
 LocalWorkerAMP::RunningCase* LocalWorkerAMP::find(std::int64_t run, const std::string& testName) {
   const auto at = running_.find(run);
-  if (at != running_.end() && at->second.id == testName) {
+  if (at != running_.end()) {
     begin(at->second);
     return &at->second;
   }
-  if (at == running_.end() && run > 0 && run <= lastRun_) {
+  if (run > 0 && run <= lastRun_) {
     log("worker {}: a result for {} came when its run was over; it is dropped", number_, testName);
   } else {
     complain(fmt::format("worker {} reported a result for {}, run {}, which it was not given",

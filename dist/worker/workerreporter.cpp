@@ -55,44 +55,44 @@ void WorkerReporter::stageBegan(const trial::TestPtr&, std::optional<double> lim
   ampProtocol_.flush();
 }
 
-void WorkerReporter::send(const trial::CaseResult& result) {
+void WorkerReporter::send(const trial::TestPtr& test, const trial::CaseResult& result) {
   try {
-    sendWhole(result);
+    sendWhole(test->id(), result);
   } catch (const protocols::TooLong& error) {
     const std::vector<std::string> none;
     ampProtocol_.callRemote<AddError>(
-        id_, run_,
+        test->id(), run_,
         fmt::format("its report does not go into a message, see --max-message: {}", error.what()),
         reactor::qualifiedName(typeid(error)), none, none);
   }
 }
 
-void WorkerReporter::sendWhole(const trial::CaseResult& result) {
+void WorkerReporter::sendWhole(const std::string& id, const trial::CaseResult& result) {
   using Kind = trial::CaseResult::Kind;
   const auto& failure = result.failure;
   const auto text = send(failure ? failure->getErrorMessage() : result.reason);
   const auto frames = failure ? _getFrames(*failure) : std::vector<std::string>();
   const auto todo = result.todo ? std::string_view(result.todo->reason) : DEFAULT_TODO;
   switch (result.kind) {
-    case Kind::success: ampProtocol_.callRemote<AddSuccess>(id_, run_); break;
+    case Kind::success: ampProtocol_.callRemote<AddSuccess>(id, run_); break;
     case Kind::error:
-      ampProtocol_.callRemote<AddError>(id_, run_, text.inCommand, failure->type(), frames,
+      ampProtocol_.callRemote<AddError>(id, run_, text.inCommand, failure->type(), frames,
                                         failure->parents(), text.streamId);
       break;
     case Kind::failure:
-      ampProtocol_.callRemote<AddFailure>(id_, run_, text.inCommand, failure->type(), frames,
+      ampProtocol_.callRemote<AddFailure>(id, run_, text.inCommand, failure->type(), frames,
                                           failure->parents(), text.streamId);
       break;
     case Kind::skip:
-      ampProtocol_.callRemote<AddSkip>(id_, run_, text.inCommand, text.streamId);
+      ampProtocol_.callRemote<AddSkip>(id, run_, text.inCommand, text.streamId);
       break;
     case Kind::expectedFailure:
-      ampProtocol_.callRemote<AddExpectedFailure>(id_, run_, text.inCommand, failure->type(),
-                                                  frames, failure->parents(), todo, text.streamId);
+      ampProtocol_.callRemote<AddExpectedFailure>(id, run_, text.inCommand, failure->type(), frames,
+                                                  failure->parents(), todo, text.streamId);
       break;
     case Kind::unexpectedSuccess:
       ampProtocol_.callRemote<AddUnexpectedSuccess>(
-          id_, run_, todo, result.todo ? result.todo->errors : std::vector<std::string>());
+          id, run_, todo, result.todo ? result.todo->errors : std::vector<std::string>());
       break;
   }
 }
@@ -103,34 +103,34 @@ void WorkerReporter::leftBehind(const std::vector<std::string>& processes) {
 
 void WorkerReporter::addSuccess(const trial::TestPtr& test) {
   TestResult::addSuccess(test);
-  send(trial::successResult());
+  send(test, trial::successResult());
 }
 
 void WorkerReporter::addError(const trial::TestPtr& test, const trial::Failure& error) {
   TestResult::addError(test, error);
-  send(trial::errorResult(error));
+  send(test, trial::errorResult(error));
 }
 
 void WorkerReporter::addFailure(const trial::TestPtr& test, const trial::Failure& failure) {
   TestResult::addFailure(test, failure);
-  send(trial::failureResult(failure));
+  send(test, trial::failureResult(failure));
 }
 
 void WorkerReporter::addExpectedFailure(const trial::TestPtr& test, const trial::Failure& failure,
                                         const std::optional<trial::Todo>& todo) {
   TestResult::addExpectedFailure(test, failure, todo);
-  send(trial::expectedFailureResult(failure, todo));
+  send(test, trial::expectedFailureResult(failure, todo));
 }
 
 void WorkerReporter::addUnexpectedSuccess(const trial::TestPtr& test,
                                           const std::optional<trial::Todo>& todo) {
   TestResult::addUnexpectedSuccess(test, todo);
-  send(trial::unexpectedSuccessResult(todo));
+  send(test, trial::unexpectedSuccessResult(todo));
 }
 
 void WorkerReporter::addSkip(const trial::TestPtr& test, const std::string& reason) {
   TestResult::addSkip(test, reason);
-  send(trial::skipResult(reason));
+  send(test, trial::skipResult(reason));
 }
 
 void WorkerReporter::startTest(const trial::TestPtr& test) {

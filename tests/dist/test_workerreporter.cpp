@@ -83,6 +83,28 @@ BOOST_AUTO_TEST_CASE(what_runs_in_the_name_of_a_case_is_the_case_s, *label("WR-0
   BOOST_TEST(told->successes == 1);
 }
 
+BOOST_AUTO_TEST_CASE(every_report_names_the_test_that_made_it, *label("WR-01")) {
+  protocols::AMP amp;
+  Texts sent;
+  amp.fakeCallRemote([&sent](std::string_view command, const protocols::Box& arguments) {
+    sent.push_back(std::string(command) + " " + arguments.get<std::string>("testName"));
+    return std::nullopt;
+  });
+  dist::WorkerReporter alone(amp);  // nothing was begun
+  const auto other = namedCase("t.A.other");
+  alone.addSuccess(other);
+  alone.addError(other, thrown());
+  alone.addFailure(other, thrown());
+  alone.addSkip(other, "why");
+  alone.begin("t.A.a", 7);
+  alone.addExpectedFailure(test, thrown());
+  alone.addUnexpectedSuccess(test);
+  BOOST_TEST(sent == (Texts{"AddSuccess t.A.other", "AddError t.A.other", "AddFailure t.A.other",
+                            "AddSkip t.A.other", "AddExpectedFailure t.A.a",
+                            "AddUnexpectedSuccess t.A.a"}),
+             boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_failure_is_its_text_class_and_frames, *label("WR-03")) {
   reporter.addError(test, thrown());
   pair.flush();
