@@ -24,8 +24,8 @@ namespace dist {
 
 /// Cases that it is asked to run wait in a queue. The reader of the connection calls `work` between
 /// two reads, so that no case runs inside of `dataReceived`. The results of a case are sent to the
-/// manager before the next one begins.
-class TRIAL_DIST_API WorkerProtocol final : public protocols::AMP {
+/// manager before the next one begins. Tests may derive from it.
+class TRIAL_DIST_API WorkerProtocol : public protocols::AMP {
  public:
   using Run = workercommands::Run;
   using Start = workercommands::Start;
@@ -35,16 +35,20 @@ class TRIAL_DIST_API WorkerProtocol final : public protocols::AMP {
   explicit WorkerProtocol(reactor::IReactor& reactor, bool forceGarbageCollection = false,
                           bool coverage = false,
                           const protocols::Limits& limits = protocols::Limits());
+  /// With the default reactor.
+  explicit WorkerProtocol(bool forceGarbageCollection = false);
   ~WorkerProtocol() override;
 
   /// Queues a case; fires when it is over, whatever its result (WP-06).
-  [[nodiscard]] reactor::Deferred<Run::Response> run(std::string testCase, std::int64_t run);
-  /// Moves to `directory`, where every case starts (WP-05, WP-19). `std::system_error` if it
-  /// cannot.
-  Start::Response start(const std::string& directory, const std::string& origin);
+  [[nodiscard]] virtual reactor::Deferred<Run::Response> run(std::string testCase,
+                                                             std::int64_t run = 0);
+  /// Moves to `directory`, where every case starts (WP-05, WP-19); paths in names are meant from
+  /// `origin`, or from there. `std::system_error` if it cannot.
+  virtual Start::Response start(const std::string& directory,
+                                const std::optional<std::string>& origin = std::nullopt);
   /// Forgets a queued case: its run fires with success false. One of the batch that is running is
   /// given back when all that have not begun are.
-  void withdraw(std::int64_t run);
+  virtual void withdraw(std::int64_t run);
 
   /// A warning, for the report of the case that runs; false if none does.
   [[nodiscard]] bool addWarning(const reactor::log::Warning& warning, const std::string& message) {
@@ -58,8 +62,8 @@ class TRIAL_DIST_API WorkerProtocol final : public protocols::AMP {
 
   [[nodiscard]] bool hasWork() const noexcept { return !queue_.empty(); }
   /// Runs the first case of the queue; of a test program all that lie ready, in one batch, and
-  /// takes in what comes on `commands`, the connection's descriptor, meanwhile. False if the
-  /// manager went away.
+  /// takes in what comes on `commands`, the connection's descriptor, meanwhile, if it is none below
+  /// 0. False if the manager went away.
   [[nodiscard]] bool work(int commands);
 
  private:

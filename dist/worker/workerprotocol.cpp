@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include <dist/managercommands.hpp>
+#include <reactor/libevent.hpp>
 #include <reactor/log.hpp>
 #include <reactor/process/writeall.hpp>
 #include <reactor/spawn/descendants.hpp>
@@ -68,10 +69,13 @@ WorkerProtocol::WorkerProtocol(reactor::IReactor& reactor, bool forceGarbageColl
     return run(std::move(testCase), number);
   });
   responder<Start>([this](const std::string& directory, const std::optional<std::string>& origin) {
-    return start(directory, origin.value_or(directory));
+    return start(directory, origin);
   });
   responder<workercommands::Withdraw>([this](std::int64_t number) { withdraw(number); });
 }
+
+WorkerProtocol::WorkerProtocol(bool forceGarbageCollection)
+    : WorkerProtocol(reactor::defaultReactor(), forceGarbageCollection) {}
 
 WorkerProtocol::~WorkerProtocol() = default;
 
@@ -84,9 +88,9 @@ Deferred<WorkerProtocol::Run::Response> WorkerProtocol::run(std::string testCase
 }
 
 WorkerProtocol::Start::Response WorkerProtocol::start(const std::string& directory,
-                                                      const std::string& origin) {
-  directory_ = directory;
-  trial::setRunFolder(origin);
+                                                      const std::optional<std::string>& origin) {
+  directory_ = std::filesystem::absolute(directory);
+  trial::setRunFolder(origin.value_or(directory_.string()));
   std::filesystem::current_path(directory_);
   if (coverage_) trial::collectCoverage(directory_ / "coverage");
   return {true};
@@ -151,7 +155,7 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
   /// False if the manager went away.
   bool run() {
     worker_.batch_ = this;
-    worker_.reactor_.addReader(*this);
+    if (commands_ >= 0) worker_.reactor_.addReader(*this);
     batch_.run();
     if (managerGone_) return false;
     worker_.outlived(program_, worker_.orphans_->endAll());

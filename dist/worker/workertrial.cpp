@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
+#include <memory>
+#include <optional>
 #include <system_error>
 
 #include <fcntl.h>
@@ -34,13 +36,13 @@ namespace {
   throw std::system_error(errno, std::generic_category(), what);
 }
 
-/// Writes to the manager, waiting for it to read: a worker has nothing better to do.
+/// Passes what the protocol writes on to the manager.
 class ManagerTransport final : public reactor::ITransport {
  public:
-  explicit ManagerTransport(int fd) : fd_(fd) {}
+  explicit ManagerTransport(workertrial::IWriteStream& out) : out_(out) {}
   void write(std::string_view data) override {
     // When it is lost the end of the input follows.
-    if (!lost_) lost_ = !reactor::writeAll(fd_, data);
+    if (!lost_) lost_ = !out_.write(data);
   }
   void loseConnection() override { lost_ = true; }
   [[nodiscard]] std::string getPeer() const override { return "manager"; }
@@ -48,7 +50,7 @@ class ManagerTransport final : public reactor::ITransport {
   [[nodiscard]] bool lost() const noexcept { return lost_; }
 
  private:
-  int fd_;
+  workertrial::IWriteStream& out_;
   bool lost_ = false;
 };
 
@@ -66,33 +68,118 @@ int outOfReach(int fd) {
   return moved;
 }
 
-/// True if there is something to read, or the end of the input.
-bool readable(int fd, bool wait) {
-  pollfd entry{fd, POLLIN, 0};
-  const int count = poll(&entry, 1, wait ? -1 : 0);
-  if (count < 0 && errno != EINTR) fail("waiting for the manager");
-  return count > 0;
+/// The manager's end of a pipe or a socket.
+class DescriptorInput final : public workertrial::IReadStream {
+ public:
+  explicit DescriptorInput(int fd) : fd_(outOfReach(fd)) {}
+  std::size_t read(char* buffer, std::size_t size) override {
+    if (!wait(-1)) fail("waiting for the manager");
+    const auto count = ::read(fd_, buffer, size);
+    if (count < 0) fail("reading from the manager");
+    return static_cast<std::size_t>(count);
+  }
+  [[nodiscard]] bool ready() override { return wait(0); }
+  [[nodiscard]] std::optional<int> fileno() const override { return fd_; }
+
+ private:
+  /// True if there is something to read, or the end of the input; false after the time, and when a
+  /// signal came.
+  [[nodiscard]] bool wait(int milliseconds) const {
+    pollfd entry{fd_, POLLIN, 0};
+    const int count = poll(&entry, 1, milliseconds);
+    if (count < 0 && errno != EINTR) fail("waiting for the manager");
+    return count > 0;
+  }
+
+  int fd_;
+};
+
+class DescriptorOutput final : public workertrial::IWriteStream {
+ public:
+  explicit DescriptorOutput(int fd) : fd_(outOfReach(fd)) {}
+  bool write(std::string_view data) override { return reactor::writeAll(fd_, data); }
+
+ private:
+  int fd_;
+};
+
+/// What has come, or none if a signal interrupted the reading.
+std::optional<std::size_t> readSome(workertrial::IReadStream& in, std::vector<char>& buffer) {
+  try {
+    return in.read(buffer.data(), buffer.size());
+  } catch (const std::system_error& error) {
+    if (error.code() != std::errc::interrupted) throw;
+    return std::nullopt;
+  }
 }
 
-void serve(WorkerProtocol& protocol, int commands, const ManagerTransport& transport) {
+void serve(WorkerProtocol& protocol, workertrial::IReadStream& in,
+           const ManagerTransport& transport) {
   std::vector<char> buffer(std::size_t{64} << 10);
   const auto cork = protocol.corked();
   while (!transport.lost()) {
     const bool idle = !protocol.hasWork();
     if (idle) protocol.flush();
-    if (readable(commands, idle)) {
-      const auto size = read(commands, buffer.data(), buffer.size());
-      if (size == 0) return;
-      if (size > 0) {
-        protocol.dataReceived({buffer.data(), static_cast<std::size_t>(size)});
-      } else if (errno != EINTR) {
-        fail("reading from the manager");
-      }
+    if (idle || in.ready()) {
+      const auto size = readSome(in, buffer);
+      if (size == std::size_t{0}) return;
+      if (size) protocol.dataReceived({buffer.data(), *size});
     }
-    if (protocol.hasWork() && !protocol.work(commands)) return;
+    if (protocol.hasWork() && !protocol.work(in.fileno().value_or(-1))) return;
     std::cout.flush();
     std::fflush(stdout);
+    std::fflush(stderr);
   }
+}
+
+/// Sends what is logged to the manager while it lives.
+class Logging final {
+ public:
+  explicit Logging(WorkerProtocol& protocol)
+      : observer_(protocol),
+        id_(reactor::log::startLoggingWithObserver(
+            [this](const reactor::log::Event& event) { observer_.emit(event); })) {}
+  ~Logging() { reactor::log::removeObserver(id_); }
+  Logging(const Logging&) = delete;
+  Logging& operator=(const Logging&) = delete;
+
+ private:
+  WorkerLogObserver observer_;
+  reactor::log::ObserverID id_;
+};
+
+/// Calls `serve` with the options; says on stderr what it throws.
+template <class Serve>
+int mainOf(const std::vector<std::string>& arguments, Serve serve) {
+  unsetenv("TRIAL_DIST_WORKER");
+  trial::rememberEnvironment();
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    const auto options = trial::parseWorkerOptions(arguments);
+    if (options.reactor) reactor::installReactor(*options.reactor);
+    reactor::setSpewing(options.spew);
+    serve(options);
+    return 0;
+  } catch (const std::exception& error) {
+    std::cerr << "trial-dist --worker: " << error.what() << '\n';
+    return 1;
+  }
+}
+
+/// In a process of its own a worker ends what its cases have left behind.
+void serveStreams(const trial::Options& options, workertrial::IReadStream& in,
+                  workertrial::IWriteStream& out, bool ownProcess) {
+  const trial::limits::RunLimitsInForce limitsInForce({options.testTimeout, options.grace});
+  trial::limits::allowStacks();
+  protocols::Limits limits;
+  limits.messageSize = options.maxMessage;
+  WorkerProtocol protocol(reactor::defaultReactor(), options.forceGarbageCollection,
+                          options.coverage, limits);
+  const auto transport = std::make_shared<ManagerTransport>(out);
+  protocol.makeConnection(transport);  // before the first line of the log, which goes this way
+  const Logging logging(protocol);
+  serve(protocol, in, *transport);
+  if (ownProcess) protocol.endChildren();
 }
 
 }  // namespace
@@ -104,34 +191,17 @@ void WorkerLogObserver::emit(const reactor::log::Event& event) {
 }
 
 int workertrial::main(const std::vector<std::string>& arguments) {
-  unsetenv("TRIAL_DIST_WORKER");
-  trial::rememberEnvironment();
-  std::signal(SIGPIPE, SIG_IGN);
-  try {
-    const auto options = trial::parseWorkerOptions(arguments);
-    if (options.reactor) reactor::installReactor(*options.reactor);
-    reactor::setSpewing(options.spew);
-    const int commands = outOfReach(workerAmpStdin);
-    const int reports = outOfReach(workerAmpStdout);
-    const trial::limits::RunLimitsInForce limitsInForce({options.testTimeout, options.grace});
-    trial::limits::allowStacks();
-    protocols::Limits limits;
-    limits.messageSize = options.maxMessage;
-    WorkerProtocol protocol(reactor::defaultReactor(), options.forceGarbageCollection,
-                            options.coverage, limits);
-    const auto transport = std::make_shared<ManagerTransport>(reports);
-    WorkerLogObserver observer(protocol);
-    protocol.makeConnection(transport);  // before the first line, which goes this way
-    const auto id = reactor::log::startLoggingWithObserver(
-        [&observer](const reactor::log::Event& event) { observer.emit(event); });
-    serve(protocol, commands, *transport);
-    protocol.endChildren();
-    reactor::log::removeObserver(id);
-    return 0;
-  } catch (const std::exception& error) {
-    std::cerr << "trial-dist --worker: " << error.what() << '\n';
-    return 1;
-  }
+  return mainOf(arguments, [](const trial::Options& options) {
+    DescriptorInput in(workerAmpStdin);
+    DescriptorOutput out(workerAmpStdout);
+    serveStreams(options, in, out, true);
+  });
+}
+
+int workertrial::main(const std::vector<std::string>& arguments, IReadStream& in,
+                      IWriteStream& out) {
+  return mainOf(arguments,
+                [&](const trial::Options& options) { serveStreams(options, in, out, false); });
 }
 
 }  // namespace dist
