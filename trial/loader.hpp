@@ -44,8 +44,9 @@ class TRIAL_DIST_API TestLoader {
   /// A suite with the suites of the names, in this order. A test that several names mean is in the
   /// first one only (SU-12). All programs list their cases at the same time.
   [[nodiscard]] SuitePtr loadByNames(const std::vector<std::string>& names, bool recurse = false);
-  /// The one test with this id, for a worker. A program is not asked whether it has the case. An
-  /// ErrorHolder if there is no such test. Never throws.
+  /// The one test with this id, for a worker; a suite if the id is that of a class or a module
+  /// (WP-08). A program is not asked whether it has the case. An ErrorHolder if there is no such
+  /// test. Never throws.
   [[nodiscard]] TestPtr loadCase(const std::string& id) noexcept;
 
   [[nodiscard]] SuitePtr loadModule(const TestModule& module) const;

@@ -151,8 +151,6 @@ class Logging final {
 /// Calls `serve` with the options; says on stderr what it throws.
 template <class Serve>
 int mainOf(const std::vector<std::string>& arguments, Serve serve) {
-  unsetenv("TRIAL_DIST_WORKER");
-  trial::rememberEnvironment();
   std::signal(SIGPIPE, SIG_IGN);
   try {
     const auto options = trial::parseWorkerOptions(arguments);
@@ -191,6 +189,8 @@ void WorkerLogObserver::emit(const reactor::log::Event& event) {
 }
 
 int workertrial::main(const std::vector<std::string>& arguments) {
+  unsetenv("TRIAL_DIST_WORKER");
+  trial::rememberEnvironment();
   return mainOf(arguments, [](const trial::Options& options) {
     DescriptorInput in(workerAmpStdin);
     DescriptorOutput out(workerAmpStdout);

@@ -690,6 +690,27 @@ BOOST_AUTO_TEST_CASE(a_reactor_stopped_from_outside_waits_for_the_run,
   BOOST_TEST(!locked());
 }
 
+BOOST_AUTO_TEST_CASE(results_after_an_interrupt_are_those_of_the_case_that_ran, *label("FIX-12")) {
+  workers = 1;
+  fakes.onRun = [&](FakeWorker& worker, std::size_t index) {
+    if (worker.worker.asked[index].testCase == "t.1") return runner().interrupt();
+    worker.worker.addSuccess(index);
+    worker.worker.answer(index);
+  };
+  fakes.onIdle = [&] {  // the old case ends while the next ones wait in its worker
+    auto& worker = fakes.workers.at(0)->worker;
+    if (worker.asked.size() < 2 || worker.asked[1].answer.called()) return false;
+    worker.addError(1, "of t.1");
+    worker.answer(1);
+    return true;
+  };
+  (void)run(namedCases("t.", 4));
+  BOOST_TEST(
+      reporter().events == (Texts{"startTest t.0", "addSuccess t.0", "stopTest t.0",
+                                  "startTest t.1", "addError t.1: of t.1", "stopTest t.1", "done"}),
+      boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_case_that_runs_on_after_an_interrupt_is_cut_off, *label("FIX-07")) {
   fakes.onRun = [&](FakeWorker& worker, std::size_t index) {
     if (worker.worker.asked[index].testCase == "t.0") return;  // for ever
@@ -943,6 +964,33 @@ BOOST_AUTO_TEST_CASE(until_failure_repeats_on_the_same_workers,
   BOOST_TEST(reporters[2]->successes == 3);
   BOOST_TEST(result->original == reporters[2]);
   BOOST_TEST(stream.str() == "Running 4 tests.\nTest Pass 1\nTest Pass 2\nTest Pass 3\n");
+}
+
+BOOST_AUTO_TEST_CASE(each_pass_has_its_header_and_its_counts, *label("FIX-20")) {
+  auto with = options();
+  with.reporterFactory = trial::reporterFactory<trial::Reporter>();
+  current = std::make_unique<DistTrialRunner>(with);
+  current->workerExecutable = "/worker";
+  int failing = 6;  // the second case of the third pass
+  fakes.onRun = [&failing](FakeWorker& worker, std::size_t index) {
+    if (--failing == 0) {
+      worker.worker.addError(index, "enough");
+    } else {
+      worker.worker.addSuccess(index);
+    }
+    worker.worker.answer(index);
+  };
+  (void)run(namedCases("t.", 2), true);
+  const auto text = stream.str();
+  std::size_t at = 0;
+  for (const char* part :
+       {"Running 2 tests.\n", "Test Pass 1\n", "Ran 2 tests in ", "PASSED (successes=2)\n",
+        "Test Pass 2\n", "Ran 2 tests in ", "PASSED (successes=2)\n", "Test Pass 3\n", "enough",
+        "Ran 2 tests in ", "FAILED (errors=1, successes=1)\n"}) {
+    at = text.find(part, at);
+    BOOST_REQUIRE_MESSAGE(at != std::string::npos, part << " in " << text);
+  }
+  BOOST_TEST(text.find("Test Pass 4") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(the_folder_is_kept_between_the_passes, *label("DR-28")) {

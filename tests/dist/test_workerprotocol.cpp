@@ -12,6 +12,7 @@
 
 #include <dist/localworkeramp.hpp>
 #include <dist/testing.hpp>
+#include <protocols/detail/received.hpp>
 #include <protocols/testing.hpp>
 #include <reactor/libevent.hpp>
 #include <trial/loading/runfolder.hpp>
@@ -140,6 +141,48 @@ BOOST_AUTO_TEST_CASE(a_name_that_cannot_be_loaded_is_an_error_under_that_name,
   BOOST_TEST(told->errors.size() == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(a_class_or_a_module_runs_whole_in_the_name_of_one_case, *label("WP-08")) {
+  for (const std::string name : {"test_outcomes.OutcomeTests", "test_outcomes"}) {
+    const auto before = told->events.size();
+    const auto running = ask(name);
+    (void)work();
+    BOOST_TEST(told->events.at(before) == "startTest " + name);
+    BOOST_TEST(told->events.back() == "stopTest " + name);
+    BOOST_TEST(std::get<0>(*outcomeOf(running)).success);
+  }
+  BOOST_TEST(told->testsRun() == 2);
+  BOOST_TEST(told->successes == 2);
+  BOOST_TEST(told->failures.size() == 2U);
+  BOOST_TEST(told->errors.size() == 4U);
+  BOOST_TEST(told->skips.size() == 2U);
+  BOOST_TEST(told->errors[0].first->id() == "test_outcomes.OutcomeTests");
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_costs_one_message_and_no_answer, *label("FIX-23")) {
+  const auto running = ask(outcomes + "test_b_failure");
+  BOOST_TEST(worker.work(commands[0]));
+  worker.flush();
+  std::vector<std::string> sent;
+  std::string_view bytes = pair.serverTransport->written;
+  while (bytes.size() >= 4) {
+    std::size_t size = 0;
+    for (const char c : bytes.substr(0, 4)) size = size << 8 | static_cast<unsigned char>(c);
+    sent.push_back(protocols::describeMessage(bytes.substr(4, size)));
+    bytes.remove_prefix(4 + size);
+  }
+  // It begins, the first one of a worker once more with its own limit; it fails, it is over.
+  BOOST_REQUIRE(sent.size() == 4U);
+  BOOST_TEST(sent[0].find("\"Started\"") != std::string::npos, sent[0]);
+  BOOST_TEST(sent[1].find("\"Started\"") != std::string::npos, sent[1]);
+  BOOST_TEST(sent[2].find("\"AddFailure\"") != std::string::npos, sent[2]);
+  BOOST_TEST(sent[2].find("\"_ask\"") == std::string::npos, sent[2]);
+  BOOST_TEST(sent[3].find("\"_answer\"") != std::string::npos, sent[3]);
+  pair.flush();
+  BOOST_TEST(pair.clientTransport->written.empty());
+  BOOST_TEST(told->failures.size() == 1U);
+  (void)outcomeOf(running);
+}
+
 BOOST_AUTO_TEST_CASE(where_a_case_goes_the_next_does_not_start, *label("WP-19")) {
   const auto running = ask("test_worker.WorkerTests.test_changes_folder");
   (void)work();
@@ -232,6 +275,32 @@ BOOST_AUTO_TEST_CASE(a_manager_that_goes_while_a_program_runs_ends_the_work, *la
   ::close(std::exchange(commands[1], -1));
   BOOST_TEST(!worker.work(commands[0]));
   BOOST_TEST(!running.called());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(ForcedWorkerProtocolTests)
+
+BOOST_AUTO_TEST_CASE(an_error_that_is_logged_outside_of_the_test_is_its_error, *label("WP-12")) {
+  const auto folder = fs::current_path();
+  const auto runFolder = trial::runFolder();
+  dist::LocalWorkerAMP manager;
+  dist::WorkerProtocol worker(true);  // makes the calls that are ready when the test is over
+  protocols::testing::ConnectedPair pair(manager, worker);
+  const auto told = std::make_shared<dist::testing::RecordingReporter>();
+  (void)worker.start(TRIAL_TEST_MODULES);
+  const auto test = namedCase("test_inworker.SynchronousTests.test_logs_an_error_later");
+  const support::Watched running(manager.run(test, told));
+  pair.flush();
+  BOOST_TEST(worker.work(-1));
+  pair.flush();
+  BOOST_TEST(told->successes == 1);
+  BOOST_REQUIRE(told->errors.size() == 1U);
+  BOOST_TEST(told->errors[0].first == test);
+  BOOST_TEST(told->errors[0].second.getErrorMessage() == "afterwards");
+  BOOST_TEST(running.called());
+  fs::current_path(folder);
+  trial::setRunFolder(runFolder);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -87,6 +87,7 @@ struct RealFixture {
 };
 
 const std::string worker = "test_worker.WorkerTests.";
+const std::string inWorker = "test_inworker.InWorkerTests.";
 
 }  // namespace
 
@@ -164,6 +165,55 @@ BOOST_AUTO_TEST_CASE(output_and_log_go_to_their_files, *label("FIX-21")) {
   const auto log = contents(temporary / "test.log");
   BOOST_TEST(log.find("words for the log\n") != std::string::npos, log);
   BOOST_TEST(log.find("Log opened.\n") != std::string::npos, log);
+}
+
+BOOST_AUTO_TEST_CASE(a_class_that_the_manager_does_not_have_is_shown, *label("FIX-13")) {
+  run(Texts{inWorker + "test_throws_a_class_of_its_own"}, 1);
+  BOOST_REQUIRE(reporter->errors.size() == 1U);
+  const Failure& error = reporter->errors[0].second;
+  BOOST_TEST(error.type() == "ledger.Overdrawn");
+  BOOST_TEST(error.getErrorMessage() == "by three");
+  BOOST_TEST(error.check({"std.domain_error"}).has_value());
+  BOOST_REQUIRE(!error.frames().empty());
+  const auto traceback = error.getTraceback();
+  BOOST_TEST(traceback.find("test_inworker.cpp") != std::string::npos, traceback);
+  BOOST_TEST(traceback.find("ledger.Overdrawn: by three") != std::string::npos, traceback);
+}
+
+BOOST_AUTO_TEST_CASE(the_log_names_each_case_without_times, *label("WP-14")) {
+  run(Texts{worker + "test_logs", worker + "test_passes"}, 1);
+  std::istringstream log(contents(temporary / "test.log"));
+  Texts lines;
+  for (std::string line; std::getline(log, line);) {
+    if (line == "Log opened." || line.starts_with("--> ")) lines.push_back(line);
+  }
+  BOOST_TEST(lines == (Texts{"Log opened.", "--> " + worker + "test_logs <--",
+                             "--> " + worker + "test_passes <--"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_module_of_another_folder_is_found, *label("WP-15")) {
+  trial::setRunFolder(folder.path);
+  trial::TestLoader loader;
+  const auto suite = loader.loadByName(TRIAL_TEST_MODULES "/test_alpha.so");
+  BOOST_TEST(trial::_iterateTests(suite).at(0)->id().starts_with("test_alpha."));
+  run(suite, 2);
+  BOOST_TEST(reporter->successes == 5);
+  BOOST_TEST(reporter->errors.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_worker_has_the_environment_and_leads_a_group, *label("WP-16")) {
+  ::setenv("TEST_DIST_MARK", "seen", 1);
+  run(Texts{inWorker + "test_has_the_environment", inWorker + "test_leads_a_process_group",
+            worker + "test_reads_standard_input"},
+      1);
+  ::unsetenv("TEST_DIST_MARK");
+  BOOST_TEST(reporter->successes == 3);
+}
+
+BOOST_AUTO_TEST_CASE(shutdown_triggers_run_after_every_case, *label("WP-11")) {
+  run(Texts{inWorker + "test_runs_to_the_shutdown_1", inWorker + "test_runs_to_the_shutdown_2"}, 1);
+  BOOST_TEST(reporter->successes == 2);
 }
 
 BOOST_AUTO_TEST_CASE(an_interrupt_in_a_case_ends_the_run, *label("FIX-05")) {

@@ -120,7 +120,7 @@ TestPtr TestLoader::loadCase(const std::string& id) noexcept {
     }
     const auto found = findByName(id);
     if (const auto* module = std::get_if<const TestModule*>(&found.what)) {
-      return caseOf(**module, found.rest, id);
+      return loadPlace(id, Place{*module, found.rest}, false);
     }
     throw notFound(id, "it is a package");
   } catch (...) {
