@@ -6,8 +6,8 @@
 #include <utility>
 
 #include <reactor/error.hpp>
-#include <trial/detail/runlog.hpp>
 #include <trial/files/ownfiles.hpp>
+#include <trial/files/runlog.hpp>
 #include <trial/files/testlog.hpp>
 #include <trial/loading/runfolder.hpp>
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include <reactor/coroutine.hpp>
-#include <trial/detail/runlog.hpp>
+#include <trial/files/runlog.hpp>
 #include <trial/runevents.hpp>
 #include <trial/suite.hpp>
 
@@ -129,11 +129,10 @@ Deferred<void> Session::runPool(std::shared_ptr<DistReporter> result) {
 }
 
 Deferred<void> Session::join(DistReporter& result) {
-  auto joined = joinPool(
-      [&result](int number, const reactor::Failure& reason, const std::string& lastErrors) {
-        result.addRunError("<runner>",
-                           reactor::Failure(WorkerEndedBadly(number, reason, lastErrors)));
-      });
+  auto joined = joinPool([&result](int number, const reactor::Failure& reason,
+                                   const std::string& lastErrors) {
+    result.addRunError("<runner>", reactor::Failure(WorkerEndedBadly(number, reason, lastErrors)));
+  });
   co_await std::move(joined);
   tellLogError(result);
 }

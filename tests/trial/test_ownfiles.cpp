@@ -11,8 +11,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <trial/detail/runlog.hpp>
 #include <trial/files/ownfiles.hpp>
+#include <trial/files/runlog.hpp>
 
 #include "recorder.hpp"
 

@@ -1,4 +1,4 @@
-#include <trial/detail/runlog.hpp>
+#include <trial/files/runlog.hpp>
 
 #include <cerrno>
 #include <string_view>

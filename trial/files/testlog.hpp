@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include <trial/detail/runlog.hpp>
+#include <trial/files/runlog.hpp>
 
 namespace trial {
 

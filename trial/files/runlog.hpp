@@ -6,7 +6,6 @@
 #include <ostream>
 #include <streambuf>
 
-#include <reactor/api.hpp>
 #include <reactor/failure.hpp>
 
 namespace trial {
@@ -14,7 +13,7 @@ namespace trial {
 /// A stream to the end of a file. Each insertion is written at once. When one cannot be written, on
 /// a full disk for instance, the stream is bad from then on, as streams are, and `takeLogError`
 /// returns the error (DIR-15).
-class TRIAL_DIST_API RunLog final : public std::ostream {
+class RunLog final : public std::ostream {
  public:
   /// Not open.
   RunLog();
@@ -49,6 +48,6 @@ class TRIAL_DIST_API RunLog final : public std::ostream {
 
 /// The first error of writing a RunLog of this process since the last call, if there was one. A
 /// runner reports it as an error of its run.
-[[nodiscard]] TRIAL_DIST_API std::optional<reactor::Failure> takeLogError();
+[[nodiscard]] std::optional<reactor::Failure> takeLogError();
 
 }  // namespace trial
