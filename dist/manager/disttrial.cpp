@@ -44,8 +44,8 @@ WorkerLimits workerLimits(const trial::RunSettings& settings, reactor::IReactor&
   WorkerLimits limits;
   limits.every = of::lookEvery(settings.testTimeout);
   if (settings.testTimeout) limits.silence = std::max(leastSilence, *settings.testTimeout);
-  limits.delays = of::runDelaysOf;
-  limits.stopped = of::isStopped;
+  limits.delays = [](pid_t pid) { return of::runDelaysOf(pid); };
+  limits.stopped = [](pid_t pid) { return of::isStopped(pid); };
   limits.stacks = [&reactor](pid_t pid) { return of::stacksOf(reactor, reactor, pid); };
   return limits;
 }

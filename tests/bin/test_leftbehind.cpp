@@ -41,14 +41,13 @@ BOOST_AUTO_TEST_CASE(a_case_is_named_with_the_orphan_that_it_left, *label("FIX-3
   BOOST_TEST(ran.status == 0);
   BOOST_TEST(ran.lastLine() == "PASSED (successes=4)");
   BOOST_TEST(ran.has("[LEFT BEHIND]\n"));
-  // It may not have come to run its program yet.
+  // It may not have come to run its program yet, so its command may be that of its parent.
   const std::string text = "A process was still there, and was ended: ";
   const auto described = ran.output.find(text);
   const auto named = ran.output.find("\n\ntest_leaves.LeavesTests.test_an_orphan\n", described);
   BOOST_REQUIRE(named != std::string::npos);
   const auto description =
       ran.output.substr(described + text.size(), named - described - text.size());
-  BOOST_TEST(description.find("sleep 1001") != std::string::npos, description);
   checkGone(pidBehind(description, " (pid "));
 }
 

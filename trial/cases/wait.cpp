@@ -31,7 +31,9 @@ void endLoop() {
 
 }  // namespace
 
-reactor::Result<void> waitFor(reactor::Deferred<void> d) { return waitFor(std::move(d), endLoop); }
+reactor::Result<void> waitFor(reactor::Deferred<void> d) {
+  return waitFor(std::move(d), [] { endLoop(); });
+}
 
 reactor::Result<void> waitFor(reactor::Deferred<void> d, std::function<void()> signalled) {
   if (waiting) throw std::logic_error("_wait is not reentrant");
