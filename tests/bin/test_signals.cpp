@@ -80,6 +80,14 @@ bool comesTrue(Condition condition) {
   return false;
 }
 
+pid_t parentOf(pid_t pid) {
+  std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
+  std::string number, name, state;
+  pid_t parent = 0;
+  stat >> number >> name >> state >> parent;  // the names of these programs have no spaces
+  return parent;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(SignalTests, *boost::unit_test::timeout(300))
@@ -219,6 +227,8 @@ BOOST_AUTO_TEST_CASE(a_run_is_stopped_and_continued_with_all_its_processes) {
       std::vector<pid_t> processes = {run.waiting.isAt("one")};
       if (mode.distributed) processes.push_back(run.waiting.isAt("two"));
       for (const pid_t pid : processes) BOOST_TEST_REQUIRE(pid > 0, shell.text());
+      // Who started it waits for it now, and so stops it too.
+      BOOST_TEST(comesTrue([&] { return stateOf(parentOf(processes.front())) == 'S'; }));
       shell.type(suspendKey);
       BOOST_TEST_REQUIRE(shell.shows("Stopped"), shell.text());
       for (const pid_t pid : processes) {
