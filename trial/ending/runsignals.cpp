@@ -5,7 +5,6 @@
 #include <atomic>
 #include <cerrno>
 #include <cstdint>
-#include <cstring>
 #include <system_error>
 
 #include <fcntl.h>
@@ -95,7 +94,7 @@ void announce(int number) noexcept {
   std::array<char, 1024> line{};
   std::size_t length = 0;
   const auto add = [&](std::string_view text) {
-    std::memcpy(line.data() + length, text.data(), text.size());
+    std::copy(text.begin(), text.end(), line.begin() + static_cast<std::ptrdiff_t>(length));
     length += text.size();
   };
   if (shared.newline) add("\n");
@@ -302,7 +301,7 @@ double RunSignals::suspended() noexcept {
 void RunSignals::caseRuns(std::string_view id) noexcept {
   shared.idSize = 0;
   const auto size = std::min(id.size(), shared.id.size());
-  std::memcpy(shared.id.data(), id.data(), size);
+  std::copy_n(id.begin(), size, shared.id.begin());
   shared.idSize = size;
   // A program may have begun a case that was not known when the signal came.
   if (const int number = shared.first; number != 0) announce(number);
