@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <optional>
 #include <system_error>
 #include <unordered_map>
@@ -259,10 +258,8 @@ void WorkerProtocol::outlived(const std::string& origin,
 void WorkerProtocol::endChildren() {
   std::vector<std::string> ended;
   for (const pid_t pid : reactor::descendantsOf(::getpid())) {
-    auto description = reactor::describeProcess(pid);
-    if (description.empty()) continue;  // it has ended
-    (void)::kill(pid, SIGKILL);
-    ended.push_back(std::move(description));
+    auto description = reactor::endLeftBehind(pid);
+    if (!description.empty()) ended.push_back(std::move(description));
   }
   outlived("the tests of this worker", ended);
   flush();

@@ -1,10 +1,13 @@
 #include <reactor/spawn/descendants.hpp>
 
+#include <csignal>
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <system_error>
+
+#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -17,13 +20,6 @@ constexpr std::size_t longestCommand = 120;
 std::string readFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
-}
-
-/// Whether it is not there or waits to be reaped.
-bool hasEnded(pid_t pid) {
-  const auto stat = readFile(fmt::format("/proc/{}/stat", pid));
-  const auto name = stat.rfind(") ");  // the name before it may contain anything
-  return name == std::string::npos || stat.substr(name + 2, 1).find_first_of("ZX") == 0;
 }
 
 std::string nameOf(pid_t pid) {
@@ -56,6 +52,22 @@ std::vector<pid_t> descendantsOf(pid_t pid) {
   return all;
 }
 
+void signalDescendants(int number) {
+  for (const pid_t pid : descendantsOf(::getpid())) (void)::kill(pid, number);
+}
+
+char processState(pid_t pid) {
+  const auto stat = readFile(fmt::format("/proc/{}/stat", pid));
+  // `PID (NAME) STATE ...`, and the name may hold anything.
+  const auto name = stat.rfind(')');
+  return name != std::string::npos && name + 2 < stat.size() ? stat[name + 2] : '\0';
+}
+
+bool hasEnded(pid_t pid) {
+  const char state = processState(pid);
+  return state == 0 || state == 'Z' || state == 'X';
+}
+
 std::string describeProcess(pid_t pid) {
   if (hasEnded(pid)) return {};
   auto command = readFile(fmt::format("/proc/{}/cmdline", pid));
@@ -66,6 +78,12 @@ std::string describeProcess(pid_t pid) {
   }
   if (command.size() > longestCommand) command = command.substr(0, longestCommand) + "...";
   return fmt::format("{} (pid {})", command, pid);
+}
+
+std::string endLeftBehind(pid_t pid) {
+  auto description = describeProcess(pid);
+  if (!description.empty()) (void)::kill(pid, SIGKILL);
+  return description;
 }
 
 }  // namespace reactor

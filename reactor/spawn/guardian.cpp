@@ -69,7 +69,7 @@ class Guardian final {
   void passOn(int number) {
     if (number == SIGKILL) return endAll();
     told_ = told_ || number == SIGTERM || number == SIGINT || number == SIGHUP;
-    for (const pid_t pid : descendantsOf(::getpid())) (void)::kill(pid, number);
+    signalDescendants(number);
   }
 
   /// Takes the ends that are known. The ends of orphans, which become children of this process, say

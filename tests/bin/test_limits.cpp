@@ -9,7 +9,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <trial/limits/processstate.hpp>
+#include <reactor/spawn/descendants.hpp>
 
 #include "support.hpp"
 
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(all_that_it_started_is_ended_even_if_it_does_not_obey, *lab
     BOOST_TEST(ran.status == 1);
     BOOST_TEST(ran.has("its time limit of 0.5 s was over"), ran.output);
     BOOST_TEST(pids().size() == 2U);
-    for (const auto pid : pids()) BOOST_TEST(trial::limits::hasEnded(pid));
+    for (const auto pid : pids()) BOOST_TEST(reactor::hasEnded(pid));
   }
 }
 

@@ -12,6 +12,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <reactor/libevent.hpp>
+#include <reactor/spawn/descendants.hpp>
 #include <reactor/testing.hpp>
 #include <trial/limits/processstate.hpp>
 #include <trial/limits/stacks.hpp>
@@ -168,9 +169,9 @@ BOOST_AUTO_TEST_CASE(it_is_known_whether_a_process_is_stopped_or_has_ended) {
     int status = 0;
     ::waitpid(child.pid, &status, WUNTRACED);
     BOOST_TEST(isStopped(child.pid));
-    BOOST_TEST(!hasEnded(child.pid));
+    BOOST_TEST(!reactor::hasEnded(child.pid));
   }
-  BOOST_TEST(hasEnded(gone));
+  BOOST_TEST(reactor::hasEnded(gone));
   BOOST_TEST(!isStopped(gone));
   BOOST_TEST(runDelaysOf(gone).empty());
 }

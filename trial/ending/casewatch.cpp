@@ -3,10 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -14,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <reactor/spawn/descendants.hpp>
 #include <trial/limits/processstate.hpp>
 #include <trial/limits/runlimits.hpp>
 #include <trial/limits/stacks.hpp>
@@ -23,36 +21,18 @@ namespace trial {
 
 namespace {
 
-namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
-/// The processes below this one that have not ended, parents first.
-std::vector<pid_t> descendantsOf(pid_t pid) {
-  std::vector<pid_t> all = {pid};
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    std::error_code error;
-    fs::directory_iterator threads(fmt::format("/proc/{}/task", all[i]), error);
-    for (; !error && threads != fs::directory_iterator(); threads.increment(error)) {
-      std::ifstream children(threads->path() / "children");
-      for (pid_t child = 0; children >> child;) {
-        if (!limits::hasEnded(child)) all.push_back(child);
-      }
-    }
-  }
-  all.erase(all.begin());
-  return all;
-}
-
 void endDescendants(double grace) {
-  const auto self = ::getpid();
   const auto end = Clock::now() + Seconds(grace);
-  for (const auto pid : descendantsOf(self)) (void)::kill(pid, SIGTERM);
+  reactor::signalDescendants(SIGTERM);
   while (Clock::now() < end) {
-    if (descendantsOf(self).empty()) return;
+    const auto left = reactor::descendantsOf(::getpid());
+    if (std::all_of(left.begin(), left.end(), reactor::hasEnded)) return;
     std::this_thread::sleep_for(Seconds(0.02));
   }
-  for (const auto pid : descendantsOf(self)) (void)::kill(pid, SIGKILL);
+  reactor::signalDescendants(SIGKILL);
 }
 
 /// A thread that gets no signals: they go to the one that runs the tests, as ever.

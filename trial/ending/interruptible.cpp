@@ -6,8 +6,6 @@
 #include <iterator>
 #include <utility>
 
-#include <unistd.h>
-
 #include <reactor/spawn/descendants.hpp>
 
 namespace trial {
@@ -90,7 +88,7 @@ void InterruptibleResult::overdue() noexcept {
     original_->addError(test, Failure(interruption()));
     original_->stopTest(test);
     finish_();
-    for (const pid_t pid : reactor::descendantsOf(::getpid())) (void)::kill(pid, SIGKILL);
+    reactor::signalDescendants(SIGKILL);
   } catch (...) {
     // Nobody is left to tell.
   }

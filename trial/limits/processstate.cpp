@@ -3,28 +3,15 @@
 #include <charconv>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
-#include <string>
 #include <system_error>
 
 #include <fmt/format.h>
 
+#include <reactor/spawn/descendants.hpp>
+
 namespace trial::limits {
 
 namespace fs = std::filesystem;
-
-namespace {
-
-/// The letter for it in `/proc/PID/stat`; 0 if there is no such process.
-char stateOf(pid_t pid) {
-  std::ifstream file(fmt::format("/proc/{}/stat", pid));
-  const std::string line(std::istreambuf_iterator<char>(file), {});
-  // `PID (NAME) STATE ...`, and the name may hold anything.
-  const auto name = line.rfind(')');
-  return name != std::string::npos && name + 2 < line.size() ? line[name + 2] : '\0';
-}
-
-}  // namespace
 
 RunDelays runDelaysOf(pid_t pid) {
   RunDelays delays;
@@ -43,11 +30,6 @@ RunDelays runDelaysOf(pid_t pid) {
   return delays;
 }
 
-bool isStopped(pid_t pid) { return stateOf(pid) == 'T'; }
-
-bool hasEnded(pid_t pid) {
-  const char state = stateOf(pid);
-  return state == 0 || state == 'Z' || state == 'X';
-}
+bool isStopped(pid_t pid) { return reactor::processState(pid) == 'T'; }
 
 }  // namespace trial::limits

@@ -12,7 +12,5 @@ namespace trial::limits {
 [[nodiscard]] RunDelays runDelaysOf(pid_t pid);
 /// Whether it is stopped by a signal. One that a debugger has stopped does not count.
 [[nodiscard]] bool isStopped(pid_t pid);
-/// Whether there is no such process, or only what is left for its parent to reap.
-[[nodiscard]] bool hasEnded(pid_t pid);
 
 }  // namespace trial::limits

@@ -1,6 +1,5 @@
 #include <trial/running/orphans.hpp>
 
-#include <csignal>
 #include <string_view>
 
 #include <fcntl.h>
@@ -47,10 +46,8 @@ std::vector<std::string> Orphans::endOfCase() {
     for (const pid_t pid : all()) {
       if (!known_.insert(pid).second) continue;
       more = true;
-      auto description = reactor::describeProcess(pid);
-      if (description.empty()) continue;  // it has ended
-      (void)::kill(pid, SIGKILL);
-      ended.push_back(std::move(description));
+      auto description = reactor::endLeftBehind(pid);
+      if (!description.empty()) ended.push_back(std::move(description));
     }
   }
   return ended;
