@@ -36,7 +36,6 @@ struct Shared {
   std::atomic<Nanoseconds> firstAt = 0;
   std::atomic<Nanoseconds> secondAt = 0;
   std::atomic<Nanoseconds> endAt = 0;  // of `endSoon`
-  std::atomic<Nanoseconds> suspended = 0;
   std::atomic<Nanoseconds> grace = 0;
   std::atomic<int> readers = 0;
   std::atomic<IOverdueRun*> run = nullptr;
@@ -197,8 +196,7 @@ void startOutermost(double grace) {
   }
   shared.owner = ::getpid();
   shared.first = 0;
-  for (auto* time : {&shared.firstAt, &shared.secondAt, &shared.endAt, &shared.suspended})
-    *time = 0;
+  for (auto* time : {&shared.firstAt, &shared.secondAt, &shared.endAt}) *time = 0;
   for (auto& ticks : shared.blockedTicks) ticks = 0;
   shared.grace = static_cast<Nanoseconds>(std::min(grace, 1e9) * static_cast<double>(second));
   shared.outputGivenUp = false;
@@ -288,14 +286,9 @@ void RunSignals::stopProcess() noexcept {
   const auto action = suspendingAction();
   (void)::sigaction(SIGTSTP, &action, nullptr);
   const auto stopped = now() - at;
-  shared.suspended += stopped;
   for (auto* time : {&shared.firstAt, &shared.secondAt}) {
     if (*time != 0) *time += stopped;
   }
-}
-
-double RunSignals::suspended() noexcept {
-  return static_cast<double>(shared.suspended) / static_cast<double>(second);
 }
 
 void RunSignals::caseRuns(std::string_view id) noexcept {

@@ -58,8 +58,6 @@ class RunSignals final {
   static void readerWent() noexcept;
   /// Stops this process, as SIGTSTP does without a handler, until it is continued.
   static void stopProcess() noexcept;
-  /// For how many seconds, in all, the run was stopped so: they do not count for any time limit.
-  [[nodiscard]] static double suspended() noexcept;
 
   /// The case of a serial run that runs: after the first signal stderr says that it is waited for.
   /// Empty when it is over.
