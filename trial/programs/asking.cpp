@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <csignal>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <variant>
 
@@ -86,16 +85,6 @@ Answer notStarted(const std::exception& why) {
   Answer answer;
   answer.problem = fmt::format("cannot be started: {}", why.what());
   return answer;
-}
-
-/// The system may allow it later, when it has something back.
-bool isShortage(const std::exception& why) {
-  const auto* refused = dynamic_cast<const std::system_error*>(&why);
-  if (refused == nullptr) return false;
-  const auto& code = refused->code();
-  return code == std::errc::too_many_files_open ||
-         code == std::errc::too_many_files_open_in_system ||
-         code == std::errc::resource_unavailable_try_again || code == std::errc::not_enough_memory;
 }
 
 class AskAll final : public std::enable_shared_from_this<AskAll> {

@@ -46,6 +46,15 @@ void startProgram(reactor::IReactorProcess& spawner, const Program& program, Com
                              false, descriptors, options);
 }
 
+bool isShortage(const std::exception& failedStart) {
+  const auto* failed = dynamic_cast<const std::system_error*>(&failedStart);
+  if (failed == nullptr) return false;
+  const auto& code = failed->code();
+  return code == std::errc::too_many_files_open ||
+         code == std::errc::too_many_files_open_in_system ||
+         code == std::errc::resource_unavailable_try_again || code == std::errc::not_enough_memory;
+}
+
 ProcessEnd processEnd(const reactor::Failure& reason) {
   if (const auto* ended = reason.as<reactor::ProcessTerminated>()) {
     return {ended->exitCode.value_or(0), ended->signal.value_or(0)};

@@ -1,6 +1,7 @@
 /// Program: a foreign test program, and how a process of it is started.
 #pragma once
 
+#include <exception>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -42,6 +43,10 @@ using ProgramPtr = std::shared_ptr<const Program>;
 /// started.
 void startProgram(reactor::IReactorProcess& spawner, const Program& program, Command command,
                   std::shared_ptr<reactor::ProcessProtocol> protocol);
+
+/// Whether a start failed because the system has no process, descriptor or memory for it now: it
+/// may have some when another process has ended.
+[[nodiscard]] bool isShortage(const std::exception& failedStart);
 
 /// The end of the process that `processEnded` was told of.
 [[nodiscard]] ProcessEnd processEnd(const reactor::Failure& reason);

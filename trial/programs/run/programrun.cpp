@@ -22,12 +22,10 @@ using reactor::Deferred;
 
 namespace {
 
-bool isTemporary(const std::error_code& code) {
-  const auto condition = code.default_error_condition();
-  return condition == std::errc::resource_unavailable_try_again ||
-         condition == std::errc::not_enough_memory || condition == std::errc::too_many_files_open ||
-         condition == std::errc::too_many_files_open_in_system ||
-         condition == std::errc::text_file_busy;
+/// The file is being written, by a linker for instance.
+bool isBusy(const std::exception& error) {
+  const auto* failed = dynamic_cast<const std::system_error*>(&error);
+  return failed != nullptr && failed->code() == std::errc::text_file_busy;
 }
 
 }  // namespace
@@ -155,8 +153,7 @@ bool ProgramRun::Core::launch() {
 bool ProgramRun::Core::tryLater(const std::exception& error) {
   constexpr int mostTries = 7;
   constexpr double firstPause = 0.02;  // seconds; each is twice as long as the one before
-  const auto* failed = dynamic_cast<const std::system_error*>(&error);
-  if (failed == nullptr || !isTemporary(failed->code()) || refused_ >= mostTries) return false;
+  if ((!isShortage(error) && !isBusy(error)) || refused_ >= mostTries) return false;
   const std::weak_ptr<Core> weak = weak_from_this();
   retry_ = clock_.callLater(firstPause * (1 << refused_++), [weak] {
     if (const auto core = weak.lock()) core->next();
