@@ -1,10 +1,10 @@
 #include <trial/ending/signalreader.hpp>
 
 #include <csignal>
-#include <exception>
 #include <utility>
 
 #include <reactor/failure.hpp>
+#include <reactor/process/trysignal.hpp>
 #include <trial/ending/runsignals.hpp>
 
 namespace trial {
@@ -12,13 +12,7 @@ namespace trial {
 namespace {
 
 void signalAll(const std::vector<reactor::ProcessTransportPtr>& processes, int number) {
-  for (const auto& process : processes) {
-    try {
-      process->signalProcess(number);
-    } catch (const std::exception&) {
-      // It has ended.
-    }
-  }
+  for (const auto& process : processes) reactor::trySignal(process, number);
 }
 
 }  // namespace

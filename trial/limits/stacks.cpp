@@ -19,6 +19,7 @@
 
 #include <fmt/format.h>
 
+#include <reactor/process/trysignal.hpp>
 #include <reactor/process/uniquefd.hpp>
 #include <reactor/protocol.hpp>
 #include <reactor/spawn/findinpath.hpp>
@@ -92,11 +93,7 @@ class StackReader final : public reactor::ProcessProtocol,
     done_ = Deferred<std::string>(nullptr);
     if (limit_ && limit_->active()) limit_->cancel();
     limit_.reset();
-    try {
-      if (transport) transport->signalProcess(SIGKILL);
-    } catch (const std::exception&) {
-      // It ended first.
-    }
+    reactor::trySignal(transport, SIGKILL);
   }
 
   std::string name_;

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <reactor/process/trysignal.hpp>
 #include <trial/programs/program.hpp>
 
 namespace trial::frameworks {
@@ -45,7 +46,7 @@ class AnswerProtocol final : public reactor::ProcessProtocol {
 
   void giveUp(std::string why) {
     if (answer_.problem.empty()) answer_.problem = std::move(why);
-    signalGroup(transport, SIGKILL);
+    reactor::trySignal(transport, SIGKILL);
   }
 
   void processEnded(reactor::Failure reason) override {

@@ -62,13 +62,4 @@ ProcessEnd processEnd(const reactor::Failure& reason) {
   return {};
 }
 
-void signalGroup(const reactor::ProcessTransportPtr& process, int signal) noexcept {
-  if (!process) return;
-  try {
-    process->signalProcess(signal);
-  } catch (const std::exception&) {
-    // It ended first: nothing is left to signal.
-  }
-}
-
 }  // namespace trial::frameworks

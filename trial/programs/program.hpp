@@ -51,7 +51,4 @@ void startProgram(reactor::IReactorProcess& spawner, const Program& program, Com
 /// The end of the process that `processEnded` was told of.
 [[nodiscard]] ProcessEnd processEnd(const reactor::Failure& reason);
 
-/// Sends `signal` to the group of a process that may be over by now, or was never started.
-void signalGroup(const reactor::ProcessTransportPtr& process, int signal) noexcept;
-
 }  // namespace trial::frameworks

@@ -1,8 +1,8 @@
 #include <trial/programs/run/processreader.hpp>
 
 #include <csignal>
-#include <exception>
 
+#include <reactor/process/trysignal.hpp>
 #include <trial/limits/processstate.hpp>
 
 namespace trial::frameworks {
@@ -34,7 +34,7 @@ void ProcessReader::abandon() noexcept {
   stopReading();
   stopLooking();
   termination_.cancel();
-  signalGroup(transport, SIGKILL);
+  reactor::trySignal(transport, SIGKILL);
 }
 
 // --- bytes ---
@@ -127,11 +127,7 @@ void ProcessReader::endOverdue(std::uint64_t part, const std::string& stacks) {
   overdue_ = true;
   stacks_ = stacks;
   termination_ = reactor::Termination(clock_, 0, limit_.grace, [this](std::string_view signal) {
-    try {
-      if (transport) transport->signalProcess(signal);
-    } catch (const std::exception&) {
-      // It ended first: nothing is left to signal.
-    }
+    reactor::trySignal(transport, signal);
   });
 }
 
