@@ -6,7 +6,6 @@
 #include <utility>
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <reactor/process/writeall.hpp>
 #include <trial/files/ownfiles.hpp>
@@ -32,37 +31,27 @@ RunLog::RunLog() : std::ostream(nullptr) { init(&buffer_); }
 
 RunLog::~RunLog() = default;
 
-void RunLog::open(const std::filesystem::path& file) {
-  const auto opened = appendToOwnFile(file);
-  const int fd = ::fcntl(opened.get(), F_DUPFD_CLOEXEC, 0);
-  if (fd < 0) {
-    throw std::system_error(errno, std::generic_category(),
-                            "cannot write the log " + file.string());
-  }
-  buffer_.use(fd, file);
-  clear();
-}
+void RunLog::open(const std::filesystem::path& file) { use(appendToOwnFile(file), file); }
 
 void RunLog::openNamed(const std::filesystem::path& file) {
-  const int fd = ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-  if (fd < 0) {
+  reactor::UniqueFD opened(::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666));
+  if (!opened) {
     throw std::system_error(errno, std::generic_category(),
                             "cannot write the log " + file.string());
   }
-  buffer_.use(fd, file);
+  use(std::move(opened), file);
+}
+
+void RunLog::use(reactor::UniqueFD fd, const std::filesystem::path& file) {
+  buffer_.use(std::move(fd), file);
   clear();
 }
 
 void RunLog::close() { buffer_.close(); }
 
-void RunLog::Buffer::use(int fd, std::filesystem::path file) {
-  close();
-  fd_ = fd;
+void RunLog::Buffer::use(reactor::UniqueFD fd, std::filesystem::path file) {
+  fd_ = std::move(fd);
   file_ = std::move(file);
-}
-
-void RunLog::Buffer::close() noexcept {
-  if (fd_ >= 0) ::close(std::exchange(fd_, -1));
 }
 
 RunLog::Buffer::int_type RunLog::Buffer::overflow(int_type c) {
@@ -72,8 +61,9 @@ RunLog::Buffer::int_type RunLog::Buffer::overflow(int_type c) {
 }
 
 std::streamsize RunLog::Buffer::xsputn(const char* data, std::streamsize size) {
-  if (fd_ < 0) return 0;
-  if (reactor::writeAll(fd_, std::string_view(data, static_cast<std::size_t>(size)))) return size;
+  if (!fd_) return 0;
+  if (reactor::writeAll(fd_.get(), std::string_view(data, static_cast<std::size_t>(size))))
+    return size;
   note(errno, file_);
   return 0;
 }

@@ -7,6 +7,7 @@
 #include <streambuf>
 
 #include <reactor/failure.hpp>
+#include <reactor/process/uniquefd.hpp>
 
 namespace trial {
 
@@ -31,18 +32,19 @@ class RunLog final : public std::ostream {
  private:
   class Buffer final : public std::streambuf {
    public:
-    ~Buffer() override { close(); }
-    void use(int fd, std::filesystem::path file);
-    void close() noexcept;
+    void use(reactor::UniqueFD fd, std::filesystem::path file);
+    void close() noexcept { fd_.reset(); }
 
    protected:
     int_type overflow(int_type c) override;
     std::streamsize xsputn(const char* data, std::streamsize size) override;
 
    private:
-    int fd_ = -1;
+    reactor::UniqueFD fd_;
     std::filesystem::path file_;
   };
+  void use(reactor::UniqueFD fd, const std::filesystem::path& file);
+
   Buffer buffer_;
 };
 
