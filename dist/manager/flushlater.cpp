@@ -2,6 +2,7 @@
 
 #include <ostream>
 
+#include <reactor/loop/cancelcall.hpp>
 #include <trial/detail/safestream.hpp>
 
 namespace dist {
@@ -22,9 +23,6 @@ void FlushLater::caseOver(const trial::CaseReport&) {
   pending_ = clock_.callLater(delay, [this] { trial::SafeStream(stream_).flush(); });
 }
 
-void FlushLater::runOver() {
-  if (pending_ && pending_->active()) pending_->cancel();
-  pending_ = nullptr;
-}
+void FlushLater::runOver() { reactor::cancelCall(pending_); }
 
 }  // namespace dist

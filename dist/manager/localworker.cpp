@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <reactor/error.hpp>
+#include <reactor/loop/cancelcall.hpp>
 #include <trial/files/ownfiles.hpp>
 #include <trial/files/runlog.hpp>
 #include <trial/files/testlog.hpp>
@@ -137,9 +138,8 @@ void LocalWorker::end(std::string because) {
 }
 
 void LocalWorker::stopEnding() noexcept {
-  for (const auto& call : {ending_, watching_}) {
-    if (call && call->active()) call->cancel();
-  }
+  reactor::cancelCall(ending_);
+  reactor::cancelCall(watching_);
 }
 
 /// A case that writes to the connection may leave the beginning of a message there, and then

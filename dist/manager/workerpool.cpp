@@ -13,6 +13,7 @@
 #include <reactor/coroutine.hpp>
 #include <reactor/deferredlist.hpp>
 #include <reactor/log.hpp>
+#include <reactor/loop/cancelcall.hpp>
 #include <reactor/process/termination.hpp>
 
 namespace dist {
@@ -198,10 +199,7 @@ void WorkerPool::lookLater() {
   });
 }
 
-void WorkerPool::stopLooking() noexcept {
-  if (looking_ && looking_->active()) looking_->cancel();
-  looking_.reset();
-}
+void WorkerPool::stopLooking() noexcept { reactor::cancelCall(looking_); }
 
 void WorkerPool::terminateAfterGrace(Slot& slot) {
   slot.termination = reactor::Termination(

@@ -16,6 +16,7 @@
 #include <dist/managercommands.hpp>
 #include <reactor/libevent.hpp>
 #include <reactor/log.hpp>
+#include <reactor/loop/cancelcall.hpp>
 #include <reactor/process/writeall.hpp>
 #include <reactor/spawn/descendants.hpp>
 #include <trial/limits/runlimits.hpp>
@@ -148,7 +149,7 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
   ~BatchRun() override {
     worker_.batch_ = nullptr;
     worker_.reactor_.removeReader(*this);
-    if (flushing_ && flushing_->active()) flushing_->cancel();
+    reactor::cancelCall(flushing_);
   }
 
   /// False if the manager went away.

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include <reactor/libevent.hpp>
+#include <reactor/loop/cancelcall.hpp>
 
 namespace reactor {
 
@@ -12,7 +13,7 @@ LoopingCall::LoopingCall(Erased, Function f, bool counts)
 
 LoopingCall::~LoopingCall() {
   *self_ = nullptr;
-  if (call_ && call_->active()) call_->cancel();
+  cancelCall(call_);
 }
 
 IReactorTime& LoopingCall::time() const { return clock != nullptr ? *clock : defaultReactor(); }

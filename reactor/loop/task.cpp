@@ -6,6 +6,7 @@
 
 #include <reactor/libevent.hpp>
 #include <reactor/log.hpp>
+#include <reactor/loop/cancelcall.hpp>
 
 namespace reactor {
 
@@ -119,7 +120,7 @@ Cooperator::Cooperator(TerminationPredicateFactory terminationPredicateFactory, 
       started_(started) {}
 
 Cooperator::~Cooperator() {
-  if (delayedCall_ != nullptr && delayedCall_->active()) delayedCall_->cancel();
+  cancelCall(delayedCall_);
   for (auto* task : unfinished_) task->_cooperator = nullptr;
 }
 

@@ -17,6 +17,7 @@
 
 #include <reactor/error.hpp>
 #include <reactor/log.hpp>
+#include <reactor/loop/cancelcall.hpp>
 #include <reactor/process/processend.hpp>
 #include <reactor/protocol.hpp>
 #include <reactor/spawn/guardian.hpp>
@@ -139,7 +140,7 @@ void Process::abandon() noexcept {
   if (host_ == nullptr) return;
   for (auto& entry : pipes_) entry.second->close();
   if (watch_) host_->descriptors().removeReader(*watch_);
-  if (grace_ && grace_->active()) grace_->cancel();
+  cancelCall(grace_);
   host_ = nullptr;
   const auto protocol = std::exchange(protocol_, nullptr);
 }
@@ -289,7 +290,7 @@ void Process::endIfOver() {
     if (entry.second->isOpen()) return;
   }
   const auto alive = shared_from_this();
-  if (grace_ && grace_->active()) grace_->cancel();
+  cancelCall(grace_);
   std::exchange(host_, nullptr)->processIsOver(*this);
   tell("processEnded", [this](ProcessProtocol& protocol) { protocol.processEnded(*reason_); });
   const auto protocol = std::exchange(protocol_, nullptr);

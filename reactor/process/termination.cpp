@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <reactor/loop/cancelcall.hpp>
+
 namespace reactor {
 
 Termination::Termination(IReactorTime& clock, double delay, double grace, Signal signal) {
@@ -24,9 +26,8 @@ Termination& Termination::operator=(Termination&& other) noexcept {
 }
 
 void Termination::cancel() noexcept {
-  for (const auto& call : std::exchange(calls_, {})) {
-    if (call->active()) call->cancel();
-  }
+  auto calls = std::exchange(calls_, {});
+  for (auto& call : calls) cancelCall(call);
 }
 
 }  // namespace reactor

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <reactor/libevent.hpp>
 #include <reactor/log.hpp>
+#include <reactor/loop/cancelcall.hpp>
 #include <reactor/process/writeall.hpp>
 #include <reactor/repr.hpp>
 #include <trial/cases/deprecatedreactor.hpp>
@@ -188,7 +189,7 @@ std::optional<Failure> CaseRun::wait(const RunnableCase& testCase, const std::st
     failure = Failure();
     pending->ended = true;
   }
-  if (timer && timer->active()) timer->cancel();
+  reactor::cancelCall(timer);
   // The wait was interrupted (the loop was stopped): cancel the stage, so that it does not continue
   // when the loop runs for the next one.
   if (pending->ended && !pending->timedOut) d.cancel();

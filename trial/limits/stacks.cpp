@@ -19,6 +19,7 @@
 
 #include <fmt/format.h>
 
+#include <reactor/loop/cancelcall.hpp>
 #include <reactor/process/trysignal.hpp>
 #include <reactor/process/uniquefd.hpp>
 #include <reactor/protocol.hpp>
@@ -91,8 +92,7 @@ class StackReader final : public reactor::ProcessProtocol,
   }
   void end() {
     done_ = Deferred<std::string>(nullptr);
-    if (limit_ && limit_->active()) limit_->cancel();
-    limit_.reset();
+    reactor::cancelCall(limit_);
     reactor::trySignal(transport, SIGKILL);
   }
 

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <reactor/loop/cancelcall.hpp>
 #include <reactor/process/trysignal.hpp>
 #include <trial/programs/program.hpp>
 
@@ -51,8 +52,7 @@ class AnswerProtocol final : public reactor::ProcessProtocol {
 
   void processEnded(reactor::Failure reason) override {
     transport.reset();
-    if (limit_ && limit_->active()) limit_->cancel();
-    limit_.reset();
+    reactor::cancelCall(limit_);
     answer_.output.end = processEnd(reason);
     const auto answered = std::exchange(answered_, Deferred<Answer>(nullptr));
     if (!answered.called()) answered.callback(std::move(answer_));

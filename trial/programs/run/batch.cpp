@@ -5,6 +5,7 @@
 #include <variant>
 
 #include <reactor/libevent.hpp>
+#include <reactor/loop/cancelcall.hpp>
 #include <reactor/task.hpp>
 #include <trial/ending/runsignals.hpp>
 #include <trial/failing.hpp>
@@ -42,7 +43,7 @@ Batch::Batch(reactor::IReactorProcess& spawner, reactor::IReactorTime& clock,
 
 Batch::~Batch() {
   forgetSignal();
-  if (looking_ && looking_->active()) looking_->cancel();
+  reactor::cancelCall(looking_);
 }
 
 void Batch::run() {
@@ -72,9 +73,8 @@ void Batch::signalled() {
 }
 
 void Batch::forgetSignal() {
-  for (const auto& call : std::exchange(afterSignal_, {})) {
-    if (call->active()) call->cancel();
-  }
+  auto calls = std::exchange(afterSignal_, {});
+  for (auto& call : calls) reactor::cancelCall(call);
 }
 
 void Batch::withdrawAll() {

@@ -2,6 +2,7 @@
 
 #include <csignal>
 
+#include <reactor/loop/cancelcall.hpp>
 #include <reactor/process/trysignal.hpp>
 #include <trial/limits/processstate.hpp>
 
@@ -79,10 +80,7 @@ void ProcessReader::readReport() {
   listener->wasRead();
 }
 
-void ProcessReader::stopReading() {
-  if (reading_ && reading_->active()) reading_->cancel();
-  reading_.reset();
-}
+void ProcessReader::stopReading() { reactor::cancelCall(reading_); }
 
 void ProcessReader::processEnded(reactor::Failure reason) {
   const auto self = shared_from_this();
@@ -132,8 +130,7 @@ void ProcessReader::endOverdue(std::uint64_t part, const std::string& stacks) {
 }
 
 void ProcessReader::stopLooking() noexcept {
-  if (looking_ && looking_->active()) looking_->cancel();
-  looking_.reset();
+  reactor::cancelCall(looking_);
   if (const auto taking = std::exchange(takingStacks_, reactor::Deferred<std::string>(nullptr));
       taking && !taking.called()) {
     taking.cancel();

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <reactor/loop/cancelcall.hpp>
 #include <trial/limits/stacks.hpp>
 #include <trial/programs/failures.hpp>
 #include <trial/programs/listing.hpp>
@@ -114,7 +115,7 @@ void ProgramRun::Core::abandon() {
     listing.cancel();
   }
   if (process_) process_->abandon();
-  if (retry_ && retry_->active()) retry_->cancel();
+  reactor::cancelCall(retry_);
 }
 
 // --- processes ---
