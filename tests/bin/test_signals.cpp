@@ -80,14 +80,6 @@ bool comesTrue(Condition condition) {
   return false;
 }
 
-pid_t parentOf(pid_t pid) {
-  std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
-  std::string number, name, state;
-  pid_t parent = 0;
-  stat >> number >> name >> state >> parent;  // the names of these programs have no spaces
-  return parent;
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(SignalTests, *boost::unit_test::timeout(300))

@@ -8,12 +8,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
 #include <reactor/error.hpp>
 #include <reactor/failure.hpp>
+#include <reactor/libevent.hpp>
 #include <reactor/protocol.hpp>
 
 namespace support {
@@ -76,6 +78,28 @@ class NotingProtocol : public reactor::ProcessProtocol {
 using NotingPtr = std::shared_ptr<NotingProtocol>;
 
 inline NotingPtr noting() { return std::make_shared<NotingProtocol>(); }
+
+/// A reactor that runs scripts of /bin/sh.
+struct ShellFixture {
+  ShellFixture() {
+    // So long that no test waits for it, except those of the grace.
+    reactor.setPipeGrace(1000);
+  }
+
+  NotingPtr protocol(bool stopsAtEnd = true) {
+    auto made = noting();
+    if (stopsAtEnd) made->onEnded = [this] { reactor.crash(); };
+    return made;
+  }
+  reactor::ProcessTransportPtr shell(const NotingPtr& noting, const std::string& script,
+                                     reactor::ChildFDs childFDs = {},
+                                     reactor::SpawnOptions options = {}) {
+    return reactor.spawnProcess(noting, "/bin/sh", {"sh", "-c", script}, std::nullopt, std::nullopt,
+                                std::nullopt, std::nullopt, false, std::move(childFDs), options);
+  }
+
+  reactor::LibeventReactor reactor;
+};
 
 /// Checks the order of calls, which is the same for every process with the pipes 0, 1 and 2.
 inline void checkOrder(const NotingProtocol& protocol) {

@@ -41,20 +41,13 @@ SpawnOptions guarded() {
   return options;
 }
 
-struct GuardianFixture {
-  GuardianFixture() {
-    // So long that a pipe which stays open makes the test fail by its time.
-    reactor.setPipeGrace(1000);
-  }
-
+struct GuardianFixture : support::ShellFixture {
   ProcessTransportPtr shell(const NotingPtr& noting, const std::string& script,
                             SpawnOptions options = guarded()) {
-    noting->onEnded = [this] { reactor.crash(); };
-    return reactor.spawnProcess(noting, "/bin/sh", {"sh", "-c", script}, std::nullopt, std::nullopt,
-                                std::nullopt, std::nullopt, false, {}, options);
+    return ShellFixture::shell(noting, script, {}, options);
   }
   NotingPtr run(const std::string& script) {
-    auto noting = support::noting();
+    auto noting = protocol();
     shell(noting, script);
     reactor.run();
     checkOrder(*noting);
@@ -62,7 +55,7 @@ struct GuardianFixture {
   }
   /// Runs a script and sends the signal once it has written something.
   NotingPtr signalled(const std::string& script, int number) {
-    auto noting = support::noting();
+    auto noting = protocol();
     const auto process = shell(noting, script);
     noting->onData = [process, number, sent = false]() mutable {
       if (!std::exchange(sent, true)) process->signalProcess(number);
@@ -70,8 +63,6 @@ struct GuardianFixture {
     reactor.run();
     return noting;
   }
-
-  LibeventReactor reactor;
 };
 
 }  // namespace
@@ -88,7 +79,7 @@ BOOST_AUTO_TEST_CASE(it_ends_with_the_status_or_by_the_signal_of_its_child, *lab
 }
 
 BOOST_AUTO_TEST_CASE(the_transport_knows_the_child_and_not_its_guardian) {
-  const auto noting = support::noting();
+  const auto noting = protocol();
   const auto pid = shell(noting, "echo $$")->pid().value();
   reactor.run();
   BOOST_TEST(noting->out == std::to_string(pid) + "\n");
@@ -175,7 +166,7 @@ BOOST_AUTO_TEST_CASE(what_a_killed_guardian_leaves_is_ended) {
   const auto before = spawn({"/bin/sleep", {"sleep", "1000"}, {}, {}, {}, {}});
   {
     const Adoption adoption;
-    const auto noting = support::noting();
+    const auto noting = protocol();
     const auto process = shell(noting, leavesSleeper + "echo up; wait");
     noting->onData = [] {
       for (const pid_t pid : childrenOf(::getpid())) {
@@ -197,7 +188,7 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_FIXTURE_TEST_SUITE(DescendantsTests, GuardianFixture)
 
 BOOST_AUTO_TEST_CASE(a_process_is_described_by_its_command_and_number) {
-  const auto noting = support::noting();
+  const auto noting = protocol();
   const auto process = shell(noting, "echo up; read x", SpawnOptions());
   const auto pid = process->pid().value();
   noting->onData = [&] {

@@ -36,22 +36,7 @@ using support::signalOf;
 
 namespace {
 
-struct ProcessFixture {
-  ProcessFixture() {
-    // So long that no test waits for it, except those of the grace.
-    reactor.setPipeGrace(1000);
-  }
-
-  NotingPtr protocol(bool stopsAtEnd = true) {
-    auto made = std::make_shared<NotingProtocol>();
-    if (stopsAtEnd) made->onEnded = [this] { reactor.crash(); };
-    return made;
-  }
-  ProcessTransportPtr shell(const NotingPtr& noting, const std::string& script,
-                            ChildFDs childFDs = {}, SpawnOptions options = {}) {
-    return reactor.spawnProcess(noting, "/bin/sh", {"sh", "-c", script}, std::nullopt, std::nullopt,
-                                std::nullopt, std::nullopt, false, std::move(childFDs), options);
-  }
+struct ProcessFixture : support::ShellFixture {
   /// Runs a script to its end; returns the protocol with its record.
   NotingPtr runShell(const std::string& script, ChildFDs childFDs = {}) {
     auto noting = protocol();
@@ -59,8 +44,6 @@ struct ProcessFixture {
     reactor.run();
     return noting;
   }
-
-  LibeventReactor reactor;
 };
 
 /// A copy of a descriptor with the number that the test needs.
