@@ -161,20 +161,22 @@ BOOST_AUTO_TEST_CASE(shutdown_waits_for_the_deferreds_of_its_before_triggers, *l
     Names names;
     const Deferred<void> succeeding;
     const Deferred<void> failing;
-    reactor.addSystemEventTrigger(Phase::before, "shutdown", [&] { return succeeding; });
+    reactor.addSystemEventTrigger(Phase::before, "shutdown", [&] {
+      reactor.callLater(0.001, [&] {
+        names.push_back("one succeeds");
+        succeeding.callback();
+      });
+      reactor.callLater(0.002, [&] {
+        names.push_back("the other fails");
+        failing.errback(std::runtime_error("failing"));
+        failing.addErrback([](const Failure&) {});
+      });
+      return succeeding;
+    });
     reactor.addSystemEventTrigger(Phase::before, "shutdown", [&] { return failing; });
     addNote(reactor, Phase::before, "shutdown", names, "before");
     addNote(reactor, Phase::during, "shutdown", names, "during");
     reactor.callWhenRunning([&] { reactor.stop(); });
-    reactor.callLater(0.001, [&] {
-      names.push_back("one succeeds");
-      succeeding.callback();
-    });
-    reactor.callLater(0.002, [&] {
-      names.push_back("the other fails");
-      failing.errback(std::runtime_error("failing"));
-      failing.addErrback([](const Failure&) {});
-    });
     reactor.run();
     checkNames(names, {"before", "one succeeds", "the other fails", "during"});
   });
