@@ -64,12 +64,12 @@ class TRIAL_DIST_API DistReporter : public trial::ResultReporter {
   void flush();
   /// How many cases have started and not stopped.
   [[nodiscard]] std::size_t running() const noexcept { return running_.size(); }
-  /// Those of them that have begun in a worker, in the order in which they were started.
+  /// The running cases that a worker has begun, in the order in which they were started.
   [[nodiscard]] std::vector<TestPtr> begun() const;
   /// The workers are ended because the run was interrupted: that, and not the loss of its worker,
   /// is the error of a case from now on.
   void cutOff() noexcept { cutOff_ = true; }
-  /// What the wrapped reporter or a listener threw first; none as long as neither did.
+  /// The first exception that the wrapped reporter or a listener threw, if one did.
   [[nodiscard]] const std::optional<Failure>& thrown() const noexcept { return thrown_; }
 
  protected:

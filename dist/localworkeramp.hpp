@@ -69,7 +69,7 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP, public IWorker {
   void setNumber(int number) noexcept { number_ = number; }
   [[nodiscard]] int number() const noexcept { return number_; }
 
-  /// What the error of a case that is lost says of the worker's process.
+  /// Sets what the error of a lost case says about the worker's process.
   void setTraces(WorkerTraces traces) { traces_ = std::move(traces); }
   void connectionLost(reactor::Failure reason) override;
   /// The connection is gone: no case will run here any more.

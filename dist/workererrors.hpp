@@ -12,7 +12,7 @@
 
 namespace dist {
 
-/// What is known of the process of a worker that was lost, for messages.
+/// Facts about the process of a lost worker, for messages.
 struct WorkerTraces {
   std::optional<pid_t> pid = std::nullopt;
   /// Why the runner itself ended it, as in "it closed its connection"; empty if it did not.

@@ -11,7 +11,7 @@
 
 namespace dist {
 
-/// What a pool does about cases that take too long and workers that do not answer. It asks a
+/// How a pool treats cases that take too long and workers that do not answer. It asks about a
 /// worker's process only through these functions; each may be left out.
 struct WorkerLimits {
   /// Seconds between two looks at the workers; 0: they are not limited.

@@ -99,7 +99,7 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
   auto& messages =
       trial::findReporter(options.reporter)->factory.ownsStream() ? std::cerr : std::cout;
   if (options.coverage) trial::collectCoverage(options.coverdir());
-  // What workers have started comes here when a guardian is killed.
+  // When a guardian is killed, what its worker started becomes a child of this process.
   std::optional<reactor::Adoption> adoption;
   if (options.jobs) adoption.emplace();
   const auto runner = makeRunner(options, std::cout);

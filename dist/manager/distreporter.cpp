@@ -101,7 +101,7 @@ void DistReporter::runFailed(const TestPtr& test, const Failure& failure) {
   stopTest(test);
 }
 
-/// Of all cases, in the order in which they were started.
+/// Takes out the running cases, in the order in which they were started.
 std::vector<DistReporter::Running> DistReporter::takeRunning() {
   std::vector<Running> left;
   for (auto& [key, running] : std::exchange(running_, {})) left.push_back(std::move(running));

@@ -103,7 +103,7 @@ class DescriptorOutput final : public workertrial::IWriteStream {
   int fd_;
 };
 
-/// What has come, or none if a signal interrupted the reading.
+/// Reads what has arrived; none if a signal interrupted the read.
 std::optional<std::size_t> readSome(workertrial::IReadStream& in, std::vector<char>& buffer) {
   try {
     return in.read(buffer.data(), buffer.size());
