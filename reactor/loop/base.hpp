@@ -50,6 +50,7 @@ class ReactorCore final {
 
  private:
   void addStartupTrigger();
+  void addShutdownTriggers();
   void serveDue();
   [[nodiscard]] std::optional<double> untilNext(std::optional<double> most) const;
 
@@ -61,6 +62,7 @@ class ReactorCore final {
   bool running_ = false;  // the before phase of startup is over
   bool stopped_ = false;  // stop was called; never reset
   bool justStopped_ = false;
+  bool leavesAtShutdown_ = false;  // its triggers were not called since they were added
   bool installSignalHandlers_ = false;
   std::optional<int> exitSignal_;
 };

@@ -241,6 +241,18 @@ BOOST_AUTO_TEST_CASE(triggers_run_once_and_can_be_removed_before, *label("REA-09
   });
 }
 
+BOOST_AUTO_TEST_CASE(a_shutdown_before_a_run_does_not_keep_it_from_ending, *label("REA-22")) {
+  onEach([](IReactor& reactor) {
+    reactor.fireSystemEvent("shutdown");
+    reactor.callWhenRunning([&] { reactor.stop(); });
+    (void)reactor.callLater(5, [&] { reactor.crash(); });
+    const double before = reactor.seconds();
+    reactor.run();
+    BOOST_TEST(reactor.seconds() - before < 5);
+    BOOST_TEST(!reactor.running());
+  });
+}
+
 BOOST_AUTO_TEST_CASE(what_may_be_run_and_when, *label("REA-10")) {
   onEach([](IReactor& reactor) {
     int runs = 0;
