@@ -165,8 +165,8 @@ struct MethodSpec {
 /// The name of a test stands in a function of its own, so that a compiler says nothing more of a
 /// wrong one than that.
 template <class C, class Named>
-MethodSpec methodSpec(const char* name, Named, int line, TestOptions options = {}) {
-  return {name, &methodOf<C, Named>, line, std::move(options)};
+constexpr Stage stageOf(Named) noexcept {
+  return &methodOf<C, Named>;
 }
 
 TRIAL_DIST_API bool registerClass(TestClass testClass, std::initializer_list<MethodSpec> methods);

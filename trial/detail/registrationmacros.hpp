@@ -36,15 +36,20 @@
 #define TRIAL_DETAIL_CHOOSE(...) TRIAL_DETAIL_SECOND(__VA_ARGS__)
 #define TRIAL_DETAIL_TEST(Class, item) \
   TRIAL_DETAIL_CHOOSE(TRIAL_DETAIL_PROBE item, TRIAL_DETAIL_PLAIN, )(Class, item)
-#define TRIAL_DETAIL_PLAIN(Class, test) \
-  ::trial::detail::methodSpec<Class>(   \
-      #test, [] { return &Class::test; }, __LINE__)
+#define TRIAL_DETAIL_PLAIN(Class, test)                                             \
+  {                                                                                 \
+#test, ::trial::detail::stageOf < Class>([] { return &Class::test; }), __LINE__ \
+  }
 #define TRIAL_DETAIL_WITH_OPTIONS(Class, item) TRIAL_DETAIL_APPLY(Class, TRIAL_DETAIL_UNWRAP item)
 #define TRIAL_DETAIL_UNWRAP(...) __VA_ARGS__
 #define TRIAL_DETAIL_APPLY(...) TRIAL_DETAIL_OPTIONED(__VA_ARGS__)
-#define TRIAL_DETAIL_OPTIONED(Class, test, ...) \
-  ::trial::detail::methodSpec<Class>(           \
-      #test, [] { return &Class::test; }, __LINE__, ::trial::TestOptions{__VA_ARGS__})
+#define TRIAL_DETAIL_OPTIONED(Class, test, ...)                                      \
+  {                                                                                  \
+#test, ::trial::detail::stageOf < Class>([] { return &Class::test; }), __LINE__, \
+        ::trial::TestOptions {                                                       \
+      __VA_ARGS__                                                                    \
+    }                                                                                \
+  }
 
 // The name and the ValuedSpec of a test with values.
 #define TRIAL_DETAIL_NAME(item) \
