@@ -7,6 +7,7 @@
 
 #include "support.hpp"
 
+using boost::unit_test::label;
 using namespace support;
 
 namespace {
@@ -56,6 +57,15 @@ BOOST_AUTO_TEST_CASE(what_a_test_leaves_can_be_a_warning) {
     BOOST_TEST(ran.has("test_unclean: UserWarning: Reactor was unclean.\nDelayedCalls: (set "),
                ran.output);
     BOOST_TEST(ran.lastLine() == "PASSED");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_bad_end_after_its_tests_fails_the_run, *label("FIX-31")) {
+  for (const char* jobs : {"", "-j2 "}) {
+    const auto ran = run(jobs + std::string(TRIAL_NATIVE_PROGRAMS "/native_ends"));
+    BOOST_TEST(ran.status == 1);
+    BOOST_TEST(ran.has("\nended by signal 6 (SIGABRT) after its last test"), ran.output);
+    BOOST_TEST(ran.lastLine() == "FAILED (errors=1, successes=1)");
   }
 }
 
