@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <bin/debug.hpp>
@@ -119,6 +120,11 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
   return result->wasSuccessful() ? exitSuccess : exitFailure;
 }
 
+/// A process that was started as /proc/self/exe would be called "exe" where processes are listed.
+void nameProcess(const std::string& program) {
+  (void)::prctl(PR_SET_NAME, std::filesystem::path(program).filename().c_str());
+}
+
 }  // namespace
 
 int trial_main(int argc, char** argv) {
@@ -126,12 +132,16 @@ int trial_main(int argc, char** argv) {
   std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
   if (!arguments.empty() && arguments.front() == "--worker") {
     arguments.erase(arguments.begin());
+    nameProcess(program);
     return dist::workertrial::main(arguments);
   }
   trial::rememberEnvironment();
   if (isAskedToComplete(arguments)) return complete(arguments, STDOUT_FILENO);
   if (trial::isAskedByRunner(arguments)) return trial::answerRunner(arguments);
-  if (trial::isAskedToListModule(arguments)) return trial::answerWithList(arguments);
+  if (trial::isAskedToListModule(arguments)) {
+    nameProcess(program);
+    return trial::answerWithList(arguments);
+  }
   dist::thisProgramIsAWorker();
   listModulesFirst(true);
   try {

@@ -34,11 +34,13 @@ BOOST_AUTO_TEST_CASE(a_candidate_is_a_line_with_its_description_behind_a_tab) {
   BOOST_TEST(fs::is_empty(path), "nothing is run");
 }
 
-BOOST_AUTO_TEST_CASE(a_variable_keeps_it_to_the_names_of_files, *label("CLI-12")) {
+BOOST_AUTO_TEST_CASE(a_variable_keeps_it_from_opening_modules, *label("CLI-12")) {
   const auto module = std::string("hangs=") + opening + "/opening_hangs.so";
   const auto environment = "TRIAL_COMPLETE=files TRIAL_PATH=" + module;
   BOOST_TEST(runApart("--complete test hangs", environment).output == "hangs\tmodule\n");
   BOOST_TEST(runApart("--complete test hangs.", environment).output.empty());
+  const auto crashing = "TRIAL_COMPLETE=file TRIAL_PATH=" TRIAL_TEST_MODULES;
+  BOOST_TEST(runApart("--complete test test_alpha.Z", crashing).output.empty(), "a misspelt word");
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_answered_is_answered_by_nothing) {

@@ -79,6 +79,11 @@ BOOST_AUTO_TEST_CASE(a_module_that_ends_its_process_is_one_error, *label("LOAD-0
   }
 }
 
+BOOST_AUTO_TEST_CASE(few_descriptors_are_enough_for_a_module, *label("LOAD-09")) {
+  const auto ran = run(alpha, "ulimit -n 48;");
+  BOOST_TEST(ran.lastLine() == "PASSED (successes=5)", ran.output);
+}
+
 BOOST_AUTO_TEST_CASE(a_module_that_hangs_is_one_error, *label("LOAD-02")) {
   const auto hangs = std::string(TRIAL_OPENING_MODULES) + "/opening_hangs.so";
   BOOST_TEST(refusal(hangs, 0.2) ==

@@ -301,6 +301,10 @@ BOOST_AUTO_TEST_CASE(numbers_may_have_any_length, *label("CLI-11")) {
   BOOST_TEST(parseOptions({"--grace=" + seconds, "a"}).grace == std::numeric_limits<double>::max());
   BOOST_TEST(*parseOptions({"--test-timeout=" + seconds, "a"}).testTimeout ==
              std::numeric_limits<double>::max());
+  BOOST_TEST(parseOptions({"--grace= +1_0.5 ", "a"}).grace == 10.5);
+  for (const char* wrong : {"", " ", "1__0", "_1", "1_", "+-1", "-1", "1 0", "nan", "5s"})
+    BOOST_TEST(refused({"--grace", wrong, "a"}) == "argument to --grace must be a positive number",
+               wrong);
 }
 
 BOOST_AUTO_TEST_CASE(a_test_module_is_a_file_or_named_in_one) {

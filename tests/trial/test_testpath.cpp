@@ -32,6 +32,10 @@ BOOST_AUTO_TEST_CASE(an_id_is_taken_apart_where_its_names_end) {
       {"prog::module.Class.test_x", {"prog", "module.Class", "test_x"}},
       {"prog::version 1.2.3", {"prog", "version 1.2.3"}},
       {"", {""}},
+      {"./nosuch", {"./nosuch"}},
+      {"..", {".."}},
+      {"folder/test_crash.so", {"folder/test_crash.so"}},
+      {"m.A.test_path[a/b.c]", {"m", "A", "test_path[a/b.c]"}},
   };
   for (const auto& [id, path] : table) {
     BOOST_TEST_CONTEXT(id) {

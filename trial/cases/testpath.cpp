@@ -52,6 +52,9 @@ std::vector<std::string> pathOfID(std::string_view id) {
     addInside(path, id.substr(colons + 2));
     return path;
   }
+  // What could not be loaded may have the name of a file.
+  const auto name = id.substr(0, id.find_first_of("<["));
+  if (name.starts_with('.') || name.find('/') != npos) return {std::string(id)};
   const auto method = lastDot(id);
   if (method == npos) return {std::string(id)};
   const auto above = id.substr(0, method);

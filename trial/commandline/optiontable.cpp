@@ -94,7 +94,7 @@ const std::vector<OptionSpec> table = {
      checked<&Options::reactor, optionvalues::setReactor>, Completes::reactor},
     {"test-timeout", 0, "SECONDS", Group::how, passedToWorker(), false,
      "how long each stage of a test, or a case of a program, may take, even if its code blocks "
-     "[default: 120 for a TestCase that sets no timeout, else no limit]",
+     "[default: that of its TestCase, or 120; none for other tests and for programs]",
      checked<&Options::testTimeout, optionvalues::setTestTimeout>},
     {"grace", 0, "SECONDS", Group::how, passedToWorker(), false,
      "how long workers and programs have to end before they are terminated, and again before they "

@@ -31,11 +31,11 @@ namespace {
 
 /// Reads a number of seconds above 0. One that is too large for a `double` is the largest.
 double readSeconds(const char* value, std::string_view option) {
-  const std::string_view text = value;
+  const auto text = plainNumber(value).value_or("");
   double seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
   const bool whole = end == text.data() + text.size();
-  if (whole && error == std::errc::result_out_of_range && std::strtod(value, nullptr) > 1) {
+  if (whole && error == std::errc::result_out_of_range && std::strtod(text.c_str(), nullptr) > 1) {
     return std::numeric_limits<double>::max();
   }
   if (!whole || error != std::errc() || !(seconds > 0) || std::isinf(seconds)) {

@@ -1,6 +1,8 @@
 #include <trial/commandline/wholenumber.hpp>
 
+#include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <limits>
 #include <system_error>
 
@@ -20,24 +22,33 @@ long long WholeNumber::nearest() const noexcept {
   return negative ? std::numeric_limits<long long>::min() : std::numeric_limits<long long>::max();
 }
 
-std::optional<WholeNumber> readWholeNumber(std::string_view text) {
+std::optional<std::string> plainNumber(std::string_view text) {
   constexpr auto blanks = " \t\n\r\f\v";
   const auto begin = text.find_first_not_of(blanks);
   if (begin == std::string_view::npos) return std::nullopt;
   text = text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-  WholeNumber number;
-  if (text.front() == '+' || text.front() == '-') {
-    number.negative = text.front() == '-';
+  if (text.front() == '+') {
     text.remove_prefix(1);
+    if (text.starts_with('-')) return std::nullopt;
   }
-  if (text.empty() || !isDigit(text.front()) || !isDigit(text.back())) return std::nullopt;
-  if (text.find("__") != std::string_view::npos) return std::nullopt;
-  std::string digits;
-  for (const char c : text) {
-    if (c == '_') continue;
-    if (!isDigit(c)) return std::nullopt;
-    digits += c;
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '_') {
+      plain += text[i];
+    } else if (i == 0 || !isDigit(text[i - 1]) || i + 1 == text.size() || !isDigit(text[i + 1])) {
+      return std::nullopt;
+    }
   }
+  return plain;
+}
+
+std::optional<WholeNumber> readWholeNumber(std::string_view text) {
+  const auto plain = plainNumber(text);
+  if (!plain) return std::nullopt;
+  WholeNumber number;
+  number.negative = plain->starts_with('-');
+  const auto digits = plain->substr(number.negative ? 1 : 0);
+  if (digits.empty() || !std::all_of(digits.begin(), digits.end(), isDigit)) return std::nullopt;
   const auto first = digits.find_first_not_of('0');
   if (first == std::string::npos) return WholeNumber();
   number.digits = digits.substr(first);

@@ -1,4 +1,4 @@
-/// readWholeNumber: reads a number of any length, as Python does.
+/// readWholeNumber, plainNumber: numbers as Python reads them.
 #pragma once
 
 #include <optional>
@@ -19,5 +19,9 @@ struct WholeNumber {
 /// Blanks around it, a sign, zeros in front and single underscores between digits are allowed;
 /// nothing else is a number.
 [[nodiscard]] std::optional<WholeNumber> readWholeNumber(std::string_view text);
+
+/// The number without what may stand around and in it: blanks, a plus, single underscores between
+/// digits. None if underscores stand elsewhere.
+[[nodiscard]] std::optional<std::string> plainNumber(std::string_view text);
 
 }  // namespace trial

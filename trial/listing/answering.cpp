@@ -38,9 +38,12 @@ bool isAskedToListModule(const std::vector<std::string>& arguments) {
 }
 
 int answerWithList(const std::vector<std::string>& arguments) {
-  // Initialisers that write to low descriptors, or close them, do not meet this one.
+  // Initialisers that write to low descriptors, or close them, do not meet one that is high, if so
+  // many are allowed.
   constexpr int high = 64;
-  const reactor::UniqueFD report(::fcntl(frameworks::reportFD, F_DUPFD_CLOEXEC, high));
+  reactor::UniqueFD report(::fcntl(frameworks::reportFD, F_DUPFD_CLOEXEC, high));
+  if (report.get() < 0)
+    report = reactor::UniqueFD(::fcntl(frameworks::reportFD, F_DUPFD_CLOEXEC, 0));
   ::close(frameworks::reportFD);
   setRunFolder(std::filesystem::current_path());
   if (reactor::writeAll(report.get(), listOfFile(arguments[1], arguments[2]))) return 0;

@@ -108,9 +108,9 @@ PackageMembers packageMembers(const Package& package, std::string_view modulePre
   std::sort(passedOver.begin(), passedOver.end(),
             [](const auto& a, const auto& b) { return a.module.name < b.module.name; });
   if (members->empty() && !passedOver.empty()) {
-    throw ModuleError(fmt::format(
-        "{} has no test modules but those that are passed over, {} is one: {}",
-        package.folder.string(), passedOver.front().module.file.string(), passedOver.front().why));
+    throw ModuleError(fmt::format("none of the test modules in {} is opened; {} is {}",
+                                  package.folder.string(), passedOver.front().module.file.string(),
+                                  passedOver.front().why));
   }
   members->passedOver = std::move(passedOver);
   // Without recursion a package whose modules are all in inner packages has no tests, but it is no
