@@ -3,19 +3,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <regex>
-#include <sstream>
 #include <utility>
+
+#include "goldentext.hpp"
 
 namespace golden {
 
 namespace {
-
-std::vector<std::string> linesOf(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
 
 bool isRule(const std::string& line, char of) {
   return line.size() > 40 && line.find_first_not_of(of) == std::string::npos;

@@ -1,12 +1,11 @@
 #include "goldenrecordings.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <string_view>
 
 #include "goldentext.hpp"
+#include "support.hpp"
 
 namespace golden {
 
@@ -20,9 +19,8 @@ bool has(const std::string& name, const std::string& suffix) {
   return fs::exists(recordings() / (name + suffix));
 }
 
-std::string contentOf(const std::string& name, const std::string& suffix) {
-  std::ifstream in(recordings() / (name + suffix));
-  return {std::istreambuf_iterator<char>(in), {}};
+std::string recording(const std::string& name, const std::string& suffix) {
+  return support::contentOf(recordings() / (name + suffix));
 }
 
 int statusOf(const std::string& text) { return text.starts_with("HUNG") ? -1 : std::stoi(text); }
@@ -66,7 +64,7 @@ std::vector<std::string> recordedNames() {
 }
 
 Command commandOf(const std::string& name) {
-  auto line = contentOf(name, ".cmd");
+  auto line = recording(name, ".cmd");
   line.erase(line.find_last_not_of('\n') + 1);
   constexpr std::string_view program = "trial ";
   const auto at = line.find(program);
@@ -74,19 +72,19 @@ Command commandOf(const std::string& name) {
 }
 
 Printed recordedOf(const std::string& name) {
-  return {recordedByTrial(contentOf(name, ".stdout")), recordedByTrial(contentOf(name, ".stderr")),
-          statusOf(contentOf(name, ".exit"))};
+  return {recordedByTrial(recording(name, ".stdout")), recordedByTrial(recording(name, ".stderr")),
+          statusOf(recording(name, ".exit"))};
 }
 
 Printed expectedOf(const std::string& name) {
   if (!has(name, ".better.exit")) return recordedOf(name);
-  return {comparable(contentOf(name, ".better.stdout")),
-          comparable(contentOf(name, ".better.stderr")), statusOf(contentOf(name, ".better.exit"))};
+  return {comparable(recording(name, ".better.stdout")),
+          comparable(recording(name, ".better.stderr")), statusOf(recording(name, ".better.exit"))};
 }
 
 Left recordedLeft(const std::string& name) {
   Left left;
-  left.tree = contentOf(name, ".tree");
+  left.tree = recording(name, ".tree");
   std::set<fs::path> logs;
   const auto start = fs::path(name).filename().string() + std::string(logMark);
   for (const auto& entry : fs::directory_iterator((recordings() / name).parent_path())) {
@@ -94,16 +92,14 @@ Left recordedLeft(const std::string& name) {
   }
   for (const auto& path : logs) {
     const auto file = path.string();
-    std::ifstream in(path);
-    left.logs[file.substr(file.rfind("__") + 2)] +=
-        recordedByTrial({std::istreambuf_iterator<char>(in), {}});
+    left.logs[file.substr(file.rfind("__") + 2)] += recordedByTrial(support::contentOf(path));
   }
   return left;
 }
 
 Left expectedLeft(const std::string& name) {
   auto left = recordedLeft(name);
-  if (has(name, ".better.tree")) left.tree = contentOf(name, ".better.tree");
+  if (has(name, ".better.tree")) left.tree = recording(name, ".better.tree");
   return left;
 }
 

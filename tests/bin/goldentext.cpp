@@ -3,20 +3,12 @@
 #include <map>
 #include <regex>
 #include <sstream>
-#include <vector>
 
 namespace golden {
 
 namespace {
 
 constexpr auto token = "<traceback> ";
-
-std::vector<std::string> linesOf(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
 
 void replaceAll(std::string& text, const std::string& from, const std::string& to) {
   for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
@@ -79,6 +71,13 @@ std::string classHere(std::string name) {
 }
 
 }  // namespace
+
+std::vector<std::string> linesOf(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
 
 std::string comparable(std::string text) {
   replaceAll(text, std::string(70000, 'x'), "<70000 x>");  // first, a regex takes long for it

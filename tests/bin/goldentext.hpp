@@ -3,8 +3,11 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace golden {
+
+[[nodiscard]] std::vector<std::string> linesOf(const std::string& text);
 
 /// Durations, addresses, paths, the names of programs and source lines become placeholders; a
 /// traceback becomes one token and its last line.

@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <set>
+#include <sstream>
 #include <string>
 
 #include <stdlib.h>
@@ -18,6 +18,19 @@
 namespace support {
 
 namespace fs = std::filesystem;
+
+/// The folders of the test modules and of the test programs, and a program with native tests.
+inline const std::string modules = TRIAL_TEST_MODULES;
+inline const std::string programs = TRIAL_TEST_PROGRAMS;
+inline const std::string native = TRIAL_NATIVE_PROGRAMS "/native_tests";
+
+/// What can be read of the file. That of a process in /proc fails when the process has ended.
+[[nodiscard]] inline std::string contentOf(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream content;
+  content << file.rdbuf();  // an istreambuf_iterator would throw if reading fails
+  return content.str();
+}
 
 struct Ran {
   std::string output;
@@ -55,8 +68,7 @@ struct Folder {
                              const std::string& environment = {}) const {
     const auto file = path.string() + ".stderr";
     auto ran = runProgram(TRIAL_DIST_PROGRAM, arguments, environment, "2>" + file);
-    std::ifstream errors(file);
-    ran.errors.assign(std::istreambuf_iterator<char>(errors), {});
+    ran.errors = contentOf(file);
     fs::remove(file);
     return ran;
   }
@@ -79,6 +91,13 @@ struct Folder {
 
   fs::path path;
 };
+
+[[nodiscard]] inline std::multiset<std::string> linesOf(const fs::path& path) {
+  std::multiset<std::string> lines;
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) lines.insert(line);
+  return lines;
+}
 
 /// The outcome of every case in a tree: its last name and its tag.
 inline std::multiset<std::string> outcomes(const std::string& output) {

@@ -5,8 +5,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 
 #include <fcntl.h>
@@ -16,6 +14,8 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "support.hpp"
 
 namespace support {
 
@@ -28,11 +28,6 @@ constexpr int minute = 60'000;  // milliseconds; only what hangs takes so long
 bool isReadable(int fd, int milliseconds) {
   pollfd entry = {fd, POLLIN, 0};
   return ::poll(&entry, 1, milliseconds) > 0;
-}
-
-std::string contentOf(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 int makePipe(const fs::path& path) {

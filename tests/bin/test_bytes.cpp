@@ -1,6 +1,4 @@
 // Names, paths and texts that are not UTF-8, from the command line to the report.
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include <boost/test/unit_test.hpp>
@@ -27,11 +25,6 @@ struct Odd : Folder {
   }
   ~Odd() { path = base; }
 
-  [[nodiscard]] std::string contentOf(const fs::path& file) const {
-    std::ifstream in(path / file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-  }
-
   fs::path base;
 };
 
@@ -55,10 +48,11 @@ BOOST_AUTO_TEST_CASE(texts_of_native_tests_come_back_as_they_are, *label("FIX-36
 
 BOOST_AUTO_TEST_CASE(logs_have_what_was_written, *label("FIX-36")) {
   BOOST_TEST(run("-j1 test_bytes").status == 1);
-  BOOST_TEST(contentOf("_trial_temp/test.log").find("logged " + bytes + "\n") != std::string::npos);
-  BOOST_TEST(contentOf("_trial_temp/0/out.log").find("printed " + bytes + "\n") !=
+  BOOST_TEST(contentOf(path / "_trial_temp/test.log").find("logged " + bytes + "\n") !=
              std::string::npos);
-  BOOST_TEST(contentOf("_trial_temp/0/err.log") == "printed to stderr " + bytes + "\n");
+  BOOST_TEST(contentOf(path / "_trial_temp/0/out.log").find("printed " + bytes + "\n") !=
+             std::string::npos);
+  BOOST_TEST(contentOf(path / "_trial_temp/0/err.log") == "printed to stderr " + bytes + "\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_program_and_its_cases_have_any_name, *label("FIX-36")) {
@@ -90,9 +84,9 @@ BOOST_AUTO_TEST_CASE(folders_of_the_run_have_any_name) {
         run(jobs + std::string("--temp-directory='_trial_temp \xff' --logfile='log \xfe' "
                                "test_bytes.BytesTests.test_logs"));
     BOOST_TEST(ran.lastLine() == "PASSED (successes=1)", ran.output);
-    BOOST_TEST(
-        contentOf("_trial_temp \xff/log \xfe").find("logged " + bytes + "\n") != std::string::npos,
-        jobs);
+    BOOST_TEST(contentOf(path / "_trial_temp \xff/log \xfe").find("logged " + bytes + "\n") !=
+                   std::string::npos,
+               jobs);
   }
 }
 

@@ -4,7 +4,6 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <regex>
 #include <string>
 
@@ -17,13 +16,7 @@ using boost::unit_test::label;
 
 namespace {
 
-const std::string modules = TRIAL_TEST_MODULES;
 const std::string path_ = std::string("TRIAL_PATH=") + TRIAL_GOLDEN_MODULES + ":" + modules;
-
-std::string contentOf(const fs::path& file) {
-  std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
-#include <iterator>
 #include <regex>
 #include <set>
 #include <sstream>
@@ -53,11 +52,6 @@ const std::set<std::string> shuffled = {"plain/random-1", "jobs/j1-random-1"};
 bool onSeveralWorkers(const std::string& arguments) {
   static const std::regex jobs("-j([2-9]|auto)");
   return std::regex_search(arguments, jobs);
-}
-
-std::string contentOf(const fs::path& file) {
-  std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 /// A folder as the recorded runs found it.

@@ -18,7 +18,7 @@ using boost::unit_test::label;
 
 namespace {
 
-const std::string modules = "TRIAL_PATH=" TRIAL_TEST_MODULES;
+const std::string inModules = "TRIAL_PATH=" TRIAL_TEST_MODULES;
 
 /// The number behind `mark`, "sleep 1002 (pid ".
 pid_t pidBehind(const std::string& text, const std::string& mark) {
@@ -37,7 +37,7 @@ void checkGone(pid_t pid) {
 BOOST_FIXTURE_TEST_SUITE(LeftBehindTests, Folder)
 
 BOOST_AUTO_TEST_CASE(a_case_is_named_with_the_orphan_that_it_left, *label("FIX-32")) {
-  const auto ran = run("-j1 test_leaves.LeavesTests", modules);
+  const auto ran = run("-j1 test_leaves.LeavesTests", inModules);
   BOOST_TEST(ran.status == 0);
   BOOST_TEST(ran.lastLine() == "PASSED (successes=4)");
   BOOST_TEST(ran.has("[LEFT BEHIND]\n"));
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(a_case_is_named_with_the_orphan_that_it_left, *label("FIX-3
 }
 
 BOOST_AUTO_TEST_CASE(what_a_worker_still_has_ends_with_it, *label("FIX-32")) {
-  const auto ran = run("-j1 test_leaves.LeavesTests", modules);
+  const auto ran = run("-j1 test_leaves.LeavesTests", inModules);
   const auto at = ran.output.find("A process was still there, and was ended: sleep ");
   BOOST_REQUIRE(at != std::string::npos);
   checkGone(pidBehind(ran.output.substr(at), "(pid "));

@@ -18,9 +18,7 @@ using boost::unit_test::label;
 
 namespace {
 
-const std::string programs = TRIAL_TEST_PROGRAMS;
 const std::string blocks = std::string(TRIAL_TEST_MODULES) + "/test_blocks.so";
-const std::string native = TRIAL_NATIVE_PROGRAMS "/native_tests";
 
 struct LimitFixture : Folder {
   /// Cases of test_blocks.

@@ -1,6 +1,5 @@
 // Modules are listed in processes of their own before anything else opens them.
 #include <cstdlib>
-#include <fstream>
 #include <set>
 #include <string>
 #include <utility>
@@ -21,13 +20,6 @@ namespace {
 const std::string opening = std::string(TRIAL_OPENING_MODULES) + "/test_opening.so";
 const std::string made = std::string(TRIAL_OPENING_MODULES) + "/test_made_suite.so";
 const std::string alpha = std::string(TRIAL_TEST_MODULES) + "/test_alpha.so";
-
-std::multiset<std::string> linesOf(const fs::path& file) {
-  std::multiset<std::string> lines;
-  std::ifstream in(file);
-  for (std::string line; std::getline(in, line);) lines.insert(line);
-  return lines;
-}
 
 /// The error with which the module is refused, when it is listed by trial-dist in so many seconds.
 std::string refusal(const std::string& module, double timeout) {

@@ -1,5 +1,4 @@
 // A program with native tests of its own: by itself, and as one that trial-dist runs.
-#include <fstream>
 #include <set>
 #include <string>
 
@@ -12,7 +11,6 @@ using namespace support;
 
 namespace {
 
-const std::string native = TRIAL_NATIVE_PROGRAMS "/native_tests";
 const std::string noise = TRIAL_NATIVE_PROGRAMS "/native_noise";
 const std::string ended =
     "FAILED (skips=1, expectedFailures=1, failures=1, errors=4, "
@@ -21,11 +19,6 @@ const std::multiset<std::string> all = {
     "test_crash[OK]",     "test_error[ERROR]", "test_failure[FAIL]",        "test_folder[OK]",
     "test_skip[SKIPPED]", "test_success[OK]",  "test_surprise[SUCCESS!?!]", "test_todo[TODO]",
 };
-
-std::string contentOf(const fs::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 }  // namespace
 

@@ -2,8 +2,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <regex>
 #include <sstream>
@@ -171,9 +169,9 @@ BOOST_AUTO_TEST_CASE(expected_failures_are_told_alike_with_and_without_workers, 
 }
 
 BOOST_AUTO_TEST_CASE(an_unclean_reactor_is_told_as_it_was_recorded, *label("REP-24")) {
-  std::ifstream file(std::string(TRIAL_GOLDEN_RECORDINGS) + "/plain/unclean-warnings.stdout");
-  BOOST_TEST_REQUIRE(file.is_open());
-  std::string recorded(std::istreambuf_iterator<char>(file), {});
+  auto recorded =
+      contentOf(std::string(TRIAL_GOLDEN_RECORDINGS) + "/plain/unclean-warnings.stdout");
+  BOOST_TEST_REQUIRE(!recorded.empty());
   recorded = std::regex_replace(recorded, std::regex(R"(\.\.\. \S+: UserWarning)"),
                                 "... PLACE: UserWarning");
   // A callable has no name here.

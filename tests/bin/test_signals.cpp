@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <csignal>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -64,11 +62,6 @@ struct Mode {
 const std::vector<Mode> modes = {
     {false, waitingProgram}, {true, waitingProgram}, {false, waitingModule}, {true, waitingModule}};
 const std::vector<int> endingSignals = {SIGINT, SIGTERM, SIGHUP};
-
-std::string contentOf(const fs::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 /// False if a minute passes before `condition` holds.
 template <class Condition>

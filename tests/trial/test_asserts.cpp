@@ -16,22 +16,13 @@
 
 #include <trial/detail/assertnames.hpp>
 
+#include "texts.hpp"
+
 using boost::unit_test::label;
-using Assertions = trial::AssertionNames;
+using texts::failing;
 using trial::FailTest;
 
 namespace {
-
-/// The text of the FailTest that `f` throws.
-template <class F>
-std::string failing(F f) {
-  try {
-    f();
-  } catch (const FailTest& error) {
-    return error.what();
-  }
-  return "passed";
-}
 
 struct Unprintable {
   bool operator==(const Unprintable&) const { return false; }
@@ -46,6 +37,8 @@ struct Other : Base {};
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(AssertTests)
+
+using Assertions = trial::AssertionNames;
 
 BOOST_AUTO_TEST_CASE(a_failed_assertion_throws_the_failure_exception, *label("AS-01")) {
   BOOST_TEST(failing([] { Assertions::fail("my own text"); }) == "my own text");

@@ -2,8 +2,6 @@
 // programs in tests/programs, as Boost.Test 1.74 printed them.
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,22 +16,19 @@
 #include <trial/programs/boosttest/adapter.hpp>
 #include <trial/programs/failures.hpp>
 
+#include "texts.hpp"
+
 using namespace trial::frameworks;
+using texts::contentOf;
 
 namespace {
 
-std::string contentOf(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  BOOST_TEST_REQUIRE(file.good(), "cannot read " << path);
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
-std::string recording(const std::string& name) {
+std::string recorded(const std::string& name) {
   return contentOf(std::filesystem::path(TRIAL_TEST_DATA) / name);
 }
 
 /// Writes down what it hears, a line each.
-class Recorder final : public IProgress {
+class HeardProgress final : public IProgress {
  public:
   void caseStarted(const std::string& id) override { heard.push_back("started " + id); }
   void caseFinished(const std::string& id, ReportedCase&& reported) override {
@@ -79,7 +74,7 @@ struct Follow {
   void log(std::string_view text) { parser->received(reportFD, text); }
 
   std::vector<std::string> ids;
-  Recorder recorder;
+  HeardProgress recorder;
   std::unique_ptr<ProgressParser> parser;
 };
 
@@ -93,7 +88,7 @@ Listing listingOf(std::string report, ProcessEnd end = {}, std::string err = {})
 BOOST_AUTO_TEST_SUITE(BoostTestListTests)
 
 BOOST_AUTO_TEST_CASE(cases_come_in_order_with_what_is_known_of_them) {
-  const auto listing = listingOf(recording("boost_outcomes.dot"));
+  const auto listing = listingOf(recorded("boost_outcomes.dot"));
   BOOST_TEST(listing.error == "");
   BOOST_TEST_REQUIRE(listing.cases.size() == 29U);
   BOOST_CHECK((listing.cases[0] == ListedCase{"passes", {"passes"}}));
@@ -108,7 +103,7 @@ BOOST_AUTO_TEST_CASE(cases_come_in_order_with_what_is_known_of_them) {
 }
 
 BOOST_AUTO_TEST_CASE(names_are_read_whatever_is_in_them) {
-  const auto listing = listingOf(recording("boost_names.dot"));
+  const auto listing = listingOf(recorded("boost_names.dot"));
   BOOST_TEST_REQUIRE(listing.cases.size() == 45U);
   BOOST_TEST(listing.cases[0].id == "of_type<int>");
   const auto has = [&](const char* id) {
@@ -137,7 +132,7 @@ BOOST_AUTO_TEST_CASE(what_follows_the_place_does_not_belong_to_the_name) {
 }
 
 BOOST_AUTO_TEST_CASE(a_list_that_is_cut_off_anywhere_is_an_error) {
-  const auto whole = recording("boost_names.dot");
+  const auto whole = recorded("boost_names.dot");
   for (std::size_t size = 0; size + 4 < whole.size(); ++size) {
     const auto listing = listingOf(whole.substr(0, size), {.status = 0, .signal = 6});
     BOOST_TEST(listing.cases.empty());
@@ -152,7 +147,7 @@ BOOST_AUTO_TEST_CASE(a_program_that_refuses_is_quoted) {
 }
 
 BOOST_AUTO_TEST_CASE(a_list_on_stderr_is_taken_too) {
-  const auto listing = listingOf({}, {}, "noise\n" + recording("boost_outcomes.dot"));
+  const auto listing = listingOf({}, {}, "noise\n" + recorded("boost_outcomes.dot"));
   BOOST_TEST(listing.cases.size() == 29U);
 }
 
@@ -245,8 +240,8 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE(BoostTestLogTests)
 
 BOOST_AUTO_TEST_CASE(every_outcome_is_told_with_its_text) {
-  Follow follow(enabledCases(recording("boost_outcomes.dot")));
-  follow.log(recording("boost_outcomes.log"));
+  Follow follow(enabledCases(recorded("boost_outcomes.dot")));
+  follow.log(recorded("boost_outcomes.log"));
   follow.parser->ended({.status = 201, .signal = 0});
   const auto& heard = follow.recorder;
   BOOST_TEST(heard.about("passes") == "success passes 0: ");
@@ -284,8 +279,8 @@ BOOST_AUTO_TEST_CASE(every_outcome_is_told_with_its_text) {
 }
 
 BOOST_AUTO_TEST_CASE(cases_whose_suite_could_not_start_are_errors_that_say_why) {
-  Follow follow(enabledCases(recording("boost_outcomes.dot")));
-  follow.log(recording("boost_outcomes.log"));
+  Follow follow(enabledCases(recorded("boost_outcomes.dot")));
+  follow.log(recorded("boost_outcomes.log"));
   for (const auto* id : {"BadSetup/first", "BadSetup/Inner/second"}) {
     BOOST_TEST(
         follow.recorder.about(id) ==
@@ -296,8 +291,8 @@ BOOST_AUTO_TEST_CASE(cases_whose_suite_could_not_start_are_errors_that_say_why) 
 }
 
 BOOST_AUTO_TEST_CASE(an_error_at_the_end_of_a_suite_is_not_lost) {
-  Follow follow(enabledCases(recording("boost_outcomes.dot")));
-  follow.log(recording("boost_outcomes.log"));
+  Follow follow(enabledCases(recorded("boost_outcomes.dot")));
+  follow.log(recorded("boost_outcomes.log"));
   BOOST_TEST(follow.recorder.about("BadTeardown/first") == "success BadTeardown/first 0: ");
   BOOST_TEST(std::count(follow.recorder.heard.begin(), follow.recorder.heard.end(),
                         "outside BadTeardown: boost_outcomes.cpp(130): error: in \"BadTeardown\": "
@@ -305,9 +300,9 @@ BOOST_AUTO_TEST_CASE(an_error_at_the_end_of_a_suite_is_not_lost) {
 }
 
 BOOST_AUTO_TEST_CASE(each_case_is_heard_of_once) {
-  const auto ids = enabledCases(recording("boost_outcomes.dot"));
+  const auto ids = enabledCases(recorded("boost_outcomes.dot"));
   Follow follow(ids);
-  follow.log(recording("boost_outcomes.log"));
+  follow.log(recorded("boost_outcomes.log"));
   for (const auto& id : ids) {
     const auto finished = std::count_if(
         follow.recorder.heard.begin(), follow.recorder.heard.end(), [&](const std::string& line) {
@@ -318,8 +313,8 @@ BOOST_AUTO_TEST_CASE(each_case_is_heard_of_once) {
 }
 
 BOOST_AUTO_TEST_CASE(a_log_may_be_cut_anywhere) {
-  const auto ids = enabledCases(recording("boost_outcomes.dot"));
-  const auto log = recording("boost_outcomes.log");
+  const auto ids = enabledCases(recorded("boost_outcomes.dot"));
+  const auto log = recorded("boost_outcomes.log");
   Follow whole(ids);
   whole.log(log);
   for (std::size_t cut = 0; cut <= log.size(); ++cut) {
@@ -334,7 +329,7 @@ BOOST_AUTO_TEST_CASE(a_log_may_be_cut_anywhere) {
 }
 
 BOOST_AUTO_TEST_CASE(the_case_in_progress_is_known_when_the_program_dies) {
-  const auto log = recording("boost_crash.log");
+  const auto log = recorded("boost_crash.log");
   std::vector<std::string> ids = {"Crash/b9", "Crash/by_signal", "Crash/c0"};
   Follow follow(ids);
   follow.log(log);

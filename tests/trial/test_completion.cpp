@@ -13,14 +13,15 @@
 #include <trial/loading/runfolder.hpp>
 #include <trial/reporters.hpp>
 
+#include "folders.hpp"
+
 using namespace trial;
+using folders::modules;
+using folders::programs;
 
 namespace fs = std::filesystem;
 
 namespace {
-
-const fs::path modules = TRIAL_TEST_MODULES;
-const fs::path programs = TRIAL_TEST_PROGRAMS;
 
 /// In a folder of its own, from which the tests' modules are found through TRIAL_PATH.
 struct Completion {

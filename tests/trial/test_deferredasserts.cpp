@@ -8,28 +8,14 @@
 #include <trial/detail/deferredasserts.hpp>
 #include <trial/logobserver.hpp>
 
+#include "texts.hpp"
+
 using boost::unit_test::label;
 using reactor::Deferred;
+using texts::contains;
+using texts::failing;
 using trial::DeferredAssertions;
 using trial::FailTest;
-
-namespace {
-
-template <class F>
-std::string failing(F f) {
-  try {
-    f();
-  } catch (const FailTest& error) {
-    return error.what();
-  }
-  return "passed";
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(DeferredAssertTests)
 

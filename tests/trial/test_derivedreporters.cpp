@@ -14,18 +14,17 @@
 #include <trial/textreporter.hpp>
 #include <trial/treereporter.hpp>
 
+#include "texts.hpp"
+
 using namespace trial;
 using boost::unit_test::label;
+using texts::contains;
 
 namespace {
 
 TestPtr test(const std::string& id) { return std::make_shared<TestHolder>(id); }
 
 Failure failure(const std::string& text) { return Failure(std::runtime_error(text)); }
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
 
 /// Tells a reporter of `count` tests of one class, each with a result that `tell` adds.
 template <class Tell>
@@ -194,12 +193,13 @@ BOOST_AUTO_TEST_CASE(the_texts_of_results_and_the_summary_can_be_overridden, *la
   BOOST_TEST(text.ends_with("FAILED of 6 (skips=1, expectedFailures=1, failures=2, errors=1, "
                             "unexpectedSuccesses=1)\n"),
              text);
-  BOOST_TEST(has(text, "[FAIL]\n<no in default>\n\nm.C.test_a\nm.C.test_b\n=="), text);
-  BOOST_TEST(has(text, "[ERROR]\n<oh in default>\n\nm.C.test_c\n=="), text);
+  BOOST_TEST(contains(text, "[FAIL]\n<no in default>\n\nm.C.test_a\nm.C.test_b\n=="), text);
+  BOOST_TEST(contains(text, "[ERROR]\n<oh in default>\n\nm.C.test_c\n=="), text);
   BOOST_TEST(
-      has(text, "[TODO]\nas expected: Reason: 'not yet'\n<expected in default>\n\nm.C.test_d\n"),
+      contains(text,
+               "[TODO]\nas expected: Reason: 'not yet'\n<expected in default>\n\nm.C.test_d\n"),
       text);
-  BOOST_TEST(has(text, "[SUCCESS!?!]\nunexpected: surprise\n\nm.C.test_e\n--"), text);
+  BOOST_TEST(contains(text, "[SUCCESS!?!]\nunexpected: surprise\n\nm.C.test_e\n--"), text);
 }
 
 BOOST_AUTO_TEST_CASE(a_traceback_that_is_printed_at_once_is_the_overridden_one, *label("REP-28")) {
@@ -213,19 +213,20 @@ BOOST_AUTO_TEST_CASE(a_traceback_that_is_printed_at_once_is_the_overridden_one, 
 }
 
 BOOST_AUTO_TEST_CASE(the_groups_and_their_print_can_be_overridden, *label("REP-28")) {
-  BOOST_TEST(has(report<OneByOne>(), "\n\nm.C.test_a\n" + std::string(79, '=') +
-                                         "\n[FAIL]\n<no in default>\n\nm.C.test_b\n"));
+  BOOST_TEST(contains(report<OneByOne>(), "\n\nm.C.test_a\n" + std::string(79, '=') +
+                                              "\n[FAIL]\n<no in default>\n\nm.C.test_b\n"));
   const auto text = report<WithoutSkips>();
-  BOOST_TEST(!has(text, "[SKIPPED]"), text);
-  BOOST_TEST(has(text, std::string(100, '#') + "\n[FAIL]\n<no in brief>\n\nm.C.test_a\nm.C.test_b\n"
-                                               "that was 2\n"),
-             text);
-  BOOST_TEST(has(text, "\n~~~\nRan 6 tests"), text);
+  BOOST_TEST(!contains(text, "[SKIPPED]"), text);
+  BOOST_TEST(
+      contains(text, std::string(100, '#') + "\n[FAIL]\n<no in brief>\n\nm.C.test_a\nm.C.test_b\n"
+                                             "that was 2\n"),
+      text);
+  BOOST_TEST(contains(text, "\n~~~\nRan 6 tests"), text);
 }
 
 BOOST_AUTO_TEST_CASE(the_frames_of_a_traceback_can_be_chosen, *label("REP-28")) {
   const auto text = report<Framed>();
-  BOOST_TEST(has(text, "by_reporter.cpp\", line 7, in added\n"), text);
+  BOOST_TEST(contains(text, "by_reporter.cpp\", line 7, in added\n"), text);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_written_can_be_overridden, *label("REP-28")) {
@@ -269,7 +270,7 @@ everything
   BOOST_TEST(reporter.endings.size() == 6U);
   out.str("");
   reporter.done();
-  BOOST_TEST(has(out.str(), "\n{35}FAILED (skips=1"), out.str());
+  BOOST_TEST(contains(out.str(), "\n{35}FAILED (skips=1"), out.str());
 }
 
 BOOST_AUTO_TEST_CASE(a_tree_goes_by_the_path_of_its_test, *label("REP-19")) {

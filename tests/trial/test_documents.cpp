@@ -11,13 +11,12 @@
 #include <trial/commandline/optiontable.hpp>
 #include <trial/reporters.hpp>
 
+#include "texts.hpp"
+
 using namespace trial;
+using texts::contains;
 
 namespace {
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 /// In the words of the shells.
 std::string longForm(const OptionSpec& option) {
@@ -59,14 +58,14 @@ BOOST_AUTO_TEST_CASE(the_manual_page_has_each_reporter_with_its_description) {
   const auto page = manualReporters();
   BOOST_TEST(reporters().size() >= 6U);
   for (const auto& reporter : reporters()) {
-    BOOST_TEST(has(page, fmt::format(".TP\n\\fB{}\\fR\n", manualText(reporter.name))),
+    BOOST_TEST(contains(page, fmt::format(".TP\n\\fB{}\\fR\n", manualText(reporter.name))),
                reporter.name);
   }
-  BOOST_TEST(has(page, "\nA tree of modules, classes and tests, with colours.\n"));
+  BOOST_TEST(contains(page, "\nA tree of modules, classes and tests, with colours.\n"));
 }
 
 BOOST_AUTO_TEST_CASE(other_options_are_bold_in_a_help) {
-  BOOST_TEST(has(manualOptions(), "see \\fB\\%\\-\\-help\\-orders\\fR"));
+  BOOST_TEST(contains(manualOptions(), "see \\fB\\%\\-\\-help\\-orders\\fR"));
 }
 
 BOOST_AUTO_TEST_CASE(nothing_in_a_text_is_a_request_of_the_manual) {
@@ -79,33 +78,33 @@ BOOST_AUTO_TEST_CASE(bash_knows_each_option_and_what_its_value_is_one_of) {
   const auto words = " " + bashOptions() + " ";
   const auto kinds = bashKinds();
   for (const auto& option : optionTable()) {
-    BOOST_TEST(has(words, " " + longForm(option) + " "), option.name);
-    if (option.letter != 0) BOOST_TEST(has(words, fmt::format(" -{} ", option.letter)));
+    BOOST_TEST(contains(words, " " + longForm(option) + " "), option.name);
+    if (option.letter != 0) BOOST_TEST(contains(words, fmt::format(" -{} ", option.letter)));
     const auto branch =
         fmt::format("    {}--{}) echo {} ;;\n",
                     option.letter != 0 ? fmt::format("-{} | ", option.letter) : std::string(),
                     option.name, kindOf(option.completes));
-    BOOST_TEST(has(kinds, branch) == (option.value != nullptr), branch);
+    BOOST_TEST(contains(kinds, branch) == (option.value != nullptr), branch);
   }
 }
 
 BOOST_AUTO_TEST_CASE(zsh_knows_each_option_and_what_it_does) {
   const auto specs = zshOptions();
   for (const auto& option : optionTable()) {
-    BOOST_TEST(has(specs, longForm(option) + "["), option.name);
+    BOOST_TEST(contains(specs, longForm(option) + "["), option.name);
     if (option.letter != 0) {
-      BOOST_TEST(
-          has(specs, fmt::format("-{}{}[", option.letter, option.value != nullptr ? "+" : "")));
+      BOOST_TEST(contains(
+          specs, fmt::format("-{}{}[", option.letter, option.value != nullptr ? "+" : "")));
     }
     if (option.completes != Completes::nothing) {
-      BOOST_TEST(has(specs, fmt::format(":_trial_dist_{}'\n", kindOf(option.completes))));
+      BOOST_TEST(contains(specs, fmt::format(":_trial_dist_{}'\n", kindOf(option.completes))));
     }
   }
-  BOOST_TEST(has(specs, "'(-o --order)-o+["));
-  BOOST_TEST(has(specs, "'*--testmodule=["), "which may be given again");
-  BOOST_TEST(has(specs, "'(- *)--version["), "beside which nothing makes sense");
-  BOOST_TEST(has(specs, " \\[default: plain\\]]:format:_trial_dist_format'\n"));
-  BOOST_TEST(has(specs, "]:seconds: '\n"));
+  BOOST_TEST(contains(specs, "'(-o --order)-o+["));
+  BOOST_TEST(contains(specs, "'*--testmodule=["), "which may be given again");
+  BOOST_TEST(contains(specs, "'(- *)--version["), "beside which nothing makes sense");
+  BOOST_TEST(contains(specs, " \\[default: plain\\]]:format:_trial_dist_format'\n"));
+  BOOST_TEST(contains(specs, "]:seconds: '\n"));
 }
 
 BOOST_AUTO_TEST_CASE(a_template_is_filled_in) {

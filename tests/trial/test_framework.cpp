@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <set>
 #include <string>
 #include <string_view>
@@ -22,15 +21,12 @@
 #include <trial/programs/executable.hpp>
 #include <trial/programs/native/adapter.hpp>
 
+#include "texts.hpp"
+
 using namespace trial::frameworks;
+using texts::contentOf;
 
 namespace {
-
-std::string contentOf(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  BOOST_TEST_REQUIRE(file.good(), "cannot read " << path);
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
 
 std::string program(const std::string& name) {
   return fmt::format("{}/{}", TRIAL_TEST_PROGRAMS, name);
@@ -131,8 +127,8 @@ BOOST_AUTO_TEST_CASE(an_excerpt_is_the_end_in_whole_lines) {
 
 BOOST_AUTO_TEST_CASE(every_framework_of_the_table_has_a_name_of_its_own) {
   std::set<std::string_view> names;
-  for (const auto* framework : frameworks()) names.insert(framework->name());
-  BOOST_TEST(names.size() == frameworks().size());
+  for (const auto* framework : trial::frameworks::frameworks()) names.insert(framework->name());
+  BOOST_TEST(names.size() == trial::frameworks::frameworks().size());
   BOOST_TEST(names.contains("Boost.Test"));
   BOOST_TEST(names.contains("trial-dist"));
 }

@@ -17,19 +17,20 @@
 #include <trial/loading/searchpath.hpp>
 #include <trial/modules.hpp>
 
+#include "folders.hpp"
 #include "recorder.hpp"
+#include "texts.hpp"
 
 using namespace trial;
 using boost::unit_test::label;
+using folders::modules;
 using recording::Events;
 using recording::idsOf;
+using texts::contains;
 
 namespace fs = std::filesystem;
 
 namespace {
-
-const fs::path modules = TRIAL_TEST_MODULES;
-const fs::path programs = TRIAL_TEST_PROGRAMS;
 
 /// The run was started in the folder of the modules.
 struct InModules {
@@ -45,10 +46,6 @@ std::string errorOf(const SuitePtr& suite, const std::string& name) {
   const auto* holder = dynamic_cast<const ErrorHolder*>(tests[0].get());
   return holder != nullptr ? holder->error().type() + ": " + holder->error().getErrorMessage()
                            : "no error";
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace

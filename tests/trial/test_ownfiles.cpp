@@ -2,7 +2,6 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <system_error>
 
@@ -15,18 +14,15 @@
 #include <trial/files/runlog.hpp>
 
 #include "recorder.hpp"
+#include "texts.hpp"
 
 using boost::unit_test::label;
 using recording::ScratchFolder;
+using texts::contentOf;
 
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string textOf(const fs::path& file) {
-  std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 /// A file that nobody may write to, and links to it.
 struct Prepared : ScratchFolder {
@@ -60,7 +56,7 @@ BOOST_AUTO_TEST_CASE(what_is_prepared_under_a_name_is_not_used, *label("DIR-13")
     BOOST_CHECK_THROW((void)trial::appendToOwnFile(name), std::system_error);
   for (const char* name : {"link", "dangling", "folder-link"})
     BOOST_CHECK_THROW(trial::makeOwnFolder(name), std::system_error);
-  BOOST_TEST(textOf("victim") == "precious");
+  BOOST_TEST(contentOf("victim") == "precious");
   BOOST_TEST(!fs::exists("nowhere"));
 }
 
@@ -75,7 +71,7 @@ BOOST_AUTO_TEST_CASE(what_was_made_before_is_used_again) {
   trial::RunLog log;
   log.open("deep/own/log");
   log << "two\n" << 2;
-  BOOST_TEST(textOf("deep/own/log") == "one\ntwo\n2");
+  BOOST_TEST(contentOf("deep/own/log") == "one\ntwo\n2");
 }
 
 BOOST_AUTO_TEST_CASE(modes_follow_the_umask, *label("DIR-13")) {
@@ -117,7 +113,7 @@ BOOST_AUTO_TEST_CASE(what_the_user_names_is_opened_whatever_it_is) {
   trial::RunLog log;
   log.openNamed("link");
   log << ", added to";
-  BOOST_TEST(textOf("victim") == "precious, added to");
+  BOOST_TEST(contentOf("victim") == "precious, added to");
   BOOST_CHECK_THROW(log.openNamed("folder"), std::system_error);
 }
 

@@ -10,11 +10,13 @@
 #include <trial/programs/programcase.hpp>
 
 #include "recorder.hpp"
+#include "texts.hpp"
 
 using namespace trial;
 using recording::Events;
 using recording::idsOf;
 using recording::Recorder;
+using texts::contains;
 
 namespace fs = std::filesystem;
 
@@ -26,10 +28,6 @@ struct InPrograms {
   ~InPrograms() { setRunFolder(before); }
   fs::path before;
 };
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 }  // namespace
 

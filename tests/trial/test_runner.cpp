@@ -2,7 +2,6 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <memory>
 #include <sstream>
 #include <stdexcept>
@@ -20,21 +19,18 @@
 #include <trial/textreporter.hpp>
 
 #include "recorder.hpp"
+#include "texts.hpp"
 
 using namespace trial;
 using boost::unit_test::label;
 using recording::Events;
 using recording::Recorder;
 using recording::ScratchFolder;
+using texts::contentOf;
 
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string contentOf(const fs::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 /// A test that does something.
 class Acting final : public ITestCase, public std::enable_shared_from_this<Acting> {

@@ -7,7 +7,10 @@
 #include <trial/asserts.hpp>
 #include <trial/detail/warningasserts.hpp>
 
+#include "texts.hpp"
+
 using boost::unit_test::label;
+using texts::failing;
 
 namespace {
 
@@ -20,16 +23,6 @@ void warn(const char* text, const char* category = "DeprecationWarning", int lin
 int old() {
   warn("old was deprecated in 1.2; please use new instead");
   return 5;
-}
-
-template <class F>
-std::string failureOf(F f) {
-  try {
-    f();
-  } catch (const trial::FailTest& failed) {
-    return failed.what();
-  }
-  return "passed";
 }
 
 }  // namespace
@@ -58,7 +51,7 @@ BOOST_AUTO_TEST_CASE(assertWarns_returns_what_the_call_returns, *label("AS-10") 
 
 BOOST_AUTO_TEST_CASE(assertWarns_says_what_is_wrong, *label("AS-10")) {
   const auto with = [](const char* category, const char* text, const char* file, auto f) {
-    return failureOf([=] { Asserts::assertWarns(category, text, file, f); });
+    return failing([=] { Asserts::assertWarns(category, text, file, f); });
   };
   const auto one = [] { warn("one"); };
   BOOST_TEST(with("DeprecationWarning", "one", "old.cpp", one) == "passed");
@@ -80,7 +73,7 @@ BOOST_AUTO_TEST_CASE(assertWarns_says_what_is_wrong, *label("AS-10")) {
 BOOST_AUTO_TEST_CASE(callDeprecated_wants_one_deprecation_of_the_version, *label("AS-10")) {
   BOOST_TEST(Asserts::callDeprecated("1.2", old) == 5);
   const auto with = [](const char* version, auto f) {
-    return failureOf([=] { Asserts::callDeprecated(version, f); });
+    return failing([=] { Asserts::callDeprecated(version, f); });
   };
   BOOST_TEST(with("1.2", [] {}) == "the call is not deprecated: it gave no warning");
   BOOST_TEST(with("1.2", [] { warn("deprecated in 1.20"); }) != "passed");
