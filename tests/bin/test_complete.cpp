@@ -16,13 +16,13 @@
 using namespace support;
 using boost::unit_test::label;
 
+BOOST_FIXTURE_TEST_SUITE(CompleteTests, Folder)
+
 namespace {
 
 const std::string opening = TRIAL_OPENING_MODULES;
 
 }  // namespace
-
-BOOST_FIXTURE_TEST_SUITE(CompleteTests, Folder)
 
 BOOST_AUTO_TEST_CASE(a_candidate_is_a_line_with_its_description_behind_a_tab) {
   const auto orders = runApart("--complete order top");

@@ -15,6 +15,8 @@
 using namespace support;
 using boost::unit_test::label;
 
+BOOST_FIXTURE_TEST_SUITE(ModuleListingTests, Folder)
+
 namespace {
 
 const std::string opening = std::string(TRIAL_OPENING_MODULES) + "/test_opening.so";
@@ -34,8 +36,6 @@ std::string refusal(const std::string& module, double timeout) {
 }
 
 }  // namespace
-
-BOOST_FIXTURE_TEST_SUITE(ModuleListingTests, Folder)
 
 BOOST_AUTO_TEST_CASE(the_manager_opens_no_module_that_workers_run, *label("LOAD-01")) {
   const auto openers = [this](const std::string& options) {

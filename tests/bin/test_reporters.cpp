@@ -19,6 +19,8 @@
 using namespace support;
 using boost::unit_test::label;
 
+BOOST_FIXTURE_TEST_SUITE(ReporterProgramTests, Folder)
+
 namespace {
 
 const std::string golden = std::string("TRIAL_PATH=") + TRIAL_GOLDEN_MODULES;
@@ -115,8 +117,6 @@ std::size_t longestLine(const std::string& text) {
 }
 
 }  // namespace
-
-BOOST_FIXTURE_TEST_SUITE(ReporterProgramTests, Folder)
 
 BOOST_AUTO_TEST_CASE(a_distributed_run_writes_nothing_but_subunit, *label("FIX-14")) {
   const auto ran = run("-j2 --reporter=subunit sample", golden);

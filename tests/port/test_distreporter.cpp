@@ -9,6 +9,8 @@
 #include <dist/testing.hpp>
 #include <trial/treereporter.hpp>
 
+BOOST_AUTO_TEST_SUITE(test_distreporter)
+
 namespace {
 
 using reactor::Failure;
@@ -22,7 +24,6 @@ struct ReporterFixture {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(test_distreporter)
 BOOST_FIXTURE_TEST_SUITE(DistReporterTests, ReporterFixture)
 
 BOOST_AUTO_TEST_CASE(test_startSuccessStop) {

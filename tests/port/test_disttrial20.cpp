@@ -22,6 +22,8 @@
 #include "countingreactor.hpp"
 #include "support.hpp"
 
+BOOST_AUTO_TEST_SUITE(test_disttrial_20_3_0)
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -96,7 +98,6 @@ struct RunnerFixture {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(test_disttrial_20_3_0)
 BOOST_AUTO_TEST_SUITE(CountingReactorTests)
 
 BOOST_AUTO_TEST_CASE(test_providesIReactorProcess) {

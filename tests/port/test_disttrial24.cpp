@@ -25,6 +25,8 @@
 #include "countingreactor.hpp"
 #include "support.hpp"
 
+BOOST_AUTO_TEST_SUITE(test_disttrial_24_7)
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -207,7 +209,6 @@ struct PoolFixture {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(test_disttrial_24_7)
 BOOST_FIXTURE_TEST_SUITE(WorkerPoolTests, PoolFixture)
 
 BOOST_AUTO_TEST_CASE(test_createLocalWorkers) {

@@ -18,6 +18,8 @@
 
 #include "support.hpp"
 
+BOOST_AUTO_TEST_SUITE(test_worker)
+
 namespace {
 
 using port::Outcome;
@@ -79,7 +81,6 @@ struct RunFixture : port::ConnectedWorker {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(test_worker)
 BOOST_FIXTURE_TEST_SUITE(WorkerProtocolTests, RunFixture)
 
 BOOST_AUTO_TEST_CASE(test_run) {

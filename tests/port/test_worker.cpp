@@ -15,6 +15,8 @@
 
 #include "support.hpp"
 
+BOOST_AUTO_TEST_SUITE(test_worker)
+
 namespace {
 
 using port::FakeTransport;
@@ -52,7 +54,6 @@ const std::string data = "The quick brown fox jumps over the lazy dog";
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(test_worker)
 BOOST_FIXTURE_TEST_SUITE(LocalWorkerTests, WorkerFixture)
 
 BOOST_AUTO_TEST_CASE(test_exitBeforeConnected) {

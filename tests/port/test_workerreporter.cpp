@@ -14,6 +14,8 @@
 
 #include "support.hpp"
 
+BOOST_AUTO_TEST_SUITE(test_workerreporter)
+
 namespace {
 
 using reactor::Failure;
@@ -81,7 +83,6 @@ struct RunFixture : port::ConnectedWorker {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(test_workerreporter)
 BOOST_FIXTURE_TEST_SUITE(WorkerReporterTests_20_3_0, ReporterFixture)
 
 BOOST_AUTO_TEST_CASE(test_addSuccess) {

@@ -21,6 +21,8 @@
 
 #include "support.hpp"
 
+BOOST_AUTO_TEST_SUITE(test_workertrial)
+
 namespace {
 
 /// The descriptors that the worker reads and writes, as streams of the test.
@@ -83,7 +85,6 @@ struct SearchPath {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(test_workertrial)
 BOOST_AUTO_TEST_SUITE(WorkerLogObserverTests)
 
 BOOST_AUTO_TEST_CASE(test_emit) {

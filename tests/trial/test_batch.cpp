@@ -20,6 +20,8 @@
 using namespace trial;
 using sampleprograms::sample;
 
+BOOST_AUTO_TEST_SUITE(BatchTests, *boost::unit_test::timeout(120))
+
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -61,8 +63,6 @@ Lines namesOf(const std::vector<BatchCase>& cases) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(BatchTests, *boost::unit_test::timeout(120))
 
 BOOST_AUTO_TEST_CASE(cases_of_one_program_are_taken_from_the_front_each_name_once) {
   const auto one = sample("boost_crash");

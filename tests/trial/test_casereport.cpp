@@ -57,13 +57,13 @@ class Timing final : public Recorder {
 
 Failure failure(const char* text) { return Failure(std::runtime_error(text)); }
 
-struct Fixture {
+struct OneCase {
   TestPtr test = std::make_shared<TestHolder>("m.C.t");
 };
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(CaseReportTests, Fixture)
+BOOST_FIXTURE_TEST_SUITE(CaseReportTests, OneCase)
 
 BOOST_AUTO_TEST_CASE(results_survive_the_way_through_a_value) {
   Keeping keeping;

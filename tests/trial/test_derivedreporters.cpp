@@ -20,6 +20,8 @@ using namespace trial;
 using boost::unit_test::label;
 using texts::contains;
 
+BOOST_AUTO_TEST_SUITE(DerivedReporterTests)
+
 namespace {
 
 TestPtr test(const std::string& id) { return std::make_shared<TestHolder>(id); }
@@ -185,8 +187,6 @@ class Forest : public TreeReporter {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(DerivedReporterTests)
 
 BOOST_AUTO_TEST_CASE(the_texts_of_results_and_the_summary_can_be_overridden, *label("REP-28")) {
   const auto text = report<Reworded>();

@@ -12,6 +12,8 @@ using boost::unit_test::label;
 using trial::Failure;
 using trial::MonkeyPatcher;
 
+BOOST_AUTO_TEST_SUITE(MonkeyPatcherTests)
+
 namespace {
 
 struct Base {
@@ -22,8 +24,6 @@ struct Thing : Base {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(MonkeyPatcherTests)
 
 BOOST_AUTO_TEST_CASE(without_patches_it_changes_nothing) {
   MonkeyPatcher patcher;

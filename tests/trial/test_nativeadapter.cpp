@@ -16,6 +16,8 @@ using namespace trial::frameworks;
 using trial::CaseResult;
 using trial::Failure;
 
+BOOST_AUTO_TEST_SUITE(NativeAdapterTests)
+
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -72,8 +74,6 @@ struct Follow {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(NativeAdapterTests)
 
 BOOST_AUTO_TEST_CASE(a_listed_test_stands_in_its_class) {
   ProcessOutput output;

@@ -17,6 +17,8 @@ using recording::Events;
 using recording::idsOf;
 using recording::ScratchFolder;
 
+BOOST_AUTO_TEST_SUITE(OrdersTests)
+
 namespace {
 
 class OrderedTests : public trial::TestCase {
@@ -44,8 +46,6 @@ Events loaded(const trial::Sorter& sorter) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(OrdersTests)
 
 BOOST_AUTO_TEST_CASE(the_orders_have_names) {
   BOOST_TEST(loaded(trial::findOrder("alphabetical")->before) ==

@@ -123,10 +123,10 @@ TRIAL_VALUES(ValueTests, test_view, "",
 
 #define ID(rest) "test_registration." rest
 
-Events outcomesOf(std::initializer_list<const char*> ids) {
+Events outcomesOfAll(std::initializer_list<const char*> ids) {
   Events all;
   for (const char* id : ids) {
-    for (const auto& event : recording::outcomesOf(id)) all.push_back(event);
+    for (const auto& event : outcomesOf(id)) all.push_back(event);
   }
   return all;
 }
@@ -141,25 +141,26 @@ BOOST_AUTO_TEST_CASE(a_template_has_a_class_for_each_type) {
                  (Events{ID("OrderTests<std.deque<int>>.test_first"),
                          ID("OrderTests<std.deque<int>>.test_last")}),
              boost::test_tools::per_element());
-  BOOST_TEST(outcomesOf({ID("OrderTests<std.list<int>>.test_first"),
-                         ID("OrderTests<std.vector<int>>.test_last")}) ==
+  BOOST_TEST(outcomesOfAll({ID("OrderTests<std.list<int>>.test_first"),
+                            ID("OrderTests<std.vector<int>>.test_last")}) ==
                  (Events{"success", "expected (they are in order) 2 != 1"}),
              boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(options_of_a_template_are_those_of_its_instances) {
   BOOST_TEST(
-      outcomesOf({ID("inner.SlowTests<int>.test_own"), ID("inner.SlowTests<long>.test_general"),
-                  ID("inner.SlowTests<char>.test_general")}) ==
+      outcomesOfAll({ID("inner.SlowTests<int>.test_own"), ID("inner.SlowTests<long>.test_general"),
+                     ID("inner.SlowTests<char>.test_general")}) ==
           (Events{"success", "success", "success"}),
       boost::test_tools::per_element());
   BOOST_TEST(idsOf(trial::TestLoader().loadByName("test_registration")).size() > 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_type_may_have_commas) {
-  BOOST_TEST(outcomesOf({ID("PairTests<std.map<int, std.pair<int, int>>>.test_size"),
-                         ID("PairTests<std.string>.test_size")}) == (Events{"success", "success"}),
-             boost::test_tools::per_element());
+  BOOST_TEST(
+      outcomesOfAll({ID("PairTests<std.map<int, std.pair<int, int>>>.test_size"),
+                     ID("PairTests<std.string>.test_size")}) == (Events{"success", "success"}),
+      boost::test_tools::per_element());
   using trial::detail::namesOfTypes;
   BOOST_TEST(namesOfTypes("(Bits<(1 > 2)>, Call<void(int, int)>, int)") ==
                  (Events{"Bits<(1 > 2)>", "Call<void(int, int)>", "int"}),
@@ -168,7 +169,7 @@ BOOST_AUTO_TEST_CASE(a_type_may_have_commas) {
 
 BOOST_AUTO_TEST_CASE(a_class_may_be_registered_in_several_lines) {
   BOOST_TEST(idsOf(trial::TestLoader().loadByName(ID("ManyTests"))).size() == 344U);
-  BOOST_TEST(outcomesOf({ID("ManyTests.test_one_more")}) == Events{"success"},
+  BOOST_TEST(outcomesOfAll({ID("ManyTests.test_one_more")}) == Events{"success"},
              boost::test_tools::per_element());
 }
 
@@ -184,7 +185,7 @@ BOOST_AUTO_TEST_CASE(each_value_is_a_test_of_its_own) {
                                "so that its end...]")}),
              boost::test_tools::per_element());
   Events outcomes;
-  for (const auto& id : ids) outcomes.push_back(recording::outcomesOf(id).at(0));
+  for (const auto& id : ids) outcomes.push_back(outcomesOf(id).at(0));
   BOOST_TEST(outcomes == (Events{"failure trial.FailTest: 1 != 0", "success", "success", "success",
                                  "success", "failure trial.FailTest: 'a' not in 'dog'",
                                  "surprise (one is wrong)",
@@ -202,7 +203,7 @@ BOOST_AUTO_TEST_CASE(a_value_that_cannot_be_printed_is_told_by_its_place) {
                             ID("ShapeTests.test_pointer[#1]"), ID("ShapeTests.test_some[#1]"),
                             ID("ShapeTests.test_some[#2]")}),
              boost::test_tools::per_element());
-  BOOST_TEST(outcomesOf({ID("ShapeTests.test_opaque[#1]"), ID("ShapeTests.test_colour[4]")}) ==
+  BOOST_TEST(outcomesOfAll({ID("ShapeTests.test_opaque[#1]"), ID("ShapeTests.test_colour[4]")}) ==
                  (Events{"success",
                          "failure trial.FailTest: <Colour 4> != "
                          "<Colour 3>"}),
@@ -210,3 +211,5 @@ BOOST_AUTO_TEST_CASE(a_value_that_cannot_be_printed_is_told_by_its_place) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+#undef ID

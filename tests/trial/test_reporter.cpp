@@ -21,6 +21,8 @@
 using namespace trial;
 using boost::unit_test::label;
 
+BOOST_AUTO_TEST_SUITE(ReporterTests)
+
 namespace {
 
 TestPtr test(const std::string& id) { return std::make_shared<TestHolder>(id); }
@@ -127,8 +129,6 @@ class InterruptedBuffer final : public std::streambuf {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ReporterTests)
 
 BOOST_AUTO_TEST_CASE(failures_and_errors_make_a_run_unsuccessful, *label("REP-01")) {
   TestResult result;

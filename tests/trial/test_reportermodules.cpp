@@ -24,11 +24,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path modules = fs::path(TRIAL_TEST_MODULES) / "reporters";
+const fs::path reporterModules = fs::path(TRIAL_TEST_MODULES) / "reporters";
 
 /// The run's folder is an empty one, and TRIAL_PATH has the folder of the modules.
 struct Modules : recording::ScratchFolder {
-  Modules() { ::setenv("TRIAL_PATH", modules.c_str(), 1); }
+  Modules() { ::setenv("TRIAL_PATH", reporterModules.c_str(), 1); }
   ~Modules() { ::unsetenv("TRIAL_PATH"); }
   Modules(const Modules&) = delete;
   Modules& operator=(const Modules&) = delete;
@@ -45,7 +45,9 @@ auto saying(std::vector<std::string> parts) {
 
 void find(const std::string& name) { (void)findReporter(name); }
 
-std::string pathOf(const std::string& module) { return (modules / (module + ".so")).string(); }
+std::string pathOf(const std::string& module) {
+  return (reporterModules / (module + ".so")).string();
+}
 
 }  // namespace
 

@@ -23,9 +23,9 @@ using recording::ScratchFolder;
 namespace {
 
 /// A line for each event; a result is shown by the number of its kind.
-class Listener final : public IRunListener {
+class RunListener final : public IRunListener {
  public:
-  Listener(Events& events, std::string name = "") : events_(events), name_(std::move(name)) {}
+  RunListener(Events& events, std::string name = "") : events_(events), name_(std::move(name)) {}
   void runBegan(const std::vector<TestPtr>& cases) override {
     note(fmt::format("run of {}", cases.size()));
   }
@@ -72,9 +72,9 @@ class Shared final : public Recorder {
   Events& all_;
 };
 
-struct Fixture : ScratchFolder {
+struct ListenedRun : ScratchFolder {
   Events events;
-  std::shared_ptr<Listener> listener = std::make_shared<Listener>(events);
+  std::shared_ptr<RunListener> listener = std::make_shared<RunListener>(events);
   std::ostringstream out;
 
   TrialRunner runner() {
@@ -91,7 +91,7 @@ struct Fixture : ScratchFolder {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(RunEventsTests, Fixture)
+BOOST_FIXTURE_TEST_SUITE(RunEventsTests, ListenedRun)
 
 BOOST_AUTO_TEST_CASE(a_serial_run_tells_its_listeners_beside_the_reporter) {
   const auto suite = std::make_shared<TestSuite>(std::vector<TestPtr>{
@@ -133,8 +133,8 @@ BOOST_AUTO_TEST_CASE(details_reach_the_listener) {
 BOOST_AUTO_TEST_CASE(every_listener_is_told_in_order) {
   RunEvents all;
   BOOST_TEST(all.empty());
-  all.add(std::make_shared<Listener>(events, "1 "));
-  all.add(std::make_shared<Listener>(events, "2 "));
+  all.add(std::make_shared<RunListener>(events, "1 "));
+  all.add(std::make_shared<RunListener>(events, "2 "));
   BOOST_TEST(!all.empty());
   const TestPtr test = std::make_shared<TestHolder>("m.C.a");
   CaseReport report;

@@ -17,6 +17,8 @@ using boost::unit_test::label;
 using recording::Events;
 using recording::Recorder;
 
+BOOST_AUTO_TEST_SUITE(SuiteTests)
+
 namespace {
 
 TestPtr holder(const std::string& name) { return std::make_shared<TestHolder>(name); }
@@ -41,8 +43,6 @@ TestPtr stopping() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(SuiteTests)
 
 BOOST_AUTO_TEST_CASE(members_run_in_order_until_a_stop, *label("SU-01")) {
   TestSuite suite({holder("one"), holder("two"), stopping(), holder("never")});

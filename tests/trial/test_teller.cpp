@@ -16,7 +16,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-class Listener : public IProgramListener {
+class ProgramListener : public IProgramListener {
  public:
   void caseStarted(const std::string& id) override { heard.push_back("started " + id); }
   void caseFinished(const std::string& id, CaseReport&& report) override {
@@ -68,7 +68,7 @@ struct Telling {
 
   Settling framework;
   std::shared_ptr<Program> program = std::make_shared<Program>();
-  Listener listener;
+  ProgramListener listener;
   Teller teller{program, listener};
 };
 
@@ -157,10 +157,10 @@ BOOST_AUTO_TEST_CASE(output_stands_with_failures_and_not_with_successes) {
 }
 
 BOOST_AUTO_TEST_CASE(a_listener_that_throws_can_be_told_the_rest) {
-  struct Throwing : Listener {
+  struct Throwing : ProgramListener {
     void caseStarted(const std::string& id) override {
       if (id == "one") throw std::runtime_error("no more");
-      Listener::caseStarted(id);
+      ProgramListener::caseStarted(id);
     }
   } throwing;
   Teller own(program, throwing);

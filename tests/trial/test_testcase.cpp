@@ -830,3 +830,5 @@ BOOST_AUTO_TEST_CASE(a_stage_that_cannot_be_waited_for_is_ended) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+#undef ID

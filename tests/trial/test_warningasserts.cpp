@@ -12,6 +12,8 @@
 using boost::unit_test::label;
 using texts::failing;
 
+BOOST_AUTO_TEST_SUITE(WarningAssertsTests)
+
 namespace {
 
 using Asserts = trial::WarningAssertions;
@@ -26,8 +28,6 @@ int old() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(WarningAssertsTests)
 
 BOOST_AUTO_TEST_CASE(assertWarns_returns_what_the_call_returns, *label("AS-10") * label("AS-02")) {
   const auto* text = "old was deprecated in 1.2; please use new instead";
