@@ -57,8 +57,10 @@ BOOST_AUTO_TEST_CASE(a_module_that_ends_its_process_is_one_error, *label("LOAD-0
   const std::vector<std::pair<std::string, std::string>> ways = {
       {"exit", "exited with status 0 before its tests were listed"},
       {"_exit", "exited with status 3 before its tests were listed"},
-      {"kill", "ended by signal 9 (SIGKILL) before its tests were listed"},
-      {"crash", "ended by signal 11 (SIGSEGV) before its tests were listed:\nlast words"}};
+      {"kill", "was started twice and ended by signal 9 (SIGKILL) before its tests were listed"},
+      {"crash",
+       "was started twice and ended by signal 11 (SIGSEGV) before its tests were listed:\n"
+       "last words"}};
   for (const std::string jobs : {"", "-j2 ", "-n "}) {
     for (const auto& [way, said] : ways) {
       const auto ran = run(jobs + opening + " " + alpha, "OPENING=" + way);
@@ -74,6 +76,17 @@ BOOST_AUTO_TEST_CASE(a_module_that_ends_its_process_is_one_error, *label("LOAD-0
 BOOST_AUTO_TEST_CASE(few_descriptors_are_enough_for_a_module, *label("LOAD-09")) {
   const auto ran = run(alpha, "ulimit -n 48;");
   BOOST_TEST(ran.lastLine() == "PASSED (successes=5)", ran.output);
+}
+
+BOOST_AUTO_TEST_CASE(a_module_whose_listing_is_killed_once_is_listed_again, *label("LOAD-10")) {
+  const auto kills = path / "kills";
+  for (const std::string jobs : {"", "-j2 "}) {
+    std::ofstream(kills) << "1";
+    const auto ran = run(jobs + opening, "KILLS=" + kills.string());
+    BOOST_TEST(ran.status == 0, ran.output);
+    BOOST_TEST(ran.lastLine() == "PASSED (successes=2)");
+    BOOST_TEST(fs::file_size(kills) == 0U);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_module_that_hangs_is_one_error, *label("LOAD-02")) {
@@ -93,7 +106,9 @@ BOOST_AUTO_TEST_CASE(a_module_that_ends_its_process_badly_is_not_opened_by_the_m
   const auto serial = run(opening + " " + alpha, "OPENING='abort at the end'");
   BOOST_TEST(serial.status == 1);
   BOOST_TEST(serial.lastLine() == "FAILED (errors=1, successes=5)");
-  BOOST_TEST(serial.has("ended by signal 6 (SIGABRT) after its tests were listed"));
+  BOOST_TEST(
+      serial.has("was started twice and ended by signal 6 (SIGABRT) after its tests were "
+                 "listed"));
   const auto distributed = run("-j1 " + opening, "OPENING='abort at the end'");
   BOOST_TEST(distributed.status == 1);
   BOOST_TEST(distributed.has("worker 0 did not end well after its last case: "));
@@ -126,7 +141,8 @@ BOOST_AUTO_TEST_CASE(a_reporter_whose_module_crashes_ends_the_program_with_a_lin
                      *label("LOAD-02")) {
   const auto ran = run("--reporter=" + opening + " " + alpha, "OPENING=crash");
   BOOST_TEST(ran.status == 1);
-  BOOST_TEST(ran.has(opening + ": the process that opens it ended by signal 11 (SIGSEGV)"),
+  BOOST_TEST(ran.has(opening + ": the process that opens it was started twice and ended by signal "
+                               "11 (SIGSEGV)"),
              ran.output);
 }
 

@@ -1,4 +1,5 @@
-// A module that tells who opens it, in the file OPENED_BY, and does then what OPENING says.
+// A module that tells who opens it, in the file OPENED_BY, and does then what OPENING says. Its
+// first processes are killed if KILLS says so.
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -8,6 +9,8 @@
 #include <unistd.h>
 
 #include <trial/unittest.hpp>
+
+#include "../programs/killing.hpp"
 
 namespace {
 
@@ -33,6 +36,7 @@ struct Opening {
     if (asked("exit")) std::exit(0);
     if (asked("_exit")) ::_exit(3);
     if (asked("kill")) (void)std::raise(SIGKILL);
+    (void)killing::takeOne();
     if (asked("crash")) {
       std::fputs("last words\n", stderr);
       (void)std::signal(SIGSEGV, SIG_DFL);

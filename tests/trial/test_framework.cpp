@@ -112,6 +112,13 @@ BOOST_AUTO_TEST_CASE(an_end_is_told_with_the_name_of_its_signal) {
   BOOST_TEST(describe({.status = 3, .signal = 0}) == "exited with status 3");
   BOOST_TEST(describe({.status = 0, .signal = 11}) == "ended by signal 11 (SIGSEGV)");
   BOOST_TEST(describe({.status = 0, .signal = 200}) == "ended by signal 200");
+  ProcessOutput output;
+  output.end = {.status = 0, .signal = 9};
+  BOOST_TEST(describe(output) == "ended by signal 9 (SIGKILL)");
+  output.secondStart = true;
+  BOOST_TEST(describe(output) == "was started twice and ended by signal 9 (SIGKILL)");
+  output.end = {.status = 3, .signal = 0};
+  BOOST_TEST(describe(output) == "exited with status 3");
 }
 
 BOOST_AUTO_TEST_CASE(an_excerpt_is_the_end_in_whole_lines) {

@@ -1,14 +1,23 @@
 // Programs are asked for their lists of cases.
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <iterator>
 #include <memory>
+#include <string>
 #include <system_error>
 #include <vector>
 
 #include <sys/resource.h>
+#include <unistd.h>
 
+#include <fmt/format.h>
 #include <boost/test/unit_test.hpp>
 
+#include <reactor/error.hpp>
+#include <reactor/testing.hpp>
 #include <trial/programs/listing.hpp>
 
 #include "sampleprograms.hpp"
@@ -19,6 +28,45 @@ using sampleprograms::Loop;
 using sampleprograms::sample;
 
 namespace fs = std::filesystem;
+
+namespace {
+
+/// The first processes of boost_killed are killed, so many of them.
+class Kills {
+ public:
+  explicit Kills(std::size_t count)
+      : file_(fs::temp_directory_path() / fmt::format("trial-kills-{}", ::getpid())) {
+    std::ofstream(file_) << std::string(count, '.');
+    ::setenv("KILLS", file_.c_str(), 1);
+  }
+  ~Kills() {
+    ::unsetenv("KILLS");
+    fs::remove(file_);
+  }
+  Kills(const Kills&) = delete;
+  Kills& operator=(const Kills&) = delete;
+  [[nodiscard]] std::uintmax_t left() const { return fs::file_size(file_); }
+
+ private:
+  fs::path file_;
+};
+
+/// A program with a fake process.
+struct FakeListing {
+  reactor::Deferred<Listing> list() {
+    auto listed = listProgram(reactor, reactor, sample("boost_empty"), 10);
+    listed.addBoth([this](reactor::Result<Listing> result) {
+      if (const auto* listing = std::get_if<Listing>(&result)) error = listing->error;
+    });
+    return listed;
+  }
+  [[nodiscard]] reactor::FakeProcess& process() { return *reactor.spawned().back(); }
+
+  reactor::MemoryReactor reactor;
+  std::string error = "not listed";
+};
+
+}  // namespace
 
 BOOST_AUTO_TEST_SUITE(ProgramListTests, *boost::unit_test::timeout(120))
 
@@ -53,6 +101,78 @@ BOOST_FIXTURE_TEST_CASE(few_descriptors_are_enough_for_many_programs, Loop, *lab
     BOOST_TEST_REQUIRE(lists.size() == 30U);
     for (const auto& list : lists) BOOST_TEST(list.error == "");
   });
+}
+
+BOOST_FIXTURE_TEST_CASE(a_program_whose_listing_is_killed_once_is_listed_again, Loop,
+                        *label("LOAD-10")) {
+  const Kills kills(1);
+  const auto listed = listPrograms(
+      loop, loop, {sample("boost_static"), sample("boost_killed"), sample("boost_data")});
+  until(listed);
+  BOOST_TEST(kills.left() == 0U);
+  listed.addCallback([](const std::vector<Listing>& lists) {
+    BOOST_TEST_REQUIRE(lists.size() == 3U);
+    for (const auto& list : lists) BOOST_TEST(list.error == "");
+    BOOST_TEST(lists[0].cases.size() == 1U);
+    BOOST_TEST(lists[1].cases.size() == 2U);
+    BOOST_TEST(lists[2].cases.size() == 900U);
+  });
+}
+
+BOOST_FIXTURE_TEST_CASE(a_program_whose_listing_is_killed_twice_says_so, Loop, *label("LOAD-10")) {
+  const Kills kills(3);
+  const auto listed = listProgram(loop, loop, sample("boost_killed"));
+  until(listed);
+  BOOST_TEST(kills.left() == 1U);
+  listed.addCallback([](const Listing& listing) {
+    BOOST_TEST(listing.error ==
+               "boost_killed: was started twice and ended by signal 9 (SIGKILL) without listing "
+               "its cases");
+  });
+}
+
+BOOST_FIXTURE_TEST_CASE(a_status_and_a_time_limit_are_the_program_s_own_answer, FakeListing,
+                        *label("LOAD-10")) {
+  (void)list();
+  process().end(3);
+  BOOST_TEST(error == "boost_empty: exited with status 3 without listing its cases");
+  (void)list();
+  reactor.advance(10);
+  BOOST_TEST(process().signals() == std::vector<int>{SIGKILL}, boost::test_tools::per_element());
+  process().endBySignal(SIGKILL);
+  BOOST_TEST(error == "boost_empty: did not list its cases in 10 s");
+  BOOST_TEST(reactor.spawned().size() == 2U);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_listing_that_is_cancelled_is_not_begun_again, FakeListing) {
+  const auto listed = list();
+  listed.cancel();
+  BOOST_TEST(listed.called());
+  process().endBySignal(SIGKILL);
+  BOOST_TEST(reactor.spawned().size() == 1U);
+  BOOST_TEST(error == "not listed");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_listing_waits_for_processes_to_become_free, FakeListing,
+                        *label("LOAD-09")) {
+  int refused = 0;
+  int mostRefused = 7;
+  reactor.onSpawn([&](reactor::FakeProcess&) {
+    if (++refused <= mostRefused) throw std::system_error(EAGAIN, std::system_category(), "clone");
+  });
+  (void)list();
+  for (double pause = 0.02; refused < 8; pause *= 2) reactor.advance(pause);
+  process().end(3);
+  BOOST_TEST(error == "boost_empty: exited with status 3 without listing its cases");
+  refused = 0;
+  mostRefused = 8;
+  (void)list();
+  for (double pause = 0.02; refused < 8; pause *= 2) reactor.advance(pause);
+  BOOST_TEST(error == "boost_empty: cannot be started: clone: Resource temporarily unavailable");
+  refused = 0;
+  const auto cancelled = list();
+  cancelled.cancel();
+  BOOST_TEST(reactor.getDelayedCalls().empty());
 }
 
 BOOST_FIXTURE_TEST_CASE(no_programs_are_listed_at_once, Loop) {

@@ -91,11 +91,10 @@ std::string problemOf(const Answer& answer, bool complete, const ModuleListing& 
                ? fmt::format("did not end in {} s, although its tests were listed", listing.timeout)
                : answer.problem;
   }
-  const auto& end = answer.output.end;
-  if (!complete) return frameworks::describe(end) + " before its tests were listed";
+  if (!complete) return frameworks::describe(answer.output) + " before its tests were listed";
   // A worker that ends like this is told by its manager. This process would just end like it.
-  if (listing.thenOpen && end != frameworks::ProcessEnd{})
-    return frameworks::describe(end) + " after its tests were listed";
+  if (listing.thenOpen && answer.output.end != frameworks::ProcessEnd{})
+    return frameworks::describe(answer.output) + " after its tests were listed";
   return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <deque>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -97,21 +98,26 @@ class AskAll final : public std::enable_shared_from_this<AskAll> {
         atOnce_(std::max<std::size_t>(1, atOnce)),
         done_(std::move(done)),
         answers_(questions_.size()),
-        running_(questions_.size(), Deferred<Answer>(nullptr)) {}
+        running_(questions_.size(), Deferred<Answer>(nullptr)) {
+    for (std::size_t i = 0; i < questions_.size(); ++i) waiting_.push_back(i);
+  }
 
   void fill() {
-    if (filling_) return;  // one that could not be started ended inside the loop
+    if (filling_ || paused_) return;  // one that could not be started ended inside the loop
     filling_ = true;
-    while (next_ < questions_.size() && busy_ < atOnce_) {
+    while (!waiting_.empty() && busy_ < atOnce_) {
       if (!askNext()) break;
     }
     filling_ = false;
-    if (busy_ == 0 && next_ == questions_.size() && !done_.called())
+    if (busy_ == 0 && waiting_.empty() && !cancelled_ && !done_.called())
       done_.callback(std::move(answers_));
   }
 
   void cancel() {
-    next_ = questions_.size();
+    cancelled_ = true;
+    waiting_.clear();
+    auto retry = retry_.lock();
+    reactor::cancelCall(retry);
     // Each removes itself from the list as it goes.
     const auto running = running_;
     for (const auto& answered : running) {
@@ -120,9 +126,9 @@ class AskAll final : public std::enable_shared_from_this<AskAll> {
   }
 
  private:
-  /// False if it has to wait until another process has ended.
+  /// False if it has to wait until another process has ended, or until later.
   bool askNext() {
-    const auto index = next_;
+    const auto index = waiting_.front();
     Deferred<Answer> answered(nullptr);
     try {
       answered = begin(clock_, questions_[index]);
@@ -131,20 +137,44 @@ class AskAll final : public std::enable_shared_from_this<AskAll> {
         atOnce_ = busy_;
         return false;
       }
+      if (const auto pause = pauseAfter(why, refused_)) {
+        ++refused_;
+        waitFor(*pause);
+        return false;
+      }
       answers_[index] = notStarted(why);
-      ++next_;
+      waiting_.pop_front();
       return true;
     }
-    ++next_;
+    refused_ = 0;
+    waiting_.pop_front();
     ++busy_;
     running_[index] = answered;
     answered.addBoth([self = shared_from_this(), index](reactor::Result<Answer> result) {
-      if (auto* answer = std::get_if<Answer>(&result)) self->answers_[index] = std::move(*answer);
+      if (auto* answer = std::get_if<Answer>(&result)) self->take(index, std::move(*answer));
       self->running_[index] = Deferred<Answer>(nullptr);
       --self->busy_;
       self->fill();
     });
     return true;
+  }
+
+  void take(std::size_t index, Answer answer) {
+    auto& before = answers_[index].output;
+    answer.output.secondStart = before.end.signal != 0;
+    const bool again = answer.problem.empty() && answer.output.end.signal != 0 &&
+                       !answer.output.secondStart && !cancelled_;
+    answers_[index] = std::move(answer);
+    if (again) waiting_.push_front(index);
+  }
+
+  void waitFor(double pause) {
+    paused_ = true;
+    // The clock owns the call, and the call this object.
+    retry_ = clock_.callLater(pause, [self = shared_from_this()] {
+      self->paused_ = false;
+      self->fill();
+    });
   }
 
   reactor::IReactorTime& clock_;
@@ -153,21 +183,21 @@ class AskAll final : public std::enable_shared_from_this<AskAll> {
   Deferred<std::vector<Answer>> done_;
   std::vector<Answer> answers_;
   std::vector<Deferred<Answer>> running_;
-  std::size_t next_ = 0;
+  std::deque<std::size_t> waiting_;  // indices of questions
   std::size_t busy_ = 0;
+  int refused_ = 0;  // starts in a row that are tried again later
+  std::weak_ptr<reactor::IDelayedCall> retry_;
+  bool paused_ = false;
   bool filling_ = false;
+  bool cancelled_ = false;
 };
 
 }  // namespace
 
 Deferred<Answer> ask(reactor::IReactorTime& clock, const Question& question) {
-  try {
-    return begin(clock, question);
-  } catch (const std::exception& why) {
-    Deferred<Answer> answered;
-    answered.callback(notStarted(why));
-    return answered;
-  }
+  return askAll(clock, {question}, 1).addCallback([](std::vector<Answer> answers) {
+    return std::move(answers.front());
+  });
 }
 
 Deferred<std::vector<Answer>> askAll(reactor::IReactorTime& clock, std::vector<Question> questions,

@@ -1,4 +1,6 @@
 /// Asking processes: each is started, and all that it writes is read until it ends, within limits.
+/// One that is ended by a signal which we have not sent may have been hit by something from
+/// outside: it is started once more before its end is the answer.
 #pragma once
 
 #include <cstddef>
@@ -31,13 +33,14 @@ struct Answer {
   std::string problem;
 };
 
-/// Fires when the process has ended; never fails. Cancelling ends the process. `clock` outlives the
-/// Deferred.
+/// Fires when the process has ended; fails only if it is cancelled, which ends the process. `clock`
+/// outlives the Deferred.
 [[nodiscard]] reactor::Deferred<Answer> ask(reactor::IReactorTime& clock, const Question& question);
 
 /// Asks so many at a time, and fewer while the system refuses to start more: it has no descriptors,
-/// processes or memory left for them. Fires with the answers in the order of the questions; never
-/// fails. Cancelling ends the processes.
+/// processes or memory left for them. If it starts none, that is tried again for some seconds.
+/// Fires with the answers in the order of the questions; fails only if it is cancelled, which ends
+/// the processes.
 [[nodiscard]] reactor::Deferred<std::vector<Answer>> askAll(reactor::IReactorTime& clock,
                                                             std::vector<Question> questions,
                                                             std::size_t atOnce);

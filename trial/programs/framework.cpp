@@ -25,6 +25,11 @@ std::string describe(const ProcessEnd& end) {
   return fmt::format("ended by signal {}", end.signal);
 }
 
+std::string describe(const ProcessOutput& output) {
+  const bool twice = output.secondStart && output.end.signal != 0;
+  return (twice ? "was started twice and " : "") + describe(output.end);
+}
+
 std::vector<std::string> Framework::suiteNames(const ListedCase& listed) const {
   std::vector<std::string> names;
   std::size_t end = 0;

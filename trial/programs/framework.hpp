@@ -47,7 +47,11 @@ struct ProcessOutput {
   std::string err;
   std::string report;
   ProcessEnd end;
+  /// A process that was started before it with the same command was ended by a signal.
+  bool secondStart = false;
 };
+/// How it ended: like that of an end, "was started twice and ended by signal 9 (SIGKILL)".
+[[nodiscard]] std::string describe(const ProcessOutput& output);
 
 struct ListedCase {
   /// The framework's own name for it, unique in the program (`Suite/case`).

@@ -55,6 +55,15 @@ bool isShortage(const std::exception& failedStart) {
          code == std::errc::resource_unavailable_try_again || code == std::errc::not_enough_memory;
 }
 
+std::optional<double> pauseAfter(const std::exception& failedStart, int failedBefore) {
+  constexpr int mostTries = 7;
+  constexpr double firstPause = 0.02;  // each is twice as long as the one before
+  const auto* failed = dynamic_cast<const std::system_error*>(&failedStart);
+  const bool isBusy = failed != nullptr && failed->code() == std::errc::text_file_busy;
+  if ((!isShortage(failedStart) && !isBusy) || failedBefore >= mostTries) return std::nullopt;
+  return firstPause * (1 << failedBefore);
+}
+
 ProcessEnd processEnd(const reactor::Failure& reason) {
   if (const auto* ended = reason.as<reactor::ProcessTerminated>()) {
     return {ended->exitCode.value_or(0), ended->signal.value_or(0)};

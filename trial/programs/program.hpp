@@ -48,6 +48,12 @@ void startProgram(reactor::IReactorProcess& spawner, const Program& program, Com
 /// may have some when another process has ended.
 [[nodiscard]] bool isShortage(const std::exception& failedStart);
 
+/// How many seconds later a start that failed is to be tried again, after so many failures in a row
+/// before this one; none if trying again is of no use. It is of use, several times, so that others
+/// can end meanwhile, after a shortage and while the program's file is being written, by a linker
+/// for instance.
+[[nodiscard]] std::optional<double> pauseAfter(const std::exception& failedStart, int failedBefore);
+
 /// The end of the process that `processEnded` was told of.
 [[nodiscard]] ProcessEnd processEnd(const reactor::Failure& reason);
 

@@ -205,10 +205,10 @@ Listing BoostTest::parseList(const ProcessOutput& output) const {
       return listing;
     }
     listing.cases.clear();
-    listing.error = fmt::format("{}; its list of cases is cut off", describe(output.end));
+    listing.error = fmt::format("{}; its list of cases is cut off", describe(output));
   }
   if (listing.error.empty())
-    listing.error = fmt::format("{} without listing its cases", describe(output.end));
+    listing.error = fmt::format("{} without listing its cases", describe(output));
   listing.error += excerpt(output.err.empty() ? output.out : output.err);
   return listing;
 }

@@ -225,7 +225,7 @@ Listing Native::parseList(const ProcessOutput& output) const {
   listing.cases.clear();
   listing.error =
       fmt::format("{} without listing its tests (its main function is trial_main?){}",
-                  describe(output.end), excerpt(output.err.empty() ? output.out : output.err));
+                  describe(output), excerpt(output.err.empty() ? output.out : output.err));
   return listing;
 }
 

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <exception>
 #include <span>
-#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -20,16 +19,6 @@
 namespace trial::frameworks {
 
 using reactor::Deferred;
-
-namespace {
-
-/// The file is being written, by a linker for instance.
-bool isBusy(const std::exception& error) {
-  const auto* failed = dynamic_cast<const std::system_error*>(&error);
-  return failed != nullptr && failed->code() == std::errc::text_file_busy;
-}
-
-}  // namespace
 
 /// Owned by the run, and by each call from the process that it watches.
 class ProgramRun::Core final : public IProcessListener, public std::enable_shared_from_this<Core> {
@@ -89,7 +78,7 @@ class ProgramRun::Core final : public IProcessListener, public std::enable_share
   reactor::DelayedCallPtr retry_;
   bool alone_ = false;        // the next process gets one case
   bool startFailed_ = false;  // the last process ended before its framework began
-  int refused_ = 0;           // starts in a row that the system had no resources for
+  int refused_ = 0;           // starts in a row that are tried again later
   IProgramListener& listener_;
   Teller teller_;
   Deferred<Listing> listing_{nullptr};
@@ -149,14 +138,12 @@ bool ProgramRun::Core::launch() {
   return true;
 }
 
-/// If the system has no process or descriptor left for now, tries again a little later; several
-/// times, so that others can end meanwhile.
 bool ProgramRun::Core::tryLater(const std::exception& error) {
-  constexpr int mostTries = 7;
-  constexpr double firstPause = 0.02;  // seconds; each is twice as long as the one before
-  if ((!isShortage(error) && !isBusy(error)) || refused_ >= mostTries) return false;
+  const auto pause = pauseAfter(error, refused_);
+  if (!pause) return false;
+  ++refused_;
   const std::weak_ptr<Core> weak = weak_from_this();
-  retry_ = clock_.callLater(firstPause * (1 << refused_++), [weak] {
+  retry_ = clock_.callLater(*pause, [weak] {
     if (const auto core = weak.lock()) core->next();
   });
   return true;
