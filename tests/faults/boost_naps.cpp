@@ -1,12 +1,15 @@
-// Five hundred Boost.Test cases of 2 to 10 ms.
+// Five hundred Boost.Test cases of 2 to 10 ms. TRIAL_DESCRIPTORS has some disturb their process.
 #define BOOST_TEST_MODULE naps
 #include <time.h>
 
 #include <boost/test/unit_test.hpp>
 
+#include "descriptors.hpp"
+
 namespace {
 
 void nap(int number) {
+  descriptors::disturb(number);
   const timespec time = {0, (2 + number % 9) * 1'000'000L};
   ::nanosleep(&time, nullptr);
   BOOST_TEST(number >= 1000);

@@ -1,4 +1,5 @@
 // Two thousand native cases of 2 to 10 ms. With TRIAL_NOISE each writes six lines to stderr.
+// TRIAL_DESCRIPTORS has some disturb their process.
 #include <cstdio>
 #include <cstdlib>
 
@@ -6,11 +7,14 @@
 
 #include <trial/unittest.hpp>
 
+#include "descriptors.hpp"
+
 namespace {
 
 void nap(int number) {
   static const bool noisy = std::getenv("TRIAL_NOISE") != nullptr;
   for (int line = 0; noisy && line < 6; ++line) std::fprintf(stderr, "%d, line %d\n", number, line);
+  descriptors::disturb(number);
   const timespec time = {0, (2 + number % 9) * 1'000'000L};
   ::nanosleep(&time, nullptr);
 }
