@@ -167,17 +167,20 @@ BOOST_AUTO_TEST_CASE(a_signal_while_programs_are_listed_ends_them) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_signal_while_a_module_is_opened_ends_the_program) {
-  for (const int signal : endingSignals) {
-    BOOST_TEST_CONTEXT(nameOf(signal)) {
-      Run run;
-      auto variables = run.environment("opening");
-      std::erase_if(variables, [](const auto& one) { return one.first == "WAITING_SLEEP"; });
-      Terminal terminal(run.path, run.shell(waitingModule), variables);
-      BOOST_TEST_REQUIRE(run.waiting.isAt("opening") > 0, terminal.text());
-      (void)::kill(terminal.pid(), signal);
-      BOOST_TEST(terminal.finish() == 128 + signal);
-      run.nothingIsLeft();
+BOOST_AUTO_TEST_CASE(a_signal_while_modules_are_listed_ends_them, *label("LOAD-11")) {
+  for (const std::string arguments : {"", "-j2 ", "--reporter=waits "}) {
+    for (const int signal : endingSignals) {
+      BOOST_TEST_CONTEXT(arguments << nameOf(signal)) {
+        Run run;
+        Terminal terminal(run.path, run.shell(arguments + waitingModule),
+                          run.environment("opening"));
+        BOOST_TEST_REQUIRE(run.waiting.isAt("opening") > 0, terminal.text());
+        (void)::kill(terminal.pid(), signal);
+        BOOST_TEST(terminal.finish() == 128 + signal);
+        BOOST_TEST(terminal.text() ==
+                   std::string(TRIAL_DIST_PROGRAM) + ": interrupted by " + nameOf(signal) + "\n");
+        run.nothingIsLeft();
+      }
     }
   }
 }

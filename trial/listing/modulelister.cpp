@@ -12,6 +12,8 @@
 #include <reactor/libevent.hpp>
 #include <reactor/spawn/findinpath.hpp>
 #include <trial/detail/loaderrors.hpp>
+#include <trial/ending/runsignals.hpp>
+#include <trial/ending/signalreader.hpp>
 #include <trial/listing/answering.hpp>
 #include <trial/listing/modulelist.hpp>
 #include <trial/listing/sanitizers.hpp>
@@ -123,13 +125,20 @@ void listModules(const std::vector<ModuleFile>& modules) {
   if (unknown.empty()) return;
   // A loop of its own: the default reactor is the user's, who has not asked for it yet.
   reactor::LibeventReactor loop;
+  const RunSignals signals(0);
+  const SignalReader reader(loop, [](int) {});  // wakes the loop
   std::vector<Question> questions;
   questions.reserve(unknown.size());
   for (const auto& module : unknown) questions.push_back(questionFor(loop, module, *listing));
   const auto asked = frameworks::askAll(loop, std::move(questions), listing->atOnce);
   std::vector<Answer> answers;
   asked.addCallback([&answers](std::vector<Answer> all) { answers = std::move(all); });
-  while (!asked.called()) loop.iterate(1);
+  while (!asked.called() && !RunSignals::received()) loop.iterate(1);
+  if (RunSignals::received()) {
+    asked.cancel();  // ends the processes
+    while (!loop.getProcesses().empty()) loop.iterate(1);
+    throw interruption();
+  }
   for (std::size_t i = 0; i < unknown.size(); ++i) take(unknown[i], answers[i], *listing);
 }
 

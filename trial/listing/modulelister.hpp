@@ -30,7 +30,8 @@ void setModuleListing(std::optional<ModuleListing> listing);
 
 /// Lists those of the modules that are not known yet, all at the same time, and returns when it has
 /// the lists: opening one of the modules takes its list, or throws why it has none. Does nothing if
-/// modules are opened at once.
+/// modules are opened at once. A signal (RunSignals) ends the processes and throws a
+/// `KeyboardInterrupt`.
 void listModules(const std::vector<ModuleFile>& modules);
 
 }  // namespace trial

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 #include <reactor/repr.hpp>
+#include <trial/failing.hpp>
 #include <trial/listing/modulelister.hpp>
 #include <trial/loader.hpp>
 #include <trial/loading/loadfailure.hpp>
@@ -156,6 +157,8 @@ void TestLoader::listModulesOf(const std::vector<std::string>& names, bool recur
       } else if (const auto* package = std::get_if<Package>(&place.what)) {
         addModules(packageMembers(*package, modulePrefix, recurse), modules);
       }
+    } catch (const KeyboardInterrupt&) {
+      throw;
     } catch (const std::exception&) {
       // Whatever it is, loading the name meets it again.
     }

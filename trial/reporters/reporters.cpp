@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <reactor/repr.hpp>
 #include <trial/detail/loaderrors.hpp>
+#include <trial/failing.hpp>
 #include <trial/listing/modulelister.hpp>
 #include <trial/loading/filenames.hpp>
 #include <trial/loading/runfolder.hpp>
@@ -66,6 +67,8 @@ const TestModule& openReporterModule(const fs::path& file) {
     listModules({ModuleFile{file}});
     return openModuleFile(file);
   } catch (const ModuleError&) {
+    throw;
+  } catch (const KeyboardInterrupt&) {
     throw;
   } catch (...) {
     const Failure failure;

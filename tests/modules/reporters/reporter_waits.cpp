@@ -1,4 +1,5 @@
-// Waits, until a test lets it go on, before it prints its summary.
+// Waits, until a test lets it go on, before it prints its summary; so does opening the module, if
+// that is asked for.
 #include <trial/reporter.hpp>
 #include <trial/reporters.hpp>
 
@@ -6,13 +7,18 @@
 
 namespace {
 
+const bool waited = [] {
+  if (waiting::isWanted("opening")) waiting::sayAndWait("opening");
+  return true;
+}();
+
 class WaitingReporter final : public trial::Reporter {
  public:
   using Reporter::Reporter;
 
  protected:
   void _printErrors() override {
-    waiting::sayAndWait("reporting");
+    if (waited) waiting::sayAndWait("reporting");
     Reporter::_printErrors();
   }
 };
