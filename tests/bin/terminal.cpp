@@ -172,22 +172,11 @@ std::size_t Waiting::left() const {
   return processes().size();
 }
 
-namespace {
-
-/// What the kernel says of a process behind its name: `STATE PARENT ...`.
-std::string behindName(pid_t pid) {
+/// The kernel says of a process: `PID (NAME) STATE ...`.
+char stateOf(pid_t pid) {
   const auto text = contentOf("/proc/" + std::to_string(pid) + "/stat");
   const auto name = text.rfind(')');
-  return name == std::string::npos || name + 2 >= text.size() ? "" : text.substr(name + 2);
+  return name == std::string::npos || name + 2 >= text.size() ? ' ' : text[name + 2];
 }
-
-}  // namespace
-
-char stateOf(pid_t pid) {
-  const auto fields = behindName(pid);
-  return fields.empty() ? ' ' : fields[0];
-}
-
-pid_t parentOf(pid_t pid) { return std::stoi(behindName(pid).substr(2)); }
 
 }  // namespace support

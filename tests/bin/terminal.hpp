@@ -77,6 +77,5 @@ class Waiting final {
 
 /// The state of a process as the kernel shows it: 'T' for one that is stopped.
 [[nodiscard]] char stateOf(pid_t pid);
-[[nodiscard]] pid_t parentOf(pid_t pid);
 
 }  // namespace support

@@ -37,7 +37,8 @@ struct Shared {
   std::atomic<Nanoseconds> secondAt = 0;
   std::atomic<Nanoseconds> endAt = 0;  // of `endSoon`
   std::atomic<Nanoseconds> grace = 0;
-  std::atomic<int> readers = 0;
+  std::atomic<int> suspensions = 0;  // objects that obey SIGTSTP
+  std::atomic<bool> suspensionAsked = false;
   std::atomic<IOverdueRun*> run = nullptr;
   std::array<std::atomic<int>, 3> blockedTicks = {};  // of descriptors 1 and 2
   std::atomic<bool> outputGivenUp = false;
@@ -167,7 +168,8 @@ void suspending(int number) {
   const int before = errno;
   if (::getpid() != shared.owner) {
     actByDefault(number);
-  } else if (shared.readers > 0) {
+  } else if (shared.suspensions > 0) {
+    shared.suspensionAsked = true;
     tell(number);
   } else {
     RunSignals::stopProcess();
@@ -200,6 +202,7 @@ void startOutermost(double grace) {
   for (auto& ticks : shared.blockedTicks) ticks = 0;
   shared.grace = static_cast<Nanoseconds>(std::min(grace, 1e9) * static_cast<double>(second));
   shared.outputGivenUp = false;
+  shared.suspensionAsked = false;
   shared.idSize = 0;
   shared.announced = false;
   *fmt::format_to_n(shared.waiting.data(), shared.waiting.size() - 1, ": waiting up to {} s for ",
@@ -277,10 +280,12 @@ std::optional<int> RunSignals::next() noexcept {
   return ::read(shared.ends[0], &number, 1) == 1 ? std::optional<int>(number) : std::nullopt;
 }
 
-void RunSignals::readerCame() noexcept { ++shared.readers; }
-void RunSignals::readerWent() noexcept { --shared.readers; }
+void RunSignals::deferSuspension() noexcept { ++shared.suspensions; }
+void RunSignals::suspendAtOnce() noexcept { --shared.suspensions; }
+bool RunSignals::suspensionAsked() noexcept { return shared.suspensionAsked; }
 
 void RunSignals::stopProcess() noexcept {
+  shared.suspensionAsked = false;
   const auto at = now();
   actByDefault(SIGTSTP);
   const auto action = suspendingAction();

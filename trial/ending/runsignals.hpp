@@ -53,9 +53,12 @@ class RunSignals final {
   /// The number of the next signal that came, SIGTSTP too.
   [[nodiscard]] static std::optional<int> next() noexcept;
 
-  /// Somebody reads the signals from the loop: SIGTSTP is obeyed there, not in its handler.
-  static void readerCame() noexcept;
-  static void readerWent() noexcept;
+  /// For Suspension. From `deferSuspension` to as many calls of `suspendAtOnce`, the handler of
+  /// SIGTSTP only notes the signal.
+  static void deferSuspension() noexcept;
+  static void suspendAtOnce() noexcept;
+  /// Whether SIGTSTP was noted since the last `stopProcess`.
+  [[nodiscard]] static bool suspensionAsked() noexcept;
   /// Stops this process, as SIGTSTP does without a handler, until it is continued.
   static void stopProcess() noexcept;
 

@@ -4,30 +4,17 @@
 #include <utility>
 
 #include <reactor/failure.hpp>
-#include <reactor/process/trysignal.hpp>
 #include <trial/ending/runsignals.hpp>
 
 namespace trial {
 
-namespace {
-
-void signalAll(const std::vector<reactor::ProcessTransportPtr>& processes, int number) {
-  for (const auto& process : processes) reactor::trySignal(process, number);
-}
-
-}  // namespace
-
 SignalReader::SignalReader(reactor::IReactor& reactor, std::function<void(int signal)> ended)
-    : reactor_(reactor), ended_(std::move(ended)), fd_(RunSignals::fileno()) {
-  if (fd_ < 0) return;
-  reactor_.addReader(*this);
-  RunSignals::readerCame();
+    : reactor_(reactor), suspension_(reactor), ended_(std::move(ended)), fd_(RunSignals::fileno()) {
+  if (fd_ >= 0) reactor_.addReader(*this);
 }
 
 SignalReader::~SignalReader() {
-  if (fd_ < 0) return;
-  RunSignals::readerWent();
-  reactor_.removeReader(*this);
+  if (fd_ >= 0) reactor_.removeReader(*this);
 }
 
 void SignalReader::connectionLost(reactor::Failure) {}
@@ -35,18 +22,11 @@ void SignalReader::connectionLost(reactor::Failure) {}
 void SignalReader::doRead() {
   while (const auto number = RunSignals::next()) {
     if (*number == SIGTSTP) {
-      suspend();
+      suspension_.obey();
     } else {
       ended_(*number);
     }
   }
-}
-
-void SignalReader::suspend() {
-  const auto processes = reactor_.getProcesses();
-  signalAll(processes, SIGSTOP);
-  RunSignals::stopProcess();
-  signalAll(processes, SIGCONT);
 }
 
 }  // namespace trial

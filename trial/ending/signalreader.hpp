@@ -5,12 +5,12 @@
 #include <string>
 
 #include <reactor/interfaces.hpp>
+#include <trial/ending/suspension.hpp>
 
 namespace trial {
 
 /// While it exists and `reactor` runs, `ended` is called after each signal that ends the run, from
-/// the loop. SIGTSTP stops all processes of the reactor and this one; when it is continued, so are
-/// they (<trial/ending/runsignals.hpp>).
+/// the loop; and SIGTSTP is obeyed, as Suspension says.
 class SignalReader final : public reactor::IReadDescriptor {
  public:
   /// Without a RunSignals it does nothing. `reactor` outlives it.
@@ -25,9 +25,8 @@ class SignalReader final : public reactor::IReadDescriptor {
   void doRead() override;
 
  private:
-  void suspend();
-
   reactor::IReactor& reactor_;
+  Suspension suspension_;
   std::function<void(int signal)> ended_;
   int fd_;
 };

@@ -14,6 +14,7 @@
 #include <reactor/libevent.hpp>
 #include <reactor/repr.hpp>
 #include <trial/ending/runsignals.hpp>
+#include <trial/ending/suspension.hpp>
 #include <trial/loading/filenames.hpp>
 #include <trial/loading/loadfailure.hpp>
 #include <trial/loading/names.hpp>
@@ -65,6 +66,7 @@ void OpenPrograms::list(const std::vector<std::string>& names) {
   if (programs.empty()) return;
   auto& reactor = reactor::defaultReactor();
   const RunSignals signals(0);
+  const Suspension suspension(reactor);
   const auto listed = frameworks::listPrograms(reactor, reactor, std::move(programs));
   try {
     const auto result =

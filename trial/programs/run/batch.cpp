@@ -8,6 +8,7 @@
 #include <reactor/loop/cancelcall.hpp>
 #include <reactor/task.hpp>
 #include <trial/ending/runsignals.hpp>
+#include <trial/ending/suspension.hpp>
 #include <trial/failing.hpp>
 #include <trial/limits/runlimits.hpp>
 #include <trial/programs/run/programrun.hpp>
@@ -51,6 +52,7 @@ void Batch::run() {
   names.reserve(cases_.size());
   for (const auto& one : cases_) names.emplace_back(one.name);
   const auto& limits = limits::runLimits();
+  const Suspension suspension(reactor::defaultReactor());
   frameworks::ProgramRun run(spawner_, clock_, cases_.front().program, std::move(names), *this,
                              {.timeout = limits.testTimeout, .grace = limits.grace});
   over_ = run.start();
