@@ -17,6 +17,7 @@
 namespace trial {
 
 class InterruptibleResult;
+class LeftBehind;
 
 /// The arguments of the constructor by name.
 struct TrialRunnerOptions {
@@ -75,7 +76,8 @@ class TRIAL_DIST_API TrialRunner final {
  private:
   [[nodiscard]] ReporterPtr _makeResult() const;
   ReporterPtr _runWithoutDecoration(const TestPtr& test, bool forceGarbageCollection = false);
-  void runInTestDirectory(const TestPtr& suite, InterruptibleResult& result);
+  void runInTestDirectory(const TestPtr& suite, InterruptibleResult& result,
+                          LeftBehind& leftBehind);
   void finishEarly(InterruptibleResult& result, bool interrupted);
   void finish(IReporter& result);
   [[nodiscard]] std::ostream& stream() const;

@@ -100,9 +100,9 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
   auto& messages =
       trial::findReporter(options.reporter)->factory.ownsStream() ? std::cerr : std::cout;
   if (options.coverage) trial::collectCoverage(options.coverdir());
-  // When a guardian is killed, what its worker started becomes a child of this process.
-  std::optional<reactor::Adoption> adoption;
-  if (options.jobs) adoption.emplace();
+  // What cases of a serial run leave behind becomes a child of this process; so does, when a
+  // guardian is killed, what its worker started.
+  const reactor::Adoption adoption;
   const auto runner = makeRunner(options, std::cout);
   listModulesFirst(!options.jobs && !options.dryRun);
   const auto suite = _getSuite(options, messages);

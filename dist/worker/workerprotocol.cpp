@@ -64,7 +64,7 @@ WorkerProtocol::WorkerProtocol(reactor::IReactor& reactor, bool forceGarbageColl
       _result(*this, limits),
       _forceGarbageCollection(forceGarbageCollection),
       coverage_(coverage),
-      orphans_(std::make_unique<trial::Orphans>()) {
+      orphans_(std::make_unique<trial::Orphans>(trial::Orphans::ofGuardian())) {
   responder<Run>([this](std::string testCase, std::int64_t number) {
     return run(std::move(testCase), number);
   });
@@ -187,7 +187,7 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
   }
   void caseFinished(const trial::CaseReport& report) override {
     trial::finishTest(report, worker_._result);
-    worker_._result.leftBehind(worker_.orphans_->endOfCase());
+    worker_._result.leftBehind(worker_.orphans_->endOfCase(&worker_.reactor_));
     const auto asked = queued_.extract(report.test.get());
     asked.mapped().queued.done.callback(responseTo(report));
   }

@@ -13,6 +13,8 @@ namespace reactor {
 
 namespace {
 
+int objects = 0;
+
 bool adopts() {
   int set = 0;
   return ::prctl(PR_GET_CHILD_SUBREAPER, &set) == 0 && set != 0;
@@ -23,9 +25,11 @@ bool adopts() {
 Adoption::Adoption() : adoptedBefore_(adopts()) {
   for (const pid_t pid : childrenOf(::getpid())) before_.insert(pid);
   (void)::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  ++objects;
 }
 
 Adoption::~Adoption() {
+  --objects;
   // The children of those that end come here next.
   for (bool more = true; more;) {
     more = false;
@@ -39,5 +43,7 @@ Adoption::~Adoption() {
   }
   (void)::prctl(PR_SET_CHILD_SUBREAPER, adoptedBefore_ ? 1 : 0);
 }
+
+bool Adoption::inForce() noexcept { return objects > 0; }
 
 }  // namespace reactor

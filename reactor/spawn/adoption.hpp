@@ -16,6 +16,9 @@ class Adoption final {
   Adoption(const Adoption&) = delete;
   Adoption& operator=(const Adoption&) = delete;
 
+  /// Whether there is one in this process.
+  [[nodiscard]] static bool inForce() noexcept;
+
  private:
   std::set<pid_t> before_;
   bool adoptedBefore_;

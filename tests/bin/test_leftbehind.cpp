@@ -1,4 +1,5 @@
 // What cases leave behind, and what is left of a run that is killed: real processes.
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -11,7 +12,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <reactor/spawn/descendants.hpp>
+
 #include "support.hpp"
+#include "terminal.hpp"
 
 using namespace support;
 using boost::unit_test::label;
@@ -19,12 +23,23 @@ using boost::unit_test::label;
 namespace {
 
 const std::string inModules = "TRIAL_PATH=" TRIAL_TEST_MODULES;
+const std::string leavingProgram = TRIAL_TEST_PROGRAMS "/boost_leaves";
 
 /// The number behind `mark`, "sleep 1002 (pid ".
 pid_t pidBehind(const std::string& text, const std::string& mark) {
   const auto at = text.find(mark);
   BOOST_REQUIRE_MESSAGE(at != std::string::npos, mark << " is not in\n" << text);
   return std::stoi(text.substr(at + mark.size()));
+}
+
+/// The number of the process that is described with `origin`, the id of a case for instance.
+pid_t pidLeftBy(const std::string& text, const std::string& origin) {
+  const std::string mark = "A process was still there, and was ended: ";
+  const auto at = text.find("\n\n" + origin + "\n");
+  BOOST_REQUIRE_MESSAGE(at != std::string::npos, origin << " is not in\n" << text);
+  const auto described = text.rfind(mark, at);
+  BOOST_REQUIRE_MESSAGE(described != std::string::npos, text);
+  return pidBehind(text.substr(described, at - described), " (pid ");
 }
 
 void checkGone(pid_t pid) {
@@ -36,27 +51,56 @@ void checkGone(pid_t pid) {
 
 BOOST_FIXTURE_TEST_SUITE(LeftBehindTests, Folder)
 
-BOOST_AUTO_TEST_CASE(a_case_is_named_with_the_orphan_that_it_left, *label("FIX-32")) {
+BOOST_AUTO_TEST_CASE(a_case_of_a_worker_is_named_with_the_orphan_that_it_left, *label("FIX-32")) {
   const auto ran = run("-j1 test_leaves.LeavesTests", inModules);
   BOOST_TEST(ran.status == 0);
   BOOST_TEST(ran.lastLine() == "PASSED (successes=4)");
   BOOST_TEST(ran.has("[LEFT BEHIND]\n"));
-  // It may not have come to run its program yet, so its command may be that of its parent.
-  const std::string text = "A process was still there, and was ended: ";
-  const auto described = ran.output.find(text);
-  const auto named = ran.output.find("\n\ntest_leaves.LeavesTests.test_an_orphan\n", described);
-  BOOST_REQUIRE(named != std::string::npos);
-  const auto description =
-      ran.output.substr(described + text.size(), named - described - text.size());
-  checkGone(pidBehind(description, " (pid "));
+  checkGone(pidLeftBy(ran.output, "test_leaves.LeavesTests.test_an_orphan"));
+  checkGone(pidLeftBy(ran.output, "the tests of this worker"));
 }
 
-BOOST_AUTO_TEST_CASE(what_a_worker_still_has_ends_with_it, *label("FIX-32")) {
-  const auto ran = run("-j1 test_leaves.LeavesTests", inModules);
-  const auto at = ran.output.find("A process was still there, and was ended: sleep ");
-  BOOST_REQUIRE(at != std::string::npos);
-  checkGone(pidBehind(ran.output.substr(at), "(pid "));
-  BOOST_TEST(ran.has("\nthe tests of this worker\n"));
+BOOST_AUTO_TEST_CASE(what_native_cases_of_a_serial_run_left_is_ended_behind_them,
+                     *label("FIX-32")) {
+  const std::string test = "test_leaves.LeavesTests.test_";
+  const auto ran = run(test + "an_orphan " + test + "a_child " + test + "leaves_nothing", inModules);
+  BOOST_TEST(ran.status == 0);
+  BOOST_TEST(ran.lastLine() == "PASSED (successes=3)");
+  checkGone(pidLeftBy(ran.output, test + "an_orphan"));
+  checkGone(pidLeftBy(ran.output, test + "a_child"));
+  BOOST_TEST(!ran.has("\n\n" + test + "leaves_nothing\n"));
+}
+
+BOOST_AUTO_TEST_CASE(what_cases_of_a_program_left_is_ended_at_the_latest_with_it,
+                     *label("FIX-32")) {
+  for (const std::string jobs : {"", "-j1 "}) {
+    BOOST_TEST_CONTEXT(jobs) {
+      const auto ran = run(jobs + leavingProgram);
+      BOOST_TEST(ran.status == 0);
+      BOOST_TEST(ran.lastLine() == "PASSED (successes=3)");
+      for (const std::string sleeper : {"sleep 1011 (pid ", "sleep 1012 (pid "})
+        checkGone(pidBehind(ran.output, "A process was still there, and was ended: " + sleeper));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_orphan_ends_with_its_case_and_a_child_with_the_program, *label("FIX-32")) {
+  Waiting waiting(path);
+  Terminal terminal(path, {TRIAL_DIST_PROGRAM, "--reporter=bwverbose", leavingProgram},
+                    waiting.environment("leaving"));
+  BOOST_TEST_REQUIRE(waiting.isAt("begun") > 0, terminal.text());
+  BOOST_TEST_REQUIRE(terminal.shows("an_orphan ..."), terminal.text());
+  waiting.go(1);
+  const pid_t program = waiting.isAt("behind");
+  BOOST_TEST_REQUIRE(terminal.shows("leaves_nothing ..."), terminal.text());
+  const auto children = reactor::childrenOf(program);
+  BOOST_TEST(std::any_of(children.begin(), children.end(), [](pid_t pid) {
+    return reactor::describeProcess(pid).starts_with("sleep 1012 ");
+  }));
+  waiting.go(1);
+  BOOST_TEST(terminal.finish() == 0);
+  checkGone(pidLeftBy(terminal.text(), leavingProgram + "::an_orphan"));
+  checkGone(pidLeftBy(terminal.text(), leavingProgram));
 }
 
 BOOST_AUTO_TEST_CASE(nothing_outlives_a_manager_that_is_killed, *label("FIX-33")) {

@@ -3,6 +3,7 @@
 #include <reactor/libevent.hpp>
 #include <trial/ending/runsignals.hpp>
 #include <trial/failing.hpp>
+#include <trial/running/leftbehind.hpp>
 
 namespace trial {
 
@@ -11,11 +12,20 @@ namespace {
 /// Tells the result of a serial run, and ends the batch when that says so.
 class SerialObserver final : public IBatchObserver {
  public:
-  explicit SerialObserver(IReporter& result) : result_(result) {}
+  SerialObserver(IReporter& result, const reactor::IReactorProcess& spawner)
+      : result_(result), spawner_(spawner), orphans_(Orphans::ofThisProcess(&spawner)) {}
   void watch(Batch& batch) noexcept { batch_ = &batch; }
+  /// Ends what has outlived the program.
+  void over(const std::string& program) {
+    tellLeftBehind(result_, std::make_shared<TestHolder>(program), orphans_.endAll());
+  }
 
-  void caseStarted(const TestPtr& test) override { result_.startTest(test); }
+  void caseStarted(const TestPtr& test) override {
+    orphans_.caseBegins();
+    result_.startTest(test);
+  }
   void caseFinished(const CaseReport& report) override {
+    tellLeftBehind(result_, report.test, orphans_.endOfCase(&spawner_));
     finishTest(report, result_);
     // The batch obeys a signal itself: it reads first which case is running.
     if (result_.shouldStop() && !RunSignals::received()) batch_->end();
@@ -24,12 +34,15 @@ class SerialObserver final : public IBatchObserver {
 
  private:
   IReporter& result_;
+  const reactor::IReactorProcess& spawner_;
+  Orphans orphans_;
   Batch* batch_ = nullptr;
 };
 
 void runTogether(std::vector<BatchCase> cases, IReporter& result) {
   auto& reactor = reactor::defaultReactor();
-  SerialObserver observer(result);
+  const std::string program = cases.front().program->name;
+  SerialObserver observer(result, reactor);
   Batch batch(reactor, reactor, std::move(cases), observer);
   observer.watch(batch);
   try {
@@ -37,6 +50,7 @@ void runTogether(std::vector<BatchCase> cases, IReporter& result) {
   } catch (const KeyboardInterrupt&) {
     result.stop();
   }
+  observer.over(program);
 }
 
 }  // namespace

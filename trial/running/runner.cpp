@@ -16,6 +16,7 @@
 #include <trial/limits/runlimits.hpp>
 #include <trial/loading/runfolder.hpp>
 #include <trial/resultdecorator.hpp>
+#include <trial/running/leftbehind.hpp>
 #include <trial/suite.hpp>
 #include <trial/wrappers.hpp>
 
@@ -145,7 +146,8 @@ ReporterPtr TrialRunner::_makeResult() const {
                     settings_);
 }
 
-void TrialRunner::runInTestDirectory(const TestPtr& suite, InterruptibleResult& result) {
+void TrialRunner::runInTestDirectory(const TestPtr& suite, InterruptibleResult& result,
+                                     LeftBehind& leftBehind) {
   TestDirectory directory(settings_.tempDirectory);
   {
     const LogFile log(settings_.logfile);
@@ -167,6 +169,7 @@ void TrialRunner::runInTestDirectory(const TestPtr& suite, InterruptibleResult& 
       suite->run(watch);
     }
     result.whenOverdue({});
+    leftBehind.endAll();
   }
   if (auto error = takeLogError()) {
     std::make_shared<ErrorHolder>("<runner>", *std::move(error))->run(result);
@@ -207,9 +210,11 @@ ReporterPtr TrialRunner::_runWithoutDecoration(const TestPtr& test, bool forceGa
       const auto suite =
           std::make_shared<TrialSuite>(std::vector<TestPtr>{test}, forceGarbageCollection);
       result = std::make_shared<FlushBeforeTest>(std::move(result), stream());
+      const auto leftBehind = std::make_shared<LeftBehind>(std::move(result));
+      result = leftBehind;
       interruptible = std::make_shared<InterruptibleResult>(std::move(result), std::move(tests));
       result = interruptible;
-      runInTestDirectory(suite, *interruptible);
+      runInTestDirectory(suite, *interruptible, *leftBehind);
     }
   } catch (...) {
     listeners_.runOver();
