@@ -63,7 +63,8 @@ BOOST_AUTO_TEST_CASE(a_case_of_a_worker_is_named_with_the_orphan_that_it_left, *
 BOOST_AUTO_TEST_CASE(what_native_cases_of_a_serial_run_left_is_ended_behind_them,
                      *label("FIX-32")) {
   const std::string test = "test_leaves.LeavesTests.test_";
-  const auto ran = run(test + "an_orphan " + test + "a_child " + test + "leaves_nothing", inModules);
+  const auto ran =
+      run(test + "an_orphan " + test + "a_child " + test + "leaves_nothing", inModules);
   BOOST_TEST(ran.status == 0);
   BOOST_TEST(ran.lastLine() == "PASSED (successes=3)");
   checkGone(pidLeftBy(ran.output, test + "an_orphan"));

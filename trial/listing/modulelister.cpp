@@ -132,7 +132,8 @@ void listModules(const std::vector<ModuleFile>& modules) {
   for (const auto& module : unknown) questions.push_back(questionFor(loop, module, *listing));
   const auto asked = frameworks::askAll(loop, std::move(questions), listing->atOnce);
   std::vector<Answer> answers;
-  asked.addCallback([&answers](std::vector<Answer> all) { answers = std::move(all); });
+  asked.addCallback([&answers](std::vector<Answer> all) { answers = std::move(all); })
+      .addErrback([](const Failure&) {});  // it was cancelled
   while (!asked.called() && !RunSignals::received()) loop.iterate(1);
   if (RunSignals::received()) {
     asked.cancel();  // ends the processes
