@@ -166,6 +166,40 @@ ChildStart guardianFailed(int error) {
   return start;
 }
 
+void awaitEnd(pid_t guardian) {
+  int status = 0;
+  while (::waitpid(guardian, &status, 0) < 0 && errno == EINTR) {
+  }
+}
+
+/// None if the guardian ended without a report.
+std::optional<GuardedStart> tryToStart(ChildPlan& plan) {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return GuardedStart{guardianFailed(errno)};
+  const UniqueFD reading(ends[0]);
+  UniqueFD writing(ends[1]);
+  const pid_t parent = ::getpid();
+  GuardedStart started;
+  {
+    const AllSignalsBlocked blocked;
+    started.guardian = ::fork();
+    if (started.guardian == 0) runGuardian(plan, parent, writing.get());
+  }
+  if (started.guardian < 0) return GuardedStart{guardianFailed(errno)};
+  writing.reset();
+  if (!readReport(reading.get(), started.start)) {
+    awaitEnd(started.guardian);
+    return std::nullopt;
+  }
+  started.pidfd = UniqueFD(static_cast<int>(::syscall(SYS_pidfd_open, started.guardian, 0)));
+  if (started.start.error == 0 && started.pidfd.get() < 0) {
+    started.start = guardianFailed(errno);
+    (void)signalGuarded(started.guardian, SIGKILL);
+  }
+  if (started.start.error != 0) awaitEnd(started.guardian);
+  return started;
+}
+
 }  // namespace
 
 std::optional<pid_t> guardianOf() {
@@ -177,31 +211,11 @@ std::optional<pid_t> guardianOf() {
 }
 
 GuardedStart startGuardedChild(ChildPlan& plan) {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return {guardianFailed(errno)};
-  const UniqueFD reading(ends[0]);
-  UniqueFD writing(ends[1]);
-  const pid_t parent = ::getpid();
-  GuardedStart started;
-  {
-    const AllSignalsBlocked blocked;
-    started.guardian = ::fork();
-    if (started.guardian == 0) runGuardian(plan, parent, writing.get());
+  // What has killed it came from outside, and need not hit the next one.
+  for (int tries = 0; tries < 2; ++tries) {
+    if (auto started = tryToStart(plan)) return *std::move(started);
   }
-  if (started.guardian < 0) return {guardianFailed(errno)};
-  writing.reset();
-  if (!readReport(reading.get(), started.start)) started.start = guardianFailed(ECHILD);
-  started.pidfd = UniqueFD(static_cast<int>(::syscall(SYS_pidfd_open, started.guardian, 0)));
-  if (started.start.error == 0 && started.pidfd.get() < 0) {
-    started.start = guardianFailed(errno);
-    (void)signalGuarded(started.guardian, SIGKILL);
-  }
-  if (started.start.error != 0) {
-    int status = 0;
-    while (::waitpid(started.guardian, &status, 0) < 0 && errno == EINTR) {
-    }
-  }
-  return started;
+  return {guardianFailed(ECHILD)};
 }
 
 bool signalGuarded(pid_t guardian, int number) noexcept {

@@ -24,7 +24,8 @@ struct GuardedStart {
 /// The guardian of this process, if it has one that lives.
 [[nodiscard]] std::optional<pid_t> guardianOf();
 
-/// As `startChild`, with a guardian as the child's parent.
+/// As `startChild`, with a guardian as the child's parent. A guardian that is killed before it has
+/// started the child is replaced once.
 [[nodiscard]] GuardedStart startGuardedChild(ChildPlan& plan);
 
 /// Has the guardian send a signal to all that came from its child. KILL leaves none of it; any

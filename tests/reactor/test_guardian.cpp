@@ -4,9 +4,11 @@
 #include <csignal>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
+#include <pthread.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,6 +42,25 @@ SpawnOptions guarded() {
   options.guarded = true;
   return options;
 }
+
+/// Kills processes at their start that this one forks, as it does for guardians only.
+class Kills {
+ public:
+  static void next(int count) {
+    static const int installed = ::pthread_atfork(nullptr, inParent, inChild);
+    BOOST_TEST_REQUIRE(installed == 0);
+    left_ = count;
+  }
+
+ private:
+  static void inParent() {
+    if (left_ > 0) --left_;
+  }
+  static void inChild() {
+    if (left_ > 0) ::kill(::getpid(), SIGKILL);
+  }
+  static inline int left_ = 0;
+};
 
 struct GuardianFixture : support::ShellFixture {
   ProcessTransportPtr shell(const NotingPtr& noting, const std::string& script,
@@ -128,6 +149,16 @@ BOOST_AUTO_TEST_CASE(a_child_that_cannot_be_started_is_named_as_without_a_guardi
     return std::string("it was started");
   };
   BOOST_TEST(textOf(guarded()) == textOf(SpawnOptions()));
+  BOOST_TEST(childrenOf(::getpid()).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_guardian_that_is_killed_at_its_start_is_replaced_once, *label("PROC-21")) {
+  Kills::next(1);
+  BOOST_TEST(exitCodeOf(run("exit 3")->endReason.value()) == 3);
+  Kills::next(2);
+  BOOST_CHECK_EXCEPTION(
+      shell(support::noting(), "exit 3"), std::system_error,
+      [](const auto& error) { return error.code() == std::errc::no_child_process; });
   BOOST_TEST(childrenOf(::getpid()).empty());
 }
 
