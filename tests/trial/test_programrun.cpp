@@ -406,12 +406,21 @@ BOOST_FIXTURE_TEST_CASE(a_program_that_is_killed_before_it_begins_is_started_aga
   pass("one");
   process().endBySignal(SIGKILL);  // what has begun before does not count for the next one
   process().endBySignal(SIGKILL);
-  BOOST_TEST(reactor.spawned().size() == 4U);
+  process().endBySignal(SIGKILL);
+  BOOST_TEST(reactor.spawned().size() == 5U);
   BOOST_TEST(listener.count(Kind::error) == 0);
-  process().end(127);
+  process().endBySignal(SIGKILL);
   BOOST_TEST(done.called());
   BOOST_TEST(listener.count(Kind::success) == 1);
   BOOST_TEST(listener.count(Kind::error) == 2);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_program_that_exits_before_it_begins_is_started_twice, FakeProgram) {
+  process().end(127);
+  BOOST_TEST(listener.count(Kind::error) == 0);
+  process().end(127);
+  BOOST_TEST(done.called());
+  BOOST_TEST(listener.count(Kind::error) == 3);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_program_waits_for_processes_or_descriptors_to_become_free, FakeProgram) {

@@ -53,7 +53,7 @@ Judgement judgeOutside(const EndedProcess& process) {
 Judgement judge(const EndedProcess& process) {
   Judgement judgement;
   if (!process.begun) {
-    // Something from outside may have ended it, so it gets a second start before it is blamed.
+    // Something from outside may have ended it, so it gets another start before it is blamed.
     if (!process.failedAgain) return judgement;
     for (const auto& id : process.unfinished) {
       judgement.errors.push_back({id, fmt::format("{} {} before its first case{}", process.program,

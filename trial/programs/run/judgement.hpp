@@ -18,7 +18,7 @@ struct EndedProcess {
   /// Whether its framework began its run, and told that the run is over.
   bool begun = false;
   bool complete = false;
-  /// Whether it is the second in a row that ended before its framework began.
+  /// Whether so many in a row have ended before their framework began that the program is to blame.
   bool failedAgain = false;
   /// It was ended because it took longer than the time limit.
   bool overdue = false;

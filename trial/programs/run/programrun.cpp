@@ -58,7 +58,8 @@ class ProgramRun::Core final : public IProcessListener, public std::enable_share
   void next();
   bool launch();
   bool tryLater(const std::exception& error);
-  [[nodiscard]] EndedProcess endedProcess(const ProcessReader& process, std::string how) const;
+  [[nodiscard]] EndedProcess endedProcess(const ProcessReader& process,
+                                          const ProcessEnd& end) const;
   void accept(const Judgement& judgement, const ProcessReader& process);
   void fail(const std::string& id, const std::string& details, CaseOutput output);
   [[nodiscard]] std::vector<std::string> unfinished(std::span<const std::string> ids) const;
@@ -76,9 +77,9 @@ class ProgramRun::Core final : public IProcessListener, public std::enable_share
   std::vector<std::string> waiting_;  // those of the current process too, until it is over
   std::shared_ptr<ProcessReader> process_;
   reactor::DelayedCallPtr retry_;
-  bool alone_ = false;        // the next process gets one case
-  bool startFailed_ = false;  // the last process ended before its framework began
-  int refused_ = 0;           // starts in a row that are tried again later
+  bool alone_ = false;    // the next process gets one case
+  int failedStarts_ = 0;  // processes in a row that ended before their framework began
+  int refused_ = 0;       // starts in a row that are tried again later
   IProgramListener& listener_;
   Teller teller_;
   Deferred<Listing> listing_{nullptr};
@@ -151,23 +152,24 @@ bool ProgramRun::Core::tryLater(const std::exception& error) {
 
 void ProgramRun::Core::processOver(const ProcessEnd& end) {
   const auto process = std::exchange(process_, nullptr);
-  auto how = process->overdue()
-                 ? fmt::format("was ended after {} s, the time limit,", *limit_.timeout)
-                 : describe(end);
-  accept(judge(endedProcess(*process, std::move(how))), *process);
-  startFailed_ = !process->parser().begun();
+  accept(judge(endedProcess(*process, end)), *process);
+  failedStarts_ = process->parser().begun() ? 0 : failedStarts_ + 1;
   waiting_ = unfinished(waiting_);
   tell();  // what follows is of another process
   next();
 }
 
-EndedProcess ProgramRun::Core::endedProcess(const ProcessReader& process, std::string how) const {
+EndedProcess ProgramRun::Core::endedProcess(const ProcessReader& process,
+                                            const ProcessEnd& end) const {
   const auto& parser = process.parser();
   EndedProcess ended;
   ended.program = program_->name;
-  ended.how = std::move(how);
+  ended.how = process.overdue()
+                  ? fmt::format("was ended after {} s, the time limit,", *limit_.timeout)
+                  : describe(end);
   ended.begun = parser.begun();
-  ended.failedAgain = startFailed_ || process.overdue();
+  // A signal may come from outside, and do so twice.
+  ended.failedAgain = process.overdue() || failedStarts_ >= (end.signal != 0 ? 2 : 1);
   ended.complete = parser.complete();
   if (const auto* running = parser.inProgress()) ended.inProgress = *running;
   ended.overdue = process.overdue();
