@@ -61,6 +61,18 @@ BOOST_AUTO_TEST_CASE(a_worker_that_ends_badly_after_its_last_case_fails_the_run,
   BOOST_TEST(ran.lastLine() == "FAILED (errors=1, successes=2)");
 }
 
+BOOST_AUTO_TEST_CASE(what_an_interrupt_in_a_test_leaves_out_is_listed, *label("FIX-05")) {
+  const std::string test = "test_worker.InterruptTests.test_";
+  const auto ran = run("test_worker.InterruptTests", "TRIAL_PATH=" + modules);
+  BOOST_TEST(ran.status == 1);
+  BOOST_TEST(ran.has("Not run, because the run ended early: 2 tests\n  " + test + "3_passes\n  " +
+                     test + "4_passes\n"),
+             ran.output);
+  BOOST_TEST(ran.lastLine() == "FAILED (notRun=2, errors=1, successes=1)");
+  const auto asked = run("-x test_worker.InterruptTests", "TRIAL_PATH=" + modules);
+  BOOST_TEST(asked.lastLine() == "FAILED (errors=1, successes=1)");
+}
+
 BOOST_AUTO_TEST_CASE(workers_give_the_outcomes_that_a_serial_run_gives) {
   for (const auto& names :
        {modules + "/test_outcomes.so", programs + "/boost_outcomes",

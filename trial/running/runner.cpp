@@ -220,8 +220,11 @@ ReporterPtr TrialRunner::_runWithoutDecoration(const TestPtr& test, bool forceGa
     listeners_.runOver();
     throw;
   }
-  if (interruptible && RunSignals::received()) {
-    finishEarly(*interruptible, true);
+  const bool interrupted = RunSignals::received().has_value();
+  // With --exitfirst it is what the user has asked for.
+  const bool stopped = result->shouldStop() && !settings_.exitFirst;
+  if (interruptible && (interrupted || (stopped && !interruptible->notRun().empty()))) {
+    finishEarly(*interruptible, interrupted);
   } else {
     finish(*result);
   }
