@@ -66,6 +66,9 @@ class TRIAL_DIST_API ListeningReporter final : public ResultReporter {
   void startTest(const TestPtr& test) override;
   void stopTest(const TestPtr& test) override;
   void addDetails(const TestPtr& test, const CaseReport& details) override;
+  void stageBegan(const TestPtr& test, std::optional<double> limit) override {
+    original_->stageBegan(test, limit);
+  }
   void endedEarly(const EarlyEnd& end) override { original_->endedEarly(end); }
   [[nodiscard]] bool wasSuccessful() const override { return original_->wasSuccessful(); }
   void done() override { original_->done(); }

@@ -2,6 +2,7 @@
 #include <trial/runevents.hpp>
 
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -66,10 +67,24 @@ class Shared final : public Recorder {
     Recorder::addSuccess(test);
     all_.push_back("reporter: success");
   }
+  void stageBegan(const TestPtr&, std::optional<double> limit) override {
+    all_.push_back(fmt::format("reporter: a stage of {} s", limit.value_or(-1)));
+  }
   void done() override { all_.emplace_back("reporter: done"); }
 
  private:
   Events& all_;
+};
+
+class Staged final : public TestHolder {
+ public:
+  using TestHolder::TestHolder;
+  void run(IReporter& result) override {
+    const auto self = shared_from_this();
+    result.startTest(self);
+    result.stageBegan(self, 7);
+    result.stopTest(self);
+  }
 };
 
 struct ListenedRun : ScratchFolder {
@@ -107,6 +122,15 @@ BOOST_AUTO_TEST_CASE(a_serial_run_tells_its_listeners_beside_the_reporter) {
   BOOST_TEST(listener->last.began.has_value());
   BOOST_TEST(listener->last.seconds.value() >= 0);
   BOOST_TEST(!listener->last.worker.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(the_reporter_of_a_serial_run_hears_of_stages,
+                     *boost::unit_test::label("FIX-25")) {
+  runner().run(std::make_shared<Staged>("m.C.a"));
+  BOOST_TEST(
+      events == (Events{"run of 1", "reporter: start m.C.a", "began m.C.a in -1",
+                        "reporter: a stage of 7 s", "over m.C.a", "run over", "reporter: done"}),
+      boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_result_of_no_running_test_is_a_report_of_its_own) {

@@ -66,6 +66,11 @@ void InterruptibleResult::stopTest(const TestPtr& test) {
   original_->stopTest(test);
 }
 
+void InterruptibleResult::stageBegan(const TestPtr& test, std::optional<double> limit) {
+  const Writing writing(*this);
+  original_->stageBegan(test, limit);
+}
+
 void InterruptibleResult::addDetails(const TestPtr& test, const CaseReport& details) {
   const Writing writing(*this);
   original_->addDetails(test, details);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include <trial/casereport.hpp>
@@ -32,6 +33,7 @@ class InterruptibleResult final : public ResultReporter, private IOverdueRun {
   void startTest(const TestPtr& test) override;
   void stopTest(const TestPtr& test) override;
   void addDetails(const TestPtr& test, const CaseReport& details) override;
+  void stageBegan(const TestPtr& test, std::optional<double> limit) override;
   void endedEarly(const EarlyEnd& end) override { original_->endedEarly(end); }
   [[nodiscard]] bool wasSuccessful() const override { return original_->wasSuccessful(); }
   void done() override { original_->done(); }
