@@ -47,7 +47,7 @@ class OutcomeTests : public trial::TestCase {
 };
 TRIAL_TESTS(OutcomeTests, test_success, test_failure, test_error, test_skip,
             (test_todo, .todo = "a reason"), (test_surprise, .todo = "another reason"),
-            test_unclean, test_two_errors, test_crash, test_folder)
+            test_unclean, test_two_errors, (test_crash, .timeout = 0.5), test_folder)
 
 }  // namespace
 

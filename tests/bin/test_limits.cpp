@@ -112,6 +112,21 @@ BOOST_AUTO_TEST_CASE(so_has_a_case_of_a_program_of_native_tests, *label("FIX-25"
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_timeout_of_a_test_holds_in_a_program_that_is_run_for_it,
+                     *label("FIX-25")) {
+  for (const std::string jobs : {"-j1 ", ""}) {
+    const auto ran =
+        run(jobs + "--grace=0.3 " + native + "::native_tests.OutcomeTests.test_folder " + native +
+                "::native_tests.OutcomeTests.test_crash",
+            "NATIVE_LOOP=1");
+    BOOST_TEST(ran.status == 1);
+    BOOST_TEST(ran.has("native_tests was ended after 0.5 s, the time limit, in the middle of the "
+                       "case native_tests.OutcomeTests.test_crash:\nThe stacks of its threads"),
+               ran.output);
+    BOOST_TEST(ran.lastLine() == "FAILED (errors=1, successes=1)");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_text_that_is_larger_than_a_message_still_arrives, *label("MP-06")) {
   const auto ran = runBlocks("-j1 --max-message=4096", "LargeTests");
   BOOST_TEST(ran.status == 1);

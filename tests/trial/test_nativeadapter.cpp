@@ -1,5 +1,6 @@
 // The adapter of programs with native tests: lists and progress, as such a program writes them.
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,9 @@ class Heard final : public IProgress {
     for (const auto& warning : reported.report.warnings)
       lines.push_back(fmt::format("warning {}: {}", id, warning.message));
     seconds = reported.report.seconds.value_or(-1);
+  }
+  void stageBegan(std::optional<double> limit) override {
+    lines.push_back(limit ? fmt::format("a stage of {} s", *limit) : "a stage");
   }
   void outsideError(const std::string& place, std::string details) override {
     lines.push_back(fmt::format("outside {}: {}", place, details));
@@ -113,6 +117,14 @@ BOOST_FIXTURE_TEST_CASE(of_several_results_the_worst_is_told_with_all_details, F
                                    "(trial.ProgramFailure)"}),
              boost::test_tools::per_element());
   BOOST_TEST(heard.seconds == 0.5);
+}
+
+BOOST_FIXTURE_TEST_CASE(stages_of_a_test_are_told_with_their_limits, Follow) {
+  record("start", "m.A.one");
+  record("stage", "0.5");
+  record("stage");
+  BOOST_TEST(heard.lines == (Lines{"started m.A.one", "a stage of 0.5 s", "a stage"}),
+             boost::test_tools::per_element());
 }
 
 BOOST_FIXTURE_TEST_CASE(a_test_without_a_result_is_a_success, Follow) {

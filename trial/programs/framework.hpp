@@ -92,6 +92,9 @@ class IProgress {
   virtual void caseStarted(const std::string& id) = 0;
   /// `reported` may be moved from.
   virtual void caseFinished(const std::string& id, ReportedCase&& reported) = 0;
+  /// A stage of the case in progress begins, which may take `limit` seconds; none: as long as it
+  /// likes. A framework without such limits never says so.
+  virtual void stageBegan(std::optional<double> /*limit*/) {}
   /// Something failed that belongs to no case that can still be finished: the end of a suite, or of
   /// the program. `place` is the suite's name, empty for the whole program.
   virtual void outsideError(const std::string& place, std::string details) = 0;

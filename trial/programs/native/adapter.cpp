@@ -4,6 +4,8 @@
 #include <charconv>
 #include <filesystem>
 #include <optional>
+#include <string_view>
+#include <system_error>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -92,6 +94,13 @@ class Results final {
   std::string details_;
 };
 
+/// None if the payload is empty, or no number.
+std::optional<double> limitIn(std::string_view payload) {
+  double limit = 0;
+  const auto read = std::from_chars(payload.data(), payload.data() + payload.size(), limit);
+  return read.ec == std::errc() ? std::optional<double>(limit) : std::nullopt;
+}
+
 class NativeProgress final : public ProgressParser {
  public:
   NativeProgress(std::span<const std::string> cases, IProgress& listener)
@@ -135,6 +144,8 @@ class NativeProgress final : public ProgressParser {
       current_ = payload;
       results_ = {};
       if (asked_.contains(current_)) listener_.caseStarted(current_);
+    } else if (kind == "stage") {
+      if (asked_.contains(current_)) listener_.stageBegan(limitIn(payload));
     } else if (kind == "stop") {
       stop(payload);
     } else if (kind == "warning") {

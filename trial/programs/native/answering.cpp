@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <system_error>
 #include <utility>
 #include <variant>
@@ -20,6 +21,7 @@
 #include <trial/casereport.hpp>
 #include <trial/detail/dirtyreactor.hpp>
 #include <trial/detail/registry.hpp>
+#include <trial/limits/toldlimit.hpp>
 #include <trial/loading/loadfailure.hpp>
 #include <trial/modules.hpp>
 #include <trial/programs/framework.hpp>
@@ -76,6 +78,19 @@ class ReportingReporter final : public ResultReporter {
     report_.add("start", test->id());
     report_.flush();
     begin_ = std::chrono::steady_clock::now();
+    toldLimit_.reset();
+  }
+  /// Who runs the program limits the stages, since a test may block.
+  void stageBegan(const TestPtr&, std::optional<double> limit) override {
+    const auto now = std::chrono::steady_clock::now();
+    const std::chrono::duration<double> since = now - toldAt_;
+    const bool known =
+        limit == toldLimit_ && (!limit || since.count() < limits::maySkipTelling(*limit));
+    if (known) return;
+    toldLimit_ = limit;
+    toldAt_ = now;
+    report_.add("stage", limit ? fmt::format("{}", *limit) : std::string());
+    report_.flush();
   }
   void stopTest(const TestPtr&) override {
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin_;
@@ -112,6 +127,8 @@ class ReportingReporter final : public ResultReporter {
   Report& report_;
   reactor::log::ObserverID warnings_;
   std::chrono::steady_clock::time_point begin_{};
+  std::chrono::steady_clock::time_point toldAt_{};
+  std::optional<double> toldLimit_;
   const ITestCase* running_ = nullptr;
   int testsRun_ = 0;
 };

@@ -16,7 +16,8 @@ namespace trial::frameworks {
 inline constexpr std::string_view programListArgument = "--program-list";
 /// `PROGRAM --program-run FOLDER ID...`: runs these tests, in this order, with FOLDER as the
 /// current folder. `begin`; for each test `start` with its id, its results, `stop` with its
-/// seconds; `end`.
+/// seconds; `end`. When a stage of a test has another limit than the stage that the test told of
+/// last, or begins long after that, `stage` with the limit in seconds, empty if there is none.
 inline constexpr std::string_view programRunArgument = "--program-run";
 
 /// `KIND LENGTH`, a newline, so many bytes. The kinds of results are success, failure, error, skip,

@@ -1,10 +1,12 @@
 #include <trial/programs/run/processreader.hpp>
 
+#include <algorithm>
 #include <csignal>
 
 #include <reactor/loop/cancelcall.hpp>
 #include <reactor/process/trysignal.hpp>
 #include <trial/limits/processstate.hpp>
+#include <trial/limits/toldlimit.hpp>
 
 namespace trial::frameworks {
 
@@ -97,6 +99,18 @@ void ProcessReader::processEnded(reactor::Failure reason) {
 
 // --- time ---
 
+/// Whether the program's own limit of a stage counts, which is looked after by the program itself
+/// as long as the stage does not block.
+bool ProcessReader::stageIsShorter() const {
+  return inCase_ && stageLimit_ && (!limit_.timeout || *stageLimit_ < *limit_.timeout);
+}
+
+std::optional<double> ProcessReader::limit() const {
+  if (!stageIsShorter()) return limit_.timeout;
+  const double told = *stageLimit_ + limits::toldSlack(*stageLimit_);
+  return limit_.timeout ? std::min(told, *limit_.timeout) : told;
+}
+
 void ProcessReader::lookLater() {
   const auto weak = weak_from_this();
   looking_ = clock_.callLater(limits::lookEvery(limit_.timeout), [weak] {
@@ -108,7 +122,7 @@ void ProcessReader::look() {
   const auto pid = transport ? transport->pid() : std::nullopt;
   if (!pid) return;
   const auto delays = [pid] { return limits::runDelaysOf(*pid); };
-  if (!timeLimit_.overdue({part_, limit_.timeout}, clock_.seconds(), delays)) return lookLater();
+  if (!timeLimit_.overdue({part_, limit()}, clock_.seconds(), delays)) return lookLater();
   const auto weak = weak_from_this();
   takingStacks_ = limit_.stacks(*pid);
   takingStacks_.addCallbacks(
@@ -122,7 +136,7 @@ void ProcessReader::look() {
 void ProcessReader::endOverdue(std::uint64_t part, const std::string& stacks) {
   if (!transport) return;
   if (part != part_) return lookLater();
-  overdue_ = true;
+  overdue_ = stageIsShorter() ? stageLimit_ : limit_.timeout;
   stacks_ = stacks;
   termination_ = reactor::Termination(clock_, 0, limit_.grace, [this](std::string_view signal) {
     reactor::trySignal(transport, signal);
@@ -140,16 +154,24 @@ void ProcessReader::stopLooking() noexcept {
 // --- what the parser makes of them ---
 
 void ProcessReader::caseStarted(const std::string& id) {
-  anyStarted_ = true;
+  anyStarted_ = inCase_ = true;
+  stageLimit_.reset();
   ++part_;
   output_.caseBegan();
   if (const auto listener = listener_.lock()) listener->caseStarted(id);
 }
 
 void ProcessReader::caseFinished(const std::string& id, ReportedCase&& reported) {
+  inCase_ = false;
   ++part_;
   if (const auto listener = listener_.lock())
     listener->caseFinished(id, std::move(reported), output_.ofCase());
+}
+
+void ProcessReader::stageBegan(std::optional<double> limit) {
+  ++part_;
+  stageLimit_ = limit;
+  if (limit && (!looking_ || !looking_->active()) && !takingStacks_) lookLater();
 }
 
 void ProcessReader::outsideError(const std::string& place, std::string details) {

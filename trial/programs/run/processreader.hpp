@@ -69,8 +69,9 @@ class ProcessReader final : public reactor::ProcessProtocol,
   [[nodiscard]] const ProgressParser& parser() const { return *parser_; }
   [[nodiscard]] const std::vector<std::string>& cases() const noexcept { return cases_; }
   [[nodiscard]] bool anyStarted() const noexcept { return anyStarted_; }
-  /// It took longer than the limit and was ended. What it reported after it got TERM is not read.
-  [[nodiscard]] bool overdue() const noexcept { return overdue_; }
+  /// The limit, in seconds, that it went beyond, for which it was ended; none: it was not. What it
+  /// reported after it got TERM is not read.
+  [[nodiscard]] const std::optional<double>& overdue() const noexcept { return overdue_; }
   /// Its stacks from before that, as lines for the user.
   [[nodiscard]] const std::string& stacks() const noexcept { return stacks_; }
   /// The output of the case that began last.
@@ -83,12 +84,15 @@ class ProcessReader final : public reactor::ProcessProtocol,
   // Called by the parser.
   void caseStarted(const std::string& id) override;
   void caseFinished(const std::string& id, ReportedCase&& reported) override;
+  void stageBegan(std::optional<double> limit) override;
   void outsideError(const std::string& place, std::string details) override;
   void output(int fd, std::string_view data) override;
 
   void reportCame(int fd, std::string_view data);
   void readReport();
   void stopReading();
+  [[nodiscard]] bool stageIsShorter() const;
+  [[nodiscard]] std::optional<double> limit() const;
   void lookLater();
   void look();
   void endOverdue(std::uint64_t part, const std::string& stacks);
@@ -104,13 +108,15 @@ class ProcessReader final : public reactor::ProcessProtocol,
   OutputTail output_;
   reactor::Termination termination_;
   bool anyStarted_ = false;
-  // Counts the starts and ends of cases.
+  // Counts the starts and ends of cases, and the stages that were told of.
   std::uint64_t part_ = 0;
+  bool inCase_ = false;
+  std::optional<double> stageLimit_;  // as the program told it
   limits::TimeLimit timeLimit_;
   reactor::DelayedCallPtr looking_;
   reactor::Deferred<std::string> takingStacks_{nullptr};
   std::string stacks_;
-  bool overdue_ = false;
+  std::optional<double> overdue_;
 };
 
 }  // namespace trial::frameworks

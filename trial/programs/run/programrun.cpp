@@ -165,14 +165,14 @@ EndedProcess ProgramRun::Core::endedProcess(const ProcessReader& process,
   EndedProcess ended;
   ended.program = program_->name;
   ended.how = process.overdue()
-                  ? fmt::format("was ended after {} s, the time limit,", *limit_.timeout)
+                  ? fmt::format("was ended after {} s, the time limit,", *process.overdue())
                   : describe(end);
   ended.begun = parser.begun();
   // A signal may come from outside, and do so twice.
-  ended.failedAgain = process.overdue() || failedStarts_ >= (end.signal != 0 ? 2 : 1);
+  ended.failedAgain = process.overdue().has_value() || failedStarts_ >= (end.signal != 0 ? 2 : 1);
   ended.complete = parser.complete();
   if (const auto* running = parser.inProgress()) ended.inProgress = *running;
-  ended.overdue = process.overdue();
+  ended.overdue = process.overdue().has_value();
   ended.details = parser.detailsSoFar();
   if (ended.overdue) addLines(ended.details, process.stacks());
   ended.place = parser.place();
