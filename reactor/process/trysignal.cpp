@@ -1,6 +1,10 @@
 #include <reactor/process/trysignal.hpp>
 
 #include <exception>
+#include <system_error>
+
+#include <reactor/error.hpp>
+#include <reactor/log.hpp>
 
 namespace reactor {
 
@@ -11,8 +15,12 @@ void send(const ProcessTransportPtr& process, Signal signal) noexcept {
   if (!process) return;
   try {
     process->signalProcess(signal);
-  } catch (const std::exception&) {
-    // It ended first: nothing is left to signal.
+  } catch (const ProcessExitedAlready&) {
+    // Nothing is left to signal.
+  } catch (const std::system_error& error) {
+    if (error.code() != std::errc::no_such_process) log::msg(error.what());
+  } catch (const std::exception& error) {
+    log::msg(error.what());
   }
 }
 

@@ -1,13 +1,10 @@
 #include <reactor/spawn/adoption.hpp>
 
-#include <cerrno>
-#include <csignal>
-
 #include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <reactor/spawn/descendants.hpp>
+#include <reactor/spawn/killchildren.hpp>
 
 namespace reactor {
 
@@ -30,17 +27,7 @@ Adoption::Adoption() : adoptedBefore_(adopts()) {
 
 Adoption::~Adoption() {
   --objects;
-  // The children of those that end come here next.
-  for (bool more = true; more;) {
-    more = false;
-    for (const pid_t pid : childrenOf(::getpid())) {
-      if (before_.contains(pid)) continue;
-      more = true;
-      (void)::kill(pid, SIGKILL);
-      while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
-      }
-    }
-  }
+  killChildren(before_, [](pid_t, int) {});
   (void)::prctl(PR_SET_CHILD_SUBREAPER, adoptedBefore_ ? 1 : 0);
 }
 

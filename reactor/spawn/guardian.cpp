@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <climits>
 #include <csignal>
 #include <fstream>
@@ -10,6 +11,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -20,6 +22,7 @@
 
 #include <reactor/process/writeall.hpp>
 #include <reactor/spawn/descendants.hpp>
+#include <reactor/spawn/killchildren.hpp>
 
 namespace reactor {
 
@@ -28,42 +31,54 @@ namespace {
 /// Its name in lists of processes; the kernel keeps 15 characters.
 constexpr std::string_view guardianName = "trial-guardian";
 
+/// Carries the number of the signal that is asked for.
 int askedSignal() { return SIGRTMIN; }
-int parentDeathSignal() { return SIGRTMIN + 1; }
+/// Asks for a signal without a place in the queue, which the user's processes may have filled. The
+/// order of several of these is not kept.
+int askedSignal(int number) { return SIGRTMIN + number; }
+/// Also resumes a guardian that a case has stopped.
+constexpr int wakingSignal = SIGCONT;
 
-/// Lives in the guardian, where all signals are blocked and nothing is watched but they. It uses no
-/// descriptors and nothing of the event loop, of which it has a copy.
+/// Lives in the guardian, where all signals are blocked. It waits for signals and does nothing else
+/// meanwhile; once a second it looks whether its parent lives. It uses no descriptors and nothing
+/// of the event loop, of which it has a copy.
 class Guardian final {
  public:
   Guardian(pid_t parent, pid_t child) : parent_(parent), child_(child) {}
 
   [[noreturn]] void run() {
-    while (!childEnded_) takeSignal(1);
+    while (!childEnded_ && !over_) takeSignal();
     // What the child has started got the same signal, and may be about to end by it.
-    constexpr int longest = 20;  // tenths of a second
-    for (int tenths = 0; told_ && hasChildren_ && tenths < longest; ++tenths) takeSignal(0.1);
+    end_ = std::min(end_, Clock::now() + std::chrono::seconds(2));
+    while (told_ && hasChildren_ && !over_) takeSignal();
     endAll();
     endAsChild();
   }
 
  private:
-  /// Waits for a signal, for some seconds at most, and does what it asks for.
-  void takeSignal(double seconds) {
+  using Clock = std::chrono::steady_clock;
+
+  /// Waits for a signal, for a second at most, and does what it asks for. Ends all when it is time.
+  void takeSignal() {
     sigset_t all;
     sigfillset(&all);
-    const timespec time = {static_cast<time_t>(seconds),
-                           static_cast<long>((seconds - static_cast<time_t>(seconds)) * 1e9)};
+    using std::chrono::nanoseconds;
+    constexpr nanoseconds second = std::chrono::seconds(1);
+    const nanoseconds wait = std::clamp<nanoseconds>(end_ - Clock::now(), nanoseconds(0), second);
+    const timespec time = {wait / second, (wait % second).count()};
     siginfo_t info = {};
     const int number = ::sigtimedwait(&all, &info, &time);
     if (number == SIGCHLD) {
       reap();
     } else if (number == askedSignal()) {
       passOn(info.si_value.sival_int);
-    } else if (number > 0 && number != parentDeathSignal()) {
+    } else if (number > askedSignal()) {
+      passOn(number - askedSignal());
+    } else if (number > 0 && number != wakingSignal) {
       passOn(number);
     }
-    // The signal also comes when the thread ends that started this process.
-    if (::getppid() != parent_) endAll();
+    // The waking signal also comes when the thread ends that started this process.
+    if (::getppid() != parent_ || Clock::now() >= end_) endAll();
   }
 
   void passOn(int number) {
@@ -87,20 +102,11 @@ class Guardian final {
     status_ = status;
   }
 
-  /// Kills the children until none is left: the children of those that end become this process's
-  /// own, wherever they have gone.
+  /// Leaves only what this process may not kill: it is not waited for.
   void endAll() {
-    for (int unlisted = 0; unlisted < 2;) {
-      const auto children = childrenOf(::getpid());
-      for (const pid_t pid : children) (void)::kill(pid, SIGKILL);
-      // A child that the kernel does not list cannot be ended, so it is not waited for.
-      unlisted = children.empty() ? unlisted + 1 : 0;
-      int status = 0;
-      const pid_t pid = ::waitpid(-1, &status, children.empty() ? WNOHANG : 0);
-      hasChildren_ = pid >= 0 || errno != ECHILD;
-      if (!hasChildren_) return;
-      if (pid > 0) ended(pid, status);
-    }
+    killChildren({}, [this](pid_t pid, int status) { ended(pid, status); });
+    reap();
+    over_ = true;
   }
 
   [[noreturn]] void endAsChild() const {
@@ -120,29 +126,29 @@ class Guardian final {
 
   const pid_t parent_;
   const pid_t child_;
+  Clock::time_point end_ = Clock::time_point::max();
   bool childEnded_ = false;
   bool hasChildren_ = true;
   bool told_ = false;  // to end
-  int status_ = 0;
+  bool over_ = false;
+  int status_ = SIGKILL;  // if the child goes on because it may not be killed
 };
 
-bool becomeGuardian(pid_t parent) {
+/// Returns an errno, or 0.
+int becomeGuardian(pid_t parent) {
   if (::setpgid(0, 0) != 0 || ::prctl(PR_SET_CHILD_SUBREAPER, 1) != 0 ||
-      ::prctl(PR_SET_PDEATHSIG, parentDeathSignal()) != 0) {
-    return false;
+      ::prctl(PR_SET_PDEATHSIG, wakingSignal) != 0) {
+    return errno;
   }
   (void)::prctl(PR_SET_NAME, guardianName.data());
-  return ::getppid() == parent;  // or the parent has ended already
+  return ::getppid() == parent ? 0 : ESRCH;  // the parent has ended already
 }
 
 [[noreturn]] void runGuardian(ChildPlan& plan, pid_t parent, int report) {
   ChildStart start;
   start.failedStep = ChildStep::guardian;
-  if (becomeGuardian(parent)) {
-    start = startChild(plan, nullptr);
-  } else {
-    start.error = errno;
-  }
+  start.error = becomeGuardian(parent);
+  if (start.error == 0) start = startChild(plan, nullptr);
   (void)writeAll(report, {reinterpret_cast<const char*>(&start), sizeof start});
   closeDescriptors(0, UINT_MAX);
   (void)::chdir("/");  // it holds no folder
@@ -150,9 +156,13 @@ bool becomeGuardian(pid_t parent) {
   Guardian(parent, start.pid).run();
 }
 
-/// False if the guardian ended without a report.
-bool readReport(int pipe, ChildStart& start) {
+/// False if the guardian ended without a report. A child may stop it before it has written one.
+bool readReport(pid_t guardian, int pipe, ChildStart& start) {
+  constexpr int milliseconds = 500;
   for (;;) {
+    pollfd entry = {pipe, POLLIN, 0};
+    if (::poll(&entry, 1, milliseconds) == 0) (void)::kill(guardian, wakingSignal);
+    if (entry.revents == 0) continue;
     const auto size = ::read(pipe, &start, sizeof start);
     if (size < 0 && errno == EINTR) continue;
     return size == sizeof start;  // it is written at once, and smaller than PIPE_BUF
@@ -187,7 +197,7 @@ std::optional<GuardedStart> tryToStart(ChildPlan& plan) {
   }
   if (started.guardian < 0) return GuardedStart{guardianFailed(errno)};
   writing.reset();
-  if (!readReport(reading.get(), started.start)) {
+  if (!readReport(started.guardian, reading.get(), started.start)) {
     awaitEnd(started.guardian);
     return std::nullopt;
   }
@@ -221,7 +231,10 @@ GuardedStart startGuardedChild(ChildPlan& plan) {
 bool signalGuarded(pid_t guardian, int number) noexcept {
   sigval value = {};
   value.sival_int = number;
-  return ::sigqueue(guardian, askedSignal(), value) == 0;
+  bool asked = ::sigqueue(guardian, askedSignal(), value) == 0;
+  if (!asked && errno == EAGAIN && askedSignal(number) <= SIGRTMAX)
+    asked = ::kill(guardian, askedSignal(number)) == 0;
+  return asked && ::kill(guardian, wakingSignal) == 0;
 }
 
 }  // namespace reactor

@@ -28,9 +28,9 @@ struct GuardedStart {
 /// started the child is replaced once.
 [[nodiscard]] GuardedStart startGuardedChild(ChildPlan& plan);
 
-/// Has the guardian send a signal to all that came from its child. KILL leaves none of it; any
-/// other also goes to the guardian's child alone if that has no descendants. Returns false and sets
-/// errno if the guardian cannot be asked.
+/// Has the guardian send a signal to all that came from its child. KILL leaves none of it
+/// but what this user may not kill; then the guardian does not wait for that. Also wakes a guardian
+/// that was stopped. Returns false and sets errno if the guardian cannot be asked.
 [[nodiscard]] bool signalGuarded(pid_t guardian, int number) noexcept;
 
 }  // namespace reactor

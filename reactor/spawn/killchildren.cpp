@@ -1,0 +1,48 @@
+#include <reactor/spawn/killchildren.hpp>
+
+#include <cerrno>
+#include <csignal>
+#include <vector>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <reactor/spawn/descendants.hpp>
+
+namespace reactor {
+
+namespace {
+
+/// Those that will end, so that they can be waited for.
+std::vector<pid_t> killed(const std::set<pid_t>& spared) {
+  std::vector<pid_t> ending;
+  for (const pid_t pid : childrenOf(::getpid())) {
+    if (spared.contains(pid)) continue;
+    if (::kill(pid, SIGKILL) == 0) {
+      ending.push_back(pid);
+    } else {
+      // A program with other rights. What it has started may have those of this process.
+      for (const pid_t below : descendantsOf(pid)) (void)::kill(below, SIGKILL);
+    }
+  }
+  return ending;
+}
+
+}  // namespace
+
+void killChildren(const std::set<pid_t>& spared, const ChildReaped& reaped) {
+  // While a child ends, the kernel's list may lack others, so an empty list is read once more.
+  for (int empty = 0; empty < 2;) {
+    const auto ending = killed(spared);
+    empty = ending.empty() ? empty + 1 : 0;
+    for (const pid_t pid : ending) {
+      int status = 0;
+      pid_t ended = 0;
+      while ((ended = ::waitpid(pid, &status, 0)) < 0 && errno == EINTR) {
+      }
+      if (ended == pid) reaped(pid, status);
+    }
+  }
+}
+
+}  // namespace reactor
