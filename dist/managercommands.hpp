@@ -94,7 +94,7 @@ struct AddWarning : Report {
            Arg<"messageStreamId", Optional<Integer>>>;
 };
 
-/// Processes that the case left behind and that were ended, each described by a text. With `run` 0
+/// Processes that the case left behind and what became of each: "was ended: sleep 47". With `run` 0
 /// those that outlived `testName`, a program or the worker.
 struct LeftBehind : Report {
   static constexpr std::string_view commandName = "LeftBehind";

@@ -58,7 +58,7 @@ struct CaseReport {
   /// The warnings that it gave, if it ran in another process. Those of a test of this process are
   /// in the log only.
   std::vector<reactor::log::WarningRecord> warnings = {};
-  /// Descriptions of processes and the like that it left behind.
+  /// What became of processes and the like that it left behind: "was ended: sleep 47 (pid 12)".
   std::vector<std::string> leftBehind = {};
 
   /// True if none of the results makes a run unsuccessful.

@@ -1,5 +1,6 @@
 #include <reactor/spawn/descendants.hpp>
 
+#include <cerrno>
 #include <csignal>
 #include <cstddef>
 #include <filesystem>
@@ -81,9 +82,13 @@ std::string describeProcess(pid_t pid) {
 }
 
 std::string endLeftBehind(pid_t pid) {
-  auto description = describeProcess(pid);
-  if (!description.empty()) (void)::kill(pid, SIGKILL);
-  return description;
+  const auto description = describeProcess(pid);
+  if (description.empty()) return {};
+  if (::kill(pid, SIGKILL) == 0) return "was ended: " + description;
+  const int error = errno;
+  if (error == ESRCH) return {};
+  return fmt::format("could not be ended ({}): {}", std::generic_category().message(error),
+                     description);
 }
 
 }  // namespace reactor

@@ -21,7 +21,8 @@ void signalDescendants(int number);
 [[nodiscard]] bool hasEnded(pid_t pid);
 /// Its command line and number, "sleep 47 (pid 123)", for messages; empty if it has ended.
 [[nodiscard]] std::string describeProcess(pid_t pid);
-/// Kills a process that was left behind, and describes it; empty if it had ended.
+/// Kills a process that was left behind, and says so: "was ended: sleep 47 (pid 123)", or "could
+/// not be ended (Operation not permitted): ...". Empty if it had ended.
 [[nodiscard]] std::string endLeftBehind(pid_t pid);
 
 }  // namespace reactor

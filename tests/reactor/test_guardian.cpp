@@ -24,6 +24,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
 #include <boost/test/unit_test.hpp>
 
 #include <reactor/libevent.hpp>
@@ -412,6 +413,26 @@ BOOST_AUTO_TEST_CASE(a_process_is_described_by_its_command_and_number) {
   reactor.run();
   BOOST_TEST(describeProcess(pid).empty());
   BOOST_TEST(childrenOf(::getpid()).empty());
+}
+
+BOOST_AUTO_TEST_CASE(it_is_said_whether_what_was_left_behind_could_be_ended, *label("FIX-32")) {
+  const auto sleeper = spawn({"/bin/sleep", {"sleep", "1000"}, {}, {}, {}, {}});
+  const auto pid = fmt::format(" (pid {})", sleeper.pid);
+  const int code = codeOfChild([&] {
+    if (!forbidKill()) return 1;
+    const auto text = endLeftBehind(sleeper.pid);
+    return text.starts_with("could not be ended (Operation not permitted): sleep") &&
+                   text.ends_with(pid)
+               ? 0
+               : 2;
+  });
+  BOOST_TEST(code == 0);
+  BOOST_TEST(!hasEnded(sleeper.pid));
+  const auto text = endLeftBehind(sleeper.pid);
+  BOOST_TEST(text.starts_with("was ended: sleep"));
+  BOOST_TEST(text.ends_with(pid));
+  BOOST_TEST(::waitpid(sleeper.pid, nullptr, 0) == sleeper.pid);
+  BOOST_TEST(endLeftBehind(sleeper.pid).empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

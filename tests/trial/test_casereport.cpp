@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(details_that_say_nothing_change_nothing) {
   more.seconds = 7;
   more.out = " and more";
   more.err = "err";
-  more.leftBehind = {"sleep 10"};
+  more.leftBehind = {"was ended: sleep 10"};
   more.warnings = {{{"UserWarning", "a.cpp", 5}, "careful"}};
   report.addDetails(more);
   BOOST_TEST(report.seconds.value() == 7);

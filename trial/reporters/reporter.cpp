@@ -218,7 +218,7 @@ void Reporter::_printErrors() {
     return _formatFailureTraceback(std::get<1>(result));
   };
   print("[LEFT BEHIND]", leftBehind, [](const auto& result) {
-    return fmt::format("A process was still there, and was ended: {}\n", result.second);
+    return fmt::format("A process was still there, and {}\n", result.second);
   });
   print("[SKIPPED]", skips, [](const auto& result) { return result.second + "\n"; });
   print("[TODO]", expectedFailures, [this](const auto& result) {
