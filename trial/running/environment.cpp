@@ -20,7 +20,8 @@ reactor::Environment presentEnvironment() {
   for (char** entry = ::environ; entry != nullptr && *entry != nullptr; ++entry) {
     const std::string_view text(*entry);
     const auto equals = text.find('=');
-    if (equals != std::string_view::npos)
+    // An entry without a name can be passed to no process.
+    if (equals != std::string_view::npos && equals != 0)
       present.emplace(text.substr(0, equals), text.substr(equals + 1));
   }
   return present;
