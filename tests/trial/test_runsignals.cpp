@@ -126,6 +126,26 @@ BOOST_AUTO_TEST_CASE(a_child_that_a_test_forks_is_ended_by_its_signals) {
   BOOST_TEST(!RunSignals::received().has_value());
 }
 
+BOOST_AUTO_TEST_CASE(the_handler_does_not_wait_for_a_reader_of_stderr, *label("FIX-07")) {
+  int ends[2];
+  BOOST_REQUIRE(::pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0);
+  const std::string page(4096, '.');
+  while (::write(ends[1], page.data(), page.size()) > 0) {
+  }
+  BOOST_REQUIRE(::fcntl(ends[1], F_SETFL, 0) == 0);
+  const int status = statusOfChild([&] {
+    ::alarm(20);
+    (void)::dup2(ends[1], STDERR_FILENO);
+    const RunSignals signals(60);
+    RunSignals::caseRuns("t.a");
+    (void)std::raise(SIGTERM);
+    return RunSignals::received() == SIGTERM ? 0 : 1;
+  });
+  BOOST_TEST(status == 0);
+  ::close(ends[0]);
+  ::close(ends[1]);
+}
+
 BOOST_AUTO_TEST_CASE(a_file_that_may_not_grow_fails_a_write) {
   const RunSignals signals(5);
   const ScratchFolder scratch;

@@ -87,11 +87,17 @@ void startTimer() noexcept {
   (void)::timer_settime(shared.timer, 0, &every, nullptr);
 }
 
-/// Writes which case is waited for. In a handler: only system calls.
+/// Whether a short text can be written without waiting for a reader.
+bool isWritable(int fd) noexcept {
+  pollfd entry = {fd, POLLOUT, 0};
+  return ::poll(&entry, 1, 0) != 0;
+}
+
+/// Writes which case is waited for. In a handler: only system calls, and none that waits.
 void announce(int number) noexcept {
   const auto size = shared.idSize.load();
-  if (size == 0 || shared.announced.exchange(true)) return;
-  std::array<char, 1024> line{};
+  if (size == 0 || !isWritable(STDERR_FILENO) || shared.announced.exchange(true)) return;
+  std::array<char, 1024> line{};  // less than PIPE_BUF, so there is room for all of it
   std::size_t length = 0;
   const auto add = [&](std::string_view text) {
     std::copy(text.begin(), text.end(), line.begin() + static_cast<std::ptrdiff_t>(length));
@@ -112,8 +118,8 @@ void arrived(int number) noexcept {
   if (shared.first == 0) {
     shared.first = number;
     shared.firstAt = at;
-    announce(number);
     startTimer();
+    announce(number);
   } else if (shared.secondAt == 0) {
     if (at - shared.firstAt < sameSignal) return;
     shared.secondAt = at;
@@ -128,8 +134,7 @@ void arrived(int number) noexcept {
 void giveUpBlockedOutput() noexcept {
   for (const int fd : {STDOUT_FILENO, STDERR_FILENO}) {
     auto& ticks = shared.blockedTicks[static_cast<std::size_t>(fd)];
-    pollfd entry = {fd, POLLOUT, 0};
-    if (::poll(&entry, 1, 0) != 0) {
+    if (isWritable(fd)) {
       ticks = 0;
       continue;
     }
