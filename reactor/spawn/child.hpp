@@ -1,6 +1,7 @@
 /// startChild: the part of `spawn` that runs in the new process until its program does.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 
 #include <sys/types.h>
@@ -28,6 +29,8 @@ struct ChildPlan {
   Placement* placements;
   std::size_t placementCount;
   SpawnOptions options;
+  /// Of a child with a guardian; 0: no limit.
+  std::chrono::seconds lifetime;
 };
 
 /// The child's report. Without an error its program runs.

@@ -44,7 +44,10 @@ constexpr int wakingSignal = SIGCONT;
 /// of the event loop, of which it has a copy.
 class Guardian final {
  public:
-  Guardian(pid_t parent, pid_t child) : parent_(parent), child_(child) {}
+  Guardian(pid_t parent, pid_t child, std::chrono::seconds lifetime)
+      : parent_(parent), child_(child) {
+    if (lifetime.count() != 0) end_ = Clock::now() + lifetime;
+  }
 
   [[noreturn]] void run() {
     while (!childEnded_ && !over_) takeSignal();
@@ -153,7 +156,7 @@ int becomeGuardian(pid_t parent) {
   closeDescriptors(0, UINT_MAX);
   (void)::chdir("/");  // it holds no folder
   if (start.error != 0) ::_exit(127);
-  Guardian(parent, start.pid).run();
+  Guardian(parent, start.pid, plan.lifetime).run();
 }
 
 /// False if the guardian ended without a report. A child may stop it before it has written one.

@@ -124,6 +124,7 @@ Spawned spawn(const SpawnRequest& request) {
   plan.placements = placements.data();
   plan.placementCount = placements.size();
   plan.options = request.options;
+  plan.lifetime = request.lifetime;
 
   keepExitStatus();
   if (request.options.guarded) {

@@ -1,6 +1,7 @@
 /// spawn: starts a program in a new process. This is spawnProcess without pipes and events.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -24,6 +25,9 @@ struct SpawnRequest {
   /// closed in the child (PROC-16).
   std::map<int, int> descriptors;
   SpawnOptions options;
+  /// The guardian, which `options` must ask for, kills all that is left after so long, also while
+  /// this process is stopped. 0: no limit.
+  std::chrono::seconds lifetime{0};
 };
 
 struct Spawned {

@@ -257,6 +257,20 @@ BOOST_AUTO_TEST_CASE(a_guardian_that_was_stopped_still_obeys, *label("PROC-21"))
   BOOST_TEST(exitCodeOf(ended->endReason.value()) == 3);
 }
 
+BOOST_AUTO_TEST_CASE(it_ends_all_when_the_lifetime_is_over, *label("PROC-21")) {
+  SpawnRequest request;
+  request.executable = "/bin/sh";
+  request.args = {"sh", "-c", leavesSleeper + "wait"};
+  request.options = guarded();
+  request.lifetime = std::chrono::seconds(1);
+  const auto spawned = spawn(request);
+  siginfo_t info = {};
+  BOOST_REQUIRE(::waitid(P_PIDFD, static_cast<id_t>(spawned.pidfd.get()), &info, WEXITED) == 0);
+  BOOST_TEST(info.si_code == CLD_KILLED);
+  BOOST_TEST(info.si_status == SIGKILL);
+  BOOST_TEST(hasEnded(spawned.pid));
+}
+
 BOOST_AUTO_TEST_CASE(signals_arrive_also_if_no_more_may_be_queued, *label("PROC-21")) {
   const NoSignalQueue none;
   BOOST_TEST(signalOf(signalled("echo up; sleep 1000", SIGKILL)->endReason.value()) == SIGKILL);

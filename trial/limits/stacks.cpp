@@ -12,7 +12,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,6 +23,9 @@
 #include <reactor/process/uniquefd.hpp>
 #include <reactor/protocol.hpp>
 #include <reactor/spawn/findinpath.hpp>
+#include <reactor/spawn/guardian.hpp>
+#include <reactor/spawn/spawn.hpp>
+#include <trial/running/environment.hpp>
 
 namespace trial::limits {
 
@@ -31,7 +33,7 @@ namespace {
 
 using reactor::Deferred;
 
-constexpr double longest = 10;  // seconds
+constexpr std::chrono::seconds longest(10);
 constexpr std::size_t most = std::size_t{64} << 10U;
 
 std::string cannotBeHad(const std::string& why) {
@@ -59,6 +61,14 @@ std::string problemIn(std::string_view written) {
   return last.empty() ? "it wrote nothing" : last;
 }
 
+/// The command ends with this process: while it lives it may keep another one stopped.
+reactor::SpawnOptions commandOptions() {
+  reactor::SpawnOptions options;
+  options.ownGroup = true;
+  options.parentDeathSignal = SIGKILL;
+  return options;
+}
+
 /// Reads what the command writes, and says in time what there is of it.
 class StackReader final : public reactor::ProcessProtocol,
                           public std::enable_shared_from_this<StackReader> {
@@ -70,8 +80,8 @@ class StackReader final : public reactor::ProcessProtocol,
     done_ = Deferred<std::string>([weak](const Deferred<std::string>&) {
       if (const auto self = weak.lock()) self->end();
     });
-    limit_ = clock.callLater(longest, [weak] {
-      if (const auto self = weak.lock()) self->finish(true);
+    limit_ = clock.callLater(static_cast<double>(longest.count()), [weak] {
+      if (const auto self = weak.lock()) self->finish(longest);
     });
     return done_;
   }
@@ -81,11 +91,11 @@ class StackReader final : public reactor::ProcessProtocol,
   }
   void processEnded(reactor::Failure) override {
     transport.reset();
-    finish(false);
+    finish(std::nullopt);
   }
 
  private:
-  void finish(bool tooSlow) {
+  void finish(std::optional<std::chrono::seconds> tooSlow) {
     const auto done = std::exchange(done_, Deferred<std::string>(nullptr));
     end();
     if (done && !done.called()) done.callback(stacksIn(name_, written_, tooSlow));
@@ -102,74 +112,82 @@ class StackReader final : public reactor::ProcessProtocol,
   reactor::DelayedCallPtr limit_;
 };
 
-/// A command that was started by hand, with a pipe from its stdout and stderr.
+std::system_error failed(const char* what) { return {errno, std::generic_category(), what}; }
+
+/// A command with a pipe from its stdout and stderr. It may stop all threads of this process for as
+/// long as it runs, as gdb does if this is the process that it looks at. So its guardian, another
+/// process, ends it in time.
 class StackProcess final {
  public:
-  explicit StackProcess(const StackCommand& command) {
+  StackProcess(const StackCommand& command, std::chrono::seconds limit) : limit_(limit) {
     std::array<int, 2> ends{};
-    check(::pipe2(ends.data(), O_CLOEXEC) == 0 ? 0 : errno, "a pipe");
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw failed("a pipe");
     output_ = reactor::UniqueFD(ends[0]);
     const reactor::UniqueFD itsEnd(ends[1]);
-    posix_spawn_file_actions_t actions;
-    check(::posix_spawn_file_actions_init(&actions), "posix_spawn");
-    ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    ::posix_spawn_file_actions_adddup2(&actions, itsEnd.get(), 1);
-    ::posix_spawn_file_actions_adddup2(&actions, itsEnd.get(), 2);
-    posix_spawnattr_t attributes;
-    ::posix_spawnattr_init(&attributes);
-    sigset_t none;
-    ::sigemptyset(&none);
-    ::posix_spawnattr_setsigmask(&attributes, &none);
-    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-    std::vector<char*> argv;
-    for (const auto& argument : command.args) argv.push_back(const_cast<char*>(argument.c_str()));
-    argv.push_back(nullptr);
-    const int error = ::posix_spawn(&pid_, command.executable.c_str(), &actions, &attributes,
-                                    argv.data(), environ);
-    ::posix_spawnattr_destroy(&attributes);
-    ::posix_spawn_file_actions_destroy(&actions);
-    check(error, command.executable.c_str());
+    const reactor::UniqueFD nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+    if (!nothing) throw failed("/dev/null");
+    reactor::SpawnRequest request;
+    request.executable = command.executable;
+    request.args = command.args;
+    request.env = runEnvironment();
+    request.descriptors = {{0, nothing.get()}, {1, itsEnd.get()}, {2, itsEnd.get()}};
+    request.options = commandOptions();
+    request.options.guarded = true;
+    request.lifetime = limit;
+    spawned_ = reactor::spawn(request);
   }
   ~StackProcess() {
-    if (pid_ <= 0) return;
-    ::kill(pid_, SIGKILL);
-    while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
-    }
+    if (spawned_) (void)killed(true);
   }
   StackProcess(const StackProcess&) = delete;
   StackProcess& operator=(const StackProcess&) = delete;
 
-  /// All that it writes, and false if it was not over in time.
+  /// All that it writes, and false if it was not over in time. Called once.
   std::pair<std::string, bool> read() {
-    using Clock = std::chrono::steady_clock;
-    const auto end = Clock::now() + std::chrono::duration<double>(longest);
     std::string written;
+    const bool inTime = readOutput(written);
+    return {std::move(written), !killed(!inTime)};
+  }
+
+ private:
+  /// False if the end of it did not come in time.
+  bool readOutput(std::string& written) {
+    using Clock = std::chrono::steady_clock;
+    const auto end = Clock::now() + limit_;
     std::array<char, 4096> buffer{};
     for (auto now = Clock::now(); now < end; now = Clock::now()) {
       const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - now);
       pollfd entry{output_.get(), POLLIN, 0};
       if (::poll(&entry, 1, static_cast<int>(left.count()) + 1) <= 0) continue;
       const auto size = ::read(output_.get(), buffer.data(), buffer.size());
-      if (size == 0) return {written, true};
+      if (size == 0) return true;
       if (size > 0 && written.size() < 2 * most)
         written.append(buffer.data(), static_cast<std::size_t>(size));
     }
-    return {written, false};
+    return false;
   }
 
- private:
-  static void check(int error, const char* what) {
-    if (error != 0) throw std::system_error(error, std::generic_category(), what);
+  /// Waits for its end, and says whether it was killed, by this function or by its guardian.
+  bool killed(bool now) noexcept {
+    const auto spawned = std::move(*spawned_);
+    spawned_.reset();
+    if (now) (void)reactor::signalGuarded(*spawned.guardian, SIGKILL);
+    siginfo_t info = {};
+    while (::waitid(P_PIDFD, static_cast<id_t>(spawned.pidfd.get()), &info, WEXITED) != 0 &&
+           errno == EINTR) {
+    }
+    return info.si_code == CLD_KILLED && info.si_status == SIGKILL;
   }
 
+  const std::chrono::seconds limit_;
   reactor::UniqueFD output_;
-  pid_t pid_ = -1;
+  std::optional<reactor::Spawned> spawned_;
 };
 
 }  // namespace
 
 std::optional<StackCommand> stackCommand(pid_t pid) {
-  const auto path = reactor::ownPath();
+  const auto path = runVariable("PATH").value_or(reactor::systemPath);
   const auto number = std::to_string(pid);
   if (auto gdb = reactor::findInPath("gdb", path).file; !gdb.empty()) {
     return StackCommand{"gdb",
@@ -182,7 +200,8 @@ std::optional<StackCommand> stackCommand(pid_t pid) {
   return std::nullopt;
 }
 
-std::string stacksIn(const std::string& name, const std::string& written, bool tooSlow) {
+std::string stacksIn(const std::string& name, const std::string& written,
+                     std::optional<std::chrono::seconds> tooSlow) {
   // Before them stand lines on threads and libraries that were found.
   std::string_view stacks(written);
   std::size_t begin = std::string_view::npos;
@@ -192,7 +211,7 @@ std::string stacksIn(const std::string& name, const std::string& written, bool t
       at = stacks.find(first, at + 1);
     begin = std::min(begin, at);
   }
-  const auto late = fmt::format("{} was not over after {} s", name, longest);
+  const auto late = fmt::format("{} was not over after {} s", name, tooSlow ? tooSlow->count() : 0);
   if (begin == std::string_view::npos)
     return cannotBeHad(tooSlow ? late : fmt::format("{} says: {}", name, problemIn(written)));
   stacks.remove_prefix(begin);
@@ -211,11 +230,9 @@ Deferred<std::string> stacksOf(reactor::IReactorProcess& spawner, reactor::IReac
   const auto reader = std::make_shared<StackReader>(command->name);
   const auto stacks = reader->begin(clock);
   try {
-    reactor::SpawnOptions options;
-    options.ownGroup = true;
-    options.parentDeathSignal = SIGKILL;
-    (void)spawner.spawnProcess(reader, command->executable, command->args, std::nullopt,
-                               std::nullopt, std::nullopt, std::nullopt, false, {}, options);
+    (void)spawner.spawnProcess(reader, command->executable, command->args, runEnvironment(),
+                               std::nullopt, std::nullopt, std::nullopt, false, {},
+                               commandOptions());
   } catch (const std::exception& error) {
     stacks.addErrback([](const reactor::Failure&) { return std::string(); });
     stacks.cancel();
@@ -224,12 +241,12 @@ Deferred<std::string> stacksOf(reactor::IReactorProcess& spawner, reactor::IReac
   return stacks;
 }
 
-std::string waitForStacksOf(pid_t pid) {
+std::string waitForStacksOf(pid_t pid, std::chrono::seconds limit) {
   const auto command = stackCommand(pid);
   if (!command) return noCommand();
   try {
-    const auto [written, over] = StackProcess(*command).read();
-    return stacksIn(command->name, written, !over);
+    const auto [written, inTime] = StackProcess(*command, limit).read();
+    return stacksIn(command->name, written, inTime ? std::nullopt : std::optional(limit));
   } catch (const std::exception& error) {
     return cannotBeHad(error.what());
   }
