@@ -1,6 +1,8 @@
 // Shared by the tests of this layer.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -8,10 +10,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <unistd.h>
 
+#include <protocols/detail/received.hpp>
 #include <reactor/defer.hpp>
 #include <reactor/log.hpp>
 
@@ -78,6 +82,18 @@ struct TemporaryFolder {
 [[nodiscard]] inline std::string contents(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// A text for each message of AMP.
+[[nodiscard]] inline Texts messagesIn(std::string_view bytes) {
+  Texts messages;
+  while (bytes.size() >= 4) {
+    std::size_t size = 0;
+    for (const char c : bytes.substr(0, 4)) size = size << 8 | static_cast<unsigned char>(c);
+    messages.push_back(protocols::describeMessage(bytes.substr(4, size)));
+    bytes.remove_prefix(std::min(4 + size, bytes.size()));
+  }
+  return messages;
 }
 
 /// Records the log while it lives.
