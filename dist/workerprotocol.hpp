@@ -77,6 +77,7 @@ class TRIAL_DIST_API WorkerProtocol : public protocols::AMP {
 
   [[nodiscard]] Queued takeFirst();
   void begin(const Queued& queued, std::optional<double> limit);
+  [[nodiscard]] std::optional<double> limitAtBegin() const;
   void runNative(Queued queued);
   [[nodiscard]] bool runBatch(int commands);
   void returnToDirectory();

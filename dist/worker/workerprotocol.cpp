@@ -19,6 +19,7 @@
 #include <reactor/loop/cancelcall.hpp>
 #include <reactor/process/writeall.hpp>
 #include <reactor/spawn/descendants.hpp>
+#include <trial/detail/defaulttimeout.hpp>
 #include <trial/limits/runlimits.hpp>
 #include <trial/loading/names.hpp>
 #include <trial/loading/runfolder.hpp>
@@ -108,10 +109,19 @@ bool WorkerProtocol::work(int commands) {
   return true;
 }
 
-void WorkerProtocol::runNative(Queued queued) {
-  // Most cases have the limit of the one before. Its first stage corrects that.
+/// How long a case may take until its first stage tells its own limit: its module is opened and its
+/// class constructed meanwhile. Most cases have the limit of the one before, and need not tell it
+/// then; a short one is not for the next case.
+std::optional<double> WorkerProtocol::limitAtBegin() const {
   const auto& testTimeout = trial::limits::runLimits().testTimeout;
-  begin(queued, _result.limit() ? _result.limit() : testTimeout);
+  const auto before = _result.limit();
+  if (!before) return testTimeout;
+  return std::max(*before, testTimeout.value_or(trial::DEFAULT_TIMEOUT_DURATION));
+}
+
+void WorkerProtocol::runNative(Queued queued) {
+  const auto& testTimeout = trial::limits::runLimits().testTimeout;
+  begin(queued, limitAtBegin());
   orphans_->caseBegins();
   flush();  // whatever the case does to this process, all that was before it is known
   const auto begin = Clock::now();

@@ -12,7 +12,6 @@
 
 #include <dist/localworkeramp.hpp>
 #include <dist/testing.hpp>
-#include <protocols/detail/received.hpp>
 #include <protocols/testing.hpp>
 #include <reactor/libevent.hpp>
 #include <trial/loading/runfolder.hpp>
@@ -162,14 +161,7 @@ BOOST_AUTO_TEST_CASE(a_failure_costs_one_message_and_no_answer, *label("FIX-23")
   const auto running = ask(outcomes + "test_b_failure");
   BOOST_TEST(worker.work(commands[0]));
   worker.flush();
-  std::vector<std::string> sent;
-  std::string_view bytes = pair.serverTransport->written;
-  while (bytes.size() >= 4) {
-    std::size_t size = 0;
-    for (const char c : bytes.substr(0, 4)) size = size << 8 | static_cast<unsigned char>(c);
-    sent.push_back(protocols::describeMessage(bytes.substr(4, size)));
-    bytes.remove_prefix(4 + size);
-  }
+  const auto sent = support::messagesIn(pair.serverTransport->written);
   // It begins, the first one of a worker once more with its own limit; it fails, it is over.
   BOOST_REQUIRE(sent.size() == 4U);
   BOOST_TEST(sent[0].find("\"Started\"") != std::string::npos, sent[0]);
@@ -181,6 +173,30 @@ BOOST_AUTO_TEST_CASE(a_failure_costs_one_message_and_no_answer, *label("FIX-23")
   BOOST_TEST(pair.clientTransport->written.empty());
   BOOST_TEST(told->failures.size() == 1U);
   (void)outcomeOf(running);
+}
+
+BOOST_AUTO_TEST_CASE(a_short_limit_is_not_for_the_module_of_the_next_case, *label("FIX-25")) {
+  const auto first = ask("test_blocks.ShortTests.test_short");
+  const auto second = ask("test_blocks.ShortTests.test_next");
+  BOOST_TEST(worker.work(commands[0]));
+  worker.flush();
+  const auto limits = [this] {
+    Texts started;
+    for (const auto& message : support::messagesIn(pair.serverTransport->written)) {
+      if (message.find("\"Started\"") != std::string::npos) started.push_back(message);
+    }
+    return started;
+  };
+  BOOST_TEST(limits().back().find("0.5") != std::string::npos, limits().back());
+  pair.flush();
+  BOOST_TEST(worker.work(commands[0]));
+  worker.flush();
+  BOOST_REQUIRE(!limits().empty());
+  BOOST_TEST(limits().front().find("120") != std::string::npos, limits().front());
+  pair.flush();
+  BOOST_TEST(told->successes == 2);
+  (void)outcomeOf(first);
+  (void)outcomeOf(second);
 }
 
 BOOST_AUTO_TEST_CASE(where_a_case_goes_the_next_does_not_start, *label("WP-19")) {

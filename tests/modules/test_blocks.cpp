@@ -59,6 +59,13 @@ class WaitTests : public trial::TestCase {
 };
 TRIAL_TESTS(WaitTests, test_a, test_waits, test_z)
 
+class ShortTests : public trial::TestCase {
+ public:
+  void test_short() {}
+  void test_next() {}
+};
+TRIAL_TESTS(ShortTests, (test_short, .timeout = 0.5), test_next)
+
 class LargeTests : public trial::TestCase {
  public:
   void test_large() { fail(std::string(100'000, 'x')); }
