@@ -10,6 +10,7 @@
 
 #include <dist/stream.hpp>
 #include <protocols/amp.hpp>
+#include <protocols/error.hpp>
 #include <reactor/api.hpp>
 #include <reactor/log.hpp>
 #include <trial/casereport.hpp>
@@ -28,8 +29,8 @@ class TRIAL_DIST_API WorkerReporter : public trial::TestResult {
   explicit WorkerReporter(protocols::AMP& ampProtocol,
                           const protocols::Limits& limits = protocols::Limits());
 
-  /// All that is reported from now on belongs to this run of the case `id`, whatever the test that
-  /// is named. Before the first call it belongs to run 0, which is none.
+  /// All that is reported from now on belongs to this run; before the first call to run 0, which is
+  /// none. A result is sent with the id of its test, warnings and what is left behind with `id`.
   void begin(std::string id, std::int64_t run);
 
   void addSuccess(const trial::TestPtr& test) override;
@@ -68,7 +69,8 @@ class TRIAL_DIST_API WorkerReporter : public trial::TestResult {
   void send(const trial::TestPtr& test, const trial::CaseResult& result);
   [[nodiscard]] static std::vector<std::string> _getFrames(const trial::Failure& failure);
 
-  void sendWhole(const std::string& id, const trial::CaseResult& result);
+  void sendWhole(const std::string& id, const trial::CaseResult& result, const Text& text);
+  void sendTooLong(const std::string& id, const protocols::TooLong& error, const Text& text);
 
   protocols::AMP& ampProtocol_;
   std::size_t mostInCommand_;

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <dist/managercommands.hpp>
-#include <protocols/error.hpp>
 #include <trial/limits/toldlimit.hpp>
 
 namespace dist {
@@ -56,21 +55,32 @@ void WorkerReporter::stageBegan(const trial::TestPtr&, std::optional<double> lim
 }
 
 void WorkerReporter::send(const trial::TestPtr& test, const trial::CaseResult& result) {
+  const auto& failure = result.failure;
+  const std::string whole = failure ? failure->getErrorMessage() : result.reason;
+  const auto text = send(whole);
   try {
-    sendWhole(test->id(), result);
+    sendWhole(test->id(), result, text);
   } catch (const protocols::TooLong& error) {
-    const std::vector<std::string> none;
-    ampProtocol_.callRemote<AddError>(
-        test->id(), run_,
-        fmt::format("its report does not go into a message, see --max-message: {}", error.what()),
-        reactor::qualifiedName(typeid(error)), none, none);
+    sendTooLong(test->id(), error, text);
   }
 }
 
-void WorkerReporter::sendWhole(const std::string& id, const trial::CaseResult& result) {
+/// The text may be on its way as a stream, which the manager keeps until a command names it.
+void WorkerReporter::sendTooLong(const std::string& id, const protocols::TooLong& error,
+                                 const Text& text) {
+  const std::vector<std::string> none;
+  const auto what =
+      fmt::format("its report does not go into a message, see --max-message: {}", error.what());
+  if (text.streamId) ampProtocol_.callRemote<StreamWrite>(*text.streamId, "\n" + what);
+  ampProtocol_.callRemote<AddError>(id, run_, text.streamId ? std::string() : what,
+                                    reactor::qualifiedName(typeid(error)), none, none,
+                                    text.streamId);
+}
+
+void WorkerReporter::sendWhole(const std::string& id, const trial::CaseResult& result,
+                               const Text& text) {
   using Kind = trial::CaseResult::Kind;
   const auto& failure = result.failure;
-  const auto text = send(failure ? failure->getErrorMessage() : result.reason);
   const auto frames = failure ? _getFrames(*failure) : std::vector<std::string>();
   const auto todo = result.todo ? std::string_view(result.todo->reason) : DEFAULT_TODO;
   switch (result.kind) {

@@ -282,6 +282,18 @@ BOOST_AUTO_TEST_CASE(a_report_that_does_not_fit_is_an_error_and_the_worker_goes_
   BOOST_TEST(told->successes == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_text_that_was_sent_in_pieces_stands_before_why_the_rest_is_missing) {
+  const support::Watched running(manager->run(test, told));
+  pair.flush();
+  reporter.begin("t.a", 1);
+  const std::string text(10'000, 'x');
+  std::vector<reactor::Frame> frames(1000, {"a_function_with_a_name", "a_file.cpp", 1});
+  reporter.addError(test, Failure(std::runtime_error(text)).withFrames(std::move(frames)));
+  pair.flush();
+  BOOST_TEST(told->errors.at(0).second.getErrorMessage().starts_with(
+      text + "\nits report does not go into a message, see --max-message: "));
+}
+
 BOOST_AUTO_TEST_CASE(a_case_whose_name_does_not_fit_is_in_error) {
   const auto longNamed = namedCase(std::string(5000, 'x'));
   const support::Watched running(manager->run(longNamed, told));
