@@ -2,7 +2,6 @@
 
 #include <csignal>
 #include <cstddef>
-#include <iostream>
 #include <utility>
 
 #include <reactor/error.hpp>
@@ -40,8 +39,7 @@ void close(Stream& log) {
 Stream testLog(const WorkerLogFile& logFile, const std::filesystem::path& folder) {
   if (const auto* shared = std::get_if<Stream>(&logFile)) return *shared;
   const auto& name = std::get<std::filesystem::path>(logFile);
-  if (name == "-") return {&std::cout, [](std::ostream*) {}};  // it is not this one's to close
-  return trial::openTestLog(folder, name.string());
+  return trial::openTestLogOrStdout(folder, name.string());
 }
 
 }  // namespace

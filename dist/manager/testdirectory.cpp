@@ -1,6 +1,5 @@
 #include <dist/manager/testdirectory.hpp>
 
-#include <iostream>
 #include <utility>
 
 #include <reactor/failure.hpp>
@@ -8,16 +7,6 @@
 #include <trial/files/testlog.hpp>
 
 namespace dist {
-
-namespace {
-
-std::shared_ptr<std::ostream> openLog(const std::filesystem::path& folder,
-                                      const std::string& logFile) {
-  if (logFile != "-") return trial::openTestLog(folder, logFile);
-  return {&std::cout, [](std::ostream*) {}};  // it is not this one's to close (FIX-30)
-}
-
-}  // namespace
 
 TestDirectory::HeldLock::~HeldLock() {
   try {
@@ -36,7 +25,7 @@ TestDirectory::TestDirectory(std::pair<std::filesystem::path, reactor::Filesyste
                              const std::string& logFile)
     : path_(std::move(taken.first)),
       lock_(std::move(taken.second)),
-      log_(openLog(path_, logFile)),
+      log_(trial::openTestLogOrStdout(path_, logFile)),
       observer_(*log_) {
   observer_.start();
 }

@@ -1,5 +1,7 @@
 #include <trial/files/testlog.hpp>
 
+#include <iostream>
+
 #include <trial/detail/runsettings.hpp>
 
 namespace trial {
@@ -15,6 +17,12 @@ std::unique_ptr<RunLog> openTestLog(const std::filesystem::path& folder, const s
     log->openNamed(file);
   }
   return log;
+}
+
+std::shared_ptr<std::ostream> openTestLogOrStdout(const std::filesystem::path& folder,
+                                                  const std::string& name) {
+  if (name == "-") return {&std::cout, [](std::ostream*) {}};
+  return openTestLog(folder, name);
 }
 
 }  // namespace trial

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <iosfwd>
 #include <memory>
 #include <string>
 
@@ -14,5 +15,9 @@ namespace trial {
 /// file.
 [[nodiscard]] std::unique_ptr<RunLog> openTestLog(const std::filesystem::path& folder,
                                                   const std::string& name);
+
+/// The same; `-` is stdout, which is nobody's to close (FIX-30).
+[[nodiscard]] std::shared_ptr<std::ostream> openTestLogOrStdout(const std::filesystem::path& folder,
+                                                                const std::string& name);
 
 }  // namespace trial
