@@ -72,6 +72,9 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP, public IWorker {
   /// Sets what the error of a lost case says about the worker's process.
   void setTraces(WorkerTraces traces) { traces_ = std::move(traces); }
   void connectionLost(reactor::Failure reason) override;
+  /// The worker has sent what is no message. `refused` says so from now on.
+  void protocolError(const reactor::Failure& failure) override;
+  [[nodiscard]] const std::optional<reactor::Failure>& refused() const noexcept { return refused_; }
   /// The connection is gone: no case will run here any more.
   [[nodiscard]] bool lost() const noexcept override { return lost_; }
   /// Whether a case has begun in this worker.
@@ -148,6 +151,8 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP, public IWorker {
   std::shared_ptr<std::ostream> _testStream;
   StreamReceiver _streams;
   WorkerTraces traces_;
+  std::optional<reactor::Failure> refused_;
+  std::optional<reactor::Failure> end_;  // of the process, or else of the connection
   int number_ = 0;
   bool lost_ = false;
   bool everBegun_ = false;

@@ -33,10 +33,12 @@ class TRIAL_DIST_API WorkerLost : public std::runtime_error {
 };
 
 /// The worker was ended because its case was not over when its time limit was, or because it did
-/// not answer any more. Text: `worker 3 was ended while running ID: WHY`
+/// not answer any more. Text: `worker 3 (pid 1234) was ended while running ID: WHY`, how the
+/// process ended, and the last that it wrote to stderr.
 class TRIAL_DIST_API WorkerTimedOut final : public WorkerLost {
  public:
-  WorkerTimedOut(int worker, const std::string& testCase, const std::string& why);
+  WorkerTimedOut(int worker, const std::string& testCase, const std::string& why,
+                 const reactor::Failure& reason, const WorkerTraces& traces = {});
 };
 
 /// The case was given to the worker and did not begin: it can be given to another. Text: `ID was
@@ -47,10 +49,10 @@ class TRIAL_DIST_API NotBegun : public std::runtime_error {
 };
 
 /// The worker has answered a `Run` without running the case, and nobody had asked it back. Text:
-/// `worker 3 did not run ID`
+/// `worker 3 did not run ID`, without a number if it is not known.
 class TRIAL_DIST_API NotRun : public std::runtime_error {
  public:
-  NotRun(int worker, const std::string& testCase);
+  NotRun(std::optional<int> worker, const std::string& testCase);
 };
 
 /// The worker was over before it was told to end, or ended with a signal or a status that tells of

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include <reactor/error.hpp>
 #include <reactor/loop/cancelcall.hpp>
 #include <trial/files/ownfiles.hpp>
@@ -180,7 +182,10 @@ void LocalWorker::processEnded(Failure reason) {
   connectionLost(reason);
   const auto* terminated = reason.as<reactor::ProcessTerminated>();
   const bool killed = terminated != nullptr && terminated->signal == SIGKILL;
-  amp->setTraces({pid_, killed ? endedBecause_ : std::string(), lastErrors_});
+  auto because = killed ? endedBecause_ : std::string();
+  if (killed && amp->refused())
+    because = fmt::format("it sent what is no message: {}", amp->refused()->getErrorMessage());
+  amp->setTraces({pid_, std::move(because), lastErrors_});
   amp->connectionLost(reason);
   ended.errback(std::move(reason));
 }

@@ -101,8 +101,9 @@ LocalWorkerAMP::Answer LocalWorkerAMP::_stopTest(std::int64_t run, Answer answer
     if (answered) {
       answer = Failure(NotRun(number_, id));
     } else if (lost_) {
-      answer = givenUp_ ? Failure(WorkerTimedOut(number_, id, *givenUp_))
-                        : Failure(WorkerLost(number_, id, std::get<1>(answer), traces_));
+      const auto reason = end_.value_or(std::get<1>(answer));
+      answer = givenUp_ ? Failure(WorkerTimedOut(number_, id, *givenUp_, reason, traces_))
+                        : Failure(WorkerLost(number_, id, reason, traces_));
     }
     result->testLost(testCase, std::get<1>(answer));
   }
@@ -160,8 +161,14 @@ void LocalWorkerAMP::dataReceived(std::string_view data) {
   AMP::dataReceived(data);
 }
 
+void LocalWorkerAMP::protocolError(const Failure& failure) {
+  refused_ = failure;
+  AMP::protocolError(failure);
+}
+
 void LocalWorkerAMP::connectionLost(Failure reason) {
   lost_ = true;
+  end_ = reason;
   AMP::connectionLost(std::move(reason));
 }
 

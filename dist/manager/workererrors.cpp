@@ -9,11 +9,16 @@ namespace dist {
 
 namespace {
 
-std::string lossText(int worker, const std::string& testCase, const reactor::Failure& reason,
-                     const WorkerTraces& traces) {
+std::string nameOf(int worker, const WorkerTraces& traces) {
   auto text = fmt::format("worker {}", worker);
   if (traces.pid) text += fmt::format(" (pid {})", *traces.pid);
-  text += fmt::format(" was lost while running {}: {}", testCase, reason.getErrorMessage());
+  return text;
+}
+
+std::string lossText(int worker, const std::string& testCase, const reactor::Failure& reason,
+                     const WorkerTraces& traces) {
+  auto text = fmt::format("{} was lost while running {}: {}", nameOf(worker, traces), testCase,
+                          reason.getErrorMessage());
   if (!traces.endedBecause.empty()) {
     text += fmt::format(" The runner ended it because {}.", traces.endedBecause);
   }
@@ -31,15 +36,19 @@ WorkerLost::WorkerLost(int worker, const std::string& testCase, const reactor::F
                        const WorkerTraces& traces)
     : std::runtime_error(lossText(worker, testCase, reason, traces)) {}
 
-WorkerTimedOut::WorkerTimedOut(int worker, const std::string& testCase, const std::string& why)
-    : WorkerLost(fmt::format("worker {} was ended while running {}: {}", worker, testCase, why)) {}
+WorkerTimedOut::WorkerTimedOut(int worker, const std::string& testCase, const std::string& why,
+                               const reactor::Failure& reason, const WorkerTraces& traces)
+    : WorkerLost(fmt::format("{} was ended while running {}: {}\n{}{}", nameOf(worker, traces),
+                             testCase, why, reason.getErrorMessage(),
+                             lastErrorsText(traces.lastErrors))) {}
 
 NotBegun::NotBegun(int worker, const std::string& testCase, const std::string& why)
     : std::runtime_error(
           fmt::format("{} was given to worker {} and did not begin: {}", testCase, worker, why)) {}
 
-NotRun::NotRun(int worker, const std::string& testCase)
-    : std::runtime_error(fmt::format("worker {} did not run {}", worker, testCase)) {}
+NotRun::NotRun(std::optional<int> worker, const std::string& testCase)
+    : std::runtime_error(worker ? fmt::format("worker {} did not run {}", *worker, testCase)
+                                : fmt::format("the worker did not run {}", testCase)) {}
 
 WorkerEndedBadly::WorkerEndedBadly(int worker, const reactor::Failure& reason,
                                    const std::string& lastErrors)

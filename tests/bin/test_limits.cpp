@@ -42,7 +42,8 @@ BOOST_FIXTURE_TEST_SUITE(LimitTests, LimitFixture, *boost::unit_test::timeout(12
 BOOST_AUTO_TEST_CASE(an_endless_loop_in_a_worker_costs_its_case, *label("FIX-25")) {
   const auto ran = runBlocks("-j1 --grace=0.5", "LoopTests");
   BOOST_TEST(ran.status == 1);
-  BOOST_TEST(ran.has("dist.WorkerTimedOut: worker 0 was ended while running "
+  BOOST_TEST(ran.has("dist.WorkerTimedOut: worker 0 (pid "), ran.output);
+  BOOST_TEST(ran.has(") was ended while running "
                      "test_blocks.LoopTests.test_loops: its time limit of 0.5 s was over.\n"
                      "The stacks of its threads"),
              ran.output);

@@ -1069,7 +1069,11 @@ BOOST_AUTO_TEST_CASE(nonsense_from_a_worker_costs_one_case, *label("FIX-26")) {
   };
   (void)run(namedCases("t.", 10));
   BOOST_TEST(reporter().successes == 9);
-  BOOST_TEST(reporter().errors.size() == 1U);
+  BOOST_REQUIRE(reporter().errors.size() == 1U);
+  const auto text = reporter().errors[0].second.getErrorMessage();
+  for (const char* part :
+       {"was lost while running t.1: ", "signal 9", "ended it because it sent what is no message"})
+    BOOST_TEST(text.find(part) != std::string::npos, part << " in " << text);
   BOOST_TEST(fakes.begun.size() == 10U);
 }
 
