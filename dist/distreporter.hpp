@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include <reactor/api.hpp>
@@ -45,7 +44,8 @@ class TRIAL_DIST_API DistReporter : public trial::ResultReporter {
   /// Drops a success that waits, keeps failures that wait, and adds the loss (FIX-01, FIX-27).
   void testLost(const TestPtr& test, const Failure& loss) override;
   /// The worker failed to run the case: an error of the case, which is over then, unless the worker
-  /// has reported one itself (DR-15).
+  /// has reported one itself (DR-15). If it has stopped already, the wrapped reporter gets the
+  /// error alone.
   void runFailed(const TestPtr& test, const Failure& failure);
 
   void endedEarly(const trial::EarlyEnd& end) override { original->endedEarly(end); }
@@ -66,6 +66,8 @@ class TRIAL_DIST_API DistReporter : public trial::ResultReporter {
   [[nodiscard]] std::size_t running() const noexcept { return running_.size(); }
   /// The running cases that a worker has begun, in the order in which they were started.
   [[nodiscard]] std::vector<TestPtr> begun() const;
+  /// Whether the case runs or is over.
+  [[nodiscard]] bool hasStarted(const TestPtr& test) const;
   /// The workers are ended because the run was interrupted: that, and not the loss of its worker,
   /// is the error of a case from now on.
   void cutOff() noexcept { cutOff_ = true; }
@@ -82,13 +84,23 @@ class TRIAL_DIST_API DistReporter : public trial::ResultReporter {
     trial::CaseReport report;
   };
 
+  struct Over {
+    std::weak_ptr<const trial::ITestCase> test;  // another one may come to its address
+    bool failed = false;
+  };
+
   [[nodiscard]] std::vector<Running> takeRunning();
+  [[nodiscard]] Over* findOver(const TestPtr& test);
   void tell(Running running);
   void replay(Running& running);
+  void failLate(const TestPtr& test, const Failure& failure);
+  /// Calls `f`, and notes what it throws before it lets it go on.
+  template <class F>
+  void telling(F f);
   void complain(const std::string& what);
 
   std::unordered_map<const trial::ITestCase*, Running> running_;
-  std::unordered_set<const trial::ITestCase*> failed_;  // of those that are over
+  std::unordered_map<const trial::ITestCase*, Over> over_;
   std::optional<Failure> thrown_;
   std::size_t started_ = 0;
   std::optional<double> began_;  // when the first case was handed out

@@ -156,10 +156,11 @@ class TRIAL_DIST_API DistTrialRunner {
   [[nodiscard]] virtual reactor::Deferred<void> _driveWorker(
       const std::shared_ptr<IWorker>& worker, const std::shared_ptr<DistReporter>& result,
       SharedTestQueue& testCases, const reactor::Cooperate& cooperate);
-  /// As 24.x orders the parameters: without a cooperator, it gives the first case at once.
-  [[nodiscard]] reactor::Deferred<void> _driveWorker(std::shared_ptr<DistReporter> result,
-                                                     SharedTestQueue& testCases,
-                                                     std::shared_ptr<IWorker> worker);
+  /// As 24.x orders the parameters; for a pool of `workerPoolFactory`, if `run` was given no
+  /// `cooperate`. Calls the other one with a `cooperate` that gives the first case at once.
+  [[nodiscard]] virtual reactor::Deferred<void> _driveWorker(std::shared_ptr<DistReporter> result,
+                                                             SharedTestQueue& testCases,
+                                                             std::shared_ptr<IWorker> worker);
 
   /// The number of workers to be started.
   int _workerNumber;

@@ -34,20 +34,21 @@ struct WorkerProgress {
 };
 
 /// Runs cases for the manager, one after another. `LocalWorkerAMP` does it over any transport of
-/// AMP. Only `run` must be written: by default a worker queues nothing that it could give back.
+/// AMP. Only `run` must be written: by default a worker has nothing that it could give back.
 class TRIAL_DIST_API IWorker {
  public:
   virtual ~IWorker() = default;
   /// Gives the case to the worker and reports it to `result`. Several may be under way; they begin
   /// in this order. Fails with `NotBegun` when the worker is lost before the case begins or gives
-  /// it back, and then nothing of it is told; with `WorkerLost` when the case had begun. Any other
-  /// failure is an error of the case, and the worker goes on. An error that it has reported
-  /// itself is not reported again (DR-15). Also fails with what `result` throws.
+  /// it back, and then nothing of it is told; with `WorkerLost` when the case had begun. A worker
+  /// that fails with one of them and was not asked to give the case back gets no more cases. Any
+  /// other failure, and the answer that it did not run the case, is an error of the case, and the
+  /// worker goes on. An error that it has reported itself is not reported again (DR-15). Also fails
+  /// with what `result` throws.
   [[nodiscard]] virtual reactor::Deferred<workercommands::Run::Response> run(
       const trial::TestPtr& testCase, const trial::ReporterPtr& result) = 0;
-  /// How many cases it has behind the first, which runs or is about to.
-  [[nodiscard]] virtual std::size_t queued() const noexcept { return 0; }
-  /// How many of these have not been asked back.
+  /// How many cases it has behind the first, which runs or is about to, that have not been asked
+  /// back.
   [[nodiscard]] virtual std::size_t spare() const noexcept { return 0; }
   /// Asks the last `count` of them back. The `run` of each that has not begun then fails with
   /// `NotBegun`; the others go on.

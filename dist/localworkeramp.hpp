@@ -46,7 +46,7 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP, public IWorker {
   [[nodiscard]] reactor::Deferred<Run::Response> run(const trial::TestPtr& testCase,
                                                      const trial::ReporterPtr& result) override;
   /// How many cases it has behind the first, which runs or is about to.
-  [[nodiscard]] std::size_t queued() const noexcept override {
+  [[nodiscard]] std::size_t queued() const noexcept {
     return running_.empty() ? 0 : running_.size() - 1;
   }
   /// The number of queued cases that have not been asked back.

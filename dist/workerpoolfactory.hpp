@@ -32,11 +32,12 @@ class TRIAL_DIST_API IStartedWorkerPool {
   /// Does `action` with every worker; fires when all are done. A failure is an error of the run,
   /// held by `<runTests>` (DR-16).
   [[nodiscard]] virtual reactor::Deferred<void> run(WorkerAction action) = 0;
-  /// Ends the workers; called once, after the last `run`.
+  /// Ends the workers; called once, after the last `run`, but not after `kill`.
   [[nodiscard]] virtual reactor::Deferred<void> join() = 0;
-  /// The run is interrupted: what runs has a grace to end.
+  /// The run is interrupted: what runs has the grace to end. After it `kill` is called, and `run`
+  /// is cancelled.
   virtual void interrupt() {}
-  /// The run was left in the middle: ends the workers at once.
+  /// The run is left in the middle: ends the workers at once. Called once at most.
   virtual void kill() {}
 };
 

@@ -33,6 +33,7 @@ DistReporter::DistReporter(trial::ReporterPtr reporter) : original(std::move(rep
 void DistReporter::startTest(const TestPtr& test) {
   const auto [at, added] = running_.try_emplace(test.get());
   if (!added) return complain(fmt::format("{} was started while it was running", test->id()));
+  over_.erase(test.get());
   const double now = trial::ReportTime::now();
   at->second.order = started_++;
   at->second.report.test = test;
@@ -95,7 +96,10 @@ std::vector<trial::TestPtr> DistReporter::begun() const {
 }
 
 void DistReporter::runFailed(const TestPtr& test, const Failure& failure) {
-  if (failed_.contains(test.get())) return;
+  if (auto* over = findOver(test)) {
+    if (!std::exchange(over->failed, true)) failLate(test, failure);
+    return;
+  }
   if (!running_.contains(test.get())) startTest(test);
   testLost(test, failure);
   stopTest(test);
@@ -134,20 +138,50 @@ void DistReporter::addRunError(const std::string& holder, const Failure& error) 
   std::make_shared<trial::ErrorHolder>(holder, error)->run(direct);
 }
 
-/// The reporter counts the time from when the case was handed out, if no worker says how long it
-/// took (FIX-19); listeners hear when it began.
-void DistReporter::tell(Running running) {
+template <class F>
+void DistReporter::telling(F f) {
   try {
-    replay(running);
+    f();
   } catch (...) {
     if (!thrown_) thrown_.emplace();
     throw;
   }
 }
 
+/// The reporter counts the time from when the case was handed out, if no worker says how long it
+/// took (FIX-19); listeners hear when it began.
+void DistReporter::tell(Running running) {
+  telling([&] { replay(running); });
+}
+
+/// The case has been told already, with its start and its end. Listeners get the error in a report
+/// of its own.
+void DistReporter::failLate(const TestPtr& test, const Failure& failure) {
+  telling([&] {
+    original->addError(test, failure);
+    if (listeners.empty()) return;
+    trial::CaseReport report;
+    report.test = test;
+    report.began = trial::ReportTime::now();
+    report.seconds = 0;
+    report.results.push_back(trial::errorResult(failure));
+    listeners.caseOver(report);
+  });
+}
+
+DistReporter::Over* DistReporter::findOver(const TestPtr& test) {
+  const auto at = over_.find(test.get());
+  return at != over_.end() && !at->second.test.expired() ? &at->second : nullptr;
+}
+
+bool DistReporter::hasStarted(const TestPtr& test) const {
+  const auto at = over_.find(test.get());
+  return running_.contains(test.get()) || (at != over_.end() && !at->second.test.expired());
+}
+
 void DistReporter::replay(Running& running) {
   auto& report = running.report;
-  if (!report.successful()) failed_.insert(report.test.get());
+  over_[report.test.get()] = Over{report.test, !report.successful()};
   trial::replay(report, *original, began_);
   if (listeners.empty()) return;
   const double now = trial::ReportTime::now();

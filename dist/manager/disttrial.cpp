@@ -67,6 +67,24 @@ trial::RunSettings settingsOf(const DistTrialRunnerOptions& options) {
 }
 
 /// Says after a signal which cases are waited for.
+/// Takes its items as they come, without the turns of a cooperator.
+class TaskAtOnce final : public reactor::CooperativeTask {
+ public:
+  explicit TaskAtOnce(reactor::WorkIterator iterator) : iterator_(std::move(iterator)) {}
+  /// Takes the first item; called once.
+  [[nodiscard]] Deferred<void> whenDone() override { return takeAll(std::move(iterator_)); }
+
+ private:
+  static Deferred<void> takeAll(reactor::WorkIterator iterator) {
+    while (const auto item = iterator()) {
+      auto waiting = *item;
+      if (waiting) co_await std::move(waiting);
+    }
+  }
+
+  reactor::WorkIterator iterator_;
+};
+
 std::string waitingLine(const std::vector<trial::TestPtr>& cases, double grace) {
   constexpr std::size_t most = 3;
   auto line = fmt::format("{}: waiting up to {} s for ", trial::interruption().what(), grace);
@@ -161,11 +179,9 @@ Deferred<void> DistTrialRunner::_driveWorker(const std::shared_ptr<IWorker>& wor
 
 Deferred<void> DistTrialRunner::_driveWorker(ResultPtr result, SharedTestQueue& testCases,
                                              std::shared_ptr<IWorker> worker) {
-  const auto drive = std::make_shared<Drive>(std::move(worker), std::move(result), testCases);
-  while (const auto item = drive->next()) {
-    auto waiting = *item;
-    if (waiting) co_await std::move(waiting);
-  }
+  return _driveWorker(worker, result, testCases, [](reactor::WorkIterator iterator) {
+    return std::make_shared<TaskAtOnce>(std::move(iterator));
+  });
 }
 
 Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IReactor& reactor,

@@ -1,5 +1,6 @@
 #include <dist/manager/drive.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace dist {
@@ -45,6 +46,7 @@ std::optional<Deferred<void>> Drive::next() {
 
 void Drive::give(const trial::TestPtr& testCase) {
   if (gathering_ == nullptr) gathering_ = worker_->gatherWrites();
+  given_.push_back(Given{testCase});
   reactor::maybeDeferred([&] {
     return worker_->run(testCase, result_);
   }).addBoth([self = self_, testCase](const Answer& answer) {
@@ -54,12 +56,12 @@ void Drive::give(const trial::TestPtr& testCase) {
 
 void Drive::over(const trial::TestPtr& testCase, const Answer& answer) {
   --inHand_.cases;
+  const auto given = takeGiven(testCase);
   if (testCases_ == nullptr) return;
   if (const auto* response = std::get_if<0>(&answer)) {
-    if (response->duration) testCases_->took(*testCase, *response->duration);
-    if (response->overhead) testCases_->tookToStart(*testCase, *response->overhead);
+    answered(given, *response);
   } else {
-    note(testCase, std::get<1>(answer));
+    note(given, std::get<1>(answer));
   }
   if (result_->shouldStop()) testCases_->close();
   const auto self = self_;
@@ -68,10 +70,37 @@ void Drive::over(const trial::TestPtr& testCase, const Answer& answer) {
   if (inHand_.cases == 0 || !testCases_->empty()) testCases_->wakeIdle();
 }
 
-/// The run of a case failed.
-void Drive::note(const trial::TestPtr& testCase, const Failure& failure) {
+Drive::Given Drive::takeGiven(const trial::TestPtr& testCase) {
+  const auto at = std::find_if(given_.begin(), given_.end(),
+                               [&](const Given& one) { return one.testCase == testCase; });
+  auto given = std::move(*at);
+  given_.erase(at);
+  return given;
+}
+
+void Drive::askBack(std::size_t count) {
+  std::size_t marked = 0;
+  for (auto at = given_.rbegin(); marked < count && at != given_.rend(); ++at) {
+    if (!std::exchange(at->askedBack, true)) ++marked;
+  }
+  worker_->askBack(count);
+}
+
+void Drive::answered(const Given& given, const workercommands::Run::Response& response) {
+  const auto& testCase = *given.testCase;
+  if (!response.success) return note(given, Failure(NotRun(std::nullopt, testCase.id())));
+  if (response.duration) testCases_->took(testCase, *response.duration);
+  if (response.overhead) testCases_->tookToStart(testCase, *response.overhead);
+}
+
+/// The run of a case failed. A worker that does not begin a case, and was not asked to give it
+/// back, counts as lost: it would do the same to the next one.
+void Drive::note(const Given& given, const Failure& failure) {
+  const auto& testCase = given.testCase;
   const bool notBegun = failure.is<NotBegun>();
-  if (notBegun && !worker_->lost()) return testCases_->giveBack(testCase);
+  if (notBegun && !worker_->lost() && (given.askedBack || result_->shouldStop())) {
+    return testCases_->giveBack(testCase);
+  }
   if (notBegun) {
     notBegun_.push_back(testCase);
   } else if (!reported(testCase, failure)) {
@@ -97,7 +126,8 @@ bool Drive::reported(const trial::TestPtr& testCase, const Failure& failure) {
   return false;
 }
 
-bool Drive::mayGiveBack() const { return !notBegun_.empty() || worker_->queued() > 0; }
+/// Also a case that is alone in its worker comes back if the worker is lost before it begins.
+bool Drive::mayGiveBack() const { return !notBegun_.empty() || inHand_.cases > 0; }
 
 std::size_t Drive::spare() const { return inHand_.isBatch() ? 0 : worker_->spare(); }
 

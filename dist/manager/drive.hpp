@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -33,7 +34,7 @@ class Drive final : public ICaseTaker {
 
   [[nodiscard]] bool mayGiveBack() const override;
   [[nodiscard]] std::size_t spare() const override;
-  void askBack(std::size_t count) override { worker_->askBack(count); }
+  void askBack(std::size_t count) override;
   [[nodiscard]] bool idle() const override { return waiting_ && inHand_.cases == 0; }
   void wake() override;
   /// Drops the Deferred that `next` returned: it will not fire.
@@ -41,9 +42,15 @@ class Drive final : public ICaseTaker {
 
  private:
   using Answer = reactor::Result<workercommands::Run::Response>;
+  struct Given {
+    trial::TestPtr testCase;
+    bool askedBack = false;
+  };
   void give(const trial::TestPtr& testCase);
   void over(const trial::TestPtr& testCase, const Answer& answer);
-  void note(const trial::TestPtr& testCase, const reactor::Failure& failure);
+  [[nodiscard]] Given takeGiven(const trial::TestPtr& testCase);
+  void note(const Given& given, const reactor::Failure& failure);
+  void answered(const Given& given, const workercommands::Run::Response& response);
   [[nodiscard]] bool reported(const trial::TestPtr& testCase, const reactor::Failure& failure);
   [[nodiscard]] std::optional<reactor::Deferred<void>> wait();
   [[noreturn]] void giveUp();
@@ -53,6 +60,7 @@ class Drive final : public ICaseTaker {
   SharedTestQueue* testCases_;    // null once that is gone
   std::shared_ptr<Drive*> self_;  // null in there once this is gone
   InHand inHand_;
+  std::deque<Given> given_;  // and not over, in the order in which they were given
   std::vector<trial::TestPtr> notBegun_;
   std::optional<reactor::Failure> failure_;
   std::optional<reactor::Deferred<void>> waiting_;

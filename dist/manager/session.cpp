@@ -6,6 +6,8 @@
 #include <utility>
 
 #include <reactor/coroutine.hpp>
+#include <reactor/loop/cancelcall.hpp>
+#include <trial/ending/runsignals.hpp>
 #include <trial/files/runlog.hpp>
 #include <trial/runevents.hpp>
 #include <trial/suite.hpp>
@@ -40,7 +42,10 @@ Session::Session(SessionOptions options, reactor::IReactor& reactor)
   }
 }
 
-Session::~Session() { kill(); }
+Session::~Session() {
+  reactor::cancelCall(graceOver_);
+  kill();
+}
 
 void Session::open(int count) {
   directory_.emplace(options_.workingDirectory, options_.logFile);
@@ -70,20 +75,22 @@ Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistRepor
   std::vector<trial::TestPtr> cases;
   std::unordered_set<const trial::ITestCase*> seen;
   for (auto& test : trial::_iterateTests(suite)) {
-    // The reporter tells cases apart as objects.
-    if (!seen.insert(test.get()).second)
-      test = std::make_shared<trial::TestDecorator>(std::move(test));
     // A TestHolder stands for something that could not be loaded: it has nothing to run in a
     // worker. The loader puts names that it does not find behind all cases.
     const bool holder = dynamic_cast<trial::TestHolder*>(test.get()) != nullptr;
+    // The reporter tells cases apart as objects.
+    if (!seen.insert(test.get()).second)
+      test = std::make_shared<trial::TestDecorator>(std::move(test));
     (!holder ? cases : cases.empty() ? holdersBefore : holdersBehind).push_back(test);
     all.push_back(std::move(test));
   }
   result->listeners.runBegan(all);
   trial::ListeningReporter direct(result->original, result->listeners);
   for (const auto& holder : holdersBefore) holder->run(direct);
+  cases_ = cases;
   testCases_.emplace(std::move(cases));
   if (options_.oneByOne) testCases_->oneByOne();
+  if (interrupted_) testCases_->close();
   result_ = result;
   std::optional<reactor::Failure> failure;
   try {
@@ -92,8 +99,20 @@ Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistRepor
   } catch (...) {
     failure.emplace();
   }
-  if (failure) poolFailed(*failure);
-  const bool stopped = result->shouldStop() || testCases_->closed();
+  running_.reset();
+  reactor::cancelCall(graceOver_);
+  if (cutOff_) {
+    giveUpCases(*result, reactor::Failure(trial::interruption()));
+  } else if (failure) {
+    poolFailed(*failure);
+  }
+  if (interrupted_ && started_ != nullptr) {
+    // This may be inside of the call that interrupts the run, which outlives it so.
+    auto turn = reactor::deferLater(reactor_, 0);
+    co_await std::move(turn);
+  }
+  // A pool that is made may end with cases that no worker has taken.
+  const bool stopped = result->shouldStop() || testCases_->closed() || !testCases_->empty();
   if (stopped) testCases_->close();
   for (const auto& holder : holdersBehind) {
     if (stopped) {
@@ -107,6 +126,7 @@ Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistRepor
 
 void Session::poolFailed(const reactor::Failure& failure) {
   testCases_->close();
+  giveBackUntold(*result_);
   const bool processes = failure.is<WorkerUnusable>() || failure.is<std::system_error>();
   if ((processes && started_ == nullptr) || failure.is<reactor::CancelledError>() ||
       result_->thrown()) {
@@ -119,7 +139,7 @@ Deferred<void> Session::runPool(std::shared_ptr<DistReporter> result) {
   WorkerAction action = [this, result](const std::shared_ptr<IWorker>& worker) {
     return options_.driveWorker(worker, result, *testCases_, options_.cooperate);
   };
-  if (started_ != nullptr) return started_->run(std::move(action));
+  if (started_ != nullptr) return running_.emplace(started_->run(std::move(action)));
   return pool_.run(std::move(action), WorkerPoolRun{
                                           .failed = [this] { interrupt(); },
                                           .needed = [this] { return !testCases_->empty(); },
@@ -139,29 +159,62 @@ Deferred<void> Session::join(DistReporter& result) {
 
 void Session::leave(const trial::TestPtr& suite, DistReporter& result) {
   const reactor::Failure why(std::runtime_error("the reactor was left before the run was over"));
-  kill();
   if (!testCases_) testCases_.emplace(trial::_iterateTests(suite));
-  testCases_->close();
-  const auto notBegun = result.leave(why);
-  for (auto at = notBegun.rbegin(); at != notBegun.rend(); ++at) testCases_->giveBack(*at);
+  giveUpCases(result, why);
   result.addRunError("<runner>", why);
 }
 
+/// Ends the workers at once. What they have begun gets `why` as its error, all else was not run.
+void Session::giveUpCases(DistReporter& result, const reactor::Failure& why) {
+  kill();
+  testCases_->close();
+  const auto notBegun = result.leave(why);
+  for (auto at = notBegun.rbegin(); at != notBegun.rend(); ++at) testCases_->giveBack(*at);
+  giveBackUntold(result);
+}
+
+/// Cases that a worker was given and nothing was told of were not run: `run` of a worker that a
+/// test wrote may start them when it likes.
+void Session::giveBackUntold(const DistReporter& result) {
+  const auto listed = notRun();
+  const std::unordered_set<trial::TestPtr> known(listed.begin(), listed.end());
+  for (auto at = cases_.rbegin(); at != cases_.rend(); ++at) {
+    if (!known.contains(*at) && !result.hasStarted(*at)) testCases_->giveBack(*at);
+  }
+}
+
 void Session::interrupt() {
+  const bool first = !std::exchange(interrupted_, true);
   if (testCases_) testCases_->close();
   pool_.interrupt();
-  if (started_ != nullptr) started_->interrupt();
+  if (started_ == nullptr || !first) return;
+  graceOver_ = reactor_.callLater(options_.grace, [this] { cutOffMade(); });
+  started_->interrupt();
 }
 
 void Session::kill() {
   pool_.kill();
-  if (started_ != nullptr && !joined_) started_->kill();
+  if (!joined_) killMade();
+}
+
+void Session::killMade() {
+  if (started_ != nullptr && !std::exchange(killed_, true)) started_->kill();
+}
+
+/// What a made pool runs had its grace.
+void Session::cutOffMade() {
+  if (!running_ || std::exchange(cutOff_, true)) return;
+  killMade();
+  const auto running = running_;  // may have ended by that
+  if (running) running->cancel();
 }
 
 void Session::endNow() {
+  interrupted_ = true;
   if (testCases_) testCases_->close();
   pool_.endNow();
-  if (started_ != nullptr) started_->kill();
+  killMade();
+  cutOffMade();
 }
 
 std::vector<trial::TestPtr> Session::begun() const {
@@ -176,7 +229,7 @@ std::vector<trial::TestPtr> Session::notRun() const {
 
 Deferred<void> Session::joinPool(WorkerFailed failed) {
   if (started_ != nullptr) {
-    if (std::exchange(joined_, true)) co_return;
+    if (killed_ || std::exchange(joined_, true)) co_return;
     auto ended = started_->join();
     co_await std::move(ended);
     co_return;

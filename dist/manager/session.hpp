@@ -88,6 +88,10 @@ class Session final {
   [[nodiscard]] reactor::Deferred<void> joinPool(WorkerFailed failed);
   [[nodiscard]] reactor::Deferred<void> runPool(std::shared_ptr<DistReporter> result);
   void poolFailed(const reactor::Failure& failure);
+  void giveBackUntold(const DistReporter& result);
+  void giveUpCases(DistReporter& result, const reactor::Failure& why);
+  void killMade();
+  void cutOffMade();
 
   SessionOptions options_;
   reactor::IReactor& reactor_;
@@ -96,9 +100,15 @@ class Session final {
   WorkerPool pool_;
   std::shared_ptr<IWorkerPool> made_;  // in place of `pool_`
   std::shared_ptr<IStartedWorkerPool> started_;
-  bool joined_ = false;  // `started_`
+  std::optional<reactor::Deferred<void>> running_;  // `run` of `started_`
+  reactor::DelayedCallPtr graceOver_;               // of `started_`
+  bool joined_ = false;                             // `started_`
+  bool killed_ = false;                             // `started_`
+  bool cutOff_ = false;                             // `running_`
+  std::vector<trial::TestPtr> cases_;               // of the present pass
   std::optional<SharedTestQueue> testCases_;
   std::shared_ptr<DistReporter> result_;  // of the present pass
+  bool interrupted_ = false;              // also before there is a queue
 };
 
 }  // namespace dist

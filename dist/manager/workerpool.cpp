@@ -118,6 +118,7 @@ Deferred<void> WorkerPool::runSlot(Slot& slot, WorkerAction action,
     ignoreEnd(*slot.process);
     if (interrupted_) co_return;
     slot.failedStarts = worker->everBegun() ? 0 : slot.failedStarts + 1;
+    slot.process->signal("KILL");
     slot.unusable = true;  // until a process has taken its place
     if (slot.failedStarts >= mostFailedStarts) {
       throw WorkerUnusable(slot.number, slot.process->startError().value_or(*loss),

@@ -156,6 +156,49 @@ BOOST_AUTO_TEST_CASE(a_loss_drops_the_success_and_keeps_the_failure, *label("FIX
                                         "addError t.A.a: gone", "stopTest t.A.a"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_case_that_runs_again_may_fail_again, *label("DR-15")) {
+  for (int pass = 0; pass < 2; ++pass) {
+    reporter.startTest(a);
+    reporter.addError(a, failure("its own"));
+    reporter.stopTest(a);
+    reporter.runFailed(a, failure("told by the worker"));
+  }
+  BOOST_TEST(original->errors.size() == 2U);
+  reporter.startTest(a);
+  reporter.runFailed(a, failure("not told"));
+  BOOST_TEST(original->errors.size() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(another_case_at_the_address_of_one_that_failed_has_its_error,
+                     *label("DR-15")) {
+  // The object stays where it is, but who owns it changes.
+  const auto place = namedCase("t.A.same");
+  const auto at = [&place] { return trial::TestPtr(std::make_shared<int>(), place.get()); };
+  reporter.runFailed(at(), failure("of the first"));
+  original->errors.clear();  // so that nobody keeps the case
+  reporter.runFailed(at(), failure("of the second"));
+  BOOST_TEST(original->errors.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(listeners_hear_of_an_error_behind_the_end_of_a_case, *label("DR-15")) {
+  struct Listener final : trial::IRunListener {
+    void caseOver(const trial::CaseReport& report) override {
+      reports.push_back(report.test->id() + (report.successful() ? "" : ": error"));
+    }
+    Texts reports;
+  };
+  const auto listener = std::make_shared<Listener>();
+  reporter.listeners.add(listener);
+  reporter.startTest(a);
+  reporter.addSuccess(a);
+  reporter.stopTest(a);
+  reporter.runFailed(a, failure("behind it"));
+  reporter.runFailed(a, failure("once more"));
+  BOOST_TEST(original->events == (Texts{"startTest t.A.a", "addSuccess t.A.a", "stopTest t.A.a",
+                                        "addError t.A.a: behind it"}));
+  BOOST_TEST(listener->reports == (Texts{"t.A.a", "t.A.a: error"}));
+}
+
 BOOST_AUTO_TEST_CASE(a_warning_is_in_the_report_of_its_test, *label("FIX-28")) {
   std::ostringstream out;
   dist::DistReporter writing(std::make_shared<trial::VerboseTextReporter>(

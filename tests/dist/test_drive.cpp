@@ -381,19 +381,42 @@ BOOST_AUTO_TEST_CASE(a_written_worker_that_fails_or_throws_costs_that_case, *lab
       told->addSuccess(test);
       throw std::runtime_error("afterwards");
     }
+    if (id == "t.5") {  // the case is over
+      test->run(*told);
+      throw std::runtime_error("behind it");
+    }
+    if (id == "t.6") return reactor::succeed(WrittenWorker::Response{false});
     test->run(*told);
     return reactor::succeed(WrittenWorker::Response{true});
   };
-  hold(namedCases("t.", 6));
+  hold(namedCases("t.", 8));
   dist::Drive drive(worker, result, *queue);
   while (const auto item = drive.next()) BOOST_REQUIRE(!*item);
-  BOOST_TEST(original->events ==
-                 (Texts{"startTest t.0", "addError t.0: failed", "stopTest t.0", "startTest t.1",
-                        "addError t.1: thrown", "stopTest t.1", "startTest t.2",
-                        "addError t.2: an error of AMP", "stopTest t.2", "startTest t.3",
-                        "addError t.3: worker 0 did not run t.3", "stopTest t.3", "startTest t.4",
-                        "addError t.4: afterwards", "stopTest t.4", "startTest t.5",
-                        "addSuccess t.5", "stopTest t.5"}),
+  BOOST_TEST(original->events == (Texts{"startTest t.0",
+                                        "addError t.0: failed",
+                                        "stopTest t.0",
+                                        "startTest t.1",
+                                        "addError t.1: thrown",
+                                        "stopTest t.1",
+                                        "startTest t.2",
+                                        "addError t.2: an error of AMP",
+                                        "stopTest t.2",
+                                        "startTest t.3",
+                                        "addError t.3: worker 0 did not run t.3",
+                                        "stopTest t.3",
+                                        "startTest t.4",
+                                        "addError t.4: afterwards",
+                                        "stopTest t.4",
+                                        "startTest t.5",
+                                        "addSuccess t.5",
+                                        "stopTest t.5",
+                                        "addError t.5: behind it",
+                                        "startTest t.6",
+                                        "addError t.6: the worker did not run t.6",
+                                        "stopTest t.6",
+                                        "startTest t.7",
+                                        "addSuccess t.7",
+                                        "stopTest t.7"}),
              boost::test_tools::per_element());
 }
 
@@ -409,6 +432,40 @@ BOOST_AUTO_TEST_CASE(a_written_worker_that_is_lost_costs_the_case_and_ends, *lab
   BOOST_CHECK_THROW((void)drive.next(), dist::WorkerLost);
   BOOST_TEST(original->errors.size() == 1U);
   BOOST_TEST(queue->size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_written_worker_that_begins_nothing_ends_and_its_case_comes_back,
+                     *label("FIX-01")) {
+  const auto worker = std::make_shared<WrittenWorker>();  // which does not say that it is lost
+  worker->onRun = [](const trial::TestPtr& test, const trial::ReporterPtr&) {
+    return reactor::fail<WrittenWorker::Response>(dist::NotBegun(4, test->id(), "gone"));
+  };
+  hold(namedCases("t.", 2));
+  dist::Drive drive(worker, result, *queue);
+  BOOST_TEST(drive.next().has_value());
+  BOOST_CHECK_THROW((void)drive.next(), dist::NotBegun);
+  BOOST_TEST(original->events.empty());
+  BOOST_TEST(queue->size() == 2U);
+  BOOST_TEST(queue->front()->id() == "t.0");
+}
+
+BOOST_AUTO_TEST_CASE(one_without_work_waits_for_the_only_case_of_another, *label("FIX-01")) {
+  hold(namedCases("t.", 2));
+  start(a);
+  settle();
+  start(b);
+  settle();
+  BOOST_REQUIRE(a.worker.names() == (Texts{"t.0"}));
+  b.worker.pass(0);
+  settle();
+  BOOST_TEST(!b.end.has_value());
+  lose(a);  // before its case has begun
+  BOOST_TEST(std::get<1>(*a.end).is<dist::NotBegun>());
+  BOOST_REQUIRE(b.worker.names() == (Texts{"t.1", "t.0"}));
+  b.worker.pass(1);
+  settle();
+  BOOST_TEST(b.end.has_value());
+  BOOST_TEST(original->successes == 2);
 }
 
 BOOST_AUTO_TEST_CASE(a_reporter_that_throws_at_the_error_of_a_worker_ends_it, *label("DR-21")) {

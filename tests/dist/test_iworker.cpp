@@ -43,7 +43,7 @@ class FarWorker final : public dist::IWorker {
     given_.push_back({testCase, result, {}});
     return given_.back().answer;
   }
-  std::size_t queued() const noexcept override { return given_.empty() ? 0 : given_.size() - 1; }
+  std::size_t queued() const noexcept { return given_.empty() ? 0 : given_.size() - 1; }
   std::size_t spare() const noexcept override { return queued(); }
   void askBack(std::size_t count) override {
     for (; count > 0 && queued() > 0; --count) {

@@ -188,6 +188,20 @@ BOOST_AUTO_TEST_CASE(an_interrupt_leaves_a_list_of_what_was_not_run, *label("FIX
   (void)wait(session->close());
 }
 
+BOOST_AUTO_TEST_CASE(a_holder_that_is_given_twice_goes_to_no_worker, *label("FIX-11")) {
+  session->open(1);
+  const auto result = newResult();
+  const auto holder =
+      std::make_shared<trial::ErrorHolder>("broken", Failure(std::runtime_error("no such")));
+  const auto suite = std::make_shared<trial::TestSuite>(
+      std::vector<trial::TestPtr>{holder, dist::testing::namedCase("t.a"), holder});
+  BOOST_TEST(wait(session->runTests(suite, result)).index() == 0U);
+  BOOST_TEST(fakes.begun == Texts{"t.a"});
+  const auto& original = dynamic_cast<dist::testing::RecordingReporter&>(*result->original);
+  BOOST_TEST(original.errors.size() == 2U);
+  (void)wait(session->close());
+}
+
 BOOST_AUTO_TEST_CASE(workers_that_cannot_be_started_fail_it_and_leave_no_lock, *label("POOL-10")) {
   refusal = "no more processes";
   BOOST_CHECK_THROW(session->open(2), std::runtime_error);
