@@ -37,7 +37,7 @@ struct WorkerPool::Slot {
   bool lostInCase = false;  // and the case has told of it
   bool active = false;      // its action is being done
   bool unusable = false;    // no process could be brought to begin a case
-  reactor::Termination termination = {};
+  std::optional<reactor::Termination> termination = std::nullopt;
   std::shared_ptr<WorkerWatch> watch = nullptr;
 };
 
@@ -89,7 +89,9 @@ bool WorkerPool::isSpared(const Slot& slot, const Failure& failure) const {
   const bool others =
       std::any_of(slots_.begin(), slots_.end(), [](const auto& other) { return other->active; });
   if (!slot.unusable || !others) return false;
-  reactor::log::err(failure, fmt::format("the run goes on without worker {}", slot.number));
+  reactor::log::warn(
+      fmt::format("the run goes on without worker {}: {}", slot.number, failure.getErrorMessage()),
+      {"dist.WorkerWarning", "<runner>", 0});
   return true;
 }
 
@@ -114,11 +116,11 @@ Deferred<void> WorkerPool::runSlot(Slot& slot, WorkerAction action,
       slot.lostInCase = true;
       co_return;
     }
-    // A worker is lost when its process has ended.
+    // A worker is lost when its process has ended, but one that a test wrote may say so earlier.
     ignoreEnd(*slot.process);
+    slot.process->signal("KILL");
     if (interrupted_) co_return;
     slot.failedStarts = worker->everBegun() ? 0 : slot.failedStarts + 1;
-    slot.process->signal("KILL");
     slot.unusable = true;  // until a process has taken its place
     if (slot.failedStarts >= mostFailedStarts) {
       throw WorkerUnusable(slot.number, slot.process->startError().value_or(*loss),
@@ -162,7 +164,7 @@ Deferred<void> WorkerPool::joinSlot(Slot& slot, WorkerFailed failed) {
   } catch (...) {
     failure.emplace();
   }
-  slot.termination.cancel();
+  slot.termination.reset();
   if (failure && !interrupted_ && !failure->is<reactor::CancelledError>()) {
     reactor::log::err(*failure, fmt::format("joining disttrial worker #{} failed", slot.number));
     if (failed) failed(slot.number, *failure, process->lastErrors());
@@ -171,13 +173,15 @@ Deferred<void> WorkerPool::joinSlot(Slot& slot, WorkerFailed failed) {
 
 void WorkerPool::interrupt() {
   if (std::exchange(interrupted_, true)) return;
-  for (auto& slot : slots_) terminateAfterGrace(*slot);
+  for (auto& slot : slots_) {
+    if (!slot->termination) terminateAfterGrace(*slot);  // else its grace has begun
+  }
 }
 
 void WorkerPool::endNow() {
   interrupted_ = true;
   for (auto& slot : slots_) {
-    slot->termination.cancel();
+    slot->termination.reset();
     end(*slot->process, "KILL");
   }
 }
@@ -203,7 +207,7 @@ void WorkerPool::lookLater() {
 void WorkerPool::stopLooking() noexcept { reactor::cancelCall(looking_); }
 
 void WorkerPool::terminateAfterGrace(Slot& slot) {
-  slot.termination = reactor::Termination(
+  slot.termination.emplace(
       clock_, grace_, grace_,
       [this, process = slot.process](std::string_view signal) { end(*process, signal); });
 }

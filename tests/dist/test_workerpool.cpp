@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(the_others_go_on_without_one_that_cannot_be_replaced) {
   answers[0].errback(loss);
   BOOST_TEST(!running.called());
   BOOST_TEST(failed == 0);
-  BOOST_TEST(logged.has("the run goes on without worker 0"));
+  BOOST_TEST(logged.has("WorkerWarning: the run goes on without worker 0: no more processes"));
   answers[1].callback();
   BOOST_TEST(running.outcome()->index() == 0U);
 }
@@ -301,6 +301,18 @@ BOOST_AUTO_TEST_CASE(after_an_interrupt_nobody_is_replaced_and_the_grace_counts,
   answers[1].callback();
   BOOST_TEST(outcomeOf(running)->index() == 0U);
   settle();
+}
+
+BOOST_AUTO_TEST_CASE(an_interrupt_while_workers_end_gives_them_no_new_grace, *label("FIX-07")) {
+  fakes.obedient = false;
+  const auto joined = pool.join();
+  reactor.advance(3);
+  pool.interrupt();
+  reactor.advance(2.1);
+  BOOST_TEST(process(0).signals() == std::vector<int>{SIGTERM});
+  reactor.advance(5);
+  settle();
+  BOOST_TEST(outcomeOf(joined)->index() == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(all_can_be_ended_at_once, *label("FIX-07")) {
