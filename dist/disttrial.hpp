@@ -82,7 +82,7 @@ class TRIAL_DIST_API DistTrialRunner {
   virtual void writeResults(trial::IReporter& result);
   /// A LocalWorker for each protocol, in order; its folder is named by its index (POOL-07). It
   /// writes its log to `logfile` in its folder; the workers of `run` share one at the top. No file
-  /// is touched.
+  /// is touched. `run` calls it once, not for a worker that replaces another.
   [[nodiscard]] virtual std::vector<std::shared_ptr<LocalWorker>> createLocalWorkers(
       const std::vector<std::shared_ptr<LocalWorkerAMP>>& protocols,
       const std::filesystem::path& workingDirectory);
@@ -187,7 +187,8 @@ class TRIAL_DIST_API DistTrialRunner {
       const std::filesystem::path& workingDirectory);
   [[nodiscard]] Session makeSession(reactor::IReactor& reactor, reactor::Cooperate cooperate);
   void startWorkers(reactor::IReactor& reactor, const TestDirectory& directory,
-                    const std::vector<int>& numbers, const WorkerPool::Made& made);
+                    const std::vector<int>& numbers, const WorkerPool::Made& made,
+                    bool replacement);
   std::shared_ptr<DistReporter> runWithoutTests(const trial::TestPtr& suite);
   void signalled(int number);
   void finish(DistReporter& result, const Session& session, bool failed);

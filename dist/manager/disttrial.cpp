@@ -10,6 +10,7 @@
 #include <dist/manager/blockingrun.hpp>
 #include <dist/manager/drive.hpp>
 #include <dist/manager/flushlater.hpp>
+#include <dist/manager/meanwhile.hpp>
 #include <dist/manager/session.hpp>
 #include <reactor/coroutine.hpp>
 #include <reactor/libevent.hpp>
@@ -66,7 +67,6 @@ trial::RunSettings settingsOf(const DistTrialRunnerOptions& options) {
   return settings;
 }
 
-/// Says after a signal which cases are waited for.
 /// Takes its items as they come, without the turns of a cooperator.
 class TaskAtOnce final : public reactor::CooperativeTask {
  public:
@@ -85,6 +85,7 @@ class TaskAtOnce final : public reactor::CooperativeTask {
   reactor::WorkIterator iterator_;
 };
 
+/// Says after a signal which cases are waited for.
 std::string waitingLine(const std::vector<trial::TestPtr>& cases, double grace) {
   constexpr std::size_t most = 3;
   auto line = fmt::format("{}: waiting up to {} s for ", trial::interruption().what(), grace);
@@ -144,6 +145,12 @@ std::shared_ptr<DistReporter> DistTrialRunner::_makeResult() {
 void DistTrialRunner::writeResults(trial::IReporter& result) { result.done(); }
 
 Session DistTrialRunner::makeSession(reactor::IReactor& reactor, reactor::Cooperate cooperate) {
+  // All calls but the first are for a worker that replaces another.
+  auto start = [this, &reactor, replacement = false](const TestDirectory& directory,
+                                                     const std::vector<int>& numbers,
+                                                     const WorkerPool::Made& made) mutable {
+    startWorkers(reactor, directory, numbers, made, std::exchange(replacement, true));
+  };
   return Session(
       SessionOptions{
           .workingDirectory = settings_.tempDirectory,
@@ -151,11 +158,7 @@ Session DistTrialRunner::makeSession(reactor::IReactor& reactor, reactor::Cooper
           .grace = settings_.grace,
           .oneByOne = settings_.exitFirst,
           .limits = workerLimits(settings_, reactor),
-          .startWorkers =
-              [this, &reactor](const TestDirectory& directory, const std::vector<int>& numbers,
-                               const WorkerPool::Made& made) {
-                startWorkers(reactor, directory, numbers, made);
-              },
+          .startWorkers = std::move(start),
           .driveWorker =
               [this, atOnce = workerPoolFactory && !cooperate](
                   const std::shared_ptr<IWorker>& worker, const ResultPtr& result,
@@ -192,8 +195,7 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
   auto result = _makeResult();
   writeLine(fmt::format("Running {} tests.", count));
   Session session = makeSession(reactor, std::move(cooperate));
-  const auto leave = [this](Session*) { session_ = nullptr; };
-  std::unique_ptr<Session, decltype(leave)> current(session_ = &session, leave);
+  std::optional<Meanwhile<Session*>> current(std::in_place, session_, &session);
   interrupted_ = left_ = false;
   const auto flushing = std::make_shared<FlushLater>(*_stream, reactor);
   std::optional<Failure> failure;
@@ -223,7 +225,6 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
   } catch (...) {
     failure.emplace();
   }
-  current.reset();
   const bool cancelled = failure && failure->is<reactor::CancelledError>();
   const bool left = cancelled && left_;
   if (cancelled || (failure && !toWrite)) session.kill();
@@ -239,6 +240,7 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
     auto closed = close(session);
     co_await std::move(closed);
   }
+  current.reset();  // whoever waits for the result may begin another run
   if (failure && !left) failure->raiseException();
   co_return result;
 }
@@ -263,8 +265,10 @@ void DistTrialRunner::finish(DistReporter& result, const Session& session, bool 
   const auto notRun = session.notRun();
   // No method of a reporter is for cases that were not run.
   auto& notRunStream = _reporterFactory.ownsStream() ? std::cerr : *_stream;
-  if (!settings_.exitFirst || interrupted_ || left_) trial::writeNotRun(notRunStream, notRun);
-  if (interrupted_ || failed) {
+  // With `exitFirst` an error is what ends the run, and the reporter shows it.
+  const bool exitFirst = settings_.exitFirst && !interrupted_ && !failed;
+  if (!exitFirst) trial::writeNotRun(notRunStream, notRun);
+  if (interrupted_ || failed || (!exitFirst && !notRun.empty())) {
     result.endedEarly({.interrupted = interrupted_, .notRun = notRun.size()});
   }
   writeResults(result);

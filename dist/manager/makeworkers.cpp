@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <dist/disttrial.hpp>
+#include <dist/manager/meanwhile.hpp>
 #include <dist/manager/testdirectory.hpp>
 
 namespace dist {
@@ -58,17 +59,18 @@ void DistTrialRunner::launchWorkerProcesses(
 }
 
 void DistTrialRunner::startWorkers(reactor::IReactor& reactor, const TestDirectory& directory,
-                                   const std::vector<int>& numbers, const WorkerPool::Made& made) {
-  const auto forget = [this](std::ostream*) { runLog_ = nullptr; };
-  const std::unique_ptr<std::ostream, decltype(forget)> meanwhile(directory.log().get(), forget);
-  runLog_ = directory.log();
+                                   const std::vector<int>& numbers, const WorkerPool::Made& made,
+                                   bool replacement) {
+  // For `numberedWorker`, which `createLocalWorkers` calls: that one may be overridden.
+  const Meanwhile<std::shared_ptr<std::ostream>> meanwhile(runLog_, directory.log());
   std::vector<std::shared_ptr<LocalWorkerAMP>> protocols;
   for (std::size_t i = 0; i < numbers.size(); ++i) protocols.push_back(makeLocalWorkerAMP());
   std::vector<std::shared_ptr<LocalWorker>> workers;
-  if (numbers.front() == 0) {
+  if (replacement) {
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+      workers.push_back(numberedWorker(protocols[i], numbers[i], directory.path()));
+  } else {
     workers = createLocalWorkers(protocols, directory.path());
-  } else {  // a replacement
-    workers.push_back(numberedWorker(protocols.front(), numbers.front(), directory.path()));
   }
   if (workers.size() != numbers.size()) {
     throw std::logic_error(fmt::format("createLocalWorkers made {} workers of {} protocols",

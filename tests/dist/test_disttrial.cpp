@@ -819,6 +819,83 @@ BOOST_AUTO_TEST_CASE(an_interrupt_in_a_worker_ends_the_run, *label("FIX-05")) {
              std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_run_that_stop_has_ended_is_not_successful, *label("FIX-05")) {
+  workers = 1;
+  fakes.onRun = [&](FakeWorker& worker, std::size_t index) {
+    if (index == 1) reporter().stop();
+    worker.worker.addSuccess(index);
+    worker.worker.answer(index);
+  };
+  const auto result = run(namedCases("t.", 6));
+  BOOST_TEST(!result->wasSuccessful());
+  BOOST_REQUIRE(reporter().earlyEnd().has_value());
+  BOOST_TEST(!reporter().earlyEnd()->interrupted);
+  BOOST_TEST(reporter().earlyEnd()->notRun + static_cast<std::size_t>(reporter().successes) == 6U);
+  BOOST_TEST(stream.str().find("Not run, because the run ended early: ") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_failed_run_has_not_run_is_listed_with_exit_first, *label("DR-26")) {
+  auto with = options();
+  with.exitFirst = true;
+  current = std::make_unique<DistTrialRunner>(with);
+  current->workerExecutable = "/worker";
+  fakes.onIdle = [&] {
+    for (const auto& worker : fakes.workers) {
+      if (worker->process->isOver()) continue;
+      worker->process->end(1);
+      return true;
+    }
+    return false;
+  };
+  reactor.onIdle(fakes.onIdle);
+  BOOST_CHECK_THROW((void)run(namedCases("t.", 4)), dist::WorkerUnusable);
+  BOOST_TEST(stream.str().find("Not run, because the run ended early: 4 tests\n  t.") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(signals_reach_the_workers_of_a_run_that_failed, *label("FIX-07")) {
+  fakes.obedient = false;
+  onEvent = [](const std::string& event) {
+    if (event == "addSuccess t.0") throw std::domain_error("disk full");
+  };
+  fakes.onIdle = [&] {
+    if (reporters.empty() || reporter().events.back() != "done") return false;
+    if (!runner().interrupted()) runner().endNow();
+    return true;
+  };
+  const auto before = reactor.seconds();
+  BOOST_CHECK_THROW((void)run(namedCases("t.", 4)), std::domain_error);
+  BOOST_TEST(reactor.seconds() - before < 5);  // the grace
+  BOOST_TEST(alive() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(workers_are_created_once_and_replaced_one_by_one, *label("POOL-07")) {
+  struct Noting final : DistTrialRunner {
+    using DistTrialRunner::DistTrialRunner;
+    std::vector<std::shared_ptr<dist::LocalWorker>> createLocalWorkers(
+        const std::vector<std::shared_ptr<dist::LocalWorkerAMP>>& protocols,
+        const std::filesystem::path& directory) override {
+      created.push_back(protocols.size());
+      return DistTrialRunner::createLocalWorkers(protocols, directory);
+    }
+    std::vector<std::size_t> created;
+  };
+  auto noting = std::make_unique<Noting>(options());
+  const auto& created = noting->created;
+  current = std::move(noting);
+  current->workerExecutable = "/worker";
+  fakes.onRun = [](FakeWorker& worker, std::size_t index) {
+    const auto& name = worker.worker.asked[index].testCase;
+    if (name == "t.0" || name == "t.1") return worker.process->endBySignal(SIGSEGV);
+    worker.worker.addSuccess(index);
+    worker.worker.answer(index);
+  };
+  (void)run(namedCases("t.", 20));
+  BOOST_TEST(reporter().successes == 18);
+  BOOST_TEST(fakes.workers.size() > 2U);
+  BOOST_TEST(created == std::vector<std::size_t>{2});
+}
+
 BOOST_AUTO_TEST_CASE(a_crashed_reactor_makes_the_run_unsuccessful, *label("DR-30")) {
   fakes.onRun = [&](FakeWorker& worker, std::size_t index) {
     if (index == 0) worker.worker.addSuccess(index);
