@@ -182,9 +182,12 @@ Deferred<void> DistTrialRunner::_driveWorker(const std::shared_ptr<IWorker>& wor
 
 Deferred<void> DistTrialRunner::_driveWorker(ResultPtr result, SharedTestQueue& testCases,
                                              std::shared_ptr<IWorker> worker) {
-  return _driveWorker(worker, result, testCases, [](reactor::WorkIterator iterator) {
+  // This coroutine keeps the arguments as long as the other form needs them.
+  const reactor::Cooperate atOnce = [](reactor::WorkIterator iterator) {
     return std::make_shared<TaskAtOnce>(std::move(iterator));
-  });
+  };
+  auto driven = _driveWorker(worker, result, testCases, atOnce);
+  co_await std::move(driven);
 }
 
 Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IReactor& reactor,
