@@ -6,7 +6,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <system_error>
+#include <utility>
 
 #include <unistd.h>
 
@@ -18,9 +20,12 @@ namespace {
 
 constexpr std::size_t longestCommand = 120;
 
+/// As much as can be read: a process may be gone in the middle of it.
 std::string readFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
+  const std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();  // an iterator would throw
+  return std::move(text).str();
 }
 
 std::string nameOf(pid_t pid) {
