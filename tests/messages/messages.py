@@ -62,7 +62,7 @@ def main(snippets, sources, compilers):
             folder = pathlib.Path(folder)
             headers = precompiled(command, folder)
             for name, most, expression, line, source in parts_of(snippets.read_text()):
-                file = folder / "wrong.txt"
+                file = folder / "wrong.cpp"
                 file.write_text(f'#line {line} "{snippets.resolve()}"\n{source}')
                 run = subprocess.run([*command, *headers, "-c", file, "-o", "/dev/null"], capture_output=True, text=True, env=ENVIRONMENT)
                 count += 1
