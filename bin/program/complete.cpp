@@ -14,10 +14,10 @@
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <bin/exitstatus.hpp>
+#include <reactor/process/reap.hpp>
 #include <reactor/process/writeall.hpp>
 #include <trial/commandline/completion.hpp>
 #include <trial/loading/runfolder.hpp>
@@ -107,8 +107,7 @@ int complete(const std::vector<std::string>& arguments, int out, double seconds)
   ::close(ends[0]);
   if (teller > 0) {
     ::kill(teller, SIGKILL);
-    while (::waitpid(teller, nullptr, 0) < 0 && errno == EINTR) {
-    }
+    (void)reactor::reap(teller);
   }
   lines.resize(lines.rfind('\n') + 1);  // drop a line that was cut off; npos + 1 is 0
   (void)reactor::writeAll(out, lines);

@@ -19,6 +19,7 @@
 #include <reactor/log.hpp>
 #include <reactor/loop/cancelcall.hpp>
 #include <reactor/process/processend.hpp>
+#include <reactor/process/reap.hpp>
 #include <reactor/protocol.hpp>
 #include <reactor/spawn/guardian.hpp>
 
@@ -47,10 +48,7 @@ void killAndReap(const Spawned& spawned) noexcept {
   } else {
     (void)::kill(spawned.pid, SIGKILL);
   }
-  siginfo_t info = {};
-  while (::waitid(P_PIDFD, static_cast<id_t>(spawned.pidfd.get()), &info, WEXITED) != 0 &&
-         errno == EINTR) {
-  }
+  (void)reapByHandle(spawned.pidfd.get());
 }
 
 }  // namespace

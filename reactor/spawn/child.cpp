@@ -13,6 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <reactor/process/reap.hpp>
+
 /// The other name of the C library's `clone`. ThreadSanitizer intercepts `clone`, takes it for a
 /// fork and fails.
 extern "C" int __clone(int (*run)(void*), void* stack, int flags, void* argument, ...);
@@ -122,12 +124,6 @@ RUNS_IN_CHILD int runChild(void* argument) {
   return fail(shared, ChildStep::program);
 }
 
-void reap(pid_t pid) {
-  siginfo_t info = {};
-  while (::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED) != 0 && errno == EINTR) {
-  }
-}
-
 }  // namespace
 
 AllSignalsBlocked::AllSignalsBlocked() {
@@ -154,7 +150,7 @@ ChildStart startChild(ChildPlan& plan, int* pidfd) {
       return shared.start;
     }
   }
-  if (shared.start.error != 0) reap(shared.start.pid);
+  if (shared.start.error != 0) (void)reap(shared.start.pid);
   return shared.start;
 }
 

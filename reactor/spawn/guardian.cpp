@@ -20,6 +20,7 @@
 
 #include <fmt/format.h>
 
+#include <reactor/process/reap.hpp>
 #include <reactor/process/writeall.hpp>
 #include <reactor/spawn/descendants.hpp>
 #include <reactor/spawn/killchildren.hpp>
@@ -179,12 +180,6 @@ ChildStart guardianFailed(int error) {
   return start;
 }
 
-void awaitEnd(pid_t guardian) {
-  int status = 0;
-  while (::waitpid(guardian, &status, 0) < 0 && errno == EINTR) {
-  }
-}
-
 /// None if the guardian ended without a report.
 std::optional<GuardedStart> tryToStart(ChildPlan& plan) {
   int ends[2];
@@ -201,7 +196,7 @@ std::optional<GuardedStart> tryToStart(ChildPlan& plan) {
   if (started.guardian < 0) return GuardedStart{guardianFailed(errno)};
   writing.reset();
   if (!readReport(started.guardian, reading.get(), started.start)) {
-    awaitEnd(started.guardian);
+    (void)reap(started.guardian);
     return std::nullopt;
   }
   started.pidfd = UniqueFD(static_cast<int>(::syscall(SYS_pidfd_open, started.guardian, 0)));
@@ -209,7 +204,7 @@ std::optional<GuardedStart> tryToStart(ChildPlan& plan) {
     started.start = guardianFailed(errno);
     (void)signalGuarded(started.guardian, SIGKILL);
   }
-  if (started.start.error != 0) awaitEnd(started.guardian);
+  if (started.start.error != 0) (void)reap(started.guardian);
   return started;
 }
 

@@ -1,12 +1,11 @@
 #include <reactor/spawn/killchildren.hpp>
 
-#include <cerrno>
 #include <csignal>
 #include <vector>
 
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include <reactor/process/reap.hpp>
 #include <reactor/spawn/descendants.hpp>
 
 namespace reactor {
@@ -36,11 +35,7 @@ void killChildren(const std::set<pid_t>& spared, const ChildReaped& reaped) {
     const auto ending = killed(spared);
     empty = ending.empty() ? empty + 1 : 0;
     for (const pid_t pid : ending) {
-      int status = 0;
-      pid_t ended = 0;
-      while ((ended = ::waitpid(pid, &status, 0)) < 0 && errno == EINTR) {
-      }
-      if (ended == pid) reaped(pid, status);
+      if (const auto status = reap(pid)) reaped(pid, *status);
     }
   }
 }

@@ -13,12 +13,12 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
 #include <reactor/loop/cancelcall.hpp>
+#include <reactor/process/reap.hpp>
 #include <reactor/process/trysignal.hpp>
 #include <reactor/process/uniquefd.hpp>
 #include <reactor/protocol.hpp>
@@ -172,10 +172,7 @@ class StackProcess final {
     const auto spawned = std::move(*spawned_);
     spawned_.reset();
     if (now) (void)reactor::signalGuarded(*spawned.guardian, SIGKILL);
-    siginfo_t info = {};
-    while (::waitid(P_PIDFD, static_cast<id_t>(spawned.pidfd.get()), &info, WEXITED) != 0 &&
-           errno == EINTR) {
-    }
+    const auto info = reactor::reapByHandle(spawned.pidfd.get());
     return info.si_code == CLD_KILLED && info.si_status == SIGKILL;
   }
 
