@@ -160,14 +160,20 @@ BOOST_FIXTURE_TEST_CASE(a_listing_waits_for_processes_to_become_free, FakeListin
   reactor.onSpawn([&](reactor::FakeProcess&) {
     if (++refused <= mostRefused) throw std::system_error(EAGAIN, std::system_category(), "clone");
   });
+  const auto wait = [this] {
+    double pause = 0.02;
+    for (int pauses = 0; pauses < 7; ++pauses, pause *= 2) reactor.advance(pause);
+  };
   (void)list();
-  for (double pause = 0.02; refused < 8; pause *= 2) reactor.advance(pause);
+  wait();
+  BOOST_TEST(refused == 8);
   process().end(3);
   BOOST_TEST(error == "boost_empty: exited with status 3 without listing its cases");
   refused = 0;
   mostRefused = 8;
   (void)list();
-  for (double pause = 0.02; refused < 8; pause *= 2) reactor.advance(pause);
+  wait();
+  BOOST_TEST(refused == 8);
   BOOST_TEST(error == "boost_empty: cannot be started: clone: Resource temporarily unavailable");
   refused = 0;
   const auto cancelled = list();
