@@ -91,7 +91,8 @@ class TRIAL_DIST_API WorkerProtocol : public protocols::AMP {
   std::filesystem::path directory_;
   std::deque<Queued> queue_;
   std::unique_ptr<trial::Orphans> orphans_;
-  BatchRun* batch_ = nullptr;  // while one runs
+  std::string before_ = "the start of this worker";  // the native case that ran last
+  BatchRun* batch_ = nullptr;                        // while one runs
 };
 
 }  // namespace dist

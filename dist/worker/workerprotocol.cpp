@@ -122,7 +122,8 @@ std::optional<double> WorkerProtocol::limitAtBegin() const {
 void WorkerProtocol::runNative(Queued queued) {
   const auto& testTimeout = trial::limits::runLimits().testTimeout;
   begin(queued, limitAtBegin());
-  orphans_->caseBegins();
+  outlived(before_, orphans_->endOfCase());  // which has lost its parent since
+  before_ = queued.testCase;
   flush();  // whatever the case does to this process, all that was before it is known
   const auto begin = Clock::now();
   auto test = _loader.loadCase(queued.testCase);
@@ -272,6 +273,7 @@ void WorkerProtocol::endChildren() {
     auto description = reactor::endLeftBehind(pid);
     if (!description.empty()) ended.push_back(std::move(description));
   }
+  for (auto& description : orphans_->endAll()) ended.push_back(std::move(description));
   outlived("the tests of this worker", ended);
   flush();
 }

@@ -106,6 +106,28 @@ BOOST_AUTO_TEST_CASE(what_runs_has_the_grace_and_is_ended_then, *label("FIX-07")
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_test_that_resists_is_ended_with_the_run, *label("FIX-07")) {
+  for (const std::string name : {"Allocates", "TakesSignals", "BlocksSignals"}) {
+    for (const int signal : {SIGTERM, SIGHUP}) {
+      BOOST_TEST_CONTEXT(name << " " << nameOf(signal)) {
+        Run run;
+        Terminal terminal(run.path, run.shell("--grace=0.3 test_stubborn." + name + "Tests"),
+                          run.environment());
+        BOOST_TEST_REQUIRE(run.waiting.isAt("one") > 0, terminal.text());
+        (void)::kill(terminal.pid(), signal);
+        BOOST_TEST(terminal.finish() == 128 + signal);
+        BOOST_TEST(terminal.shows("Not run, because the run ended early: 1 tests"),
+                   terminal.text());
+        BOOST_TEST(terminal.shows("KeyboardInterrupt: interrupted by " + nameOf(signal)),
+                   terminal.text());
+        BOOST_TEST(terminal.shows("FAILED (interrupted, notRun=1, errors=1, successes=1)\n"),
+                   terminal.text());
+        run.nothingIsLeft();
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_ends_within_the_grace_is_reported_as_ever, *label("FIX-07")) {
   for (const auto& mode : modes) {
     BOOST_TEST_CONTEXT(mode.arguments()) {
@@ -229,6 +251,25 @@ BOOST_AUTO_TEST_CASE(a_run_is_stopped_and_continued_with_all_its_processes) {
       run.nothingIsLeft();
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_test_that_keeps_the_loop_busy_is_stopped_and_continued, *label("FIX-34")) {
+  Run run;
+  auto variables = run.environment();
+  variables.emplace_back("PS1", "$ ");
+  Terminal shell(run.path, {"bash", "--norc", "--noprofile", "-i"}, variables);
+  shell.type(TRIAL_DIST_PROGRAM " test_stubborn.CallbackTests\n");
+  const pid_t pid = run.waiting.isAt("one");
+  BOOST_TEST_REQUIRE(pid > 0, shell.text());
+  shell.type(suspendKey);
+  BOOST_TEST_REQUIRE(shell.shows("Stopped"), shell.text());
+  BOOST_TEST(comesTrue([pid] { return stateOf(pid) == 'T'; }));
+  shell.type("fg\n");
+  run.waiting.go(1);
+  BOOST_TEST(shell.shows("PASSED (successes=1)"), shell.text());
+  shell.type("exit\n");
+  BOOST_TEST(shell.finish() == 0);
+  run.nothingIsLeft();
 }
 
 BOOST_AUTO_TEST_CASE(what_lists_tests_is_stopped_and_continued, *label("FIX-34")) {

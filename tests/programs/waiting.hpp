@@ -18,22 +18,29 @@ inline bool isWanted(const std::string& place) {
   return wanted != nullptr && wanted == place;
 }
 
-/// Starts a process of its own (`sleep`, for the seconds in WAITING_SLEEP), writes a line with
-/// `place` and its process id into the pipe `said` of the folder WAITING_FOLDER, and waits for a
-/// byte in the pipe `go` there.
-inline void sayAndWait(const std::string& place) {
-  const std::string folder = std::getenv("WAITING_FOLDER");
+/// Starts a process of its own (`sleep`, for the seconds in WAITING_SLEEP), and writes a line with
+/// `place` and its process id into the pipe `said` of the folder WAITING_FOLDER. Returns the
+/// process that was started, or -1.
+inline pid_t say(const std::string& place) {
   const char* seconds = std::getenv("WAITING_SLEEP");
   pid_t child = -1;
   if (seconds != nullptr && (child = ::fork()) == 0) {
     ::execlp("sleep", "sleep", seconds, static_cast<char*>(nullptr));
     ::_exit(127);
   }
-  const int said = ::open((folder + "/said").c_str(), O_WRONLY | O_CLOEXEC);
+  const auto pipe = std::string(std::getenv("WAITING_FOLDER")) + "/said";
+  const int said = ::open(pipe.c_str(), O_WRONLY | O_CLOEXEC);
   const auto line = place + " " + std::to_string(::getpid()) + "\n";
   if (::write(said, line.data(), line.size()) < 0) std::abort();
   ::close(said);
-  const int go = ::open((folder + "/go").c_str(), O_RDONLY | O_CLOEXEC);
+  return child;
+}
+
+/// The same, and waits for a byte in the pipe `go` there.
+inline void sayAndWait(const std::string& place) {
+  const pid_t child = say(place);
+  const auto pipe = std::string(std::getenv("WAITING_FOLDER")) + "/go";
+  const int go = ::open(pipe.c_str(), O_RDONLY | O_CLOEXEC);
   char byte = 0;
   while (::read(go, &byte, 1) < 0) {
   }

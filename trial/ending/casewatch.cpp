@@ -6,12 +6,14 @@
 #include <iostream>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <unistd.h>
 
 #include <fmt/format.h>
 
 #include <reactor/spawn/descendants.hpp>
+#include <trial/ending/runsignals.hpp>
 #include <trial/limits/processstate.hpp>
 #include <trial/limits/runlimits.hpp>
 #include <trial/limits/stacks.hpp>
@@ -24,15 +26,24 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
+constexpr int exitSignal = 128;  // and the number of the signal
+
+std::vector<pid_t> livingDescendants() {
+  auto left = reactor::descendantsOf(::getpid());
+  std::erase_if(left, reactor::hasEnded);
+  return left;
+}
+
+/// Until none is left, for some seconds at most; a process may start others while it is ended.
 void endDescendants(double grace) {
-  const auto end = Clock::now() + Seconds(grace);
-  reactor::signalDescendants(SIGTERM);
-  while (Clock::now() < end) {
-    const auto left = reactor::descendantsOf(::getpid());
-    if (std::all_of(left.begin(), left.end(), reactor::hasEnded)) return;
+  constexpr double toKill = 2;
+  const auto start = Clock::now();
+  const auto has = [start](double seconds) { return Clock::now() < start + Seconds(seconds); };
+  if (grace > 0) reactor::signalDescendants(SIGTERM);
+  while (has(grace + toKill) && !livingDescendants().empty()) {
+    if (!has(grace)) reactor::signalDescendants(SIGKILL);
     std::this_thread::sleep_for(Seconds(0.02));
   }
-  reactor::signalDescendants(SIGKILL);
 }
 
 /// A thread that gets no signals: they go to the one that runs the tests, as ever.
@@ -57,10 +68,8 @@ CaseWatch::CaseWatch(IReporter& original, End end) : original_(original), end_(s
 
 CaseWatch::~CaseWatch() {
   if (!thread_.joinable()) return;
-  if (process_ != ::getpid()) {  // a case has forked, and this is its child
-    thread_.detach();
-    return;
-  }
+  // A case has forked, and this is its child, which has no such thread and does not end the run.
+  if (process_ != ::getpid()) ::_exit(exitFailure);
   {
     const Lock lock(mutex_);
     over_ = true;
@@ -69,50 +78,61 @@ CaseWatch::~CaseWatch() {
   thread_.join();
 }
 
-void CaseWatch::setLimit(std::optional<double> limit) {
-  ++part_.number;
-  part_.limit = limit;
-  if (!limit || thread_.joinable()) return;
+void CaseWatch::begin() {
+  if (thread_.joinable()) return;
   limits::allowStacks();
   process_ = ::getpid();
   thread_ = threadWithoutSignals([this] { watch(); });
 }
 
+void CaseWatch::setLimit(std::optional<double> limit) {
+  ++part_.number;
+  part_.limit = limit;
+}
+
 void CaseWatch::watch() {
-  const Seconds every(limits::lookEvery(limits::runLimits().testTimeout));
+  constexpr double afterSignals = 0.25;
+  const Seconds every(std::min(afterSignals, limits::lookEvery(limits::runLimits().testTimeout)));
   Lock lock(mutex_);
   while (!over_) {
     wake_.wait_for(lock, every);
-    if (over_) return;
-    auto part = part_;
-    if (part.limit) *part.limit += limits::toldSlack(*part.limit);
-    const double now = Seconds(Clock::now().time_since_epoch()).count();
-    if (!timeLimit_.overdue(part, now, [] { return limits::runDelaysOf(::getpid()); })) continue;
-    lock.unlock();
-    const auto stacks = limits::waitForStacksOf(::getpid());
-    lock.lock();
-    if (!over_ && part_.number == part.number) endRun(stacks);
+    if (!over_) look(lock);
   }
 }
 
-void CaseWatch::endRun(const std::string& stacks) {
-  const double grace = limits::runLimits().grace;
-  // If the report itself cannot be ended: stdout may be a pipe that nobody reads, or the case has
-  // its lock.
-  threadWithoutSignals([grace] {
-    constexpr double toReport = 10;
-    std::this_thread::sleep_for(Seconds(grace + toReport));
-    ::_exit(exitFailure);
-  }).detach();
-  endDescendants(grace);
+void CaseWatch::look(Lock& lock) {
+  RunSignals::takeBlocked();
+  if (test_ == nullptr) return;
+  if (RunSignals::timeIsOver())
+    endRun(Failure(interruption()), 0, exitSignal + RunSignals::received().value_or(0));
+  auto part = part_;
+  if (part.limit) *part.limit += limits::toldSlack(*part.limit);
+  const double now = Seconds(Clock::now().time_since_epoch()).count();
+  if (!timeLimit_.overdue(part, now, [] { return limits::runDelaysOf(::getpid()); })) return;
+  lock.unlock();
+  const auto stacks = limits::waitForStacksOf(::getpid());
+  lock.lock();
+  if (over_ || part_.number != part.number) return;
   const CaseOverdue error(fmt::format("its time limit of {} s was over, and the run is ended.\n{}",
                                       *part_.limit, stacks));
+  endRun(Failure(error), limits::runLimits().grace, exitFailure);
+}
+
+void CaseWatch::endRun(const Failure& error, double grace, int status) {
+  // If the report itself cannot be ended: stdout may be a pipe that nobody reads, or the case has
+  // its lock.
+  threadWithoutSignals([grace, status] {
+    constexpr double toReport = 10;
+    std::this_thread::sleep_for(Seconds(grace + toReport));
+    ::_exit(status);
+  }).detach();
+  endDescendants(grace);
   try {
-    end_(test_, Failure(error));
+    end_(test_, error);
   } catch (const std::exception& problem) {
-    std::cerr << fmt::format("{}\n{}: {}\n", problem.what(), test_->id(), error.what());
+    std::cerr << fmt::format("{}\n{}: {}\n", problem.what(), test_->id(), error.getErrorMessage());
   }
-  ::_exit(exitFailure);
+  ::_exit(status);
 }
 
 // --- the reporter ---
@@ -120,14 +140,16 @@ void CaseWatch::endRun(const std::string& stacks) {
 void CaseWatch::startTest(const TestPtr& test) {
   const Lock lock(mutex_);
   original_.startTest(test);
+  if (!test->programName().empty()) return;  // the run of a program ends its cases itself
   test_ = test;
-  // What the case does before its first stage; the run of a program limits its cases itself.
-  setLimit(test->programName().empty() ? limits::runLimits().testTimeout : std::nullopt);
+  setLimit(limits::runLimits().testTimeout);  // for what it does before its first stage
+  begin();
 }
 
 void CaseWatch::stopTest(const TestPtr& test) {
   const Lock lock(mutex_);
   setLimit(std::nullopt);
+  test_ = nullptr;
   original_.stopTest(test);
 }
 

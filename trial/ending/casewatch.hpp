@@ -1,5 +1,4 @@
-/// CaseWatch: ends a serial run in which a native case takes longer than it may and blocks the only
-/// thread, so that nothing else could end it.
+/// CaseWatch: ends a serial run whose only thread a native case blocks, for longer than it may.
 #pragma once
 
 #include <condition_variable>
@@ -26,17 +25,21 @@ class CaseOverdue final : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A reporter that passes everything on, and has a thread that looks at the case about once a
-/// second; without a limit there is no thread. When the case is overdue, the thread
-/// - takes the stacks of this process. A case that ends meanwhile ends as if nothing had been;
+/// A reporter that passes everything on, and has a thread that looks at a native case a few times a
+/// second. When the case has taken longer than its time limit, or than it may after a signal
+/// (`RunSignals::timeIsOver`), the thread
+/// - takes the stacks of this process, for a time limit. A case that ends meanwhile ends as if
+///   nothing had been;
 /// - keeps the reporter for itself. The case goes on, but its next call of the reporter does not
 ///   return;
-/// - ends all processes that were started below this one, with TERM, and KILL after the grace;
-/// - calls `end`, and leaves the process with `exitFailure`.
+/// - ends all processes that were started below this one: with TERM, and KILL after the grace, or
+///   with KILL at once if the grace is over;
+/// - calls `end`, and leaves the process, with `exitFailure` or with 128 and the signal.
 ///
 /// The other thread is not stopped, because it may hold a lock that the report needs, of the heap
 /// for instance: code that loops for ever while it allocates holds that most of the time. So the
-/// case may still print or log between the lines of the summary.
+/// case may still print or log between the lines of the summary. Nor could the handler of a signal
+/// report anything, on the stack of such a case.
 class CaseWatch final : public ResultReporter {
  public:
   static constexpr int exitFailure = 1;
@@ -67,9 +70,11 @@ class CaseWatch final : public ResultReporter {
   // A reporter may call another method from inside of one.
   using Lock = std::unique_lock<std::recursive_mutex>;
 
+  void begin();
   void setLimit(std::optional<double> limit);
   void watch();
-  [[noreturn]] void endRun(const std::string& stacks);
+  void look(Lock& lock);
+  [[noreturn]] void endRun(const Failure& error, double grace, int status);
 
   IReporter& original_;
   const End end_;
@@ -77,7 +82,7 @@ class CaseWatch final : public ResultReporter {
   std::condition_variable_any wake_;
   std::thread thread_;
   pid_t process_ = -1;  // that has the thread
-  TestPtr test_;
+  TestPtr test_;        // the native one that runs
   limits::LimitedPart part_;
   limits::TimeLimit timeLimit_;
   bool over_ = false;

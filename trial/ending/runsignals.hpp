@@ -10,14 +10,6 @@
 
 namespace trial {
 
-/// A run that a case keeps from going on.
-class IOverdueRun {
- public:
-  virtual ~IOverdueRun() = default;
-  /// Ends the run and the process. Called in the handler of a signal, on the stack of the case.
-  virtual void overdue() noexcept = 0;
-};
-
 /// Records SIGINT, SIGTERM and SIGHUP as long as an object exists, and has SIGTSTP stop all
 /// processes of the run. A signal that was ignored or handled stays so. Objects may be nested: the
 /// outermost one counts. SIGXFSZ is ignored meanwhile: a file that is too large is an error of the
@@ -27,10 +19,10 @@ class IOverdueRun {
 /// ended at once. Signals that come five seconds after the second one do what they do without a
 /// handler.
 ///
-/// What would keep the run from ending is looked after by a timer, whose handler runs also while
-/// the program is blocked: when nobody reads stdout or stderr for a second, they become /dev/null,
-/// and a case that is still running half a second after its time is over is reported to its
-/// IOverdueRun.
+/// A timer, whose handler runs also while the program is blocked, looks after what would keep the
+/// run from ending or from being suspended: when nobody reads stdout or stderr for a second after a
+/// signal, they become /dev/null (BlockedOutput); and when a loop does not obey SIGTSTP, this
+/// process stops without it. A native case that does not come to its end is CaseWatch's.
 class RunSignals final {
  public:
   /// `grace`: in seconds. Throws `std::system_error` if no descriptor is left.
@@ -64,18 +56,20 @@ class RunSignals final {
 
   /// The case of a serial run that runs: after the first signal stderr says that it is waited for.
   /// Empty when it is over.
-  static void caseRuns(std::string_view id) noexcept;
-  /// `run` is told when the case is overdue. Null when it is over, and while results are written.
-  static void whenOverdue(IOverdueRun* run) noexcept;
-  /// For `overdue`: whatever happens from now on, the process ends within five seconds.
-  static void endSoon() noexcept;
+  static void caseRuns(std::string_view id);
+  /// Whether what runs has had its time to end, and half a second more for that: the grace after
+  /// the first signal, none after the second.
+  [[nodiscard]] static bool timeIsOver() noexcept;
+  /// Records a signal that all other threads block. For a thread that blocks all signals itself.
+  static void takeBlocked() noexcept;
 
  private:
   struct Before {
     int number;
     struct sigaction action;
   };
-  void handle(int number, const struct sigaction& action);
+  /// False if the signal was handled or ignored before, and stays so.
+  bool handle(int number, const struct sigaction& action);
 
   std::vector<Before> before_;
 };

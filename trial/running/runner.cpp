@@ -151,10 +151,6 @@ void TrialRunner::runInTestDirectory(const TestPtr& suite, InterruptibleResult& 
   TestDirectory directory(settings_.tempDirectory);
   {
     const LogFile log(settings_.logfile);
-    result.whenOverdue([this, &directory, &result] {
-      finishEarly(result, true);
-      directory.letGo();
-    });
     if (settings_.mode == DEBUG) {  // who debugs a case takes their time
       suite->run(result);
     } else {
@@ -162,13 +158,12 @@ void TrialRunner::runInTestDirectory(const TestPtr& suite, InterruptibleResult& 
                       [this, &directory, &result](const TestPtr& test, const Failure& error) {
                         result.addError(test, error);
                         result.stopTest(test);
-                        finishEarly(result, false);
+                        finishEarly(result, RunSignals::received().has_value());
                         directory.letGo();
                         std::cout.flush();
                       });
       suite->run(watch);
     }
-    result.whenOverdue({});
     leftBehind.endAll();
   }
   if (auto error = takeLogError()) {

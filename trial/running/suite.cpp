@@ -5,6 +5,7 @@
 
 #include <reactor/defer.hpp>
 #include <reactor/libevent.hpp>
+#include <trial/failing.hpp>
 #include <trial/logobserver.hpp>
 #include <trial/wait.hpp>
 
@@ -105,7 +106,11 @@ void TrialSuite::_bail() {
   const reactor::Deferred<void> down;
   reactor.addSystemEventTrigger(reactor::Phase::after, "shutdown", [down] { down.callback(); });
   reactor.fireSystemEvent("shutdown");
-  (void)waitFor(down);
+  try {
+    (void)waitFor(down);
+  } catch (const KeyboardInterrupt&) {
+    // A signal: the tests are over, and the run ends as it does after any.
+  }
 }
 
 void TestHolder::run(IReporter& result) {
