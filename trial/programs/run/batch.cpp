@@ -42,10 +42,7 @@ Batch::Batch(reactor::IReactorProcess& spawner, reactor::IReactorTime& clock,
   for (const auto& one : cases_) waiting_.emplace(one.name, one.test);
 }
 
-Batch::~Batch() {
-  forgetSignal();
-  reactor::cancelCall(looking_);
-}
+Batch::~Batch() { forgetSignal(); }
 
 void Batch::run() {
   std::vector<std::string> names;
@@ -69,14 +66,23 @@ void Batch::run() {
 void Batch::signalled() {
   const auto leave = [] { reactor::defaultReactor().crash(); };
   if (RunSignals::urgent()) return leave();
-  if (!afterSignal_.empty()) return;
-  afterSignal_.push_back(clock_.callLater(secondsToRead, [this] { withdrawAll(); }));
-  afterSignal_.push_back(clock_.callLater(RunSignals::grace(), leave));
+  if (graceOver_) return;
+  whenRead([this] { withdrawAll(); });
+  graceOver_ = clock_.callLater(RunSignals::grace(), leave);
+}
+
+/// When a process has to wait for a processor, a call that is due may come before the one that
+/// reads what came meanwhile; a call that is made after that comes behind it.
+void Batch::whenRead(std::function<void()> then) {
+  reactor::cancelCall(looking_);
+  looking_ = clock_.callLater(secondsToRead, [this, then = std::move(then)] {
+    looking_ = clock_.callLater(secondsToRead, then);
+  });
 }
 
 void Batch::forgetSignal() {
-  auto calls = std::exchange(afterSignal_, {});
-  for (auto& call : calls) reactor::cancelCall(call);
+  reactor::cancelCall(looking_);
+  reactor::cancelCall(graceOver_);
 }
 
 void Batch::withdrawAll() {
@@ -105,8 +111,7 @@ void Batch::withdraw(const TestPtr& test) {
   const bool waits = std::any_of(waiting_.begin(), waiting_.end(),
                                  [&test](const auto& waiting) { return waiting.second == test; });
   if (waits) withdrawn_.insert(test.get());
-  if (!looking_ || !looking_->active())
-    looking_ = clock_.callLater(secondsToRead, [this] { endIfNotWanted(); });
+  if (!looking_ || !looking_->active()) whenRead([this] { endIfNotWanted(); });
 }
 
 std::vector<TestPtr> Batch::unfinished() const {

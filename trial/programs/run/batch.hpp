@@ -71,6 +71,7 @@ class Batch final : private frameworks::IProgramListener {
   void caseFinished(const std::string& id, CaseReport&& report) override;
   void output(int fd, std::string_view data) override;
   void signalled();
+  void whenRead(std::function<void()> then);
   void forgetSignal();
   void withdrawAll();
   void interrupted();
@@ -85,8 +86,8 @@ class Batch final : private frameworks::IProgramListener {
   std::unordered_set<const ITestCase*> withdrawn_;         // and not finished
   TestPtr running_;
   reactor::Deferred<void> over_{nullptr};
-  reactor::DelayedCallPtr looking_;  // whether the rest is wanted
-  std::vector<reactor::DelayedCallPtr> afterSignal_;
+  reactor::DelayedCallPtr looking_;    // whether the rest is wanted, once all is read
+  reactor::DelayedCallPtr graceOver_;  // after a signal
 };
 
 }  // namespace trial
