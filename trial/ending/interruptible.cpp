@@ -9,7 +9,7 @@
 namespace trial {
 
 InterruptibleResult::InterruptibleResult(ReporterPtr original, std::vector<TestPtr> tests)
-    : original_(std::move(original)), tests_(std::move(tests)) {}
+    : TestResultDecorator(std::move(original)), tests_(std::move(tests)) {}
 
 InterruptibleResult::~InterruptibleResult() { RunSignals::caseRuns({}); }
 
@@ -29,30 +29,18 @@ void InterruptibleResult::started(const ITestCase* test) {
 }
 
 void InterruptibleResult::startTest(const TestPtr& test) {
-  original_->startTest(test);
+  TestResultDecorator::startTest(test);
   started(test.get());
   RunSignals::caseRuns(test->id());
 }
 
 void InterruptibleResult::stopTest(const TestPtr& test) {
   RunSignals::caseRuns({});
-  original_->stopTest(test);
-}
-
-void InterruptibleResult::stageBegan(const TestPtr& test, std::optional<double> limit) {
-  original_->stageBegan(test, limit);
-}
-
-void InterruptibleResult::addDetails(const TestPtr& test, const CaseReport& details) {
-  original_->addDetails(test, details);
-}
-
-void InterruptibleResult::addResult(const TestPtr& test, CaseResult result) {
-  trial::addResult(*original_, test, result);
+  TestResultDecorator::stopTest(test);
 }
 
 bool InterruptibleResult::shouldStop() const {
-  return original_->shouldStop() || RunSignals::received();
+  return TestResultDecorator::shouldStop() || RunSignals::received();
 }
 
 }  // namespace trial
