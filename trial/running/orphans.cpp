@@ -2,16 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <string_view>
 #include <utility>
 
 #include <fcntl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
+#include <reactor/process/reap.hpp>
 #include <reactor/spawn/adoption.hpp>
 #include <reactor/spawn/descendants.hpp>
 #include <reactor/spawn/guardian.hpp>
@@ -86,8 +85,7 @@ std::vector<pid_t> Orphans::takeNew() {
 std::string Orphans::end(pid_t pid) {
   auto description = reactor::endLeftBehind(pid);
   if (!reaps_) return description;
-  while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
-  }
+  (void)reactor::reap(pid);
   known_.erase(pid);  // the number may come again
   return description;
 }
