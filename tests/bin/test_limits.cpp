@@ -125,31 +125,22 @@ BOOST_AUTO_TEST_CASE(a_case_of_a_program_has_the_limit_and_the_rest_runs, *label
 }
 
 BOOST_AUTO_TEST_CASE(so_has_a_case_of_a_program_of_native_tests, *label("FIX-25")) {
-  for (const std::string jobs : {"-j1 ", ""}) {
-    const auto ran = run(jobs + "--test-timeout=0.5 --grace=0.3 " + native +
-                             "::native_tests.OutcomeTests.test_folder " + native +
-                             "::native_tests.OutcomeTests.test_crash",
-                         "NATIVE_LOOP=1");
-    BOOST_TEST(ran.status == 1);
-    BOOST_TEST(ran.has("native_tests was ended after 0.5 s, the time limit, in the middle of the "
-                       "case native_tests.OutcomeTests.test_crash:\nThe stacks of its threads"),
-               ran.output);
-    BOOST_TEST(ran.lastLine() == "FAILED (errors=1, successes=1)");
-  }
-}
-
-BOOST_AUTO_TEST_CASE(the_timeout_of_a_test_holds_in_a_program_that_is_run_for_it,
-                     *label("FIX-25")) {
-  for (const std::string jobs : {"-j1 ", ""}) {
-    const auto ran =
-        run(jobs + "--grace=0.3 " + native + "::native_tests.OutcomeTests.test_folder " + native +
-                "::native_tests.OutcomeTests.test_crash",
-            "NATIVE_LOOP=1");
-    BOOST_TEST(ran.status == 1);
-    BOOST_TEST(ran.has("native_tests was ended after 0.5 s, the time limit, in the middle of the "
-                       "case native_tests.OutcomeTests.test_crash:\nThe stacks of its threads"),
-               ran.output);
-    BOOST_TEST(ran.lastLine() == "FAILED (errors=1, successes=1)");
+  // By the option, and by the timeout of the test itself.
+  for (const std::string limit : {"--test-timeout=0.5 ", ""}) {
+    for (const std::string jobs : {"-j1 ", ""}) {
+      BOOST_TEST_CONTEXT(jobs << limit) {
+        const auto ran = run(jobs + limit + "--grace=0.3 " + native +
+                                 "::native_tests.OutcomeTests.test_folder " + native +
+                                 "::native_tests.OutcomeTests.test_crash",
+                             "NATIVE_LOOP=1");
+        BOOST_TEST(ran.status == 1);
+        BOOST_TEST(
+            ran.has("native_tests was ended after 0.5 s, the time limit, in the middle of the "
+                    "case native_tests.OutcomeTests.test_crash:\nThe stacks of its threads"),
+            ran.output);
+        BOOST_TEST(ran.lastLine() == "FAILED (errors=1, successes=1)");
+      }
+    }
   }
 }
 

@@ -102,6 +102,15 @@ struct RunnerFixture {
   }
   [[nodiscard]] bool locked() const { return reactor::isLocked(folder.path / "_trial_temp.lock"); }
   [[nodiscard]] std::size_t alive() const { return reactor.getProcesses().size(); }
+  /// Ends a worker that lives, with exit status 1. False if none does.
+  bool endOne() {
+    for (const auto& worker : fakes.workers) {
+      if (worker->process->isOver()) continue;
+      worker->process->end(1);
+      return true;
+    }
+    return false;
+  }
 };
 
 /// The arguments that a factory was called with.
@@ -552,14 +561,7 @@ BOOST_AUTO_TEST_CASE(cases_not_run_are_named_beside_a_protocol, *label("FIX-14")
                                  return std::make_shared<dist::testing::RecordingReporter>();
                                },
                                true};
-  fakes.onIdle = [&] {
-    for (const auto& worker : fakes.workers) {
-      if (worker->process->isOver()) continue;
-      worker->process->end(1);
-      return true;
-    }
-    return false;
-  };
+  fakes.onIdle = [&] { return endOne(); };
   fakes.onRun = [](FakeWorker&, std::size_t) {};
   reactor.onIdle(fakes.onIdle);
   std::ostringstream errors;
@@ -572,14 +574,7 @@ BOOST_AUTO_TEST_CASE(cases_not_run_are_named_beside_a_protocol, *label("FIX-14")
 }
 
 BOOST_AUTO_TEST_CASE(workers_that_cannot_work_end_the_run_with_the_reason, *label("FIX-08")) {
-  fakes.onIdle = [&] {
-    for (const auto& worker : fakes.workers) {
-      if (worker->process->isOver()) continue;
-      worker->process->end(1);
-      return true;
-    }
-    return false;
-  };
+  fakes.onIdle = [&] { return endOne(); };
   fakes.onRun = [](FakeWorker&, std::size_t) {};
   reactor.onIdle(fakes.onIdle);  // they end before they read anything
   BOOST_CHECK_THROW((void)run(namedCases("t.", 4)), dist::WorkerUnusable);
@@ -839,14 +834,7 @@ BOOST_AUTO_TEST_CASE(what_a_failed_run_has_not_run_is_listed_with_exit_first, *l
   with.exitFirst = true;
   current = std::make_unique<DistTrialRunner>(with);
   current->workerExecutable = "/worker";
-  fakes.onIdle = [&] {
-    for (const auto& worker : fakes.workers) {
-      if (worker->process->isOver()) continue;
-      worker->process->end(1);
-      return true;
-    }
-    return false;
-  };
+  fakes.onIdle = [&] { return endOne(); };
   reactor.onIdle(fakes.onIdle);
   BOOST_CHECK_THROW((void)run(namedCases("t.", 4)), dist::WorkerUnusable);
   BOOST_TEST(stream.str().find("Not run, because the run ended early: 4 tests\n  t.") !=
