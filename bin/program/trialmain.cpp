@@ -100,8 +100,8 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
   auto& messages =
       trial::findReporter(options.reporter)->factory.ownsStream() ? std::cerr : std::cout;
   if (options.coverage) trial::collectCoverage(options.coverdir());
-  // What cases of a serial run leave behind becomes a child of this process; so does, when a
-  // guardian is killed, what its worker started.
+  // This process adopts what cases of a serial run leave behind, and what a worker has started when
+  // its guardian is killed.
   const reactor::Adoption adoption;
   const auto runner = makeRunner(options, std::cout);
   listModulesFirst(!options.jobs && !options.dryRun);

@@ -201,7 +201,7 @@ void Session::killMade() {
   if (started_ != nullptr && !std::exchange(killed_, true)) started_->kill();
 }
 
-/// What a made pool runs had its grace.
+/// Ends what a made pool still runs: its grace is over.
 void Session::cutOffMade() {
   if (!running_ || std::exchange(cutOff_, true)) return;
   killMade();

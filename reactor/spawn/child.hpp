@@ -29,7 +29,7 @@ struct ChildPlan {
   Placement* placements;
   std::size_t placementCount;
   SpawnOptions options;
-  /// Of a child with a guardian; 0: no limit.
+  /// After so long the guardian, if there is one, kills all that is left. 0: no limit.
   std::chrono::seconds lifetime;
 };
 

@@ -219,7 +219,7 @@ std::optional<pid_t> guardianOf() {
 }
 
 GuardedStart startGuardedChild(ChildPlan& plan) {
-  // What has killed it came from outside, and need not hit the next one.
+  // A guardian that ends without a report was killed by somebody else: the next one may live.
   for (int tries = 0; tries < 2; ++tries) {
     if (auto started = tryToStart(plan)) return *std::move(started);
   }

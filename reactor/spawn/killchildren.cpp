@@ -12,7 +12,7 @@ namespace reactor {
 
 namespace {
 
-/// Those that will end, so that they can be waited for.
+/// Kills the children but `spared`; returns those that got the signal, which can be waited for.
 std::vector<pid_t> killed(const std::set<pid_t>& spared) {
   std::vector<pid_t> ending;
   for (const pid_t pid : childrenOf(::getpid())) {

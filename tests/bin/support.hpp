@@ -24,7 +24,7 @@ inline const std::string modules = TRIAL_TEST_MODULES;
 inline const std::string programs = TRIAL_TEST_PROGRAMS;
 inline const std::string native = TRIAL_NATIVE_PROGRAMS "/native_tests";
 
-/// What can be read of the file. That of a process in /proc fails when the process has ended.
+/// As much of the file as can be read: reading one in /proc fails when its process has ended.
 [[nodiscard]] inline std::string contentOf(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream content;

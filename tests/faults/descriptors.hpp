@@ -25,7 +25,7 @@ inline void closeAll() {
   for (const int fd : openOnes()) ::close(fd);
 }
 
-/// One after the other gets its turn in processes that follow each other.
+/// Another one in each process: its number decides which.
 inline void closeOne() {
   const auto open = openOnes();
   if (!open.empty()) ::close(open[static_cast<std::size_t>(::getpid()) % open.size()]);
