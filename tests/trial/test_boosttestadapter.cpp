@@ -69,7 +69,7 @@ std::vector<std::string> enabledCases(const std::string& list) {
 /// Follows a process of a program, whose log comes in pieces.
 struct Follow {
   explicit Follow(std::vector<std::string> cases)
-      : ids(std::move(cases)), parser(BoostTest().progress(ids, recorder)) {}
+      : ids(std::move(cases)), parser(BoostTest().progress({}, ids, recorder)) {}
 
   void log(std::string_view text) { parser->received(reportFD, text); }
 
@@ -159,7 +159,7 @@ namespace {
 
 std::vector<std::string> filtersFor(const std::vector<std::string>& ids) {
   std::vector<std::string> filters;
-  for (const auto& argument : BoostTest().runCommand("./p", ids, {}).args) {
+  for (const auto& argument : BoostTest().runCommand({"./p"}, ids, {}).args) {
     if (argument.starts_with("--run_test=")) filters.push_back(argument.substr(11));
   }
   return filters;
@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(what_a_filter_cannot_spell_is_asked_for_by_a_piece) {
 BOOST_AUTO_TEST_CASE(a_command_takes_as_many_cases_as_fit) {
   std::vector<std::string> ids;
   for (int i = 0; i < 5000; ++i) ids.push_back(fmt::format("Suite/{:0>1000}", i));
-  const auto command = BoostTest().runCommand("./p", ids, {});
+  const auto command = BoostTest().runCommand({"./p"}, ids, {});
   BOOST_TEST(command.cases > 100U);
   BOOST_TEST(command.cases < 600U);
   std::size_t bytes = 0;
@@ -192,9 +192,9 @@ BOOST_AUTO_TEST_CASE(a_command_takes_as_many_cases_as_fit) {
     bytes += argument.size();
   }
   BOOST_TEST(bytes < 600U * 1024U);
-  BOOST_TEST(
-      BoostTest().runCommand("./p", std::vector<std::string>{std::string(900000, 'x')}, {}).cases ==
-      1U);
+  BOOST_TEST(BoostTest()
+                 .runCommand({"./p"}, std::vector<std::string>{std::string(900000, 'x')}, {})
+                 .cases == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(the_users_variables_do_not_get_in_the_way) {
@@ -205,14 +205,14 @@ BOOST_AUTO_TEST_CASE(the_users_variables_do_not_get_in_the_way) {
                                     {"HOME", "/root"}};
   const std::vector<std::string> ids = {"one"};
   const reactor::Environment kept = {{"BOOST_TEST_RANDOM", "1"}, {"HOME", "/root"}};
-  BOOST_CHECK((BoostTest().runCommand("./p", ids, env).env == kept));
-  BOOST_CHECK((BoostTest().listCommand("./p", env).env == kept));
+  BOOST_CHECK((BoostTest().runCommand({"./p"}, ids, env).env == kept));
+  BOOST_CHECK((BoostTest().listCommand({"./p"}, env).env == kept));
 }
 
 BOOST_AUTO_TEST_CASE(signals_are_caught_by_the_framework_only_if_the_user_says_so) {
   const std::vector<std::string> ids = {"one"};
   const auto says = [&](const reactor::Environment& env) {
-    const auto args = BoostTest().runCommand("./p", ids, env).args;
+    const auto args = BoostTest().runCommand({"./p"}, ids, env).args;
     return std::find(args.begin(), args.end(), "--catch_system_errors=no") != args.end();
   };
   BOOST_TEST(says({}));

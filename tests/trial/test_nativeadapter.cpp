@@ -56,7 +56,7 @@ class Heard final : public IProgress {
 Failure boom(const std::string& text) { return Failure(std::runtime_error(text)); }
 
 struct Follow {
-  Follow() : parser(Native().progress(ids, heard)) { record("begin"); }
+  Follow() : parser(Native().progress({}, ids, heard)) { record("begin"); }
   void record(std::string_view kind, std::string_view payload = {}) {
     std::string bytes;
     appendRecord(bytes, kind, payload);

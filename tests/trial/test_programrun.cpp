@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -787,19 +788,22 @@ class LineParser final : public ProgressParser {
   bool begun_ = false;
 };
 
-class LineFramework final : public Framework {
+class LineFramework : public Framework {
  public:
   [[nodiscard]] std::string_view name() const override { return "lines"; }
-  [[nodiscard]] bool recognises(const Executable&) const override { return false; }
-  [[nodiscard]] Command listCommand(const std::string&, reactor::Environment) const override {
+  [[nodiscard]] std::optional<std::string> recognise(const Executable&) const override {
+    return std::nullopt;
+  }
+  [[nodiscard]] Command listCommand(const Callee&, reactor::Environment) const override {
     return {};
   }
   [[nodiscard]] Listing parseList(const ProcessOutput&) const override { return {}; }
-  [[nodiscard]] Command runCommand(const std::string& program, std::span<const std::string> cases,
+  [[nodiscard]] Command runCommand(const Callee& program, std::span<const std::string> cases,
                                    reactor::Environment env) const override {
-    return {{program}, std::move(env), cases.size()};
+    return {{program.name}, std::move(env), cases.size()};
   }
-  [[nodiscard]] std::unique_ptr<ProgressParser> progress(std::span<const std::string>,
+  [[nodiscard]] std::unique_ptr<ProgressParser> progress(const Callee&,
+                                                         std::span<const std::string>,
                                                          IProgress& listener) const override {
     return std::make_unique<LineParser>(listener);
   }
@@ -849,6 +853,121 @@ BOOST_AUTO_TEST_CASE(stderr_is_output_as_ever) {
   BOOST_TEST(listener.err == "an error\n");
   BOOST_TEST(listener.results.at("one").err == "an error\n");
   BOOST_TEST(listener.results.at("one").out.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+namespace {
+
+/// A framework whose cases are asked for by their place in the list, which is `NAME=PLACE` a line.
+class PlaceFramework final : public LineFramework {
+ public:
+  [[nodiscard]] Command listCommand(const Callee& program, reactor::Environment) const override {
+    return {{program.name, "list"}, {}};
+  }
+  [[nodiscard]] Listing parseList(const ProcessOutput& output) const override {
+    Listing listing;
+    std::istringstream lines(output.out);
+    for (std::string line; std::getline(lines, line);) {
+      const auto equals = line.find('=');
+      listing.cases.push_back({line.substr(0, equals), {line.substr(0, equals)}});
+      listing.cases.back().note = line.substr(equals + 1);
+    }
+    if (listing.cases.empty()) listing.error = "it lists nothing";
+    return listing;
+  }
+  [[nodiscard]] bool needsNote(std::string_view) const override { return true; }
+  [[nodiscard]] Command runCommand(const Callee& program, std::span<const std::string> cases,
+                                   reactor::Environment) const override {
+    Command command{{program.name}, {}, cases.size()};
+    for (const auto& id : cases) command.args.push_back(program.notes->find(id)->second);
+    return command;
+  }
+};
+
+struct PlaceProgram {
+  PlaceProgram() {
+    program->name = "places";
+    program->file = "/nowhere/places";
+    program->folder = TRIAL_TEST_PROGRAMS;
+    program->framework = &framework;
+  }
+  reactor::FakeProcess& process() { return *reactor.spawned().back(); }
+  void start(std::vector<std::string> cases) {
+    run = std::make_unique<ProgramRun>(reactor, reactor, program, std::move(cases), listener);
+    done = run->start();
+  }
+  void lists(const std::string& text) {
+    process().childData(1, text);
+    process().end();
+  }
+  void passes(const std::string& lines) {
+    process().childData(1, lines);
+    reactor.advance(0.001);
+    process().end();
+  }
+
+  PlaceFramework framework;
+  std::shared_ptr<Program> program = std::make_shared<Program>();
+  reactor::MemoryReactor reactor;
+  Listener listener;
+  std::unique_ptr<ProgramRun> run;
+  Deferred<void> done{nullptr};
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(NotedCaseTests, PlaceProgram)
+
+BOOST_AUTO_TEST_CASE(a_program_is_listed_first_when_a_case_needs_its_note) {
+  start({"two", "one"});
+  BOOST_TEST_REQUIRE(reactor.spawned().size() == 1U);
+  BOOST_TEST(process().call().args == (std::vector<std::string>{"places", "list"}),
+             boost::test_tools::per_element());
+  lists("one=1\ntwo=2\n");
+  BOOST_TEST_REQUIRE(reactor.spawned().size() == 2U);
+  BOOST_TEST(process().call().args == (std::vector<std::string>{"places", "2", "1"}),
+             boost::test_tools::per_element());
+  passes("> two\n< two\n> one\n< one\n");
+  BOOST_TEST(done.called());
+  BOOST_TEST(listener.results.size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_listed_program_is_not_listed_again) {
+  program->known->notes = CaseNotes{{"one", "7"}};
+  start({"one"});
+  BOOST_TEST(process().call().args == (std::vector<std::string>{"places", "7"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_case_that_is_not_listed_any_more_is_an_error_and_the_others_run) {
+  start({"gone", "one"});
+  lists("one=1\n");
+  BOOST_TEST(process().call().args == (std::vector<std::string>{"places", "1"}),
+             boost::test_tools::per_element());
+  passes("> one\n< one\n");
+  BOOST_TEST(done.called());
+  BOOST_CHECK((listener.results.at("gone").kind == Kind::error));
+  BOOST_TEST(listener.results.at("gone").details.starts_with(
+      "places does not list the case gone any more"));
+  BOOST_CHECK((listener.results.at("one").kind == Kind::failure));
+}
+
+BOOST_AUTO_TEST_CASE(cases_of_a_program_that_does_not_list_any_more_are_errors) {
+  start({"one", "two"});
+  lists("");
+  BOOST_TEST(done.called());
+  BOOST_TEST(reactor.spawned().size() == 1U);
+  BOOST_CHECK((listener.results.at("one").kind == Kind::error));
+  BOOST_CHECK((listener.results.at("two").kind == Kind::error));
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_is_given_up_while_the_program_lists_starts_nothing) {
+  start({"one"});
+  run.reset();
+  process().endBySignal(9);
+  BOOST_TEST(reactor.spawned().size() == 1U);
+  BOOST_TEST(!done.called());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

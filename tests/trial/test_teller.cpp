@@ -38,16 +38,19 @@ class ProgramListener : public IProgramListener {
 class Settling final : public Framework {
  public:
   [[nodiscard]] std::string_view name() const override { return "settling"; }
-  [[nodiscard]] bool recognises(const Executable&) const override { return false; }
-  [[nodiscard]] Command listCommand(const std::string&, reactor::Environment) const override {
+  [[nodiscard]] std::optional<std::string> recognise(const Executable&) const override {
+    return std::nullopt;
+  }
+  [[nodiscard]] Command listCommand(const Callee&, reactor::Environment) const override {
     return {};
   }
   [[nodiscard]] Listing parseList(const ProcessOutput&) const override { return {}; }
-  [[nodiscard]] Command runCommand(const std::string&, std::span<const std::string>,
+  [[nodiscard]] Command runCommand(const Callee&, std::span<const std::string>,
                                    reactor::Environment) const override {
     return {};
   }
-  [[nodiscard]] std::unique_ptr<ProgressParser> progress(std::span<const std::string>,
+  [[nodiscard]] std::unique_ptr<ProgressParser> progress(const Callee&,
+                                                         std::span<const std::string>,
                                                          IProgress&) const override {
     return nullptr;
   }

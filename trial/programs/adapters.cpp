@@ -1,6 +1,8 @@
 #include <trial/programs/adapters.hpp>
 
 #include <array>
+#include <optional>
+#include <utility>
 
 #include <trial/programs/boosttest/adapter.hpp>
 #include <trial/programs/executable.hpp>
@@ -27,13 +29,13 @@ std::span<const Framework* const> frameworks() {
   return all;
 }
 
-const Framework* frameworkOf(const std::filesystem::path& program) {
+Recognised frameworkOf(const std::filesystem::path& program) {
   const auto file = Executable::open(program);
-  if (!file) return nullptr;
+  if (!file) return {};
   for (const auto* framework : frameworks()) {
-    if (framework->recognises(*file)) return framework;
+    if (auto dialect = framework->recognise(*file)) return {framework, *std::move(dialect)};
   }
-  return nullptr;
+  return {};
 }
 
 }  // namespace trial::frameworks

@@ -156,27 +156,54 @@ std::optional<std::string> Executable::textAt(std::uint64_t offset) const {
   return std::string(static_cast<const char*>(buffer.data()), end);
 }
 
-bool Executable::contains(const std::vector<std::string>& markers) const {
-  std::vector<std::string_view> missing(markers.begin(), markers.end());
-  std::size_t longest = 1;
-  for (const auto& marker : markers) longest = std::max(longest, marker.size());
-  std::vector<char> block(blockSize + longest);
+void Executable::scan(std::size_t overlap,
+                      const std::function<bool(std::string_view block)>& look) const {
+  std::vector<char> block(blockSize + overlap);
   for (const auto& s : segments_) {
     std::size_t kept = 0;  // the end of the block before, in case a text lies across the border
-    for (std::uint64_t done = 0; done < s.size && !missing.empty();) {
+    for (std::uint64_t done = 0; done < s.size;) {
       const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(blockSize, s.size - done));
       const auto got = readAt(fd_, s.offset + done, block.data() + kept, want);
       if (got == 0) break;
       done += got;
       const std::size_t size = kept + got;
-      std::erase_if(missing, [&](std::string_view marker) {
-        return ::memmem(block.data(), size, marker.data(), marker.size()) != nullptr;
-      });
-      kept = std::min(size, longest - 1);
+      if (look({block.data(), size})) return;
+      kept = std::min(size, overlap);
       std::memmove(block.data(), block.data() + (size - kept), kept);
     }
   }
+}
+
+bool Executable::contains(const std::vector<std::string>& markers) const {
+  std::vector<std::string_view> missing(markers.begin(), markers.end());
+  std::size_t longest = 1;
+  for (const auto& marker : markers) longest = std::max(longest, marker.size());
+  scan(longest - 1, [&missing](std::string_view block) {
+    std::erase_if(missing, [block](std::string_view marker) {
+      return ::memmem(block.data(), block.size(), marker.data(), marker.size()) != nullptr;
+    });
+    return missing.empty();
+  });
   return missing.empty();
+}
+
+std::optional<std::string> Executable::wordBetween(std::string_view start,
+                                                   std::string_view marker) const {
+  constexpr std::string_view letters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
+  constexpr std::size_t longestWord = 256;
+  std::optional<std::string> word;
+  scan(start.size() + longestWord + marker.size(), [&](std::string_view block) {
+    for (auto at = block.find(marker); at != std::string_view::npos && !word;
+         at = block.find(marker, at + 1)) {
+      // The marker itself may begin with letters of the word.
+      const auto before = block.substr(0, at).find_last_not_of(letters);
+      const auto begin = before == std::string_view::npos ? 0 : before + 1;
+      if (block.substr(0, begin).ends_with(start)) word = block.substr(begin, at - begin);
+    }
+    return word.has_value();
+  });
+  return word;
 }
 
 }  // namespace trial::frameworks

@@ -1,8 +1,10 @@
 /// Executable: what can be learned of a program's file without running it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +29,10 @@ class Executable final {
   /// True if each of the texts stands somewhere in what is loaded when the program starts: its code
   /// and its constants, which `strip` keeps. Debugging information is not looked at.
   [[nodiscard]] bool contains(const std::vector<std::string>& markers) const;
+  /// The letters, digits and underscores that stand before the first `marker` there which has
+  /// `start` in front of them; none if there is no such place.
+  [[nodiscard]] std::optional<std::string> wordBetween(std::string_view start,
+                                                       std::string_view marker) const;
 
  private:
   struct Segment {
@@ -39,6 +45,9 @@ class Executable final {
   explicit Executable(int fd) noexcept : fd_(fd) {}
   template <class Elf>
   [[nodiscard]] bool parse();
+  /// Gives `look` all that is loaded, in blocks that overlap by `overlap` bytes, until it says that
+  /// it has seen enough.
+  void scan(std::size_t overlap, const std::function<bool(std::string_view block)>& look) const;
   template <class T>
   [[nodiscard]] std::optional<T> read(std::uint64_t offset) const;
   [[nodiscard]] std::optional<std::uint64_t> offsetOf(std::uint64_t address) const;

@@ -42,6 +42,8 @@ std::vector<std::string> Framework::suiteNames(const ListedCase& listed) const {
   return names;
 }
 
+bool Framework::needsNote(std::string_view) const { return false; }
+
 void Framework::settle(ReportedCase& reported, std::string_view) const {
   reported.unsettled.clear();
 }

@@ -4,7 +4,10 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,6 +32,19 @@ struct Command {
   reactor::Environment env;
   /// How many of the cases that were asked for it runs, counted from the first: at least one.
   std::size_t cases = 0;
+};
+
+/// The notes that an adapter's list has on cases, by their ids.
+using CaseNotes = std::map<std::string, std::string, std::less<>>;
+
+/// Whom a command is for.
+struct Callee {
+  /// The program as the user named it, its `args[0]`.
+  std::string name;
+  /// What its adapter learned from its file: `Framework::recognise`.
+  std::string dialect = {};
+  /// Null until the program was listed; always there for a case of which `needsNote` is true.
+  const CaseNotes* notes = nullptr;
 };
 
 /// How a process ended: by a signal, or with an exit status.
@@ -61,8 +77,13 @@ struct ListedCase {
   std::vector<std::string> path;
   /// The program would not run it by itself: it is reported as skipped and not asked for.
   bool disabled = false;
-  /// Written by the adapter for its own `settle`; nobody else reads it.
+  /// Written by the adapter for its own `settle` and `runCommand`; nobody else reads it.
   std::string note = {};
+  /// Where it stands in the sources, as the program says it; empty and 0 if it does not.
+  std::string file = {};
+  int line = 0;
+  /// Its tags or labels, without brackets.
+  std::vector<std::string> tags = {};
   friend bool operator==(const ListedCase&, const ListedCase&) = default;
 };
 
@@ -137,20 +158,27 @@ class Framework {
  public:
   virtual ~Framework() = default;
   [[nodiscard]] virtual std::string_view name() const = 0;
-  /// Must not be taken in by a program that merely talks of the framework, as this one does.
-  [[nodiscard]] virtual bool recognises(const Executable& file) const = 0;
-  [[nodiscard]] virtual Command listCommand(const std::string& program,
+  /// What the adapter's commands have to know of the program (a version, how its options begin),
+  /// in a form of its own; none if the program is not of this framework. Must not be taken in by a
+  /// program that merely talks of the framework, as this one does.
+  [[nodiscard]] virtual std::optional<std::string> recognise(const Executable& file) const = 0;
+  [[nodiscard]] virtual Command listCommand(const Callee& program,
                                             reactor::Environment env) const = 0;
   [[nodiscard]] virtual Listing parseList(const ProcessOutput& output) const = 0;
   /// The names of the suites that a case is in, outermost first, as a user may write them behind
   /// `program::`. By default the beginnings of its id that end with a part of its path.
   [[nodiscard]] virtual std::vector<std::string> suiteNames(const ListedCase& listed) const;
+  /// Whether `runCommand` needs the listing's note on this case: it cannot be asked for by its
+  /// name.
+  [[nodiscard]] virtual bool needsNote(std::string_view id) const;
   /// A command for the first of `cases` (at least one), as many as a command line takes.
-  [[nodiscard]] virtual Command runCommand(const std::string& program,
+  [[nodiscard]] virtual Command runCommand(const Callee& program,
                                            std::span<const std::string> cases,
                                            reactor::Environment env) const = 0;
-  /// A parser for a process that was started to run `cases`; both they and `listener` outlive it.
-  [[nodiscard]] virtual std::unique_ptr<ProgressParser> progress(std::span<const std::string> cases,
+  /// A parser for a process that was started to run `cases`; they, the notes of `program` and
+  /// `listener` outlive it.
+  [[nodiscard]] virtual std::unique_ptr<ProgressParser> progress(const Callee& program,
+                                                                 std::span<const std::string> cases,
                                                                  IProgress& listener) const = 0;
   /// Decides what became of a case that depends on the listing. `note` is what the listing says of
   /// it; empty if it says nothing, or if the program does not list any more.

@@ -23,7 +23,7 @@ constexpr std::size_t mostAtOnce = 64;
 Question questionFor(reactor::IReactorProcess& spawner, const ProgramPtr& program, double timeout) {
   return {[&spawner, program](std::shared_ptr<reactor::ProcessProtocol> protocol) {
             startProgram(spawner, *program,
-                         program->framework->listCommand(program->name, runEnvironment()),
+                         program->framework->listCommand(calleeOf(*program), runEnvironment()),
                          std::move(protocol));
           },
           timeout, "did not list its cases"};

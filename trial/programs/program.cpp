@@ -22,9 +22,16 @@ ProgramPtr openProgram(const std::string& name, const std::filesystem::path& fol
   program->name = name;
   program->file = folder / name;
   program->folder = folder;
-  program->framework = frameworkOf(program->file);
+  auto [framework, dialect] = frameworkOf(program->file);
+  program->framework = framework;
+  program->dialect = std::move(dialect);
   if (program->framework == nullptr) return nullptr;
   return program;
+}
+
+Callee calleeOf(const Program& program) {
+  const auto& notes = program.known->notes;
+  return {program.name, program.dialect, notes ? &*notes : nullptr};
 }
 
 void startProgram(reactor::IReactorProcess& spawner, const Program& program, Command command,

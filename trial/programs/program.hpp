@@ -3,7 +3,6 @@
 
 #include <exception>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,9 +15,8 @@ namespace trial::frameworks {
 
 /// The part of a list that a run may need later, filled in when the program is listed first.
 struct KnownCases {
-  /// The notes that the adapter wrote, by the ids of their cases; none before the program was
-  /// listed.
-  std::optional<std::map<std::string, std::string>> notes;
+  /// None before the program was listed.
+  std::optional<CaseNotes> notes;
 };
 
 /// Its framework is known, so it is safe to run.
@@ -30,9 +28,15 @@ struct Program {
   /// Where its processes run: the folder in which the whole run was started.
   std::filesystem::path folder;
   const Framework* framework = nullptr;
+  /// What the framework's adapter learned from its file.
+  std::string dialect = {};
   std::shared_ptr<KnownCases> known = std::make_shared<KnownCases>();
 };
 using ProgramPtr = std::shared_ptr<const Program>;
+
+/// The program, as its framework's commands need it; valid as long as the program is, and until it
+/// is listed again.
+[[nodiscard]] Callee calleeOf(const Program& program);
 
 /// A test program by its path, relative to `folder`; null if it is of no known framework.
 /// `std::system_error` naming it if its file cannot be read.

@@ -172,9 +172,9 @@ class ListReader {
 
 std::string_view BoostTest::name() const { return "Boost.Test"; }
 
-bool BoostTest::recognises(const Executable& file) const {
+std::optional<std::string> BoostTest::recognise(const Executable& file) const {
   for (const auto& library : file.needed()) {
-    if (library.starts_with("libboost_unit_test_framework")) return true;
+    if (library.starts_with("libboost_unit_test_framework")) return std::string();
   }
   // The names of two of the framework's exceptions, which its main function catches, and the text
   // that it prints then. They are put together here, so that this program is not taken for a test
@@ -183,11 +183,11 @@ bool BoostTest::recognises(const Executable& file) const {
   static const std::vector<std::string> markers = {
       scope + "15nothing_to_testE", scope + "11setup_errorE",
       fmt::format("Boost.Test {}", "framework internal error: ")};
-  return file.contains(markers);
+  return file.contains(markers) ? std::optional(std::string()) : std::nullopt;
 }
 
-Command BoostTest::listCommand(const std::string& program, reactor::Environment env) const {
-  Command command{arguments(program), calm(std::move(env))};
+Command BoostTest::listCommand(const Callee& program, reactor::Environment env) const {
+  Command command{arguments(program.name), calm(std::move(env))};
   command.args.insert(command.args.end(),
                       {"--list_content=DOT", fmt::format("--report_sink={}", reportPath)});
   return command;
@@ -213,9 +213,9 @@ Listing BoostTest::parseList(const ProcessOutput& output) const {
   return listing;
 }
 
-Command BoostTest::runCommand(const std::string& program, std::span<const std::string> cases,
+Command BoostTest::runCommand(const Callee& program, std::span<const std::string> cases,
                               reactor::Environment env) const {
-  Command command{arguments(program), calm(std::move(env))};
+  Command command{arguments(program.name), calm(std::move(env))};
   // The human-readable log is the only one that is flushed after every event: the XML one loses its
   // last 8 KiB when the program dies. It goes to a descriptor of its own, so that cases may do what
   // they like with 1 and 2. Each case is reported when it begins and ends (level test_suite); a
@@ -260,7 +260,8 @@ Command BoostTest::runCommand(const std::string& program, std::span<const std::s
   return command;
 }
 
-std::unique_ptr<ProgressParser> BoostTest::progress(std::span<const std::string> cases,
+std::unique_ptr<ProgressParser> BoostTest::progress(const Callee&,
+                                                    std::span<const std::string> cases,
                                                     IProgress& listener) const {
   return std::make_unique<BoostTestLog>(cases, listener);
 }

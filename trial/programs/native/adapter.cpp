@@ -203,7 +203,7 @@ std::vector<std::string> pathOf(const std::string& id) {
 
 std::string_view Native::name() const { return "trial-dist"; }
 
-bool Native::recognises(const Executable& file) const {
+std::optional<std::string> Native::recognise(const Executable& file) const {
   const auto& needed = file.needed();
   const bool linked = std::any_of(needed.begin(), needed.end(), [](const auto& library) {
     return library.starts_with("libtrial-dist.so");
@@ -213,11 +213,12 @@ bool Native::recognises(const Executable& file) const {
       fmt::format("_ZN5trial{}", "6detail13registerClass")};
   static const std::vector<std::string> methods = {
       fmt::format("_ZN5trial{}", "6detail15registerMethods")};
-  return linked && (file.contains(classes) || file.contains(methods));
+  if (!linked || (!file.contains(classes) && !file.contains(methods))) return std::nullopt;
+  return std::string();
 }
 
-Command Native::listCommand(const std::string& program, reactor::Environment env) const {
-  return {{program, std::string(programListArgument)}, std::move(env)};
+Command Native::listCommand(const Callee& program, reactor::Environment env) const {
+  return {{program.name, std::string(programListArgument)}, std::move(env)};
 }
 
 Listing Native::parseList(const ProcessOutput& output) const {
@@ -249,10 +250,10 @@ std::vector<std::string> Native::suiteNames(const ListedCase& listed) const {
   return names;
 }
 
-Command Native::runCommand(const std::string& program, std::span<const std::string> cases,
+Command Native::runCommand(const Callee& program, std::span<const std::string> cases,
                            reactor::Environment env) const {
   Command command{
-      {program, std::string(programRunArgument), std::filesystem::current_path().string()},
+      {program.name, std::string(programRunArgument), std::filesystem::current_path().string()},
       std::move(env)};
   std::size_t bytes = 0;
   for (const auto& id : cases) {
@@ -264,7 +265,7 @@ Command Native::runCommand(const std::string& program, std::span<const std::stri
   return command;
 }
 
-std::unique_ptr<ProgressParser> Native::progress(std::span<const std::string> cases,
+std::unique_ptr<ProgressParser> Native::progress(const Callee&, std::span<const std::string> cases,
                                                  IProgress& listener) const {
   return std::make_unique<NativeProgress>(cases, listener);
 }

@@ -10,16 +10,16 @@ class Native final : public Framework {
  public:
   [[nodiscard]] std::string_view name() const override;
   /// By the library that it needs and the functions of it that registration calls.
-  [[nodiscard]] bool recognises(const Executable& file) const override;
-  [[nodiscard]] Command listCommand(const std::string& program,
-                                    reactor::Environment env) const override;
+  [[nodiscard]] std::optional<std::string> recognise(const Executable& file) const override;
+  [[nodiscard]] Command listCommand(const Callee& program, reactor::Environment env) const override;
   [[nodiscard]] Listing parseList(const ProcessOutput& output) const override;
   /// Modules and what they are in, and classes: all that stands before a dot.
   [[nodiscard]] std::vector<std::string> suiteNames(const ListedCase& listed) const override;
   /// Its tests run in the current folder of the process that asks.
-  [[nodiscard]] Command runCommand(const std::string& program, std::span<const std::string> cases,
+  [[nodiscard]] Command runCommand(const Callee& program, std::span<const std::string> cases,
                                    reactor::Environment env) const override;
-  [[nodiscard]] std::unique_ptr<ProgressParser> progress(std::span<const std::string> cases,
+  [[nodiscard]] std::unique_ptr<ProgressParser> progress(const Callee& program,
+                                                         std::span<const std::string> cases,
                                                          IProgress& listener) const override;
 };
 

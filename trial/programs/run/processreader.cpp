@@ -26,9 +26,9 @@ ProcessReader::~ProcessReader() {
   stopLooking();
 }
 
-void ProcessReader::begin(const Framework& framework, std::vector<std::string> cases) {
+void ProcessReader::begin(const Program& program, std::vector<std::string> cases) {
   cases_ = std::move(cases);
-  parser_ = framework.progress(cases_, *this);
+  parser_ = program.framework->progress(calleeOf(program), cases_, *this);
   if (limit_.timeout) lookLater();
 }
 

@@ -61,8 +61,8 @@ class ProcessReader final : public reactor::ProcessProtocol,
                 CaseLimit limit);
   ~ProcessReader() override;
 
-  /// Once the process was started, for these cases.
-  void begin(const Framework& framework, std::vector<std::string> cases);
+  /// Once the process of `program` was started, for these cases.
+  void begin(const Program& program, std::vector<std::string> cases);
   /// Ends the process group at once, if it still runs. The listener hears nothing more.
   void abandon() noexcept;
 

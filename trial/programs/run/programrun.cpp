@@ -57,6 +57,8 @@ class ProgramRun::Core final : public IProcessListener, public std::enable_share
  private:
   void next();
   bool launch();
+  [[nodiscard]] bool needsList() const;
+  void failUnlisted();
   bool tryLater(const std::exception& error);
   [[nodiscard]] EndedProcess endedProcess(const ProcessReader& process,
                                           const ProcessEnd& end) const;
@@ -111,7 +113,7 @@ void ProgramRun::Core::abandon() {
 // --- processes ---
 
 void ProgramRun::Core::next() {
-  while (!over_ && !waiting_.empty() && !launch()) {
+  while (!over_ && !process_ && !waiting_.empty() && !launch()) {
   }
   tell();
 }
@@ -119,6 +121,11 @@ void ProgramRun::Core::next() {
 /// True if a process runs or will be started; if none could be started, the cases that it would
 /// have run are finished.
 bool ProgramRun::Core::launch() {
+  if (needsList()) {
+    if (!list()) return true;
+    failUnlisted();
+    if (waiting_.empty()) return false;
+  }
   const auto many = alone_ ? 1 : waiting_.size();
   const auto process = std::make_shared<ProcessReader>(clock_, weak_from_this(), limit_);
   std::size_t taken = 0;
@@ -135,8 +142,23 @@ bool ProgramRun::Core::launch() {
   refused_ = 0;
   process_ = process;
   const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(taken);
-  process->begin(*program_->framework, {waiting_.begin(), end});
+  process->begin(*program_, {waiting_.begin(), end});
   return true;
+}
+
+bool ProgramRun::Core::needsList() const {
+  return std::any_of(waiting_.begin(), waiting_.end(),
+                     [this](const auto& id) { return program_->framework->needsNote(id); });
+}
+
+/// Without its note such a case cannot be asked for.
+void ProgramRun::Core::failUnlisted() {
+  for (const auto& id : waiting_) {
+    if (program_->framework->needsNote(id) && !program_->known->notes->contains(id)) {
+      fail(id, fmt::format("{} does not list the case {} any more", program_->name, id), {});
+    }
+  }
+  waiting_ = unfinished(waiting_);
 }
 
 bool ProgramRun::Core::tryLater(const std::exception& error) {
@@ -238,8 +260,9 @@ void ProgramRun::Core::tell() {
   finishIfDone();
 }
 
-/// Asks the program for its list. True if what it says is known at once.
+/// Asks the program for its list, once. True if what it says is known at once.
 bool ProgramRun::Core::list() {
+  if (program_->known->notes) return true;
   if (listing_) return false;
   const std::weak_ptr<Core> weak = weak_from_this();
   const auto listing = listProgram(spawner_, clock_, program_);
@@ -252,7 +275,7 @@ bool ProgramRun::Core::list() {
         // The program does not list any more: its cases have no notes.
         auto& notes = core->program_->known->notes;
         if (!notes) notes.emplace();
-        core->tell();
+        core->next();
       })
       .addErrback([](const reactor::Failure&) {});  // it was cancelled
   return program_->known->notes.has_value();
