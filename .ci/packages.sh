@@ -28,7 +28,7 @@ install_packages() {
       apt-get install -q -y --no-install-recommends "${missing[@]}"
 }
 
-build_packages=(g++ dpkg-dev meson ninja-build pkg-config libdw-dev libevent-dev libfmt-dev
-  libmsgpack-cxx-dev libboost-test-dev)
+build_packages=(g++ dpkg-dev meson ninja-build pkg-config libdw-dev libevent-dev libexpat1-dev libfmt-dev
+  libmsgpack-cxx-dev nlohmann-json3-dev libboost-test-dev)
 check_packages=("${build_packages[@]}" clang clang-format cmake gdb python3
-  lld mold subunit python3-junitxml man-db groff-base mandoc zsh)
+  lld mold catch2 doctest-dev libgmock-dev libgtest-dev subunit python3-junitxml man-db groff-base mandoc zsh)
