@@ -17,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 
+from sources import sources_of
+
 COMPILER = 'clang++'
 FEW = 3  # As many sources must have something in common.
 
@@ -84,7 +86,7 @@ def main(commands, jobs):
         entries = [entry for entry in json.load(file) if entry['file'].endswith('.cpp')]
     alike = collections.defaultdict(list)
     for entry in entries:
-        alike[entry['directory'], flags_of(entry)].append(entry['file'])
+        alike[entry['directory'], flags_of(entry)] += sources_of(entry)
     with tempfile.TemporaryDirectory() as scratch, concurrent.futures.ThreadPoolExecutor(int(jobs)) as pool:
         groups = [Group(*key, sources, tempfile.mkdtemp(dir=scratch)) for key, sources in alike.items()]
         results = list(pool.map(Group.precompile, groups))
@@ -92,7 +94,7 @@ def main(commands, jobs):
         results += pool.map(lambda look: look[0].look(look[1]), looks)
     for _, output in results:
         sys.stdout.write(output)
-    print(f'{len(entries)} sources')
+    print(f'{len(looks)} sources')
     return 0 if entries and all(accepted for accepted, _ in results) else 1
 
 

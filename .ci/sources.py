@@ -185,11 +185,22 @@ def each(check):
     return check_all
 
 
+def sources_of(entry):
+    """The source of an entry of compile_commands.json, as seen from its folder, or those that it includes if it was made
+    for a unity build.
+    """
+    if not re.search(r'-unity\d+\.cpp$', entry['file']):
+        return [entry['file']]
+    with open(os.path.join(entry['directory'], entry['file']), encoding='utf-8') as file:
+        sources = re.findall(r'^#include ?<(.*\.cpp)>', file.read(), re.M)
+    return [os.path.relpath(source, entry['directory']) for source in sources]
+
+
 @functools.cache
 def compiled():
     """The sources that build/ compiles."""
     entries = json.loads(read('build/compile_commands.json'))
-    return {os.path.relpath(os.path.join(entry['directory'], entry['file'])) for entry in entries}
+    return {os.path.relpath(os.path.join(entry['directory'], source)) for entry in entries for source in sources_of(entry)}
 
 
 def check_listed(path, _):
