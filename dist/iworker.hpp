@@ -90,8 +90,8 @@ class TRIAL_DIST_API IWorkerProcess {
   [[nodiscard]] virtual reactor::Deferred<void> ended() const = 0;
   /// Why it could not become ready to run cases, if it could not; it is ended then.
   [[nodiscard]] virtual std::optional<reactor::Failure> startError() const = 0;
-  /// The last that it wrote to stderr, if that is known here.
-  [[nodiscard]] virtual std::string lastErrors() const { return {}; }
+  /// What is known of its process here, for messages about its end.
+  [[nodiscard]] virtual WorkerTraces traces() const { return {}; }
 };
 
 }  // namespace dist

@@ -95,7 +95,7 @@ class TRIAL_DIST_API LocalWorker : public reactor::ProcessProtocol, public IWork
   /// `endDeferred`.
   [[nodiscard]] reactor::Deferred<void> ended() const override { return endDeferred; }
   [[nodiscard]] std::optional<reactor::Failure> startError() const override { return startFailure; }
-  [[nodiscard]] std::string lastErrors() const override { return lastErrors_; }
+  [[nodiscard]] WorkerTraces traces() const override { return traces_; }
   [[nodiscard]] const std::shared_ptr<LocalWorkerAMP>& amp() const noexcept { return _ampProtocol; }
 
   /// Seconds of the clock for which a message may be partial.
@@ -122,9 +122,7 @@ class TRIAL_DIST_API LocalWorker : public reactor::ProcessProtocol, public IWork
   reactor::DelayedCallPtr ending_;
   reactor::DelayedCallPtr watching_;
   int seconds_ = 0;  // for which the same message has been partial
-  std::optional<pid_t> pid_;
-  std::string lastErrors_;
-  std::string endedBecause_;
+  WorkerTraces traces_;
   bool exiting_ = false;
 };
 

@@ -56,11 +56,11 @@ class TRIAL_DIST_API NotRun : public std::runtime_error {
 };
 
 /// The worker was over before it was told to end, or ended with a signal or a status that tells of
-/// an error: a static destructor that aborts, a leak that a sanitizer finds. Text: `worker 3 did
-/// not end well after its last case: process ended by signal 6.`, and what it wrote to stderr last.
+/// an error: a static destructor that aborts, a leak that a sanitizer finds. Text: `worker 3 (pid
+/// 1234) did not end well after its last case: process ended by signal 6.`, and what else is known.
 class TRIAL_DIST_API WorkerEndedBadly : public std::runtime_error {
  public:
-  WorkerEndedBadly(int worker, const reactor::Failure& reason, const std::string& lastErrors = {});
+  WorkerEndedBadly(int worker, const reactor::Failure& reason, const WorkerTraces& traces = {});
 };
 
 }  // namespace dist

@@ -29,10 +29,9 @@ class TRIAL_DIST_API WorkerUnusable : public std::runtime_error {
 /// Called with each worker; the worker is done when the Deferred fires.
 using WorkerAction = std::function<reactor::Deferred<void>(std::shared_ptr<IWorker>)>;
 
-/// Called with the number of a worker that did not end well, the reason, and the last that it wrote
-/// to stderr.
+/// Called with the number of a worker that did not end well, the reason, and what else is known.
 using WorkerFailed =
-    std::function<void(int worker, const reactor::Failure& reason, const std::string& lastErrors)>;
+    std::function<void(int worker, const reactor::Failure& reason, const WorkerTraces& traces)>;
 
 /// Callbacks of a pool while it runs; every member may be left out.
 struct WorkerPoolRun {

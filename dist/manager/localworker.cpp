@@ -81,7 +81,7 @@ LocalWorker::LocalWorker(std::shared_ptr<LocalWorkerAMP> ampProtocol,
 LocalWorker::~LocalWorker() { stopEnding(); }
 
 void LocalWorker::connectionMade() {
-  pid_ = transport->pid();
+  traces_.pid = transport->pid();
   transport->closeStdin();  // what reads standard input sees its end at once (FIX-06)
   trial::makeOwnFolder(_logDirectory);
   _outLog = openLog(_logDirectory / "out.log");
@@ -115,8 +115,9 @@ void LocalWorker::outReceived(std::string_view data) {
 
 void LocalWorker::errReceived(std::string_view data) {
   if (_errLog != nullptr) *_errLog << data;
-  lastErrors_ += data;
-  if (lastErrors_.size() > 2 * keptErrors) lastErrors_.erase(0, lastErrors_.size() - keptErrors);
+  traces_.lastErrors += data;
+  if (traces_.lastErrors.size() > 2 * keptErrors)
+    traces_.lastErrors.erase(0, traces_.lastErrors.size() - keptErrors);
 }
 
 void LocalWorker::childConnectionLost(int childFD) {
@@ -133,7 +134,7 @@ void LocalWorker::connectionClosed() {
 }
 
 void LocalWorker::end(std::string because) {
-  if (endedBecause_.empty()) endedBecause_ = std::move(because);
+  if (traces_.endedBecause.empty()) traces_.endedBecause = std::move(because);
   signal("KILL");
 }
 
@@ -182,10 +183,13 @@ void LocalWorker::processEnded(Failure reason) {
   connectionLost(reason);
   const auto* terminated = reason.as<reactor::ProcessTerminated>();
   const bool killed = terminated != nullptr && terminated->signal == SIGKILL;
-  auto because = killed ? endedBecause_ : std::string();
-  if (killed && amp->refused())
-    because = fmt::format("it sent what is no message: {}", amp->refused()->getErrorMessage());
-  amp->setTraces({pid_, std::move(because), lastErrors_});
+  if (!killed) {
+    traces_.endedBecause.clear();
+  } else if (amp->refused()) {
+    traces_.endedBecause =
+        fmt::format("it sent what is no message: {}", amp->refused()->getErrorMessage());
+  }
+  amp->setTraces(traces_);
   amp->connectionLost(reason);
   ended.errback(std::move(reason));
 }

@@ -149,10 +149,10 @@ Deferred<void> Session::runPool(std::shared_ptr<DistReporter> result) {
 }
 
 Deferred<void> Session::join(DistReporter& result) {
-  auto joined = joinPool([&result](int number, const reactor::Failure& reason,
-                                   const std::string& lastErrors) {
-    result.addRunError("<runner>", reactor::Failure(WorkerEndedBadly(number, reason, lastErrors)));
-  });
+  auto joined =
+      joinPool([&result](int number, const reactor::Failure& reason, const WorkerTraces& traces) {
+        result.addRunError("<runner>", reactor::Failure(WorkerEndedBadly(number, reason, traces)));
+      });
   co_await std::move(joined);
   tellLogError(result);
 }

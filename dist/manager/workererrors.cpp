@@ -15,10 +15,10 @@ std::string nameOf(int worker, const WorkerTraces& traces) {
   return text;
 }
 
-std::string lossText(int worker, const std::string& testCase, const reactor::Failure& reason,
-                     const WorkerTraces& traces) {
-  auto text = fmt::format("{} was lost while running {}: {}", nameOf(worker, traces), testCase,
-                          reason.getErrorMessage());
+/// `what` happened to the worker, and all that is known of its end.
+std::string endText(int worker, const std::string& what, const reactor::Failure& reason,
+                    const WorkerTraces& traces) {
+  auto text = fmt::format("{} {}: {}", nameOf(worker, traces), what, reason.getErrorMessage());
   if (!traces.endedBecause.empty()) {
     text += fmt::format(" The runner ended it because {}.", traces.endedBecause);
   }
@@ -34,7 +34,7 @@ std::string lastErrorsText(const std::string& lastErrors) {
 
 WorkerLost::WorkerLost(int worker, const std::string& testCase, const reactor::Failure& reason,
                        const WorkerTraces& traces)
-    : std::runtime_error(lossText(worker, testCase, reason, traces)) {}
+    : std::runtime_error(endText(worker, "was lost while running " + testCase, reason, traces)) {}
 
 WorkerTimedOut::WorkerTimedOut(int worker, const std::string& testCase, const std::string& why,
                                const reactor::Failure& reason, const WorkerTraces& traces)
@@ -51,8 +51,7 @@ NotRun::NotRun(std::optional<int> worker, const std::string& testCase)
                                 : fmt::format("the worker did not run {}", testCase)) {}
 
 WorkerEndedBadly::WorkerEndedBadly(int worker, const reactor::Failure& reason,
-                                   const std::string& lastErrors)
-    : std::runtime_error(fmt::format("worker {} did not end well after its last case: {}{}", worker,
-                                     reason.getErrorMessage(), lastErrorsText(lastErrors))) {}
+                                   const WorkerTraces& traces)
+    : std::runtime_error(endText(worker, "did not end well after its last case", reason, traces)) {}
 
 }  // namespace dist

@@ -37,6 +37,7 @@ struct WorkerPool::Slot {
   bool lostInCase = false;  // and the case has told of it
   bool active = false;      // its action is being done
   bool unusable = false;    // no process could be brought to begin a case
+  bool overdue = false;     // it was told to end and is being ended because it did not
   std::optional<reactor::Termination> termination = std::nullopt;
   std::shared_ptr<WorkerWatch> watch = nullptr;
 };
@@ -124,7 +125,7 @@ Deferred<void> WorkerPool::runSlot(Slot& slot, WorkerAction action,
     slot.unusable = true;  // until a process has taken its place
     if (slot.failedStarts >= mostFailedStarts) {
       throw WorkerUnusable(slot.number, slot.process->startError().value_or(*loss),
-                           slot.process->lastErrors());
+                           slot.process->traces().lastErrors);
     }
     reactor::log::msg(
         fmt::format("worker {} is replaced: {}", slot.number, loss->getErrorMessage()));
@@ -149,9 +150,9 @@ Deferred<void> WorkerPool::joinSlot(Slot& slot, WorkerFailed failed) {
       ignoreEnd(*process);
     } else {
       process->ended().addErrback([number = slot.number, told = slot.lostInCase, failed,
-                                   errors = process->lastErrors()](const Failure& failure) {
+                                   traces = process->traces()](const Failure& failure) {
         reactor::log::err(failure, fmt::format("worker #{} ended before it was told to", number));
-        if (failed && !told) failed(number, failure, errors);
+        if (failed && !told) failed(number, failure, traces);
       });
     }
     co_return;
@@ -167,7 +168,11 @@ Deferred<void> WorkerPool::joinSlot(Slot& slot, WorkerFailed failed) {
   slot.termination.reset();
   if (failure && !interrupted_ && !failure->is<reactor::CancelledError>()) {
     reactor::log::err(*failure, fmt::format("joining disttrial worker #{} failed", slot.number));
-    if (failed) failed(slot.number, *failure, process->lastErrors());
+    auto traces = process->traces();
+    if (slot.overdue && traces.endedBecause.empty()) {
+      traces.endedBecause = fmt::format("it was asked to end and had not ended {} s later", grace_);
+    }
+    if (failed) failed(slot.number, *failure, traces);
   }
 }
 
@@ -207,9 +212,11 @@ void WorkerPool::lookLater() {
 void WorkerPool::stopLooking() noexcept { reactor::cancelCall(looking_); }
 
 void WorkerPool::terminateAfterGrace(Slot& slot) {
-  slot.termination.emplace(
-      clock_, grace_, grace_,
-      [this, process = slot.process](std::string_view signal) { end(*process, signal); });
+  slot.termination.emplace(clock_, grace_, grace_,
+                           [this, &slot, process = slot.process](std::string_view signal) {
+                             slot.overdue = true;
+                             end(*process, signal);
+                           });
 }
 
 void WorkerPool::end(IWorkerProcess& process, std::string_view signal) {

@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE(join_logs_who_did_not_end_well, *label("POOL-06")) {
   const support::LoggedTexts logged;
   std::vector<int> failed;
   const auto joined =
-      pool.join([&failed](int worker, const reactor::Failure& reason, const std::string&) {
+      pool.join([&failed](int worker, const reactor::Failure& reason, const dist::WorkerTraces&) {
         failed.push_back(worker);
         BOOST_TEST(reason.is<reactor::ProcessTerminated>());
       });
@@ -259,7 +259,12 @@ BOOST_AUTO_TEST_CASE(join_logs_who_did_not_end_well, *label("POOL-06")) {
 BOOST_AUTO_TEST_CASE(join_ends_workers_that_do_not_exit, *label("POOL-09")) {
   fakes.obedient = false;
   const support::LoggedTexts logged;
-  const auto joined = pool.join();
+  const auto pid = process(0).pid();
+  std::vector<dist::WorkerTraces> failed;
+  const auto joined =
+      pool.join([&failed](int, const reactor::Failure&, const dist::WorkerTraces& traces) {
+        failed.push_back(traces);
+      });
   settle();
   reactor.advance(4.9);
   BOOST_TEST(process(0).signals().empty());
@@ -271,15 +276,17 @@ BOOST_AUTO_TEST_CASE(join_ends_workers_that_do_not_exit, *label("POOL-09")) {
   BOOST_TEST(outcomeOf(joined)->index() == 0U);
   BOOST_TEST(logged.has("joining disttrial worker #0 failed"));
   BOOST_TEST(logged.has("joining disttrial worker #1 failed"));
+  BOOST_TEST_REQUIRE(failed.size() == 2U);
+  BOOST_CHECK(failed[0].pid == pid);
+  BOOST_TEST(failed[0].endedBecause == "it was asked to end and had not ended 5 s later");
 }
 
 BOOST_AUTO_TEST_CASE(a_worker_that_has_ended_is_joined_and_its_end_logged) {
   process(0).end(1);
   const support::LoggedTexts logged;
   std::vector<int> failed;
-  const auto joined = pool.join([&failed](int worker, const reactor::Failure&, const std::string&) {
-    failed.push_back(worker);
-  });
+  const auto joined = pool.join([&failed](int worker, const reactor::Failure&,
+                                          const dist::WorkerTraces&) { failed.push_back(worker); });
   settle();
   BOOST_TEST(outcomeOf(joined)->index() == 0U);
   BOOST_TEST(logged.errors == 1);
