@@ -45,7 +45,8 @@ struct AddSuccess : Report {
 };
 
 /// `frames` is a flat list: function, file, line, function, ... (LW-06). `errorParents` are the
-/// qualified names of the exception's base classes (FA-12).
+/// qualified names of the exception's base classes (FA-12). With `run` 0 it is an error of
+/// `testName`, a program, that is no fault of a case.
 struct AddError : Report {
   static constexpr std::string_view commandName = "AddError";
   using Arguments =

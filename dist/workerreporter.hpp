@@ -47,6 +47,8 @@ class TRIAL_DIST_API WorkerReporter : public trial::TestResult {
   [[nodiscard]] bool addWarning(const reactor::log::Warning& warning, const std::string& message);
   /// Processes that the case left behind, each described by a text.
   void leftBehind(const std::vector<std::string>& processes);
+  /// Something is wrong with a program that is no fault of a case.
+  void programError(const std::string& program, const trial::Failure& error);
   /// The manager's result is stopped, too.
   void stop() override;
   /// Tells the manager that the case begins, or goes on, and its time limit from now on.
@@ -66,11 +68,13 @@ class TRIAL_DIST_API WorkerReporter : public trial::TestResult {
     std::optional<std::int64_t> streamId;
   };
   [[nodiscard]] Text send(const std::string& text);
-  void send(const trial::TestPtr& test, const trial::CaseResult& result);
+  void send(const std::string& id, std::int64_t run, const trial::CaseResult& result);
   [[nodiscard]] static std::vector<std::string> _getFrames(const trial::Failure& failure);
 
-  void sendWhole(const std::string& id, const trial::CaseResult& result, const Text& text);
-  void sendTooLong(const std::string& id, const protocols::TooLong& error, const Text& text);
+  void sendWhole(const std::string& id, std::int64_t run, const trial::CaseResult& result,
+                 const Text& text);
+  void sendTooLong(const std::string& id, std::int64_t run, const protocols::TooLong& error,
+                   const Text& text);
 
   protocols::AMP& ampProtocol_;
   std::size_t mostInCommand_;

@@ -255,9 +255,12 @@ LocalWorkerAMP::Reported LocalWorkerAMP::addError(const std::string& testName, s
                                                   const std::vector<std::string>& frames,
                                                   const std::vector<std::string>& errorParents,
                                                   std::optional<std::int64_t> errorStreamId) {
-  add(testName, run,
-      trial::errorResult(
-          _buildFailure(text(error, errorStreamId), errorClass, frames, errorParents)));
+  auto failure = _buildFailure(text(error, errorStreamId), errorClass, frames, errorParents);
+  if (run == 0) {
+    if (_result != nullptr) std::make_shared<trial::ErrorHolder>(testName, failure)->run(*_result);
+    return {};
+  }
+  add(testName, run, trial::errorResult(std::move(failure)));
   return {};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <system_error>
 #include <unordered_map>
@@ -167,7 +168,7 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
   bool run() {
     worker_.batch_ = this;
     if (commands_ >= 0) worker_.reactor_.addReader(*this);
-    batch_.run();
+    runCases();
     if (managerGone_) return false;
     worker_.outlived(program_, worker_.orphans_->endAll());
     // Cases that were given back, the last first: each goes to the front of the others.
@@ -200,7 +201,14 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
     trial::finishTest(report, worker_._result);
     worker_._result.leftBehind(worker_.orphans_->endOfCase(&worker_.reactor_));
     const auto asked = queued_.extract(report.test.get());
-    asked.mapped().queued.done.callback(responseTo(report));
+    const auto& done = asked.mapped().queued.done;
+    auto response = responseTo(report);
+    if (!queued_.empty()) return done.callback(response);
+    // Behind the last answer the run may be over: what the program does at its end comes before it.
+    last_ = [done, response] { done.callback(response); };
+  }
+  void programError(const std::string& program, const trial::Failure& error) override {
+    worker_._result.programError(program, error);
   }
   void output(int fd, std::string_view data) override {
     (void)reactor::writeAll(fd, data);  // or nobody reads it any more
@@ -227,6 +235,16 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
     Queued queued;
   };
 
+  void runCases() {
+    try {
+      batch_.run();
+    } catch (...) {
+      if (last_) last_();
+      throw;
+    }
+    if (last_) last_();
+  }
+
   Run::Response responseTo(const trial::CaseReport& report) {
     inCases_ += report.seconds.value_or(0);
     // When the program died in a case, neither its duration is known nor that of the next start.
@@ -244,6 +262,7 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
   const std::string program_;
   trial::Batch batch_;
   std::unordered_map<const trial::ITestCase*, Asked> queued_;  // not finished
+  std::function<void()> last_;                                 // answers for the last case
   bool managerGone_ = false;
   reactor::DelayedCallPtr flushing_;
   const Clock::time_point begin_ = Clock::now();

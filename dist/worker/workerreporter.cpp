@@ -54,55 +54,56 @@ void WorkerReporter::stageBegan(const trial::TestPtr&, std::optional<double> lim
   ampProtocol_.flush();
 }
 
-void WorkerReporter::send(const trial::TestPtr& test, const trial::CaseResult& result) {
+void WorkerReporter::send(const std::string& id, std::int64_t run,
+                          const trial::CaseResult& result) {
   const auto& failure = result.failure;
   const std::string whole = failure ? failure->getErrorMessage() : result.reason;
   const auto text = send(whole);
   try {
-    sendWhole(test->id(), result, text);
+    sendWhole(id, run, result, text);
   } catch (const protocols::TooLong& error) {
-    sendTooLong(test->id(), error, text);
+    sendTooLong(id, run, error, text);
   }
 }
 
 /// The text may be on its way as a stream, which the manager keeps until a command names it.
-void WorkerReporter::sendTooLong(const std::string& id, const protocols::TooLong& error,
-                                 const Text& text) {
+void WorkerReporter::sendTooLong(const std::string& id, std::int64_t run,
+                                 const protocols::TooLong& error, const Text& text) {
   const std::vector<std::string> none;
   const auto what =
       fmt::format("its report does not go into a message, see --max-message: {}", error.what());
   if (text.streamId) ampProtocol_.callRemote<StreamWrite>(*text.streamId, "\n" + what);
-  ampProtocol_.callRemote<AddError>(id, run_, text.streamId ? std::string() : what,
+  ampProtocol_.callRemote<AddError>(id, run, text.streamId ? std::string() : what,
                                     reactor::qualifiedName(typeid(error)), none, none,
                                     text.streamId);
 }
 
-void WorkerReporter::sendWhole(const std::string& id, const trial::CaseResult& result,
-                               const Text& text) {
+void WorkerReporter::sendWhole(const std::string& id, std::int64_t run,
+                               const trial::CaseResult& result, const Text& text) {
   using Kind = trial::CaseResult::Kind;
   const auto& failure = result.failure;
   const auto frames = failure ? _getFrames(*failure) : std::vector<std::string>();
   const auto todo = result.todo ? std::string_view(result.todo->reason) : DEFAULT_TODO;
   switch (result.kind) {
-    case Kind::success: ampProtocol_.callRemote<AddSuccess>(id, run_); break;
+    case Kind::success: ampProtocol_.callRemote<AddSuccess>(id, run); break;
     case Kind::error:
-      ampProtocol_.callRemote<AddError>(id, run_, text.inCommand, failure->type(), frames,
+      ampProtocol_.callRemote<AddError>(id, run, text.inCommand, failure->type(), frames,
                                         failure->parents(), text.streamId);
       break;
     case Kind::failure:
-      ampProtocol_.callRemote<AddFailure>(id, run_, text.inCommand, failure->type(), frames,
+      ampProtocol_.callRemote<AddFailure>(id, run, text.inCommand, failure->type(), frames,
                                           failure->parents(), text.streamId);
       break;
     case Kind::skip:
-      ampProtocol_.callRemote<AddSkip>(id, run_, text.inCommand, text.streamId);
+      ampProtocol_.callRemote<AddSkip>(id, run, text.inCommand, text.streamId);
       break;
     case Kind::expectedFailure:
-      ampProtocol_.callRemote<AddExpectedFailure>(id, run_, text.inCommand, failure->type(), frames,
+      ampProtocol_.callRemote<AddExpectedFailure>(id, run, text.inCommand, failure->type(), frames,
                                                   failure->parents(), todo, text.streamId);
       break;
     case Kind::unexpectedSuccess:
       ampProtocol_.callRemote<AddUnexpectedSuccess>(
-          id, run_, todo, result.todo ? result.todo->errors : std::vector<std::string>());
+          id, run, todo, result.todo ? result.todo->errors : std::vector<std::string>());
       break;
   }
 }
@@ -111,36 +112,40 @@ void WorkerReporter::leftBehind(const std::vector<std::string>& processes) {
   if (!processes.empty()) ampProtocol_.callRemote<LeftBehind>(id_, run_, processes);
 }
 
+void WorkerReporter::programError(const std::string& program, const trial::Failure& error) {
+  send(program, 0, trial::errorResult(error));
+}
+
 void WorkerReporter::addSuccess(const trial::TestPtr& test) {
   TestResult::addSuccess(test);
-  send(test, trial::successResult());
+  send(test->id(), run_, trial::successResult());
 }
 
 void WorkerReporter::addError(const trial::TestPtr& test, const trial::Failure& error) {
   TestResult::addError(test, error);
-  send(test, trial::errorResult(error));
+  send(test->id(), run_, trial::errorResult(error));
 }
 
 void WorkerReporter::addFailure(const trial::TestPtr& test, const trial::Failure& failure) {
   TestResult::addFailure(test, failure);
-  send(test, trial::failureResult(failure));
+  send(test->id(), run_, trial::failureResult(failure));
 }
 
 void WorkerReporter::addExpectedFailure(const trial::TestPtr& test, const trial::Failure& failure,
                                         const std::optional<trial::Todo>& todo) {
   TestResult::addExpectedFailure(test, failure, todo);
-  send(test, trial::expectedFailureResult(failure, todo));
+  send(test->id(), run_, trial::expectedFailureResult(failure, todo));
 }
 
 void WorkerReporter::addUnexpectedSuccess(const trial::TestPtr& test,
                                           const std::optional<trial::Todo>& todo) {
   TestResult::addUnexpectedSuccess(test, todo);
-  send(test, trial::unexpectedSuccessResult(todo));
+  send(test->id(), run_, trial::unexpectedSuccessResult(todo));
 }
 
 void WorkerReporter::addSkip(const trial::TestPtr& test, const std::string& reason) {
   TestResult::addSkip(test, reason);
-  send(test, trial::skipResult(reason));
+  send(test->id(), run_, trial::skipResult(reason));
 }
 
 void WorkerReporter::startTest(const trial::TestPtr& test) {

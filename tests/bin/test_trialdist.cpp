@@ -53,6 +53,15 @@ BOOST_AUTO_TEST_CASE(a_crash_of_a_worker_costs_one_case, *label("FIX-01")) {
   checkThatEachRanOnce(path / "ran");
 }
 
+BOOST_AUTO_TEST_CASE(a_program_may_have_a_status_of_its_own_for_failures, *label("FIX-31")) {
+  for (const char* jobs : {"", "-j2 "}) {
+    const auto ran = run(jobs + programs + "/boost_own_main");
+    BOOST_TEST(ran.status == 1);
+    BOOST_TEST(ran.has("error: in \"fails\": check 2 == 3 has failed"), ran.output);
+    BOOST_TEST(ran.lastLine() == "FAILED (failures=1, successes=2)");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_worker_that_ends_badly_after_its_last_case_fails_the_run, *label("FIX-31")) {
   const auto ran = run("-j1 " + modules + "/test_ends_badly.so");
   BOOST_TEST(ran.status == 1);

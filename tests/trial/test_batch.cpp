@@ -44,6 +44,7 @@ class Observer : public IBatchObserver {
     heard.push_back("finished " + report.test->id());
     reports.push_back(report);
   }
+  void programError(const std::string&, const reactor::Failure&) override {}
   void output(int, std::string_view) override {}
 
   Lines heard;

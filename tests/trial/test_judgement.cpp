@@ -60,7 +60,15 @@ std::vector<Row> table() {
   ended.unfinished.clear();
   ended.details = "the stacks";
   add("it did not end after its cases", ended,
-      {{}, died + " after its last case:\nthe stacks", {}});
+      {.ofProgram = died + " after its last case:\nthe stacks"});
+
+  ended = process();
+  ended.complete = true;
+  ended.unfinished.clear();
+  add("it ended badly after its cases, as it should after a failure", ended, {});
+  ended.explained = false;
+  add("it ended badly after its cases, and nothing explains it", ended,
+      {.ofProgram = died + " after its last case"});
 
   ended = process();
   ended.inProgress = "A/two";
@@ -73,21 +81,21 @@ std::vector<Row> table() {
 
   ended = process();
   add("in a set-up, with several cases: the first of the place is tried alone", ended,
-      {{}, {}, "A/one"});
+      {.alone = "A/one"});
   ended.unfinished = {"A/two", "B/three"};
-  add("in a set-up after another case was finished", ended, {{}, {}, "A/two"});
+  add("in a set-up after another case was finished", ended, {.alone = "A/two"});
   ended.unfinished = {"B/three"};
   add("all cases of the place are finished: it is an error at the place's end", ended,
-      {{}, died + " outside of any case, in suite \"A\"", {}});
+      {.outside = died + " outside of any case, in suite \"A\""});
   ended.place.clear();
   ended.unfinished.clear();
-  add("at the end of the program", ended, {{}, died + " outside of any case", {}});
+  add("at the end of the program", ended, {.outside = died + " outside of any case"});
 
   ended = process();
   ended.place = "C";
   ended.insidePlace = [](const std::string&) { return false; };
   add("in a place where none of the cases is: the first of all is tried alone", ended,
-      {{}, {}, "A/one"});
+      {.alone = "A/one"});
 
   ended = process();
   ended.asked = ended.unfinished = {"A/one"};
@@ -102,7 +110,7 @@ std::vector<Row> table() {
 
   ended = process();
   ended.inProgress = "needed";
-  add("in a case that was not asked for: any of the others may need it", ended, {{}, {}, "A/one"});
+  add("in a case that was not asked for: any of the others may need it", ended, {.alone = "A/one"});
   ended.asked = ended.unfinished = {"B/three"};
   ended.later = {"A/two"};
   add("in a case that the only one needs", ended,
@@ -124,6 +132,7 @@ BOOST_AUTO_TEST_CASE(every_end_has_its_consequence) {
         BOOST_TEST(judgement.errors[i].details == expected.errors[i].details);
       }
       BOOST_TEST(judgement.outside.value_or("none") == expected.outside.value_or("none"));
+      BOOST_TEST(judgement.ofProgram.value_or("none") == expected.ofProgram.value_or("none"));
       BOOST_TEST(judgement.alone.value_or("none") == expected.alone.value_or("none"));
     }
   }

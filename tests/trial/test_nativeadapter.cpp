@@ -192,17 +192,4 @@ BOOST_FIXTURE_TEST_CASE(where_the_program_is_is_known, Follow) {
   BOOST_TEST(parser->complete());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_bad_end_after_the_tests_is_an_error, Follow) {
-  ProcessEnd end;
-  end.signal = 6;
-  parser->ended(end);
-  BOOST_TEST(heard.lines.empty(), "it is not known that all tests ran");
-  record("end");
-  parser->ended({});
-  BOOST_TEST(heard.lines.empty());
-  parser->ended(end);
-  BOOST_TEST(heard.lines == Lines{"outside : ended by signal 6 (SIGABRT) after its last test"},
-             boost::test_tools::per_element());
-}
-
 BOOST_AUTO_TEST_SUITE_END()

@@ -51,6 +51,7 @@ class Counting final : public IBatchObserver {
  public:
   void caseStarted(const TestPtr&) override {}
   void caseFinished(const CaseReport& report) override { passed += report.successful() ? 1 : 0; }
+  void programError(const std::string&, const reactor::Failure&) override {}
   void output(int, std::string_view) override {}
   int passed = 0;
 };

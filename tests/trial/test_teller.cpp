@@ -28,6 +28,7 @@ class ProgramListener : public IProgramListener {
     heard.push_back(line);
     reports.push_back(std::move(report));
   }
+  void programError(const std::string& details) override { heard.push_back("program " + details); }
   void output(int, std::string_view) override {}
 
   Lines heard;

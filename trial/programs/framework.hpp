@@ -140,6 +140,9 @@ class ProgressParser {
   [[nodiscard]] virtual bool begun() const = 0;
   /// True once it has told that its run is over.
   [[nodiscard]] virtual bool complete() const = 0;
+  /// Whether the framework ends a program so after a run like the one that was reported, although
+  /// nothing failed in it. Status 0, and any other after a failure, need no explanation.
+  [[nodiscard]] virtual bool explains(const ProcessEnd& /*end*/) const { return false; }
   /// The case that has started and not finished; null if there is none. May be one that was not
   /// asked for.
   [[nodiscard]] virtual const std::string* inProgress() const = 0;

@@ -30,6 +30,9 @@ class SerialObserver final : public IBatchObserver {
     // The batch obeys a signal itself: it reads first which case is running.
     if (result_.shouldStop() && !RunSignals::received()) batch_->end();
   }
+  void programError(const std::string& program, const Failure& error) override {
+    std::make_shared<ErrorHolder>(program, error)->run(result_);
+  }
   void output(int, std::string_view) override {}
 
  private:

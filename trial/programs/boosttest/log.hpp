@@ -24,6 +24,9 @@ class BoostTestLog final : public ProgressParser {
   void ended(const ProcessEnd& end) override;
   [[nodiscard]] bool begun() const override { return begun_; }
   [[nodiscard]] bool complete() const override { return begun_ && open_.empty(); }
+  [[nodiscard]] bool explains(const ProcessEnd& end) const override {
+    return failed_ && end.signal == 0;
+  }
   [[nodiscard]] const std::string* inProgress() const override;
   [[nodiscard]] std::string detailsSoFar() const override;
   [[nodiscard]] std::string place() const override;
@@ -61,7 +64,7 @@ class BoostTestLog final : public ProgressParser {
   std::string partial_;
   std::vector<Unit> open_;
   bool begun_ = false;
-  bool failed_ = false;
+  bool failed_ = false;  // also a case that came along because another needs it
 };
 
 }  // namespace trial::frameworks

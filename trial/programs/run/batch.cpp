@@ -11,6 +11,7 @@
 #include <trial/ending/suspension.hpp>
 #include <trial/failing.hpp>
 #include <trial/limits/runlimits.hpp>
+#include <trial/programs/failures.hpp>
 #include <trial/programs/run/programrun.hpp>
 #include <trial/wait.hpp>
 
@@ -86,6 +87,7 @@ void Batch::forgetSignal() {
 }
 
 void Batch::withdrawAll() {
+  if (waiting_.empty()) return end();
   for (const auto& [name, test] : waiting_) withdrawn_.insert(test.get());
   endIfNotWanted();
 }
@@ -135,6 +137,10 @@ void Batch::caseFinished(const std::string& id, CaseReport&& report) {
   withdrawn_.erase(test.get());
   finish(test, report);
   endIfNotWanted();
+}
+
+void Batch::programError(const std::string& details) {
+  observer_.programError(cases_.front().program->name, Failure(ProgramError(details)));
 }
 
 void Batch::output(int fd, std::string_view data) { observer_.output(fd, data); }

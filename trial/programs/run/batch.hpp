@@ -33,6 +33,8 @@ class IBatchObserver {
   virtual void caseStarted(const TestPtr& test) = 0;
   /// Comes behind the start of the case, also when the program never began it.
   virtual void caseFinished(const CaseReport& report) = 0;
+  /// Something is wrong with the program of the batch that is no fault of a case.
+  virtual void programError(const std::string& program, const Failure& error) = 0;
   /// The program has written to descriptor 1 or 2; told as it comes.
   virtual void output(int fd, std::string_view data) = 0;
 };
@@ -69,6 +71,7 @@ class Batch final : private frameworks::IProgramListener {
  private:
   void caseStarted(const std::string& id) override;
   void caseFinished(const std::string& id, CaseReport&& report) override;
+  void programError(const std::string& details) override;
   void output(int fd, std::string_view data) override;
   void signalled();
   void whenRead(std::function<void()> then);

@@ -62,9 +62,9 @@ Judgement judge(const EndedProcess& process) {
     return judgement;
   }
   if (process.complete) {
-    if (process.overdue) {
-      judgement.outside = fmt::format("{} {} after its last case{}", process.program, process.how,
-                                      behindColon(process.details));
+    if (process.overdue || !process.explained) {
+      judgement.ofProgram = fmt::format("{} {} after its last case{}", process.program, process.how,
+                                        behindColon(process.details));
     }
     // It has gone through its run, and left some out. If it reported others, something may have
     // made it stop early: those that are left get a process of their own.

@@ -22,6 +22,8 @@ struct EndedProcess {
   bool failedAgain = false;
   /// It was ended because it took longer than the time limit.
   bool overdue = false;
+  /// Its status is 0, or is explained by a failure that it has reported.
+  bool explained = true;
   /// The case that it was in the middle of. May be one that was not asked for.
   std::optional<std::string> inProgress = std::nullopt;
   /// The messages so far of that case, or of the suite.
@@ -49,6 +51,8 @@ struct Judgement {
   std::vector<Error> errors = {};
   /// An error at the end of the suite `place`, all of whose cases are finished.
   std::optional<std::string> outside = std::nullopt;
+  /// What is wrong with the program itself, and no fault of a case that is known.
+  std::optional<std::string> ofProgram = std::nullopt;
   /// The next process gets this case and no other: that tells whether it is the cause.
   std::optional<std::string> alone = std::nullopt;
   friend bool operator==(const Judgement&, const Judgement&) = default;

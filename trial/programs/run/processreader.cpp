@@ -164,6 +164,7 @@ void ProcessReader::caseStarted(const std::string& id) {
 void ProcessReader::caseFinished(const std::string& id, ReportedCase&& reported) {
   inCase_ = false;
   ++part_;
+  anyFailed_ = anyFailed_ || reported.dependsOnListing() || !reported.report.successful();
   if (const auto listener = listener_.lock())
     listener->caseFinished(id, std::move(reported), output_.ofCase());
 }
@@ -175,6 +176,7 @@ void ProcessReader::stageBegan(std::optional<double> limit) {
 }
 
 void ProcessReader::outsideError(const std::string& place, std::string details) {
+  anyFailed_ = true;
   if (const auto listener = listener_.lock())
     listener->outsideError(place, std::move(details), output_.ofCase());
 }

@@ -69,6 +69,10 @@ class ProcessReader final : public reactor::ProcessProtocol,
   [[nodiscard]] const ProgressParser& parser() const { return *parser_; }
   [[nodiscard]] const std::vector<std::string>& cases() const noexcept { return cases_; }
   [[nodiscard]] bool anyStarted() const noexcept { return anyStarted_; }
+  /// Whether it ended well, or as it has to after the failures that it reported.
+  [[nodiscard]] bool explains(const ProcessEnd& end) const {
+    return end == ProcessEnd{} || (end.signal == 0 && anyFailed_) || parser_->explains(end);
+  }
   /// The limit, in seconds, that it went beyond, for which it was ended; none: it was not. What it
   /// reported after it got TERM is not read.
   [[nodiscard]] const std::optional<double>& overdue() const noexcept { return overdue_; }
@@ -108,6 +112,7 @@ class ProcessReader final : public reactor::ProcessProtocol,
   OutputTail output_;
   reactor::Termination termination_;
   bool anyStarted_ = false;
+  bool anyFailed_ = false;
   // Counts the starts and ends of cases, and the stages that were told of.
   std::uint64_t part_ = 0;
   bool inCase_ = false;

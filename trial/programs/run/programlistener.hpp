@@ -20,6 +20,9 @@ class IProgramListener {
   /// terminal); beside those of a case of a millisecond or two may stand what the cases next to it
   /// wrote. The end of both stands also in the text of what the case failed with.
   virtual void caseFinished(const std::string& id, CaseReport&& report) = 0;
+  /// Something is wrong with the program that is no fault of a case: its exit status, for instance,
+  /// which no failure explains.
+  virtual void programError(const std::string& details) = 0;
   /// The program has written to descriptor 1 or 2. It is told as it comes, which may be before the
   /// start of the case that wrote it.
   virtual void output(int fd, std::string_view data) = 0;

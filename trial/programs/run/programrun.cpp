@@ -10,8 +10,10 @@
 
 #include <reactor/loop/cancelcall.hpp>
 #include <trial/limits/stacks.hpp>
+#include <trial/programs/excerpt.hpp>
 #include <trial/programs/failures.hpp>
 #include <trial/programs/listing.hpp>
+#include <trial/programs/run/culprits.hpp>
 #include <trial/programs/run/host.hpp>
 #include <trial/programs/run/judgement.hpp>
 #include <trial/programs/run/teller.hpp>
@@ -63,6 +65,7 @@ class ProgramRun::Core final : public IProcessListener, public std::enable_share
   [[nodiscard]] EndedProcess endedProcess(const ProcessReader& process,
                                           const ProcessEnd& end) const;
   void accept(const Judgement& judgement, const ProcessReader& process);
+  void seekCulprits();
   void fail(const std::string& id, const std::string& details, CaseOutput output);
   [[nodiscard]] std::vector<std::string> unfinished(std::span<const std::string> ids) const;
   void tell();
@@ -79,7 +82,14 @@ class ProgramRun::Core final : public IProcessListener, public std::enable_share
   std::vector<std::string> waiting_;  // those of the current process too, until it is over
   std::shared_ptr<ProcessReader> process_;
   reactor::DelayedCallPtr retry_;
-  bool alone_ = false;    // the next process gets one case
+  bool alone_ = false;  // the next process gets one case
+  /// A process that has run its cases and did not end well.
+  struct BadEnd {
+    std::string what;
+    std::vector<std::string> cases;
+  };
+  std::optional<BadEnd> badEnd_;  // the first; the others are likely to end so for the same reason
+  std::shared_ptr<CulpritSearch> search_;
   int failedStarts_ = 0;  // processes in a row that ended before their framework began
   int refused_ = 0;       // starts in a row that are tried again later
   IProgramListener& listener_;
@@ -107,6 +117,7 @@ void ProgramRun::Core::abandon() {
     listing.cancel();
   }
   if (process_) process_->abandon();
+  if (const auto search = std::exchange(search_, nullptr)) search->abandon();
   reactor::cancelCall(retry_);
 }
 
@@ -115,6 +126,7 @@ void ProgramRun::Core::abandon() {
 void ProgramRun::Core::next() {
   while (!over_ && !process_ && !waiting_.empty() && !launch()) {
   }
+  if (!process_ && waiting_.empty()) seekCulprits();
   tell();
 }
 
@@ -195,6 +207,7 @@ EndedProcess ProgramRun::Core::endedProcess(const ProcessReader& process,
   ended.complete = parser.complete();
   if (const auto* running = parser.inProgress()) ended.inProgress = *running;
   ended.overdue = process.overdue().has_value();
+  ended.explained = process.explains(end);
   ended.details = parser.detailsSoFar();
   if (ended.overdue) addLines(ended.details, process.stacks());
   ended.place = parser.place();
@@ -212,11 +225,34 @@ void ProgramRun::Core::accept(const Judgement& judgement, const ProcessReader& p
   if (judgement.outside) {
     teller_.outsideError(process.parser().place(), *judgement.outside, process.outputOfCase());
   }
+  if (judgement.ofProgram && process.overdue()) {
+    teller_.programError(*judgement.ofProgram);
+  } else if (judgement.ofProgram && !badEnd_) {
+    badEnd_ = {*judgement.ofProgram + excerpt(process.outputOfCase().err), process.cases()};
+  }
   if (judgement.alone) {
     alone_ = true;
     const auto at = std::find(waiting_.begin(), waiting_.end(), *judgement.alone);
     std::rotate(waiting_.begin(), at, at + 1);
   }
+}
+
+/// Once, when all cases are finished.
+void ProgramRun::Core::seekCulprits() {
+  if (over_ || search_) return;
+  if (!badEnd_) return teller_.noMoreCases();
+  search_ = std::make_shared<CulpritSearch>(*host_, clock_, program_, badEnd_->cases, limit_);
+  const std::weak_ptr<Core> weak = weak_from_this();
+  search_->start().addCallback([weak](const std::string& found) {
+    const auto core = weak.lock();
+    if (!core) return;
+    auto text = std::move(core->badEnd_->what);
+    addLines(text, found);
+    core->teller_.programError(std::move(text));
+    core->teller_.noMoreCases();
+    core->badEnd_.reset();
+    core->tell();
+  });
 }
 
 void ProgramRun::Core::fail(const std::string& id, const std::string& details, CaseOutput output) {
@@ -282,7 +318,7 @@ bool ProgramRun::Core::list() {
 }
 
 void ProgramRun::Core::finishIfDone() {
-  if (process_ || !teller_.allTold() || !waiting_.empty() || over_) return;
+  if (process_ || badEnd_ || !teller_.allTold() || !waiting_.empty() || over_) return;
   over_ = true;
   const auto done = std::exchange(done_, Deferred<void>(nullptr));
   if (done && !done.called()) done.callback();

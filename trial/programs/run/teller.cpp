@@ -11,11 +11,20 @@ namespace trial::frameworks {
 Teller::Teller(ProgramPtr program, IProgramListener& listener)
     : program_(std::move(program)), listener_(listener) {}
 
-void Teller::caseStarted(const std::string& id) { events_.push_back({id}); }
+void Teller::caseStarted(const std::string& id) { events_.push_back({Event::Kind::start, id}); }
+
+void Teller::programError(std::string details) {
+  events_.push_back({Event::Kind::programError, std::move(details)});
+}
+
+void Teller::noMoreCases() {
+  if (!orphan_.empty()) programError(std::exchange(orphan_, {}));
+}
 
 void Teller::caseFinished(const std::string& id, ReportedCase&& reported, CaseOutput&& output) {
   if (!finished_.insert(id).second) return;
-  events_.push_back({id, std::make_unique<End>(End{std::move(reported), std::move(output)})});
+  events_.push_back(
+      {Event::Kind::end, id, std::make_unique<End>(End{std::move(reported), std::move(output)})});
   if (orphan_.empty()) return;
   auto same = events_.back().end->output;
   outsideError({}, std::exchange(orphan_, {}), std::move(same));
@@ -70,7 +79,8 @@ bool Teller::settle(Event& event) {
 }
 
 void Teller::tellOne(Event event) {
-  if (!event.end) return listener_.caseStarted(event.id);
+  if (event.kind == Event::Kind::start) return listener_.caseStarted(event.id);
+  if (event.kind == Event::Kind::programError) return listener_.programError(event.id);
   auto& [reported, output] = *event.end;
   auto& report = reported.report;
   addOutput(report, output.both);

@@ -26,6 +26,8 @@ class Teller final {
   void caseFinished(const std::string& id, ReportedCase&& reported, CaseOutput&& output);
   /// `output` replaces that of the case to which the error is added.
   void outsideError(const std::string& place, const std::string& details, CaseOutput output);
+  /// Something is wrong with the program, and no case is to blame.
+  void programError(std::string details);
   [[nodiscard]] bool isFinished(const std::string& id) const { return finished_.contains(id); }
 
   /// Tells all that can be told. With `holdLast` the last event stays, if it is the end of a case.
@@ -34,6 +36,8 @@ class Teller final {
   [[nodiscard]] bool isTelling() const noexcept { return telling_; }
   /// The program has to be listed (`Program::known`) before the next event can be told.
   [[nodiscard]] bool waitsForListing() const noexcept { return waitsForListing_; }
+  /// No case follows: an error that waited for one is an error of the program.
+  void noMoreCases();
   [[nodiscard]] bool allTold() const noexcept { return events_.empty(); }
   /// Forgets what was not told yet.
   void stop() noexcept { events_.clear(); }
@@ -44,8 +48,11 @@ class Teller final {
     CaseOutput output;
   };
   struct Event {
+    enum class Kind : unsigned char { start, end, programError };
+    Kind kind;
+    /// For an error of the program its text.
     std::string id;
-    /// Null for a start. Apart, so that an event is small and a deque holds several in one piece.
+    /// Apart, so that an event is small and a deque holds several in one piece.
     std::unique_ptr<End> end = nullptr;
   };
   [[nodiscard]] bool settle(Event& event);
