@@ -26,6 +26,7 @@
 #include <reactor/spawn/adoption.hpp>
 #include <reactor/spew.hpp>
 #include <trial/commandline/helptexts.hpp>
+#include <trial/commandline/programoptions.hpp>
 #include <trial/ending/runsignals.hpp>
 #include <trial/listing/answering.hpp>
 #include <trial/listing/modulelister.hpp>
@@ -95,6 +96,7 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
   _initialDebugSetup(options);
   if (options.reactor) installReactor(*options.reactor);
   reactor::setSpewing(options.spew);
+  trial::frameworks::setProgramSettings(trial::programSettingsOf(options));
   if (options.recursionLimit) std::cerr << "--recursionlimit has no effect here\n";
   // Nothing but the report is written to stdout if the reporter owns it (FIX-14).
   auto& messages =

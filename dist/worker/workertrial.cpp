@@ -23,6 +23,7 @@
 #include <reactor/process/writeall.hpp>
 #include <reactor/reactors.hpp>
 #include <reactor/spew.hpp>
+#include <trial/commandline/programoptions.hpp>
 #include <trial/limits/runlimits.hpp>
 #include <trial/limits/stacks.hpp>
 #include <trial/options.hpp>
@@ -156,6 +157,7 @@ int mainOf(const std::vector<std::string>& arguments, Serve serve) {
     const auto options = trial::parseWorkerOptions(arguments);
     if (options.reactor) reactor::installReactor(*options.reactor);
     reactor::setSpewing(options.spew);
+    trial::frameworks::setProgramSettings(trial::programSettingsOf(options));
     serve(options);
     return 0;
   } catch (const std::exception& error) {

@@ -53,6 +53,26 @@ BOOST_AUTO_TEST_CASE(a_crash_of_a_worker_costs_one_case, *label("FIX-01")) {
   checkThatEachRanOnce(path / "ran");
 }
 
+BOOST_AUTO_TEST_CASE(programs_run_where_and_as_the_user_says,
+                     *label("PROG-01") * label("PROG-02") * label("PROG-03")) {
+  const auto variables = "GTEST_COLOR=no TEST_SHARD_INDEX=1 TEST_DATA_DIR=data";
+  for (const std::string jobs : {"", "-j2 "}) {
+    const auto plain = run(jobs + programs + "/boost_where", variables);
+    BOOST_TEST(plain.has("folder " + path.filename().string() +
+                         ", arguments, WHERE not set, GTEST_COLOR not set, TEST_SHARD_INDEX not "
+                         "set, TEST_DATA_DIR data"),
+               plain.output);
+    const auto told = run(jobs +
+                              "--cwd=program --env WHERE=here --env GTEST_COLOR=yes "
+                              "--program-arg=-- --program-arg=--level=3 " +
+                              programs + "/boost_where",
+                          variables);
+    BOOST_TEST(told.has("folder programs, arguments --level=3, WHERE here, GTEST_COLOR yes, "
+                        "TEST_SHARD_INDEX not set, TEST_DATA_DIR data"),
+               told.output);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_program_may_have_a_status_of_its_own_for_failures, *label("FIX-31")) {
   for (const char* jobs : {"", "-j2 "}) {
     const auto ran = run(jobs + programs + "/boost_own_main");

@@ -197,18 +197,6 @@ BOOST_AUTO_TEST_CASE(a_command_takes_as_many_cases_as_fit) {
                  .cases == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(the_users_variables_do_not_get_in_the_way) {
-  const reactor::Environment env = {{"BOOST_TEST_LOG_LEVEL", "nothing"},
-                                    {"BOOST_TEST_LOGGER", "JUNIT,all,/tmp/x"},
-                                    {"BOOST_TEST_RUN_FILTERS", "other"},
-                                    {"BOOST_TEST_RANDOM", "1"},
-                                    {"HOME", "/root"}};
-  const std::vector<std::string> ids = {"one"};
-  const reactor::Environment kept = {{"BOOST_TEST_RANDOM", "1"}, {"HOME", "/root"}};
-  BOOST_CHECK((BoostTest().runCommand({"./p"}, ids, env).env == kept));
-  BOOST_CHECK((BoostTest().listCommand({"./p"}, env).env == kept));
-}
-
 BOOST_AUTO_TEST_CASE(signals_are_caught_by_the_framework_only_if_the_user_says_so) {
   const std::vector<std::string> ids = {"one"};
   const auto says = [&](const reactor::Environment& env) {

@@ -19,6 +19,7 @@
 #include <reactor/error.hpp>
 #include <reactor/testing.hpp>
 #include <trial/programs/listing.hpp>
+#include <trial/programs/programsettings.hpp>
 
 #include "sampleprograms.hpp"
 
@@ -54,7 +55,7 @@ class Kills {
 /// A program with a fake process.
 struct FakeListing {
   reactor::Deferred<Listing> list() {
-    auto listed = listProgram(reactor, reactor, sample("boost_empty"), 10);
+    auto listed = listProgram(reactor, reactor, sample("boost_empty"));
     listed.addBoth([this](reactor::Result<Listing> result) {
       if (const auto* listing = std::get_if<Listing>(&result)) error = listing->error;
     });
@@ -67,6 +68,32 @@ struct FakeListing {
 };
 
 }  // namespace
+
+BOOST_AUTO_TEST_SUITE(ListTimeoutTests)
+
+BOOST_FIXTURE_TEST_CASE(a_program_has_ten_seconds_to_list, FakeListing,
+                        *boost::unit_test::label("PROG-04")) {
+  const auto listed = list();
+  reactor.advance(9.9);
+  BOOST_TEST(process().signals().empty());
+  reactor.advance(0.2);
+  BOOST_TEST(!process().signals().empty());
+  process().endBySignal(SIGKILL);
+  BOOST_TEST(error == "boost_empty: did not list its cases in 10 s");
+}
+
+BOOST_FIXTURE_TEST_CASE(or_as_many_as_the_user_says, FakeListing,
+                        *boost::unit_test::label("PROG-04")) {
+  trial::frameworks::setProgramSettings({.listTimeout = 2});
+  const auto listed = list();
+  trial::frameworks::setProgramSettings({});
+  reactor.advance(2.1);
+  BOOST_TEST(!process().signals().empty());
+  process().endBySignal(SIGKILL);
+  BOOST_TEST(error == "boost_empty: did not list its cases in 2 s");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(ProgramListTests, *boost::unit_test::timeout(120))
 

@@ -113,6 +113,21 @@ const std::vector<Valued> valued = {
     {"--debugger", nullptr, "lldb", [](const Options& o) { return o.debugger; }, "lldb", "gdb"},
     {"--test-timeout", nullptr, "2.5", [](const Options& o) { return shown(o.testTimeout); }, "2.5",
      "none"},
+    {"--list-timeout", nullptr, "2.5",
+     [](const Options& o) { return shown(std::optional(o.listTimeout)); }, "2.5", "10"},
+    {"--program-arg", nullptr, "-x=1",
+     [](const Options& o) {
+       return o.programArguments.empty() ? std::string() : o.programArguments.back();
+     },
+     "-x=1", ""},
+    {"--env", nullptr, "A=b=c",
+     [](const Options& o) {
+       return o.programVariables.empty() ? std::string() : o.programVariables.back();
+     },
+     "A=b=c", ""},
+    {"--cwd", nullptr, "program",
+     [](const Options& o) { return std::string(o.inProgramFolder ? "program" : "run"); }, "program",
+     "run"},
     {"--grace", nullptr, "1.5", [](const Options& o) { return shown(std::optional(o.grace)); },
      "1.5", "5"},
     {"--max-message", nullptr, "4096",
@@ -185,6 +200,10 @@ const std::vector<Refusal> refusals = {
     {{"--nopm", "x"}, "You must specify --debug when using --nopm "},
     {{"--profile", "x"},
      "--profile is not available; run the tests under perf or a profiler of your choice"},
+    {{"--env=A", "x"}, "argument to --env must be NAME=VALUE, not 'A'"},
+    {{"--env==b", "x"}, "argument to --env must be NAME=VALUE, not '=b'"},
+    {{"--cwd=/tmp", "x"}, "argument to --cwd must be program or run, not '/tmp'"},
+    {{"--list-timeout=0", "x"}, "argument to --list-timeout must be a positive number"},
     {{"--test-timeout=0", "x"}, "argument to --test-timeout must be a positive number"},
     {{"--test-timeout=soon", "x"}, "argument to --test-timeout must be a positive number"},
     {{"--test-timeout=inf", "x"}, "argument to --test-timeout must be a positive number"},
@@ -406,17 +425,19 @@ BOOST_AUTO_TEST_CASE(a_worker_accepts_every_option_that_it_is_passed,
     if (!option.inWorker.place) continue;
     ++passedOn;
     BOOST_TEST(option.inWorker.accepted, option.name);
-    BOOST_TEST_REQUIRE(option.binding.text != nullptr, option.name);
-    BOOST_TEST(!option.binding.text(Options()), option.name << " is passed only if it is given");
+    BOOST_TEST_REQUIRE(option.binding.texts != nullptr, option.name);
+    BOOST_TEST(option.binding.texts(Options()).empty(),
+               option.name << " is passed only if it is given");
   }
   BOOST_TEST(passedOn >= 6);
 }
 
 BOOST_AUTO_TEST_CASE(arguments_of_a_worker_are_read_as_what_they_were_made_from, *label("CLI-05")) {
-  const auto manager =
-      parseOptions({"--without-module=gone_a", "--without-module=gone_b", "-r", "poll",
-                    "--force-gc", "--recursionlimit=9", "--coverage", "--disablegc", "-j2",
-                    "--test-timeout=2.5", "--grace=0.5", "--max-message=5000", "x"});
+  const auto manager = parseOptions(
+      {"--without-module=gone_a", "--without-module=gone_b", "-r", "poll", "--force-gc",
+       "--recursionlimit=9", "--coverage", "--disablegc", "-j2", "--test-timeout=2.5",
+       "--grace=0.5", "--max-message=5000", "--env=A=1,2", "--env=B=", "--program-arg=--x",
+       "--program-arg=", "--cwd=program", "--list-timeout=3", "x"});
   const auto worker = trial::parseWorkerOptions(manager._getWorkerArguments());
   BOOST_TEST(worker._getWorkerArguments() == manager._getWorkerArguments(),
              boost::test_tools::per_element());
@@ -425,6 +446,10 @@ BOOST_AUTO_TEST_CASE(arguments_of_a_worker_are_read_as_what_they_were_made_from,
   BOOST_TEST(*worker.testTimeout == 2.5);
   BOOST_TEST(worker.grace == 0.5);
   BOOST_TEST(worker.maxMessage == 5000U);
+  BOOST_TEST(worker.programVariables == (Words{"A=1,2", "B="}), boost::test_tools::per_element());
+  BOOST_TEST(worker.programArguments == (Words{"--x", ""}), boost::test_tools::per_element());
+  BOOST_TEST(worker.inProgramFolder);
+  BOOST_TEST(worker.listTimeout == 3);
 }
 
 BOOST_AUTO_TEST_CASE(a_value_is_written_back_as_it_is_read) {
@@ -435,14 +460,15 @@ BOOST_AUTO_TEST_CASE(a_value_is_written_back_as_it_is_read) {
   };
   for (const auto& flag : flags) {
     const auto& option = specOf(flag.name);
-    BOOST_TEST(!option.binding.text(Options()), flag.name);
-    BOOST_TEST(option.binding.text(apply(option, nullptr)).value() == "", flag.name);
+    BOOST_TEST(option.binding.texts(Options()).empty(), flag.name);
+    BOOST_TEST(option.binding.texts(apply(option, nullptr)) == Words{""}, flag.name);
   }
   for (const auto& row : valued) {
     const auto& option = specOf(row.name);
-    BOOST_TEST(!option.binding.text(Options()), row.name);
-    const auto text = option.binding.text(apply(option, row.value)).value();
-    BOOST_TEST(row.kept(apply(option, text.c_str())) == row.expected, row.name);
+    BOOST_TEST(option.binding.texts(Options()).empty(), row.name);
+    const auto texts = option.binding.texts(apply(option, row.value));
+    BOOST_TEST_REQUIRE(texts.size() == 1U, row.name);
+    BOOST_TEST(row.kept(apply(option, texts[0].c_str())) == row.expected, row.name);
   }
 }
 

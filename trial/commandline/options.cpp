@@ -180,10 +180,10 @@ std::vector<std::string> Options::_getWorkerArguments() const {
   });
   std::vector<std::string> arguments;
   for (const auto* option : passedOn) {
-    auto text = option->binding.text(*this);
-    if (!text) continue;
-    arguments.push_back(fmt::format("--{}", option->name));
-    if (option->value != nullptr) arguments.push_back(*std::move(text));
+    for (auto& text : option->binding.texts(*this)) {
+      arguments.push_back(fmt::format("--{}", option->name));
+      if (option->value != nullptr) arguments.push_back(std::move(text));
+    }
   }
   return arguments;
 }

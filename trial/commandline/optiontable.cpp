@@ -29,9 +29,15 @@ std::string textOf(const std::optional<Value>& value) {
 
 /// The member as a text, if it does not have its default.
 template <auto member>
-std::optional<std::string> given(const Options& options) {
-  if (options.*member == Options().*member) return std::nullopt;
-  return textOf(options.*member);
+std::vector<std::string> given(const Options& options) {
+  if (options.*member == Options().*member) return {};
+  return {textOf(options.*member)};
+}
+
+/// The values of the member, each as a text.
+template <auto member>
+std::vector<std::string> each(const Options& options) {
+  return options.*member;
 }
 
 /// An option without a value, which sets a member to `value`.
@@ -45,6 +51,9 @@ constexpr OptionBinding text = {
 /// An option whose value `set` checks and keeps in the member.
 template <auto member, auto set>
 constexpr OptionBinding checked = {set, given<member>};
+/// An option whose values `add` checks and adds to the member.
+template <auto member, auto add>
+constexpr OptionBinding added = {add, each<member>};
 /// An option whose value `use` turns into something else.
 template <auto use>
 constexpr OptionBinding unkept = {use};
@@ -96,6 +105,30 @@ const std::vector<OptionSpec> table = {
      "how long each stage of a test, or a case of a program, may take, even if its code blocks "
      "[default: that of its TestCase, or 120; none for other tests and for programs]",
      checked<&Options::testTimeout, optionvalues::setTestTimeout>},
+    {"list-timeout", 0, "SECONDS", Group::how, passedToWorker(), false,
+     "how long a program may take to list its cases [default: 10]",
+     checked<&Options::listTimeout, optionvalues::setListTimeout>},
+    {"program-arg", 0, "ARG", Group::how, passedToWorker(), false,
+     "an option that test programs of other frameworks get behind those of trial-dist",
+     added<&Options::programArguments, optionvalues::addProgramArgument>, Completes::nothing, true},
+    {"env", 0, "NAME=VALUE", Group::how, passedToWorker(), false,
+     "a variable for test programs of other frameworks, also one of those that are not passed on "
+     "to "
+     "them (GTEST_*, BOOST_TEST_*)",
+     added<&Options::programVariables, optionvalues::addProgramVariable>, Completes::nothing, true},
+    {"cwd",
+     0,
+     "program",
+     Group::how,
+     passedToWorker(),
+     false,
+     "run test programs of other frameworks in the folders that they lie in, not in the present "
+     "one",
+     {optionvalues::setProgramFolder,
+      [](const Options& options) {
+        return options.inProgramFolder ? std::vector<std::string>{"program"}
+                                       : std::vector<std::string>();
+      }}},
     {"grace", 0, "SECONDS", Group::how, passedToWorker(), false,
      "how long workers and programs have to end before they are terminated, and again before they "
      "are killed "

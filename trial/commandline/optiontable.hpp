@@ -38,9 +38,10 @@ constexpr InWorker passedToWorker(int place = 100) { return {true, place}; }
 struct OptionBinding {
   /// Checks and keeps the value; it is null for an option that has none. Throws UsageError.
   void (*apply)(Options& options, const char* value);
-  /// The value as `apply` reads it, empty for an option that has none; none if the member has its
-  /// default. A null pointer if there is no such member: then the option cannot be passed on.
-  std::optional<std::string> (*text)(const Options& options) = nullptr;
+  /// The values as `apply` reads them, one after another, an empty one for an option that has none;
+  /// none if the member has its default. A null pointer if there is no such member: then the option
+  /// cannot be passed on.
+  std::vector<std::string> (*texts)(const Options& options) = nullptr;
 };
 
 struct OptionSpec {

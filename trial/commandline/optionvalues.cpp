@@ -150,6 +150,31 @@ void setTestTimeout(Options& options, const char* value) {
   options.testTimeout = readSeconds(value, "test-timeout");
 }
 
+void setListTimeout(Options& options, const char* value) {
+  options.listTimeout = readSeconds(value, "list-timeout");
+}
+
+void addProgramArgument(Options& options, const char* value) {
+  options.programArguments.emplace_back(value);
+}
+
+void addProgramVariable(Options& options, const char* value) {
+  if (const auto at = std::string_view(value).find('='); at == 0 || at == std::string_view::npos) {
+    throw UsageError(fmt::format("argument to --env must be NAME=VALUE, not {}",
+                                 reactor::repr(std::string_view(value))));
+  }
+  options.programVariables.emplace_back(value);
+}
+
+void setProgramFolder(Options& options, const char* value) {
+  const std::string_view folder = value;
+  if (folder != "program" && folder != "run") {
+    throw UsageError(
+        fmt::format("argument to --cwd must be program or run, not {}", reactor::repr(folder)));
+  }
+  options.inProgramFolder = folder == "program";
+}
+
 void setGrace(Options& options, const char* value) { options.grace = readSeconds(value, "grace"); }
 
 void setMaxMessage(Options& options, const char* value) {

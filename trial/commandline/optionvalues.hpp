@@ -31,6 +31,12 @@ void setJobs(Options& options, const char* value);
 void setRecursionLimit(Options& options, const char* value);
 void setReactor(Options& options, const char* value);
 void setTestTimeout(Options& options, const char* value);
+void setListTimeout(Options& options, const char* value);
+void addProgramArgument(Options& options, const char* value);
+/// `NAME=VALUE`.
+void addProgramVariable(Options& options, const char* value);
+/// `program`, or `run`, the default.
+void setProgramFolder(Options& options, const char* value);
 void setGrace(Options& options, const char* value);
 void setMaxMessage(Options& options, const char* value);
 void setTracebackFormat(Options& options, const char* value);

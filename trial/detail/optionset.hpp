@@ -51,6 +51,14 @@ struct Options : RunSettings {
 
   // How they are run.
 
+  /// Seconds that a test program may take to list its cases; above 0.
+  double listTimeout = 10;
+  /// Options for test programs.
+  std::vector<std::string> programArguments = {};
+  /// `NAME=VALUE`, variables for test programs.
+  std::vector<std::string> programVariables = {};
+  /// Test programs run in the folder that they lie in.
+  bool inProgramFolder = false;
   bool dryRun = false;
   bool untilFailure = false;
   bool disableGarbageCollection = false;

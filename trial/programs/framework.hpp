@@ -178,6 +178,8 @@ class Framework {
   [[nodiscard]] virtual Command runCommand(const Callee& program,
                                            std::span<const std::string> cases,
                                            reactor::Environment env) const = 0;
+  /// Whether options of the user's own may stand behind its commands.
+  [[nodiscard]] virtual bool takesArguments() const { return true; }
   /// A parser for a process that was started to run `cases`; they, the notes of `program` and
   /// `listener` outlive it.
   [[nodiscard]] virtual std::unique_ptr<ProgressParser> progress(const Callee& program,

@@ -8,7 +8,7 @@
 
 #include <trial/programs/asking.hpp>
 #include <trial/programs/excerpt.hpp>
-#include <trial/running/environment.hpp>
+#include <trial/programs/programsettings.hpp>
 
 namespace trial::frameworks {
 
@@ -20,13 +20,16 @@ using reactor::Deferred;
 constexpr std::size_t mostAtOnce = 64;
 
 /// `spawner` outlives the question.
-Question questionFor(reactor::IReactorProcess& spawner, const ProgramPtr& program, double timeout) {
+Question questionFor(reactor::IReactorProcess& spawner, const ProgramPtr& program,
+                     std::optional<double> timeout = std::nullopt) {
   return {[&spawner, program](std::shared_ptr<reactor::ProcessProtocol> protocol) {
             startProgram(spawner, *program,
-                         program->framework->listCommand(calleeOf(*program), runEnvironment()),
+                         withUserArguments(*program->framework,
+                                           program->framework->listCommand(calleeOf(*program),
+                                                                           programEnvironment())),
                          std::move(protocol));
           },
-          timeout, "did not list its cases"};
+          timeout.value_or(programSettings().listTimeout), "did not list its cases"};
 }
 
 void remember(const Program& program, const Listing& listing) {
@@ -54,17 +57,17 @@ Listing listingOf(const Program& program, const Answer& answer) {
 }  // namespace
 
 Deferred<Listing> listProgram(reactor::IReactorProcess& spawner, reactor::IReactorTime& clock,
-                              ProgramPtr program, double timeout) {
+                              ProgramPtr program, std::optional<double> timeout) {
   return ask(clock, questionFor(spawner, program, timeout))
       .addCallback([program](const Answer& answer) { return listingOf(*program, answer); });
 }
 
 Deferred<std::vector<Listing>> listPrograms(reactor::IReactorProcess& spawner,
                                             reactor::IReactorTime& clock,
-                                            std::vector<ProgramPtr> programs, double timeout) {
+                                            std::vector<ProgramPtr> programs) {
   std::vector<Question> questions;
   questions.reserve(programs.size());
-  for (const auto& program : programs) questions.push_back(questionFor(spawner, program, timeout));
+  for (const auto& program : programs) questions.push_back(questionFor(spawner, program));
   return askAll(clock, std::move(questions), mostAtOnce)
       .addCallback([programs = std::move(programs)](const std::vector<Answer>& answers) {
         std::vector<Listing> listings;

@@ -1,6 +1,7 @@
 /// Asks test programs for their cases.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include <reactor/defer.hpp>
@@ -10,21 +11,19 @@
 
 namespace trial::frameworks {
 
-/// How long, in seconds, a program may take to list its cases.
-inline constexpr double listTimeout = 60;
-
-/// Runs the program for its list. Fires with the list, or with one whose error names the program
-/// and what it did or said instead; never fails. The notes on its cases are also kept with the
-/// program (`known`). Cancelling ends the process. `spawner` and `clock` outlive the Deferred.
+/// Runs the program for its list, which may take `timeout` seconds, by default those of the
+/// settings. Fires with the list, or with one whose error names the program and what it did or said
+/// instead; never fails. The notes on its cases are also kept with the program (`known`).
+/// Cancelling ends the process. `spawner` and `clock` outlive the Deferred.
 [[nodiscard]] reactor::Deferred<Listing> listProgram(reactor::IReactorProcess& spawner,
                                                      reactor::IReactorTime& clock,
                                                      ProgramPtr program,
-                                                     double timeout = listTimeout);
+                                                     std::optional<double> timeout = std::nullopt);
 
 /// All of them at the same time, in their order: of many a few dozen at once, and as many as the
 /// system has descriptors for.
 [[nodiscard]] reactor::Deferred<std::vector<Listing>> listPrograms(
     reactor::IReactorProcess& spawner, reactor::IReactorTime& clock,
-    std::vector<ProgramPtr> programs, double timeout = listTimeout);
+    std::vector<ProgramPtr> programs);
 
 }  // namespace trial::frameworks

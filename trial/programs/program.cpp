@@ -14,6 +14,7 @@
 #include <reactor/process/uniquefd.hpp>
 #include <reactor/protocol.hpp>
 #include <trial/programs/adapters.hpp>
+#include <trial/programs/programsettings.hpp>
 
 namespace trial::frameworks {
 
@@ -21,7 +22,7 @@ ProgramPtr openProgram(const std::string& name, const std::filesystem::path& fol
   auto program = std::make_shared<Program>();
   program->name = name;
   program->file = folder / name;
-  program->folder = folder;
+  program->folder = programSettings().inOwnFolder ? program->file.parent_path() : folder;
   auto [framework, dialect] = frameworkOf(program->file);
   program->framework = framework;
   program->dialect = std::move(dialect);

@@ -25,7 +25,7 @@ struct Program {
   std::string name;
   /// Absolute.
   std::filesystem::path file;
-  /// Where its processes run: the folder in which the whole run was started.
+  /// Where its processes run: the folder in which the whole run was started, or its own.
   std::filesystem::path folder;
   const Framework* framework = nullptr;
   /// What the framework's adapter learned from its file.

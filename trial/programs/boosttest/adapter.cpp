@@ -23,21 +23,6 @@ constexpr std::size_t mostBytesInCommand = 512 * 1024;
 // The framework compares every name of a filter with every case of the program.
 constexpr std::size_t mostCasesInCommand = 2000;
 
-/// The user's variables that would change what the program prints, where, or what it runs. Those
-/// that change how cases behave (BOOST_TEST_RANDOM, _CATCH_SYSTEM_ERRORS, _USE_ALT_STACK,
-/// _DETECT_...) are the user's business.
-constexpr std::array<std::string_view, 18> disturbing = {
-    "AUTO_START_DBG", "BREAK_EXEC_PATH", "BUILD_INFO",   "COLOR_OUTPUT", "LIST_CONTENT",
-    "LIST_LABELS",    "LOG_FORMAT",      "LOG_LEVEL",    "LOG_SINK",     "LOGGER",
-    "OUTPUT_FORMAT",  "REPORT_FORMAT",   "REPORT_LEVEL", "REPORT_SINK",  "RESULT_CODE",
-    "RUN_FILTERS",    "SAVE_PATTERN",    "SHOW_PROGRESS"};
-
-reactor::Environment calm(reactor::Environment env) {
-  for (const auto name : disturbing) env.erase(fmt::format("BOOST_TEST_{}", name));
-  env.erase("BOOST_TEST_WAIT_FOR_DEBUGGER");
-  return env;
-}
-
 /// A name as a part of a filter. In a filter `/ , :` separate, `! + @` mean something at its start
 /// and `*` at either end of a name. Boost.Test replaces them all in names since 1.67; for what
 /// older ones leave, the longest piece without them is looked for anywhere in the name. That may
@@ -187,7 +172,7 @@ std::optional<std::string> BoostTest::recognise(const Executable& file) const {
 }
 
 Command BoostTest::listCommand(const Callee& program, reactor::Environment env) const {
-  Command command{arguments(program.name), calm(std::move(env))};
+  Command command{arguments(program.name), std::move(env)};
   command.args.insert(command.args.end(),
                       {"--list_content=DOT", fmt::format("--report_sink={}", reportPath)});
   return command;
@@ -215,7 +200,7 @@ Listing BoostTest::parseList(const ProcessOutput& output) const {
 
 Command BoostTest::runCommand(const Callee& program, std::span<const std::string> cases,
                               reactor::Environment env) const {
-  Command command{arguments(program.name), calm(std::move(env))};
+  Command command{arguments(program.name), std::move(env)};
   // The human-readable log is the only one that is flushed after every event: the XML one loses its
   // last 8 KiB when the program dies. It goes to a descriptor of its own, so that cases may do what
   // they like with 1 and 2. Each case is reported when it begins and ends (level test_suite); a

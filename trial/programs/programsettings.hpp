@@ -1,0 +1,36 @@
+/// What the user's options say of all test programs of other frameworks.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <reactor/interfaces.hpp>
+#include <trial/programs/framework.hpp>
+
+namespace trial::frameworks {
+
+struct ProgramSettings {
+  /// Seconds that a program may take to list its cases (`--list-timeout`).
+  double listTimeout = 10;
+  /// Options for the programs, behind those of the adapter (`--program-arg`).
+  std::vector<std::string> arguments = {};
+  /// Variables for the programs (`--env NAME=VALUE`).
+  std::vector<std::pair<std::string, std::string>> variables = {};
+  /// Programs run in the folder that they lie in, not in that of the run (`--cwd=program`).
+  bool inOwnFolder = false;
+};
+
+/// Those that were set last.
+[[nodiscard]] const ProgramSettings& programSettings() noexcept;
+void setProgramSettings(ProgramSettings settings);
+
+/// The environment of test programs: that of the run without the variables with which frameworks
+/// and Bazel are told what to run and what to print (GTEST_*, BOOST_TEST_*, TEST_SHARD_INDEX, ...);
+/// with what makes sanitizers end a program that they have found something in, if the user does not
+/// set their options himself; with the user's variables.
+[[nodiscard]] reactor::Environment programEnvironment();
+/// The command with the user's arguments, if programs of the framework take any.
+[[nodiscard]] Command withUserArguments(const Framework& framework, Command command);
+
+}  // namespace trial::frameworks
