@@ -6,6 +6,7 @@
 
 #include <trial/programs/boosttest/adapter.hpp>
 #include <trial/programs/executable.hpp>
+#include <trial/programs/googletest/adapter.hpp>
 #include <trial/programs/native/adapter.hpp>
 
 namespace trial::frameworks {
@@ -24,6 +25,7 @@ const Framework* adapter() {
 std::span<const Framework* const> frameworks() {
   static const std::array all = {
       adapter<BoostTest>(),
+      adapter<GoogleTest>(),
       adapter<Native>(),
   };
   return all;

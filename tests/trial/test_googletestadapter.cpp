@@ -1,0 +1,552 @@
+// The adapter of GoogleTest: how it asks programs, and how it reads their lists and what they
+// print.
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <fmt/format.h>
+
+#include <trial/programs/failures.hpp>
+#include <trial/programs/googletest/adapter.hpp>
+
+using namespace trial::frameworks;
+
+BOOST_AUTO_TEST_SUITE(GoogleTestAdapterTests)
+
+namespace {
+
+using boost::unit_test::label;
+
+using Lines = std::vector<std::string>;
+
+Listing listingOf(std::string report, ProcessEnd end = {}, std::string out = {}) {
+  return GoogleTest().parseList(
+      {.out = std::move(out), .err = {}, .report = std::move(report), .end = end});
+}
+
+class Heard final : public IProgress {
+ public:
+  void caseStarted(const std::string& id) override { lines.push_back("started " + id); }
+  void caseFinished(const std::string& id, ReportedCase&& reported) override {
+    constexpr std::string_view kinds[] = {"success",  "error",    "failure",
+                                          "expected", "surprise", "skip"};
+    BOOST_TEST_REQUIRE(reported.report.results.size() == 1U);
+    const auto& result = reported.report.results.front();
+    lines.push_back(fmt::format("{} {}: {}", kinds[static_cast<std::size_t>(result.kind)], id,
+                                detailsOf(result)));
+    seconds = reported.report.seconds.value_or(-1);
+  }
+  void outsideError(const std::string& place, std::string details) override {
+    lines.push_back(fmt::format("outside {}: {}", place, details));
+  }
+  void output(int fd, std::string_view data) override {
+    BOOST_TEST(fd == 1);
+    written += data;
+  }
+
+  Lines lines;
+  std::string written;
+  double seconds = -1;
+};
+
+/// What the framework prints, given in pieces of any size.
+struct Follow {
+  explicit Follow(Lines cases = {"S.one", "S.two"})
+      : ids(std::move(cases)), parser(GoogleTest().progress({}, ids, heard)) {}
+
+  void print(std::string_view text) { parser->received(1, text); }
+  void report(std::string_view json) { parser->received(reportFD, json); }
+  void mark(std::string_view word, std::string_view rest) {
+    const char colour = word == "  FAILED  " ? '1' : '2';
+    print(fmt::format("\x1b[0;3{}m[{}] \x1b[m{}\n", colour, word, rest));
+  }
+  void run(std::string_view id) { mark(" RUN      ", id); }
+  void ok(std::string_view id) { mark("       OK ", fmt::format("{} (12 ms)", id)); }
+  void failed(std::string_view rest) { mark("  FAILED  ", rest); }
+  void skipped(std::string_view id) { mark("  SKIPPED ", fmt::format("{} (0 ms)", id)); }
+  void suite(std::string_view rest) { mark("----------", rest); }
+  void begin() {
+    mark("==========", "Running 2 tests from 1 test suite.");
+    suite("Global test environment set-up.");
+  }
+  void end() {
+    suite("Global test environment tear-down");
+    mark("==========", "2 tests from 1 test suite ran. (3 ms total)");
+  }
+  void check(const Lines& expected) {
+    BOOST_TEST(heard.lines == expected, boost::test_tools::per_element());
+  }
+
+  const Lines ids;
+  Heard heard;
+  std::unique_ptr<ProgressParser> parser;
+};
+
+const ProcessEnd failureStatus = {.status = 1, .signal = 0};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_list_gives_cases_by_their_names_alone, *label("GTEST-02")) {
+  const auto listing = listingOf(R"({"tests": 3, "name": "AllTests", "testsuites": [
+    {"name": "Some\/Points", "tests": 2, "testsuite": [
+      {"name": "is_small\/0", "value_param": "4-byte object <01-00 00-00>", "file": "a.cpp", "line": 3},
+      {"name": "DISABLED_never\/1", "file": "a.cpp", "line": 4}]},
+    {"name": "Typed\/DISABLED_T\/0", "tests": 1, "testsuite": [
+      {"name": "is_wide", "type_param": "int", "file": "a.cpp", "line": 9}]}]})");
+  BOOST_TEST(listing.error == "");
+  BOOST_TEST_REQUIRE(listing.cases.size() == 3U);
+  const auto& small = listing.cases[0];
+  BOOST_TEST(small.id == "Some/Points.is_small/0");
+  BOOST_TEST(small.path == (Lines{"Some/Points", "is_small/0"}), boost::test_tools::per_element());
+  BOOST_TEST(small.file == "a.cpp");
+  BOOST_TEST(small.line == 3);
+  BOOST_TEST(!small.disabled);
+  BOOST_TEST(listing.cases[1].id == "Some/Points.DISABLED_never/1");
+  BOOST_TEST(listing.cases[1].disabled);
+  BOOST_TEST(listing.cases[2].disabled);
+  BOOST_TEST(GoogleTest().suiteNames(listing.cases[0]) == Lines{"Some/Points"},
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(bytes_of_a_value_do_not_damage_a_list) {
+  const auto listing = listingOf(
+      "{\"testsuites\": [{\"name\": \"S\", \"testsuite\": [{\"name\": \"t\", \"value_param\": "
+      "\"\xff\xc3\"}]}]}");
+  BOOST_TEST(listing.error == "");
+  BOOST_TEST(listing.cases.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_list_is_an_error_with_what_the_program_said, *label("GTEST-02")) {
+  BOOST_TEST(listingOf("", {.status = 3, .signal = 0}, "no such file\n").error ==
+             "exited with status 3 without listing its cases:\nno such file");
+  BOOST_TEST(listingOf("{\"testsuites\": [{\"na").error ==
+             "exited with status 0 and its list of cases is damaged");
+  BOOST_TEST(listingOf("{\"testsuites\": [{\"name\": 3}]}").error ==
+             "exited with status 0 and its list of cases is damaged");
+}
+
+BOOST_AUTO_TEST_CASE(options_begin_as_the_program_wants_them,
+                     *label("GTEST-01") * label("GTEST-03")) {
+  const Lines ids = {"S.one", "Inst/S<std::string>.t-w*"};
+  const auto usual = GoogleTest().runCommand({"./p", "gtest_"}, ids, {});
+  BOOST_TEST(usual.args == (Lines{"./p", "--gtest_color=yes", "--gtest_print_time=1",
+                                  "--gtest_output=json:/dev/fd/3",
+                                  "--gtest_filter=S.one:Inst/S<std??string>.t?w?"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(usual.cases == 2U);
+  const auto other = GoogleTest().listCommand({"./p", "mine_"}, {});
+  BOOST_TEST(other.args == (Lines{"./p", "--mine_list_tests", "--mine_output=json:/dev/fd/3"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_filter_has_as_many_cases_as_an_argument_takes, *label("GTEST-03")) {
+  const Lines ids(3, std::string(60000, 'x'));
+  BOOST_TEST(GoogleTest().runCommand({"./p", "gtest_"}, ids, {}).cases == 1U);
+  BOOST_TEST(GoogleTest().runCommand({"./p", "gtest_"}, Lines(5000, "S.t"), {}).cases == 2000U);
+  BOOST_TEST(
+      GoogleTest().runCommand({"./p", "gtest_"}, Lines{std::string(200000, 'x')}, {}).cases == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(variables_that_change_what_runs_are_taken_away, *label("GTEST-01")) {
+  const reactor::Environment kept = {{"GTEST_RANDOM_SEED", "4"}, {"TEST_DATA_DIR", "x"}};
+  auto env = kept;
+  for (const char* name :
+       {"GTEST_FILTER", "GTEST_OUTPUT", "GTEST_SHUFFLE", "GTEST_TOTAL_SHARDS", "XML_OUTPUT_FILE",
+        "TEST_TOTAL_SHARDS", "TESTBRIDGE_TEST_ONLY", "BAZEL_TEST"})
+    env[name] = "1";
+  BOOST_CHECK((GoogleTest().runCommand({"./p", "gtest_"}, Lines{"S.t"}, env).env == kept));
+  BOOST_CHECK((GoogleTest().listCommand({"./p", "gtest_"}, env).env == kept));
+  BOOST_CHECK(
+      (GoogleTest()
+           .listCommand({"./p", "mine_"},
+                        {{"MINE_FILTER", "*"}, {"GTEST_FILTER", "*"}, {"GTEST_TOTAL_SHARDS", "2"}})
+           .env == reactor::Environment{{"GTEST_FILTER", "*"}}));
+}
+
+BOOST_FIXTURE_TEST_CASE(outcomes_come_with_their_messages_and_times, Follow, *label("GTEST-05")) {
+  begin();
+  suite("2 tests from S");
+  run("S.one");
+  BOOST_TEST(parser->begun());
+  BOOST_TEST_REQUIRE((parser->inProgress() != nullptr));
+  BOOST_TEST(*parser->inProgress() == "S.one");
+  print("by the case\n");
+  print("a.cpp:12: Failure\nValue of: false\n");
+  BOOST_TEST(parser->detailsSoFar() == "a.cpp:12: Failure\nValue of: false");
+  print("more\n");
+  failed("S.one (7 ms)");
+  BOOST_TEST(heard.seconds == 0.007);
+  run("S.two");
+  ok("S.two");
+  BOOST_TEST(heard.seconds == 0.012);
+  suite("2 tests from S (19 ms total)");
+  BOOST_TEST(!parser->complete());
+  end();
+  BOOST_TEST(parser->complete());
+  parser->ended(failureStatus);
+  check({"started S.one", "failure S.one: a.cpp:12: Failure\nValue of: false\nmore",
+         "started S.two", "success S.two: "});
+  BOOST_TEST(heard.written == "by the case\n");
+}
+
+BOOST_AUTO_TEST_CASE(events_are_read_wherever_they_are_cut, *label("GTEST-04")) {
+  Follow whole;
+  const std::string printed =
+      "\x1b[0;32m[==========] \x1b[mRunning 2 tests from 1 test suite.\n"
+      "\x1b[0;32m[----------] \x1b[m2 tests from S\n"
+      "\x1b[0;32m[ RUN      ] \x1b[mS.one\nno newline\x1b[0;32m[       OK ] \x1b[mS.one (0 ms)\n"
+      "\x1b[0;32m[ RUN      ] \x1b[mS.two\n\x1b[1mown colours\x1b[m\n"
+      "a.cpp:1: Failure\n\x1b[0;31m[  FAILED  ] \x1b[mS.two, where GetParam() = P\n(2 ms) (1 ms)\n";
+  whole.print(printed);
+  for (std::size_t size = 1; size < 40; ++size) {
+    Follow pieces;
+    for (std::size_t at = 0; at < printed.size(); at += size)
+      pieces.print(std::string_view(printed).substr(at, size));
+    BOOST_TEST(pieces.heard.lines == whole.heard.lines, "pieces of " << size);
+    BOOST_TEST(pieces.heard.written == whole.heard.written, "pieces of " << size);
+  }
+  whole.check(
+      {"started S.one", "success S.one: ", "started S.two", "failure S.two: a.cpp:1: Failure"});
+  BOOST_TEST(whole.heard.written == "no newline\x1b[1mown colours\x1b[m\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(text_that_looks_like_an_event_is_text, Follow, *label("GTEST-04")) {
+  begin();
+  suite("2 tests from S");
+  run("S.one");
+  print("[       OK ] S.one (0 ms)\n[ RUN      ] S.two\n");
+  run("S.two");  // a run of the framework inside of the case
+  failed("S.two (0 ms)");
+  failed("S.onefold (0 ms)");
+  failed("S.one");
+  suite("3 tests from T");
+  BOOST_TEST(*parser->inProgress() == "S.one");
+  BOOST_TEST(parser->place() == "S");
+  ok("S.one");
+  check({"started S.one", "success S.one: "});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_case_that_was_not_asked_for_is_not_told_of, Follow) {
+  begin();
+  suite("3 tests from S");
+  run("S.other");
+  BOOST_TEST(*parser->inProgress() == "S.other");
+  failed("S.other (0 ms)");
+  run("S.one");
+  ok("S.one");
+  run("S.one");
+  failed("S.one (0 ms)");
+  check({"started S.one", "success S.one: "});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_skip_has_its_reason, Follow, *label("GTEST-05")) {
+  begin();
+  suite("2 tests from S");
+  run("S.one");
+  print("a.cpp:3: Skipped\nnot today\n");
+  skipped("S.one");
+  run("S.two");
+  print("a.cpp:3: Skipped\n\n");
+  skipped("S.two");
+  check({"started S.one", "skip S.one: not today", "started S.two", "skip S.two: "});
+}
+
+BOOST_FIXTURE_TEST_CASE(cases_of_a_suite_that_cannot_be_set_up_are_errors, Follow,
+                        *label("GTEST-06")) {
+  begin();
+  suite("2 tests from S");
+  print("a.cpp:64: Failure\nFailed\nno server\n");
+  for (const char* id : {"S.one", "S.two"}) {
+    run(id);
+    print("a.cpp:3: Skipped\n\n");
+    skipped(id);
+  }
+  suite("2 tests from S (0 ms total)");
+  end();
+  parser->ended(failureStatus);
+  const std::string why =
+      "not run, because the set-up of suite \"S\" failed:\na.cpp:64: Failure\nFailed\nno server";
+  check({"started S.one", "error S.one: " + why, "started S.two", "error S.two: " + why});
+}
+
+BOOST_FIXTURE_TEST_CASE(cases_of_a_program_that_cannot_be_set_up_are_errors, Follow,
+                        *label("GTEST-06")) {
+  begin();
+  print("a.cpp:9: Failure\nFailed\nno network\n");
+  suite("1 test from S");
+  run("S.one");
+  skipped("S.one");
+  suite("1 test from S (0 ms total)");
+  end();
+  parser->ended(failureStatus);
+  check({"started S.one",
+         "error S.one: not run, because the set-up of the program's environment failed:\n"
+         "a.cpp:9: Failure\nFailed\nno network"});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_failure_at_the_end_of_a_suite_is_outside_of_its_cases, Follow) {
+  begin();
+  suite("1 test from S");
+  run("S.one");
+  ok("S.one");
+  print("a.cpp:77: Failure\nFailed\nstill running\n");
+  suite("1 test from S (0 ms total)");
+  suite("Global test environment tear-down");
+  print("b.cpp:7: Failure\nFailed\nno network\n");
+  mark("==========", "1 test from 1 test suite ran. (0 ms total)");
+  parser->ended(failureStatus);
+  check({"started S.one", "success S.one: ", "outside S: a.cpp:77: Failure\nFailed\nstill running",
+         "outside : b.cpp:7: Failure\nFailed\nno network"});
+}
+
+BOOST_FIXTURE_TEST_CASE(what_looks_like_a_failure_of_an_environment_is_none_if_all_passed, Follow) {
+  begin();
+  suite("1 test from S");
+  run("S.one");
+  ok("S.one");
+  suite("1 test from S (0 ms total)");
+  suite("Global test environment tear-down");
+  print("log.cpp:77: Failure\nof something else\n");
+  mark("==========", "1 test from 1 test suite ran. (0 ms total)");
+  parser->ended({});
+  check({"started S.one", "success S.one: "});
+  BOOST_TEST(heard.written == "log.cpp:77: Failure\nof something else\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(any_exit_status_is_explained_by_a_failure_that_was_told, Follow) {
+  begin();
+  suite("1 test from S");
+  run("S.one");
+  print("a.cpp:1: Failure\nno\n");
+  failed("S.one (0 ms)");
+  suite("1 test from S (0 ms total)");
+  end();
+  parser->ended({.status = 42, .signal = 0});
+  check({"started S.one", "failure S.one: a.cpp:1: Failure\nno"});
+}
+
+BOOST_FIXTURE_TEST_CASE(an_end_that_no_failure_explains_is_an_error, Follow, *label("GTEST-06")) {
+  begin();
+  suite("1 test from S");
+  run("S.one");
+  ok("S.one");
+  suite("1 test from S (0 ms total)");
+  end();
+  parser->ended({.status = 23, .signal = 0});
+  check(
+      {"started S.one", "success S.one: ", "outside : exited with status 23 after its last case"});
+}
+
+BOOST_FIXTURE_TEST_CASE(an_exception_is_an_error, Follow, *label("GTEST-05")) {
+  begin();
+  suite("1 test from S");
+  run("S.one");
+  print("unknown file: Failure\nC++ exception with description \"x\" thrown in the test body.\n");
+  failed("S.one (0 ms)");
+  check({"started S.one",
+         "error S.one: unknown file: Failure\nC++ exception with description \"x\" thrown in the "
+         "test body."});
+}
+
+BOOST_FIXTURE_TEST_CASE(an_environment_that_fails_without_a_word_of_cases_is_their_error, Follow,
+                        *label("GTEST-06")) {
+  begin();
+  print("a.cpp:9: Failure\nFailed\nno network\n");
+  end();
+  parser->ended(failureStatus);
+  const std::string why =
+      "not run, because the set-up of the program's environment failed:\na.cpp:9: "
+      "Failure\nFailed\nno network";
+  check({"error S.one: " + why, "error S.two: " + why});
+}
+
+BOOST_FIXTURE_TEST_CASE(an_environment_that_skips_gives_its_reason_to_all_cases, Follow,
+                        *label("GTEST-06")) {
+  begin();
+  print("it begins\na.cpp:9: Skipped\nno network\nhere\nno network\nhere\n");
+  end();
+  parser->ended({});
+  check({"skip S.one: no network\nhere", "skip S.two: no network\nhere"});
+  BOOST_TEST(heard.written == "it begins\n");
+}
+
+BOOST_AUTO_TEST_CASE(names_with_newlines_are_read_whole_wherever_they_are_cut,
+                     *label("GTEST-03") * label("GTEST-04")) {
+  const Lines ids = {"S.new", "S.new\nline", "S.new\nline\nand more"};
+  std::string printed = "\x1b[0;32m[==========] \x1b[mRunning 3 tests from 1 test suite.\n";
+  for (const auto& id : ids)
+    printed += fmt::format(
+        "\x1b[0;32m[ RUN      ] \x1b[m{0}\n\x1b[0;32m[       OK ] \x1b[m{0} (1 ms)\n", id);
+  for (std::size_t size = 1; size < 30; ++size) {
+    Follow follow(ids);
+    for (std::size_t at = 0; at < printed.size(); at += size)
+      follow.print(std::string_view(printed).substr(at, size));
+    follow.check({"started S.new", "success S.new: ", "started S.new\nline",
+                  "success S.new\nline: ", "started S.new\nline\nand more",
+                  "success S.new\nline\nand more: "});
+  }
+}
+
+BOOST_AUTO_TEST_CASE(equal_names_are_told_apart_by_their_order, *label("GTEST-03")) {
+  Follow follow({"S.one #2"});
+  BOOST_TEST(GoogleTest().runCommand({"./p", "gtest_"}, follow.ids, {}).args.back() ==
+             "--gtest_filter=S.one #2:S.one");
+  follow.begin();
+  follow.run("S.one");
+  follow.ok("S.one");
+  follow.run("S.one");
+  follow.print("a.cpp:1: Failure\nno\n");
+  follow.failed("S.one (0 ms)");
+  follow.check({"started S.one #2", "failure S.one #2: a.cpp:1: Failure\nno"});
+  const auto listing = listingOf(
+      R"({"testsuites": [{"name": "S", "testsuite": [{"name": "one"}, {"name": "one"}]}]})");
+  BOOST_TEST_REQUIRE(listing.cases.size() == 2U);
+  BOOST_TEST(listing.cases[0].id == "S.one");
+  BOOST_TEST(listing.cases[1].id == "S.one #2");
+  BOOST_TEST(listing.cases[1].path == (Lines{"S", "one #2"}), boost::test_tools::per_element());
+}
+
+namespace {
+
+std::string recordOf(std::string_view name, std::string_view more) {
+  return fmt::format(
+      R"({{"name": "{}", "status": "RUN", "timestamp": "2026-11-27T16:09:46Z", "time": "0.25s", {}}})",
+      name, more);
+}
+std::string reportWith(std::string_view records) {
+  return fmt::format("{{\n\"testsuites\": [{{\"name\": \"S\", \"testsuite\": [{}]}}]\n}}\n",
+                     records);
+}
+const std::string passed = R"("result": "COMPLETED")";
+const std::string failedCheck =
+    R"("result": "COMPLETED", "failures": [{"failure": "a.cpp:3\nno\u00fc", "type": ""}])";
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(cases_that_are_not_printed_are_told_by_the_report, Follow,
+                        *label("GTEST-07")) {
+  begin();
+  suite("2 tests from S");
+  run("S.one");
+  const auto json = reportWith(recordOf("one", passed) + ", " + recordOf("two", failedCheck));
+  for (const char byte : json) report({&byte, 1});
+  parser->ended(failureStatus);
+  BOOST_TEST(parser->complete());
+  check({"started S.one", "success S.one: ", "started S.two",
+         "failure S.two: a.cpp:3: Failure\nno\xfc"});
+  BOOST_TEST(heard.seconds == 0.25);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_case_that_did_not_begin_is_not_told_of_by_the_report, Follow) {
+  report(
+      R"({"testsuites": [{"name": "S", "testsuite": [{"name": "one", "status": "RUN", "result":
+      "COMPLETED", "timestamp": "1970-01-01T00:00:00Z", "time": "0s"}]}]})");
+  parser->ended({});
+  check({});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_report_that_contradicts_what_was_printed_is_an_error, Follow,
+                        *label("GTEST-07")) {
+  begin();
+  suite("1 test from S");
+  run("S.one");
+  ok("S.one");
+  end();
+  report(reportWith(recordOf("one", passed)));
+  report(reportWith(recordOf("one", failedCheck)));
+  parser->ended({});
+  check({"started S.one", "success S.one: ",
+         "outside : the report at the end says that S.one failed, which was printed as "
+         "passed:\na.cpp:3: Failure\nno\xfc"});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_damaged_report_is_not_used, Follow) {
+  begin();
+  suite("1 test from S");
+  run("S.one");
+  report(reportWith(recordOf("one", passed)).substr(0, 60));
+  parser->ended({});
+  BOOST_TEST(!parser->complete());
+  BOOST_TEST(parser->detailsSoFar() ==
+             "It called exit, or closed stdout, on which GoogleTest reports.");
+  check({"started S.one"});
+}
+
+BOOST_AUTO_TEST_CASE(bytes_of_names_are_the_programs, *label("GTEST-02")) {
+  for (const std::string name : {R"(l\u00C3\u00A4uft)", "l\xc3\xa4uft"}) {
+    const auto listing = listingOf(fmt::format(
+        R"({{"testsuites": [{{"name": "S", "testsuite": [{{"name": "{}"}}]}}]}})", name));
+    BOOST_TEST_REQUIRE(listing.cases.size() == 1U);
+    BOOST_TEST(listing.cases[0].id == "S.l\xc3\xa4uft");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(numbers_may_have_groups_of_digits, *label("GTEST-02")) {
+  for (const char* number : {"1,234", "1.234", "1 234",
+                             "1\xc2\xa0"
+                             "234",
+                             "1234"}) {
+    const auto listing = listingOf(fmt::format(
+        R"({{"tests": {0}, "testsuites": [{{"name": "S", "testsuite": [{{"name": "a", "line": {0}
+        }}]}}]}})",
+        number));
+    BOOST_TEST(listing.error == "");
+    BOOST_TEST_REQUIRE(listing.cases.size() == 1U);
+    BOOST_TEST(listing.cases[0].line == 1234);
+  }
+  Follow follow;
+  follow.begin();
+  follow.run("S.one");
+  follow.mark("       OK ", "S.one (1,234 ms)");
+  BOOST_TEST(follow.heard.seconds == 1.234);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_without_json_is_read_from_stdout, *label("GTEST-02")) {
+  const auto listing =
+      listingOf("", {},
+                "hello from main\n  and more\nS.\n  one\n  DISABLED_two\nTyped/0.  # "
+                "TypeParam = int\n  is_wide\nInst/P.\n  fits/0  # GetParam() = 3 "
+                "apples\nbye.\nThat was all.\n  one more\n");
+  BOOST_TEST(listing.error == "");
+  Lines ids;
+  for (const auto& listed : listing.cases) ids.push_back(listed.id);
+  BOOST_TEST(ids == (Lines{"S.one", "S.DISABLED_two", "Typed/0.is_wide", "Inst/P.fits/0"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(listing.cases[1].disabled);
+}
+
+BOOST_AUTO_TEST_CASE(disabled_cases_run_when_they_are_asked_for, *label("GTEST-03")) {
+  const auto says = [](const Lines& ids) {
+    const auto args = GoogleTest().runCommand({"./p", "gtest_"}, ids, {}).args;
+    return std::find(args.begin(), args.end(), "--gtest_also_run_disabled_tests") != args.end();
+  };
+  BOOST_TEST(says({"S.one", "S.DISABLED_two"}));
+  BOOST_TEST(says({"DISABLED_S.one"}));
+  BOOST_TEST(says({"Inst/DISABLED_S.one/0"}));
+  BOOST_TEST(!says({"S.one", "S.not_DISABLED_two"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_frameworks_own_notes_and_summary_are_no_output, Follow,
+                        *label("GTEST-04")) {
+  print("\x1b[0;33mNote: Google Test filter = S.one\n\x1b[m");
+  begin();
+  suite("1 test from S");
+  run("S.one");
+  print("\n1 FAILED TEST\n");
+  ok("S.one");
+  suite("1 test from S (0 ms total)");
+  print("\n");
+  end();
+  mark("  PASSED  ", "1 test.");
+  mark("  FAILED  ", "1 test, listed below:");
+  mark("  FAILED  ", "S.one");
+  print("\n 1 FAILED TEST\n\x1b[0;33m  YOU HAVE 2 DISABLED TESTS\n\n\x1b[mof main\n");
+  parser->ended({});
+  BOOST_TEST(heard.written == "\n1 FAILED TEST\nof main\n");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

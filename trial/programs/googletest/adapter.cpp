@@ -1,0 +1,151 @@
+#include <trial/programs/googletest/adapter.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <trial/programs/excerpt.hpp>
+#include <trial/programs/executable.hpp>
+#include <trial/programs/googletest/documents.hpp>
+#include <trial/programs/googletest/names.hpp>
+#include <trial/programs/googletest/output.hpp>
+
+namespace trial::frameworks {
+
+namespace {
+
+// Linux takes 128 KiB in one argument. The framework compares every case of the program with every
+// pattern of the filter.
+constexpr std::size_t mostBytesInFilter = 96 * 1024;
+constexpr std::size_t mostCasesInFilter = 2000;
+
+/// The user's variables that would change what the program prints, where, or what it runs. Those
+/// that change how cases behave (GTEST_RANDOM_SEED, _DEATH_TEST_STYLE, _CATCH_EXCEPTIONS,
+/// _BREAK_ON_FAILURE, ...) are the user's business.
+constexpr std::string_view disturbing[] = {"ALSO_RUN_DISABLED_TESTS",
+                                           "BRIEF",
+                                           "COLOR",
+                                           "FAIL_FAST",
+                                           "FILTER",
+                                           "FLAGFILE",
+                                           "LIST_TESTS",
+                                           "OUTPUT",
+                                           "PRINT_TIME",
+                                           "PRINT_UTF8",
+                                           "RECREATE_ENVIRONMENTS_WHEN_REPEATING",
+                                           "REPEAT",
+                                           "SHUFFLE",
+                                           "STREAM_RESULT_TO"};
+/// Those whose names do not depend on how the options begin, and Bazel's.
+constexpr std::string_view others[] = {"BAZEL_TEST",
+                                       "GTEST_SHARD_INDEX",
+                                       "GTEST_SHARD_STATUS_FILE",
+                                       "GTEST_TOTAL_SHARDS",
+                                       "TESTBRIDGE_TEST_ONLY",
+                                       "TESTBRIDGE_TEST_RUNNER_FAIL_FAST",
+                                       "TEST_PREMATURE_EXIT_FILE",
+                                       "TEST_RANDOM_SEED",
+                                       "TEST_SHARD_INDEX",
+                                       "TEST_SHARD_STATUS_FILE",
+                                       "TEST_TOTAL_SHARDS",
+                                       "TEST_WARNINGS_OUTPUT_FILE",
+                                       "XML_OUTPUT_FILE"};
+
+reactor::Environment calm(reactor::Environment env, const std::string& dialect) {
+  std::string prefix;
+  for (const char letter : dialect)
+    prefix += letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+  for (const auto name : disturbing) env.erase(fmt::format("{}{}", prefix, name));
+  for (const auto name : others) env.erase(std::string(name));
+  return env;
+}
+
+/// The name of a shared library, also of one that is built for debugging.
+bool isOfFramework(std::string_view library) {
+  auto name = library.substr(0, library.find(".so"));
+  if (name.ends_with('d')) name.remove_suffix(1);
+  return name == "libgtest" || name == "libgtest_main" || name == "libgmock" ||
+         name == "libgmock_main";
+}
+
+/// An option of the framework's.
+std::string option(const Callee& program, std::string_view text) {
+  return fmt::format("--{}{}", program.dialect, text);
+}
+
+}  // namespace
+
+std::string_view GoogleTest::name() const { return "GoogleTest"; }
+
+std::optional<std::string> GoogleTest::recognise(const Executable& file) const {
+  constexpr std::string_view usual = "gtest_";
+  const auto& needed = file.needed();
+  if (std::any_of(needed.begin(), needed.end(), isOfFramework)) return std::string(usual);
+  // Two of the framework's texts. They are put together here, so that this program is not taken
+  // for a test program itself.
+  static const std::vector<std::string> markers = {
+      fmt::format("This program contains {} written using", "tests"),
+      fmt::format("{}_SHARD_STATUS_FILE", "GTEST")};
+  static const std::string shown = fmt::format("{}@D\n", "list_tests");
+  if (!file.contains({markers[0]})) return std::nullopt;
+  auto prefix = file.wordBetween("--", shown);
+  if (!prefix) prefix = file.wordBetween("@G--", shown);
+  if (prefix) return prefix;
+  return file.contains(markers) ? std::optional(std::string(usual)) : std::nullopt;
+}
+
+Command GoogleTest::listCommand(const Callee& program, reactor::Environment env) const {
+  return {{program.name, option(program, "list_tests"),
+           option(program, fmt::format("output=json:{}", reportPath))},
+          calm(std::move(env), program.dialect)};
+}
+
+Listing GoogleTest::parseList(const ProcessOutput& output) const {
+  Listing listing;
+  if (auto cases = googletest::readList(output.report)) {
+    listing.cases = *std::move(cases);
+    return listing;
+  }
+  // A version without JSON, or a main function that changes the output itself.
+  if (output.report.empty() && output.end == ProcessEnd{})
+    listing.cases = googletest::readPrintedList(output.out);
+  if (listing.cases.empty()) {
+    listing.error = fmt::format(
+        "{} {}{}", describe(output),
+        output.report.empty() ? "without listing its cases" : "and its list of cases is damaged",
+        excerpt(output.err.empty() ? output.out : output.err));
+  }
+  return listing;
+}
+
+Command GoogleTest::runCommand(const Callee& program, std::span<const std::string> cases,
+                               reactor::Environment env) const {
+  Command command{{program.name}, calm(std::move(env), program.dialect)};
+  std::string filter;
+  bool disabled = false;
+  for (const auto& id : cases.first(std::min(cases.size(), mostCasesInFilter))) {
+    const auto patterns = googletest::patternsFor(id);
+    if (command.cases != 0 && filter.size() + patterns.size() > mostBytesInFilter) break;
+    if (!filter.empty()) filter += ':';
+    filter += patterns;
+    disabled = disabled || googletest::isDisabled(id);
+    ++command.cases;
+  }
+  // Colours tell the framework's own lines from texts that look like them. Versions that do not
+  // know an option show their help instead of running: no other than 1.10 knows may stand here.
+  for (const auto* text : {"color=yes", "print_time=1"})
+    command.args.push_back(option(program, text));
+  command.args.push_back(option(program, fmt::format("output=json:{}", reportPath)));
+  if (disabled) command.args.push_back(option(program, "also_run_disabled_tests"));
+  command.args.push_back(option(program, fmt::format("filter={}", filter)));
+  return command;
+}
+
+std::unique_ptr<ProgressParser> GoogleTest::progress(const Callee&,
+                                                     std::span<const std::string> cases,
+                                                     IProgress& listener) const {
+  return std::make_unique<GoogleTestOutput>(cases, listener);
+}
+
+}  // namespace trial::frameworks

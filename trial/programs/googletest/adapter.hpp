@@ -1,0 +1,24 @@
+/// The adapter for programs written with GoogleTest (1.10 and later; read and tried: 1.12.1).
+#pragma once
+
+#include <trial/programs/framework.hpp>
+
+namespace trial::frameworks {
+
+/// A case's id is `Suite.name`; a value or a type that it is instantiated with is no part of it.
+class GoogleTest final : public Framework {
+ public:
+  [[nodiscard]] std::string_view name() const override;
+  /// By the shared library that it needs, or by the library's own texts inside it. The dialect is
+  /// how the names of the framework's options begin (`gtest_`), which a build of it can change.
+  [[nodiscard]] std::optional<std::string> recognise(const Executable& file) const override;
+  [[nodiscard]] Command listCommand(const Callee& program, reactor::Environment env) const override;
+  [[nodiscard]] Listing parseList(const ProcessOutput& output) const override;
+  [[nodiscard]] Command runCommand(const Callee& program, std::span<const std::string> cases,
+                                   reactor::Environment env) const override;
+  [[nodiscard]] std::unique_ptr<ProgressParser> progress(const Callee& program,
+                                                         std::span<const std::string> cases,
+                                                         IProgress& listener) const override;
+};
+
+}  // namespace trial::frameworks

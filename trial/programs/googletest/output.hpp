@@ -1,0 +1,100 @@
+/// GoogleTestOutput: follows a run of a GoogleTest program by what it prints.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <trial/programs/framework.hpp>
+#include <trial/programs/googletest/documents.hpp>
+#include <trial/programs/googletest/names.hpp>
+#include <trial/programs/googletest/stream.hpp>
+
+namespace trial::frameworks {
+
+/// Reads stdout, on which the framework prints its coloured lines between what the cases write.
+/// Lines without colours, or of another case than the one in progress, are output like any other
+/// text.
+///
+/// The report that the framework writes at the end of the run, on the descriptor of reports, is
+/// used where the printed lines fail: it has the results of cases that were not printed, because a
+/// case closed stdout or the program has a printer of its own, and it tells of failed cases that
+/// were printed as passed.
+class GoogleTestOutput final : public ProgressParser, private googletest::IEventListener {
+ public:
+  GoogleTestOutput(std::span<const std::string> cases, IProgress& listener);
+
+  [[nodiscard]] bool reads(int fd) const override { return fd == 1 || fd == reportFD; }
+  void received(int fd, std::string_view data) override;
+  void ended(const ProcessEnd& end) override;
+  [[nodiscard]] bool begun() const override { return begun_; }
+  [[nodiscard]] bool complete() const override { return complete_; }
+  [[nodiscard]] const std::string* inProgress() const override;
+  /// From the first failed check on, with what the case wrote behind it.
+  [[nodiscard]] std::string detailsSoFar() const override;
+  [[nodiscard]] std::string place() const override { return suite_; }
+  [[nodiscard]] bool insidePlace(const std::string& id) const override;
+
+ private:
+  using Mark = googletest::Mark;
+  enum class State : unsigned char { waiting, started, passed, failed };
+  /// What was said before the first case of the program or of a suite.
+  struct Before {
+    std::string said = {};
+    /// Cases have an error because of the failures in it.
+    bool blamed = false;
+  };
+
+  void event(Mark mark, std::string_view line, std::string_view whole) override;
+  void text(std::string_view data) override;
+  void lineSaid(std::string_view line);
+  void endText();
+  void passOn();
+  void programEvent(std::string_view line);
+  void suiteEvent(std::string_view line);
+  void leaveSuite();
+  void begin(std::string_view name);
+  void finish(Mark mark, std::string_view line);
+  void tellFinished(const std::string& id, CaseReport&& report);
+  [[nodiscard]] CaseReport reportOfFailed(const std::string& said);
+  [[nodiscard]] CaseReport reportOfSkipped(const std::string& said);
+  bool noteFailures(const std::string& said);
+  // The end.
+  void useReports();
+  void useRecord(googletest::CaseRecord&& record);
+  void finishThoseLeftOut();
+  void tellOutside(const ProcessEnd& end);
+
+  IProgress& listener_;
+  const std::span<const std::string> cases_;
+  std::unordered_map<std::string_view, State> states_;
+  googletest::EventStream stream_;
+  googletest::EqualNames names_;
+
+  std::string partial_;  // a line of text without its end
+  std::string said_;     // from the first message on, by the case in progress or outside of cases
+  std::string report_;
+  bool tooLong_ = false;  // the report
+
+  std::string current_;  // the id of the case in progress
+  std::string suite_;
+  Before beforeAll_;
+  Before beforeSuite_;
+  bool anySuite_ = false;
+  bool anyInSuite_ = false;
+  bool blankFollows_ = false;  // the framework's own empty line, behind the end of a suite
+  bool inSummary_ = false;     // the lines at the end of the run
+  std::string outside_;        // failures outside of any suite
+  // What the report says of cases that were printed as passed.
+  std::vector<std::string> contradictions_;
+  std::string note_;  // why no more lines may have come
+  bool begun_ = false;
+  bool tearsDown_ = false;  // the environments, behind the last suite
+  bool complete_ = false;
+  bool failed_ = false;
+};
+
+}  // namespace trial::frameworks
