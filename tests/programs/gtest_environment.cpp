@@ -1,0 +1,49 @@
+// An environment that fails, skips or throws, as it is built.
+#include <cstdio>
+#include <stdexcept>
+
+#include <gtest/gtest.h>
+
+namespace {
+
+class World : public testing::Environment {
+ public:
+  void SetUp() override {
+    std::printf("the world begins\n");
+#if defined(SKIPS)
+    GTEST_SKIP() << "no network\nat all";
+#elif defined(FAILS)
+    FAIL() << "no network";
+#elif defined(THROWS)
+    throw std::runtime_error("no network");
+#elif defined(COMPLAINS)
+    ADD_FAILURE() << "a slow network";
+#endif
+  }
+  void TearDown() override {
+#if defined(ENDS_BADLY)
+    ADD_FAILURE() << "the network is still there";
+#endif
+  }
+};
+
+class SuiteEndFails : public testing::Test {
+ protected:
+  static void TearDownTestSuite() {
+#if defined(ENDS_BADLY)
+    ADD_FAILURE() << "the suite cannot be torn down";
+#endif
+  }
+};
+
+TEST_F(SuiteEndFails, one) {}
+TEST(Plain, one) {}
+TEST(Plain, two) {}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  testing::InitGoogleTest(&argc, argv);
+  testing::AddGlobalTestEnvironment(new World);
+  return RUN_ALL_TESTS();
+}
