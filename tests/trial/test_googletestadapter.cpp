@@ -230,6 +230,16 @@ BOOST_FIXTURE_TEST_CASE(text_that_looks_like_an_event_is_text, Follow, *label("G
   check({"started S.one", "success S.one: "});
 }
 
+BOOST_FIXTURE_TEST_CASE(an_event_may_stand_behind_text_that_looks_like_one, Follow) {
+  begin();
+  suite("2 tests from S");
+  print("\x1b[0;31m[  FAILED  ] \x1b[mOther.case (0 ms)");
+  run("S.one");
+  print("\x1b[0;31m[  FAILED  ] \x1b[mOther.case (0 ms)");
+  ok("S.one");
+  check({"started S.one", "success S.one: "});
+}
+
 BOOST_FIXTURE_TEST_CASE(a_case_that_was_not_asked_for_is_not_told_of, Follow) {
   begin();
   suite("3 tests from S");
@@ -391,23 +401,46 @@ BOOST_AUTO_TEST_CASE(names_with_newlines_are_read_whole_wherever_they_are_cut,
   }
 }
 
-BOOST_AUTO_TEST_CASE(equal_names_are_told_apart_by_their_order, *label("GTEST-03")) {
-  Follow follow({"S.one #2"});
-  BOOST_TEST(GoogleTest().runCommand({"./p", "gtest_"}, follow.ids, {}).args.back() ==
-             "--gtest_filter=S.one #2:S.one");
-  follow.begin();
-  follow.run("S.one");
-  follow.ok("S.one");
-  follow.run("S.one");
-  follow.print("a.cpp:1: Failure\nno\n");
-  follow.failed("S.one (0 ms)");
-  follow.check({"started S.one #2", "failure S.one #2: a.cpp:1: Failure\nno"});
+BOOST_AUTO_TEST_CASE(cases_that_a_filter_does_not_tell_apart_run_alone_as_shards,
+                     *label("GTEST-03")) {
   const auto listing = listingOf(
-      R"({"testsuites": [{"name": "S", "testsuite": [{"name": "one"}, {"name": "one"}]}]})");
-  BOOST_TEST_REQUIRE(listing.cases.size() == 2U);
-  BOOST_TEST(listing.cases[0].id == "S.one");
-  BOOST_TEST(listing.cases[1].id == "S.one #2");
-  BOOST_TEST(listing.cases[1].path == (Lines{"S", "one #2"}), boost::test_tools::per_element());
+      R"({"testsuites": [{"name": "S", "testsuite": [{"name": "one"}, {"name": "two"}, {"name": "one"},
+      {"name": "a:b"}, {"name": "a-b"}, {"name": "c:d"}, {"name": "one#1"}]}]})");
+  Lines ids;
+  CaseNotes notes;
+  for (const auto& listed : listing.cases) {
+    ids.push_back(listed.id);
+    if (!listed.note.empty()) notes[listed.id] = listed.note;
+    BOOST_TEST(GoogleTest().needsNote(listed.id) == !listed.note.empty());
+  }
+  BOOST_TEST(ids == (Lines{"S.one##1", "S.two", "S.one#2", "S.a:b", "S.a-b", "S.c:d", "S.one#1"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(listing.cases[2].path == (Lines{"S", "one#2"}), boost::test_tools::per_element());
+  const auto command = [&notes](const Lines& asked) {
+    return GoogleTest().runCommand({"./p", "gtest_", &notes}, asked, {{"GTEST_TOTAL_SHARDS", "7"}});
+  };
+  const auto second = command({"S.one#2", "S.two"});
+  BOOST_TEST(second.cases == 1U);
+  BOOST_TEST(second.args.back() == "--gtest_filter=S.one");
+  BOOST_CHECK((second.env ==
+               reactor::Environment{{"GTEST_TOTAL_SHARDS", "2"}, {"GTEST_SHARD_INDEX", "1"}}));
+  const auto withMinus = command({"S.a-b"});
+  BOOST_TEST(withMinus.args.back() == "--gtest_filter=S.a?b");
+  BOOST_TEST(withMinus.env.at("GTEST_SHARD_INDEX") == "1");
+  const auto others = command({"S.two", "S.c:d", "S.one#1", "S.one##1"});
+  BOOST_TEST(others.cases == 3U);
+  BOOST_TEST(others.args.back() == "--gtest_filter=S.two:S.c?d:S.one#1");
+  BOOST_TEST(others.env.empty());
+
+  Heard heard;
+  const Lines asked = {"S.one#2"};
+  const auto parser = GoogleTest().progress({"./p", "gtest_", &notes}, asked, heard);
+  parser->received(1,
+                   "\x1b[0;32m[==========] \x1b[mRunning 1 test from 1 test suite.\n"
+                   "\x1b[0;32m[ RUN      ] \x1b[mS.one\n"
+                   "\x1b[0;32m[       OK ] \x1b[mS.one (0 ms)\n");
+  BOOST_TEST(heard.lines == (Lines{"started S.one#2", "success S.one#2: "}),
+             boost::test_tools::per_element());
 }
 
 namespace {

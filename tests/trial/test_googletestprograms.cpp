@@ -1,13 +1,15 @@
 // Programs of GoogleTest are run, and what is told of their cases is compared with the report that
 // the program itself writes when it is run without us.
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <sstream>
+
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fcntl.h>
@@ -46,6 +48,8 @@ std::string nameOf(Kind kind) {
 struct OwnResult {
   Kind kind = Kind::success;
   Ids messages = {};  // of failures, each without its place
+  bool dies = false;  // if it is not told to live on
+  bool ran = true;
 };
 
 /// The report has the bytes of names as letters with their numbers.
@@ -70,6 +74,8 @@ bool tellsOfException(const std::string& message) {
 
 OwnResult ownResultOf(const nlohmann::json& test) {
   OwnResult own;
+  own.ran = test["status"] == "RUN";
+  own.dies = test.contains("dies");
   if (test.contains("failures")) {
     own.kind = Kind::failure;
     for (const auto& failure : test["failures"]) {
@@ -91,7 +97,11 @@ std::string mended(const std::string& text) {
   bool quoted = false;
   char last = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '"' && text[i - 1] != '\\') quoted = !quoted;
+    if (quoted && text[i] == '\\') {
+      whole += text.substr(i++, 2);
+      continue;
+    }
+    if (text[i] == '"') quoted = !quoted;
     if (!quoted && text[i] == '.') continue;
     if (!quoted && text[i] == '{' && last == '}') whole += ',';
     if (text[i] != ' ' && text[i] != '\n') last = text[i];
@@ -103,11 +113,12 @@ std::string mended(const std::string& text) {
 using OwnReport = std::map<std::string, OwnResult>;
 
 /// Runs the program by itself and reads what it says; empty if it dies.
-OwnReport ownReport(const std::string& program, const std::string& filter = "*") {
+OwnReport ownReport(const std::string& program, const std::string& filter = "*",
+                    const std::filesystem::path& folder = TRIAL_TEST_PROGRAMS) {
   const auto file = std::filesystem::temp_directory_path() /
                     fmt::format("trial-own-{}-{}.json", program, ::getpid());
   std::filesystem::remove(file);
-  const auto path = std::filesystem::path(TRIAL_TEST_PROGRAMS) / program;
+  const auto path = folder / program;
   const auto child = ::fork();
   if (child == 0) {
     const int nothing = ::open("/dev/null", O_WRONLY);
@@ -116,6 +127,7 @@ OwnReport ownReport(const std::string& program, const std::string& filter = "*")
     const auto output = fmt::format("--gtest_output=json:{}", file.string());
     const auto cases = fmt::format("--gtest_filter={}", filter);
     ::setenv("TZ", "UTC", 1);
+    ::setenv("TRIAL_ALIVE", "1", 1);
     ::execl(path.c_str(), path.c_str(), output.c_str(), cases.c_str(), nullptr);
     ::_exit(127);
   }
@@ -127,16 +139,23 @@ OwnReport ownReport(const std::string& program, const std::string& filter = "*")
   std::filesystem::remove(file);
   OwnReport report;
   if (text.str().empty()) return report;
-  std::map<std::string, int> seen;
   const auto document = nlohmann::json::parse(mended(text.str()));
+  std::vector<std::pair<std::string, OwnResult>> all;
+  std::map<std::string, int> many;
   for (const auto& suite : document["testsuites"]) {
     for (const auto& test : suite["testsuite"]) {
-      if (test["status"] != "RUN") continue;
       const auto name = bytesOfName(suite["name"].get<std::string>()) + '.' +
                         bytesOfName(test["name"].get<std::string>());
-      const auto number = ++seen[name];
-      report[number == 1 ? name : fmt::format("{} #{}", name, number)] = ownResultOf(test);
+      ++many[name];
+      all.emplace_back(name, ownResultOf(test));
     }
+  }
+  std::map<std::string, int> seen;
+  for (auto& [name, result] : all) {
+    std::string number = many[name] == 1 ? "" : fmt::format("#{}", ++seen[name]);
+    while (!number.empty() && (many.contains(name + number) || report.contains(name + number)))
+      number.insert(0, 1, '#');
+    if (result.ran) report.emplace(name + number, result);
   }
   report.erase("NonTestSuiteFailure.");
   return report;
@@ -163,27 +182,31 @@ class Teller : public IProgramListener {
 };
 
 struct Programs : sampleprograms::Loop {
-  Listing list(const std::string& program) {
-    const auto listed = listProgram(loop, loop, sampleprograms::sample(program));
+  Listing list(const ProgramPtr& program) {
+    const auto listed = listProgram(loop, loop, program);
     until(listed);
     Listing listing;
     listed.addCallback([&listing](const Listing& got) { listing = got; });
     BOOST_TEST(listing.error == "");
     return listing;
   }
-  Ids enabled(const std::string& program) {
+  Ids enabled(const ProgramPtr& program) {
     Ids ids;
     for (const auto& listed : list(program).cases) {
       if (!listed.disabled) ids.push_back(listed.id);
     }
     return ids;
   }
-  std::map<std::string, Told> run(const std::string& program, Ids ids) {
+  Ids enabled(const std::string& program) { return enabled(sampleprograms::sample(program)); }
+  std::map<std::string, Told> run(const ProgramPtr& program, Ids ids) {
     Teller teller;
-    ProgramRun programRun(loop, loop, sampleprograms::sample(program), std::move(ids), teller);
+    ProgramRun programRun(loop, loop, program, std::move(ids), teller);
     const auto done = programRun.start();
     until(done);
     return std::move(teller.told);
+  }
+  std::map<std::string, Told> run(const std::string& program, Ids ids) {
+    return run(sampleprograms::sample(program), std::move(ids));
   }
 };
 
@@ -322,7 +345,7 @@ BOOST_FIXTURE_TEST_CASE(what_a_case_writes_is_its_output, Programs, *label("GTES
 
 BOOST_FIXTURE_TEST_CASE(disabled_cases_are_listed_so_and_run_when_they_are_asked_for, Programs,
                         *label("GTEST-02") * label("GTEST-03")) {
-  const auto listing = list("gtest_outcomes");
+  const auto listing = list(sampleprograms::sample("gtest_outcomes"));
   Ids disabled;
   for (const auto& listed : listing.cases) {
     BOOST_TEST(std::filesystem::path(listed.file).filename() == "gtest_outcomes.cpp");
@@ -333,6 +356,66 @@ BOOST_FIXTURE_TEST_CASE(disabled_cases_are_listed_so_and_run_when_they_are_asked
   const auto told = run("gtest_outcomes", {"Plain.DISABLED_is_disabled", "Plain.passes"});
   BOOST_TEST(nameOf(told.at("Plain.DISABLED_is_disabled").kind) == "failure");
   BOOST_TEST(nameOf(told.at("Plain.passes").kind) == "success");
+}
+
+namespace {
+
+/// A program of random cases, in a folder of its own.
+class RandomProgram {
+ public:
+  explicit RandomProgram(unsigned seed)
+      : folder_(std::filesystem::temp_directory_path() /
+                fmt::format("trial-random-{}-{}", ::getpid(), seed)),
+        name_(fmt::format("random-{}", seed)) {
+    std::filesystem::create_directory(folder_);
+    std::filesystem::create_symlink(std::filesystem::path(TRIAL_TEST_PROGRAMS) / "gtest_random",
+                                    folder_ / name_);
+  }
+  ~RandomProgram() { std::filesystem::remove_all(folder_); }
+  RandomProgram(const RandomProgram&) = delete;
+  RandomProgram& operator=(const RandomProgram&) = delete;
+
+  [[nodiscard]] ProgramPtr program() const { return openProgram(name_, folder_); }
+  /// Cases that end the process are skipped in it.
+  [[nodiscard]] OwnReport report() const { return ownReport(name_, "*", folder_); }
+
+ private:
+  std::filesystem::path folder_;
+  std::string name_;
+};
+
+/// How many are made, beginning with which: TRIAL_RANDOM_PROGRAMS=200@7000.
+std::pair<unsigned, unsigned> randomPrograms() {
+  unsigned many = 6;
+  unsigned first = 1;
+  if (const char* wanted = std::getenv("TRIAL_RANDOM_PROGRAMS"))
+    std::sscanf(wanted, "%u@%u", &many, &first);
+  return {many, first};
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(random_programs_agree_with_their_own_reports, Programs,
+                        *label("GTEST-03") * label("GTEST-04") * label("GTEST-05")) {
+  const auto [many, first] = randomPrograms();
+  for (unsigned seed = first; seed < first + many; ++seed) {
+    BOOST_TEST_CONTEXT("the program random-" << seed) {
+      const RandomProgram random(seed);
+      const auto program = random.program();
+      auto own = random.report();
+      auto ids = enabled(program);
+      BOOST_TEST(ids.size() == own.size());
+      for (auto& [id, result] : own) {
+        if (result.dies) result.kind = Kind::error;
+      }
+      for (const bool reversed : {false, true}) {
+        if (reversed) std::reverse(ids.begin(), ids.end());
+        const auto told = run(program, ids);
+        BOOST_TEST(told.size() == ids.size());
+        compare(own, told);
+      }
+    }
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -119,18 +119,28 @@ Listing GoogleTest::parseList(const ProcessOutput& output) const {
   return listing;
 }
 
+bool GoogleTest::needsNote(std::string_view id) const { return googletest::needsNote(id); }
+
 Command GoogleTest::runCommand(const Callee& program, std::span<const std::string> cases,
                                reactor::Environment env) const {
   Command command{{program.name}, calm(std::move(env), program.dialect)};
   std::string filter;
   bool disabled = false;
   for (const auto& id : cases.first(std::min(cases.size(), mostCasesInFilter))) {
-    const auto patterns = googletest::patternsFor(id);
-    if (command.cases != 0 && filter.size() + patterns.size() > mostBytesInFilter) break;
+    const auto asking = googletest::askingFor(id, program.notes);
+    const bool shared = asking.total > 1;
+    if (command.cases != 0 && (shared || filter.size() + asking.pattern.size() > mostBytesInFilter))
+      break;
     if (!filter.empty()) filter += ':';
-    filter += patterns;
-    disabled = disabled || googletest::isDisabled(id);
+    filter += asking.pattern;
+    disabled = disabled || asking.disabled;
     ++command.cases;
+    if (shared) {
+      // Of all that the filter selects the program runs only this one.
+      command.env["GTEST_TOTAL_SHARDS"] = std::to_string(asking.total);
+      command.env["GTEST_SHARD_INDEX"] = std::to_string(asking.index);
+      break;
+    }
   }
   // Colours tell the framework's own lines from texts that look like them. Versions that do not
   // know an option show their help instead of running: no other than 1.10 knows may stand here.
@@ -142,10 +152,10 @@ Command GoogleTest::runCommand(const Callee& program, std::span<const std::strin
   return command;
 }
 
-std::unique_ptr<ProgressParser> GoogleTest::progress(const Callee&,
+std::unique_ptr<ProgressParser> GoogleTest::progress(const Callee& program,
                                                      std::span<const std::string> cases,
                                                      IProgress& listener) const {
-  return std::make_unique<GoogleTestOutput>(cases, listener);
+  return std::make_unique<GoogleTestOutput>(program.notes, cases, listener);
 }
 
 }  // namespace trial::frameworks

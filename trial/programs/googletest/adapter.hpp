@@ -5,7 +5,8 @@
 
 namespace trial::frameworks {
 
-/// A case's id is `Suite.name`; a value or a type that it is instantiated with is no part of it.
+/// A case's id is `Suite.name`; a value or a type that it is instantiated with is no part of it. Of
+/// equal names each has a number, `Suite.name#1`.
 class GoogleTest final : public Framework {
  public:
   [[nodiscard]] std::string_view name() const override;
@@ -14,6 +15,7 @@ class GoogleTest final : public Framework {
   [[nodiscard]] std::optional<std::string> recognise(const Executable& file) const override;
   [[nodiscard]] Command listCommand(const Callee& program, reactor::Environment env) const override;
   [[nodiscard]] Listing parseList(const ProcessOutput& output) const override;
+  [[nodiscard]] bool needsNote(std::string_view id) const override;
   [[nodiscard]] Command runCommand(const Callee& program, std::span<const std::string> cases,
                                    reactor::Environment env) const override;
   [[nodiscard]] std::unique_ptr<ProgressParser> progress(const Callee& program,

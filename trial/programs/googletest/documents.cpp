@@ -100,12 +100,10 @@ bool forEachCase(std::string_view text,
   return true;
 }
 
-ListedCase listedCase(EqualNames& names, const std::string& suite, std::string name) {
+ListedCase listedCase(const std::string& suite, std::string name) {
   ListedCase listed;
-  const auto full = suite + '.' + name;
-  listed.id = names.idOfNext(full);
-  listed.disabled = isDisabled(full);
-  name += std::string_view(listed.id).substr(full.size());
+  listed.id = suite + '.' + name;
+  listed.disabled = isDisabled(suite) || isDisabled(name);
   listed.path = {suite, std::move(name)};
   return listed;
 }
@@ -139,9 +137,9 @@ void forEachMessage(const json& test, const char* list, const char* key, Take&& 
   }
 }
 
-CaseRecord recordOf(EqualNames& names, const std::string& suite, const json& test) {
+CaseRecord recordOf(const std::string& suite, const json& test) {
   CaseRecord record;
-  record.id = names.idOfNext(suite + '.' + bytesOf(test.at("name")));
+  record.name = suite + '.' + bytesOf(test.at("name"));
   record.ran = bytesOf(test, "status") == "RUN" && tellsTime(bytesOf(test, "timestamp"));
   record.skipped = bytesOf(test, "result") == "SKIPPED";
   record.seconds = secondsOf(bytesOf(test, "time"));
@@ -157,15 +155,15 @@ CaseRecord recordOf(EqualNames& names, const std::string& suite, const json& tes
 
 std::optional<std::vector<ListedCase>> readList(std::string_view json) {
   std::vector<ListedCase> cases;
-  EqualNames names;
   const bool whole = forEachCase(json, [&](const std::string& suite, const auto& test) {
-    auto listed = listedCase(names, suite, bytesOf(test.at("name")));
+    auto listed = listedCase(suite, bytesOf(test.at("name")));
     listed.file = bytesOf(test, "file");
     if (const auto line = test.find("line"); line != test.end() && line->is_number())
       listed.line = line->template get<int>();
     cases.push_back(std::move(listed));
   });
   if (!whole) return std::nullopt;
+  makeIds(cases);
   return cases;
 }
 
@@ -173,7 +171,6 @@ std::vector<ListedCase> readPrintedList(std::string_view out) {
   constexpr std::string_view indent = "  ";
   constexpr std::string_view comment = "  # ";
   std::vector<ListedCase> cases;
-  EqualNames names;
   std::optional<std::string> suite;
   while (!out.empty()) {
     auto line = out.substr(0, out.find('\n'));
@@ -181,7 +178,7 @@ std::vector<ListedCase> readPrintedList(std::string_view out) {
     line = line.substr(0, line.find(comment, 1));
     if (suite && line.starts_with(indent) && line.size() > indent.size() &&
         line[indent.size()] != ' ') {
-      cases.push_back(listedCase(names, *suite, std::string(line.substr(indent.size()))));
+      cases.push_back(listedCase(*suite, std::string(line.substr(indent.size()))));
     } else if (line.size() > 1 && line.ends_with('.') &&
                line.find_first_of(" \t") == std::string_view::npos) {
       suite = line.substr(0, line.size() - 1);
@@ -189,6 +186,7 @@ std::vector<ListedCase> readPrintedList(std::string_view out) {
       suite.reset();
     }
   }
+  makeIds(cases);
   return cases;
 }
 
@@ -198,10 +196,9 @@ std::optional<std::vector<CaseRecord>> readReports(std::string_view json) {
   while (json.find_first_not_of(" \n") != std::string_view::npos) {
     const auto at = json.find(end);
     const auto size = at == std::string_view::npos ? json.size() : at + end.size();
-    EqualNames names;
     const bool whole =
         forEachCase(json.substr(0, size), [&](const std::string& suite, const auto& test) {
-          records.push_back(recordOf(names, suite, test));
+          records.push_back(recordOf(suite, test));
         });
     if (!whole) return std::nullopt;
     json.remove_prefix(size);

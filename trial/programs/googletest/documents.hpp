@@ -21,7 +21,7 @@ namespace trial::frameworks::googletest {
 
 /// What the report at the end says of a case.
 struct CaseRecord {
-  std::string id;
+  std::string name;
   /// False if the run came to its end without the case, although it was to run: something failed or
   /// skipped before.
   bool ran = false;

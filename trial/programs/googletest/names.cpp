@@ -1,51 +1,116 @@
 #include <trial/programs/googletest/names.hpp>
 
+#include <algorithm>
+#include <charconv>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
 #include <fmt/format.h>
 
 namespace trial::frameworks::googletest {
 
 namespace {
 
-/// The name of which this is the id, if it ends with the number of an equal name.
-std::optional<std::string_view> nameOf(std::string_view id) {
-  constexpr std::string_view sign = " #";
-  const auto at = id.rfind(sign);
-  if (at == std::string_view::npos) return std::nullopt;
-  const auto number = id.substr(at + sign.size());
-  if (number.empty() || number.find_first_not_of("0123456789") != std::string_view::npos)
-    return std::nullopt;
-  return id.substr(0, at);
-}
-
 /// In a filter `:` separates, the first `-` begins what is left out, `*` and `?` stand for other
 /// letters, and nothing can be escaped.
+constexpr std::string_view special = ":-*?";
+constexpr std::string_view disabledMark = "DISABLED_";
+
 std::string patternFor(std::string_view name) {
   std::string pattern(name);
   for (char& letter : pattern) {
-    if (letter == ':' || letter == '-' || letter == '*') letter = '?';
+    if (special.find(letter) != std::string_view::npos) letter = '?';
   }
   return pattern;
 }
 
+bool matches(std::string_view pattern, std::string_view name) {
+  return std::equal(pattern.begin(), pattern.end(), name.begin(), name.end(),
+                    [](char wanted, char letter) { return wanted == '?' || wanted == letter; });
+}
+
+/// Numbers those of equal names. Returns how many letters the number takes, by place.
+std::vector<std::size_t> numberEqualNames(std::vector<ListedCase>& cases) {
+  std::unordered_map<std::string, std::size_t> many;
+  for (const auto& listed : cases) ++many[listed.id];
+  std::vector<std::size_t> sizes;
+  std::unordered_map<std::string, std::size_t> seen;
+  std::unordered_set<std::string> taken;
+  for (auto& listed : cases) {
+    std::string number;
+    if (many[listed.id] > 1) {
+      number = fmt::format("#{}", ++seen[listed.id]);
+      while (many.contains(listed.id + number) || taken.contains(listed.id + number))
+        number.insert(0, 1, '#');
+      listed.id += number;
+      listed.path.back() += number;
+      taken.insert(listed.id);
+    }
+    sizes.push_back(number.size());
+  }
+  return sizes;
+}
+
+std::size_t takeNumber(std::string_view& text) {
+  std::size_t number = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+  text.remove_prefix(static_cast<std::size_t>(parsed.ptr - text.data()));
+  if (text.starts_with('/')) text.remove_prefix(1);
+  return number;
+}
+
 }  // namespace
 
-bool isDisabled(std::string_view id) {
-  for (const auto* mark : {"/DISABLED_", ".DISABLED_"}) {
-    if (id.find(mark) != std::string_view::npos) return true;
+bool isDisabled(std::string_view name) {
+  return name.starts_with(disabledMark) ||
+         name.find(fmt::format("/{}", disabledMark)) != std::string_view::npos;
+}
+
+bool needsNote(std::string_view id) {
+  if (id.find_first_of(special) != std::string_view::npos) return true;
+  const auto number = id.rfind('#');
+  return number != std::string_view::npos && number + 1 < id.size() &&
+         id.find_first_not_of("0123456789", number + 1) == std::string_view::npos;
+}
+
+void makeIds(std::vector<ListedCase>& cases) {
+  std::vector<std::string> names;
+  names.reserve(cases.size());
+  for (const auto& listed : cases) names.push_back(listed.id);
+  const auto numbers = numberEqualNames(cases);
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    if (!needsNote(cases[i].id)) continue;
+    const auto pattern = patternFor(names[i]);
+    std::size_t total = 0;
+    std::size_t index = 0;
+    for (std::size_t other = 0; other < cases.size(); ++other) {
+      // Disabled ones are counted only when they would run.
+      if ((cases[other].disabled && !cases[i].disabled) || !matches(pattern, names[other]))
+        continue;
+      if (other == i) index = total;
+      ++total;
+    }
+    cases[i].note = fmt::format("{}/{}/{}/{}", index, total, numbers[i], cases[i].disabled ? 1 : 0);
   }
-  return id.starts_with("DISABLED_");
 }
 
-std::string EqualNames::idOfNext(std::string_view name) {
-  const auto number = ++seen_[std::string(name)];
-  return number == 1 ? std::string(name) : fmt::format("{} #{}", name, number);
-}
-
-std::string patternsFor(std::string_view id) {
-  auto patterns = patternFor(id);
-  // The number may be a part of the name as well.
-  if (const auto name = nameOf(id)) patterns += ':' + patternFor(*name);
-  return patterns;
+Asking askingFor(const std::string& id, const CaseNotes* notes) {
+  Asking asking;
+  asking.name = id;
+  asking.disabled =
+      isDisabled(id) || id.find(fmt::format(".{}", disabledMark)) != std::string::npos;
+  if (notes != nullptr) {
+    if (const auto note = notes->find(id); note != notes->end()) {
+      std::string_view text = note->second;
+      asking.index = takeNumber(text);
+      asking.total = takeNumber(text);
+      asking.name.resize(id.size() - std::min(takeNumber(text), id.size()));
+      asking.disabled = takeNumber(text) != 0;
+    }
+  }
+  asking.pattern = patternFor(asking.name);
+  return asking;
 }
 
 }  // namespace trial::frameworks::googletest

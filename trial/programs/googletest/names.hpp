@@ -1,30 +1,39 @@
-/// The names of GoogleTest's cases, as ids and in filters.
+/// The names of GoogleTest's cases: as ids, and how each is asked for.
 #pragma once
 
-#include <optional>
+#include <cstddef>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
+
+#include <trial/programs/framework.hpp>
 
 namespace trial::frameworks::googletest {
 
-/// Whether the suite or the case begins with `DISABLED_`, also behind the name of an instantiation.
-/// `id` is `Suite.name`.
-[[nodiscard]] bool isDisabled(std::string_view id);
+/// Whether the name of a suite or of a case in it begins with `DISABLED_`, also behind the name of
+/// an instantiation.
+[[nodiscard]] bool isDisabled(std::string_view name);
 
-/// GoogleTest takes equal names, from `RegisterTest` and from types with equal names. The second
-/// case of a name has the id `Suite.name #2`.
-class EqualNames final {
- public:
-  /// The id of the next case of this name in the order of the program.
-  [[nodiscard]] std::string idOfNext(std::string_view name);
-  void clear() noexcept { seen_.clear(); }
+/// Makes ids of names. GoogleTest takes equal ones, from `RegisterTest` and from types with equal
+/// names: they are numbered, `Suite.name#1`. Each case that a filter may not tell from others gets
+/// a note. `cases` are all of a program, in its order.
+void makeIds(std::vector<ListedCase>& cases);
 
- private:
-  std::unordered_map<std::string, int> seen_;
+/// How a case is asked for.
+struct Asking {
+  /// As the program prints it.
+  std::string name;
+  /// For the filter.
+  std::string pattern;
+  /// How many cases the pattern selects, and which of them it is. A program runs one of them when
+  /// it is told that it is one shard of so many.
+  std::size_t total = 1;
+  std::size_t index = 0;
+  /// It has to be asked to run disabled ones too. True also for some names that only look so.
+  bool disabled = false;
 };
-
-/// The patterns that select the case, separated by colons; perhaps others too.
-[[nodiscard]] std::string patternsFor(std::string_view id);
+/// Whether the note of this case is needed for that.
+[[nodiscard]] bool needsNote(std::string_view id);
+[[nodiscard]] Asking askingFor(const std::string& id, const CaseNotes* notes);
 
 }  // namespace trial::frameworks::googletest

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <trial/programs/failures.hpp>
+#include <trial/programs/googletest/names.hpp>
 
 namespace trial::frameworks {
 
@@ -21,12 +22,20 @@ constexpr std::size_t mostReport = std::size_t{256} << 20U;
 constexpr std::size_t longestLine = std::size_t{64} << 10U;
 constexpr int testFailure = 1;
 
+std::vector<std::string> namesOf(const CaseNotes* notes, std::span<const std::string> cases) {
+  std::vector<std::string> names;
+  names.reserve(cases.size());
+  for (const auto& id : cases) names.push_back(googletest::askingFor(id, notes).name);
+  return names;
+}
+
 }  // namespace
 
-GoogleTestOutput::GoogleTestOutput(std::span<const std::string> cases, IProgress& listener)
-    : listener_(listener), cases_(cases), stream_(cases, *this) {
-  states_.reserve(cases.size());
-  for (const auto& id : cases) states_.emplace(id, State::waiting);
+GoogleTestOutput::GoogleTestOutput(const CaseNotes* notes, std::span<const std::string> cases,
+                                   IProgress& listener)
+    : listener_(listener), names_(namesOf(notes, cases)), stream_(names_, *this) {
+  cases_.reserve(cases.size());
+  for (std::size_t i = 0; i < cases.size(); ++i) cases_.emplace(names_[i], Case{&cases[i]});
 }
 
 void GoogleTestOutput::received(int fd, std::string_view data) {
@@ -107,7 +116,6 @@ void GoogleTestOutput::programEvent(std::string_view line) {
     begun_ = true;
     anySuite_ = tearsDown_ = false;
     beforeAll_ = {};
-    names_.clear();
   } else if (begun_) {
     leaveSuite();
     if (anySuite_ && !beforeAll_.blamed) (void)noteFailures(beforeAll_.said);
@@ -158,10 +166,10 @@ void GoogleTestOutput::begin(std::string_view name) {
   }
   passOn();
   stream_.setName(name);
-  current_ = names_.idOfNext(name);
-  const auto found = states_.find(current_);
-  if (found == states_.end() || found->second != State::waiting) return;
-  found->second = State::started;
+  auto* const begun = find(name);
+  current_ = begun != nullptr ? *begun->id : std::string(name);
+  if (begun == nullptr || begun->state != State::waiting) return;
+  begun->state = State::started;
   listener_.caseStarted(current_);
 }
 
@@ -173,17 +181,23 @@ void GoogleTestOutput::finish(Mark mark, std::string_view line) {
                 : mark == Mark::skipped ? reportOfSkipped(said)
                                         : reportOfFailed(failuresIn(said));
   report.seconds = secondsAtEnd(line);
+  tellFinished(find(stream_.name()), std::move(report));
   stream_.setName({});
-  tellFinished(std::exchange(current_, {}), std::move(report));
+  current_.clear();
 }
 
-void GoogleTestOutput::tellFinished(const std::string& id, CaseReport&& report) {
+GoogleTestOutput::Case* GoogleTestOutput::find(std::string_view name) {
+  const auto found = cases_.find(name);
+  return found == cases_.end() ? nullptr : &found->second;
+}
+
+/// `finished` is null for a case that was not asked for.
+void GoogleTestOutput::tellFinished(Case* finished, CaseReport&& report) {
   const bool failed = !report.successful();
   failed_ = failed_ || failed;
-  const auto found = states_.find(id);
-  if (found == states_.end() || found->second != State::started) return;
-  found->second = failed ? State::failed : State::passed;
-  listener_.caseFinished(id, {std::move(report)});
+  if (finished == nullptr || finished->state != State::started) return;
+  finished->state = failed ? State::failed : State::passed;
+  listener_.caseFinished(*finished->id, {std::move(report)});
 }
 
 CaseReport GoogleTestOutput::reportOfFailed(const std::string& failures) {
@@ -261,18 +275,18 @@ void GoogleTestOutput::useReports() {
 void GoogleTestOutput::useRecord(googletest::CaseRecord&& record) {
   const bool failed = !record.failures.empty();
   failed_ = failed_ || failed;
-  const auto found = states_.find(record.id);
-  if (found == states_.end() || found->second == State::failed || !record.ran) return;
-  if (found->second == State::passed) {
+  auto* const known = find(record.name);
+  if (known == nullptr || known->state == State::failed || !record.ran) return;
+  if (known->state == State::passed) {
     if (failed)
       contradictions_.push_back(
           fmt::format("the report at the end says that {} failed, which was printed as passed:\n{}",
-                      record.id, record.failures));
+                      *known->id, record.failures));
     return;
   }
-  if (found->second == State::waiting) {
-    found->second = State::started;
-    listener_.caseStarted(record.id);
+  if (known->state == State::waiting) {
+    known->state = State::started;
+    listener_.caseStarted(*known->id);
   } else {
     passOn();
   }
@@ -280,7 +294,7 @@ void GoogleTestOutput::useRecord(googletest::CaseRecord&& record) {
                 : record.skipped ? reportOf(skipResult(std::move(record.skipReason)))
                                  : reportOf(successResult());
   report.seconds = record.seconds;
-  tellFinished(record.id, std::move(report));
+  tellFinished(known, std::move(report));
 }
 
 /// When an environment fails, versions before 1.11 leave out all cases without a word; when it
@@ -288,11 +302,11 @@ void GoogleTestOutput::useRecord(googletest::CaseRecord&& record) {
 void GoogleTestOutput::finishThoseLeftOut() {
   const auto reason = skipReasonIn(beforeAll_.said);
   if (anySuite_ || (!reason && failuresIn(beforeAll_.said).empty())) return;
-  for (const auto& id : cases_) {
-    auto& state = states_.at(id);
-    if (state != State::waiting) continue;
-    state = State::started;  // which nobody is told
-    tellFinished(id, reportOfSkipped(beforeAll_.said));
+  for (const auto& name : names_) {
+    auto* const leftOut = find(name);
+    if (leftOut->state != State::waiting) continue;
+    leftOut->state = State::started;  // which nobody is told
+    tellFinished(leftOut, reportOfSkipped(beforeAll_.said));
   }
   if (!beforeAll_.blamed) (void)noteFailures(beforeAll_.said);
 }

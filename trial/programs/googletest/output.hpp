@@ -10,7 +10,6 @@
 
 #include <trial/programs/framework.hpp>
 #include <trial/programs/googletest/documents.hpp>
-#include <trial/programs/googletest/names.hpp>
 #include <trial/programs/googletest/stream.hpp>
 
 namespace trial::frameworks {
@@ -25,7 +24,8 @@ namespace trial::frameworks {
 /// were printed as passed.
 class GoogleTestOutput final : public ProgressParser, private googletest::IEventListener {
  public:
-  GoogleTestOutput(std::span<const std::string> cases, IProgress& listener);
+  /// All outlive it; the notes may be missing.
+  GoogleTestOutput(const CaseNotes* notes, std::span<const std::string> cases, IProgress& listener);
 
   [[nodiscard]] bool reads(int fd) const override { return fd == 1 || fd == reportFD; }
   void received(int fd, std::string_view data) override;
@@ -41,6 +41,10 @@ class GoogleTestOutput final : public ProgressParser, private googletest::IEvent
  private:
   using Mark = googletest::Mark;
   enum class State : unsigned char { waiting, started, passed, failed };
+  struct Case {
+    const std::string* id;
+    State state = State::waiting;
+  };
   /// What was said before the first case of the program or of a suite.
   struct Before {
     std::string said = {};
@@ -58,7 +62,8 @@ class GoogleTestOutput final : public ProgressParser, private googletest::IEvent
   void leaveSuite();
   void begin(std::string_view name);
   void finish(Mark mark, std::string_view line);
-  void tellFinished(const std::string& id, CaseReport&& report);
+  void tellFinished(Case* finished, CaseReport&& report);
+  [[nodiscard]] Case* find(std::string_view name);
   [[nodiscard]] CaseReport reportOfFailed(const std::string& said);
   [[nodiscard]] CaseReport reportOfSkipped(const std::string& said);
   bool noteFailures(const std::string& said);
@@ -69,17 +74,16 @@ class GoogleTestOutput final : public ProgressParser, private googletest::IEvent
   void tellOutside(const ProcessEnd& end);
 
   IProgress& listener_;
-  const std::span<const std::string> cases_;
-  std::unordered_map<std::string_view, State> states_;
+  const std::vector<std::string> names_;              // as they are printed
+  std::unordered_map<std::string_view, Case> cases_;  // by these
   googletest::EventStream stream_;
-  googletest::EqualNames names_;
 
   std::string partial_;  // a line of text without its end
   std::string said_;     // from the first message on, by the case in progress or outside of cases
   std::string report_;
   bool tooLong_ = false;  // the report
 
-  std::string current_;  // the id of the case in progress
+  std::string current_;  // the id of the case in progress, its name if it was not asked for
   std::string suite_;
   Before beforeAll_;
   Before beforeSuite_;

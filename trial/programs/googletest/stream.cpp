@@ -10,13 +10,23 @@ namespace {
 // An event has a name and a value, a note the filter.
 constexpr std::size_t longestEvent = std::size_t{256} << 10U;
 
+/// Another mark in what stands behind one: the first was text without an end of its line.
+bool anyMarkIn(std::string_view line) {
+  for (auto at = line.find('\x1b'); at != std::string_view::npos; at = line.find('\x1b', at + 1)) {
+    const auto rest = line.substr(at);
+    if (rest.size() >= markSize && markAt(rest) != Mark::none) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
-EventStream::EventStream(std::span<const std::string> cases, IEventListener& listener)
-    : cases_(cases),
+EventStream::EventStream(std::span<const std::string> names, IEventListener& listener)
+    : names_(names),
       listener_(listener),
-      anyNewline_(std::any_of(cases.begin(), cases.end(),
-                              [](const auto& id) { return id.find('\n') != std::string::npos; })) {}
+      anyNewline_(std::any_of(names.begin(), names.end(), [](const auto& name) {
+        return name.find('\n') != std::string::npos;
+      })) {}
 
 void EventStream::received(std::string_view data) {
   pending_ += data;
@@ -49,10 +59,18 @@ std::size_t EventStream::readNext(std::string_view all) {
 
 std::size_t EventStream::readEvent(Mark mark, std::string_view all) {
   const auto rest = all.substr(markSize);
-  auto size = endOfEvent(mark, rest);
+  const bool isCut = !name_.empty() && rest.size() < name_.size() && name_.starts_with(rest);
+  if (isCut) return 0;
+  const bool ends = mark == Mark::ok || mark == Mark::failed || mark == Mark::skipped;
+  const bool isForeign = !name_.empty() && !(ends && rest.starts_with(name_));
+  auto size = isForeign ? 0 : endOfEvent(mark, rest);
   if (size == std::string_view::npos) {
     if (rest.size() <= longestEvent) return 0;
     size = rest.size() - 1;
+  }
+  if (isForeign || anyMarkIn(rest.substr(0, size))) {
+    listener_.text(all.substr(0, markSize));
+    return markSize;
   }
   const auto whole = markSize + size + 1;
   listener_.event(mark, rest.substr(0, size), all.substr(0, whole));
@@ -63,10 +81,6 @@ std::size_t EventStream::readEvent(Mark mark, std::string_view all) {
 /// the value that it was instantiated with.
 std::size_t EventStream::endOfEvent(Mark mark, std::string_view line) const {
   if (mark == Mark::run) return endOfName(line);
-  if (name_.empty() || !line.starts_with(name_)) {
-    const bool cut = anyNewline_ && !name_.empty() && name_.starts_with(line);
-    return cut ? std::string_view::npos : line.find('\n');
-  }
   auto end = line.find('\n', name_.size());
   const bool hasValue = mark == Mark::failed && line.substr(name_.size()).starts_with(", where ");
   while (hasValue && end != std::string_view::npos && !secondsAtEnd(line.substr(0, end)))
@@ -78,11 +92,11 @@ std::size_t EventStream::endOfEvent(Mark mark, std::string_view line) const {
 std::size_t EventStream::endOfName(std::string_view line) const {
   auto end = line.find('\n');
   if (!anyNewline_) return end;
-  for (const auto& id : cases_) {
-    if (id.starts_with(line)) return std::string_view::npos;
-    if (line.starts_with(id) && line[id.size()] == '\n' &&
-        (end == std::string_view::npos || id.size() > end))
-      end = id.size();
+  for (const auto& name : names_) {
+    if (name.starts_with(line)) return std::string_view::npos;
+    if (line.starts_with(name) && line[name.size()] == '\n' &&
+        (end == std::string_view::npos || name.size() > end))
+      end = name.size();
   }
   return end;
 }

@@ -24,8 +24,8 @@ class IEventListener {
 /// out.
 class EventStream final {
  public:
-  /// `cases` and `listener` outlive it.
-  EventStream(std::span<const std::string> cases, IEventListener& listener);
+  /// `names` are those of the cases, as they are printed. They and `listener` outlive it.
+  EventStream(std::span<const std::string> names, IEventListener& listener);
 
   /// Bytes, cut anywhere.
   void received(std::string_view data);
@@ -41,9 +41,9 @@ class EventStream final {
   [[nodiscard]] std::size_t endOfEvent(Mark mark, std::string_view line) const;
   [[nodiscard]] std::size_t endOfName(std::string_view line) const;
 
-  const std::span<const std::string> cases_;
+  const std::span<const std::string> names_;
   IEventListener& listener_;
-  bool anyNewline_ = false;  // in the name of a case
+  bool anyNewline_ = false;  // in one of them
   std::string pending_;      // what may be the beginning of an event
   std::string name_;
 };
