@@ -175,9 +175,11 @@ class Teller : public IProgramListener {
     BOOST_TEST_REQUIRE(report.results.size() == 1U);
     told[id] = {report.results.front().kind, detailsOf(report.results.front()), report.out};
   }
+  void programError(const std::string& details) override { programErrors.push_back(details); }
   void output(int, std::string_view) override {}
 
   Ids started;
+  Ids programErrors;
   std::map<std::string, Told> told;
 };
 
@@ -203,6 +205,7 @@ struct Programs : sampleprograms::Loop {
     ProgramRun programRun(loop, loop, program, std::move(ids), teller);
     const auto done = programRun.start();
     until(done);
+    BOOST_TEST(teller.programErrors.empty());
     return std::move(teller.told);
   }
   std::map<std::string, Told> run(const std::string& program, Ids ids) {

@@ -15,14 +15,15 @@ namespace trial::frameworks {
 
 namespace {
 
+/// How its options begin, unless a build of it has changed that.
+constexpr std::string_view usual = "gtest_";
 // Linux takes 128 KiB in one argument. The framework compares every case of the program with every
 // pattern of the filter.
 constexpr std::size_t mostBytesInFilter = 96 * 1024;
 constexpr std::size_t mostCasesInFilter = 2000;
 
-/// The user's variables that would change what the program prints, where, or what it runs. Those
-/// that change how cases behave (GTEST_RANDOM_SEED, _DEATH_TEST_STYLE, _CATCH_EXCEPTIONS,
-/// _BREAK_ON_FAILURE, ...) are the user's business.
+/// A build whose options begin otherwise reads variables that begin so, too: those that change what
+/// the program prints, where, or what it runs are taken away. GTEST_ ones no program gets.
 constexpr std::string_view disturbing[] = {"ALSO_RUN_DISABLED_TESTS",
                                            "BRIEF",
                                            "COLOR",
@@ -37,27 +38,13 @@ constexpr std::string_view disturbing[] = {"ALSO_RUN_DISABLED_TESTS",
                                            "REPEAT",
                                            "SHUFFLE",
                                            "STREAM_RESULT_TO"};
-/// Those whose names do not depend on how the options begin, and Bazel's.
-constexpr std::string_view others[] = {"BAZEL_TEST",
-                                       "GTEST_SHARD_INDEX",
-                                       "GTEST_SHARD_STATUS_FILE",
-                                       "GTEST_TOTAL_SHARDS",
-                                       "TESTBRIDGE_TEST_ONLY",
-                                       "TESTBRIDGE_TEST_RUNNER_FAIL_FAST",
-                                       "TEST_PREMATURE_EXIT_FILE",
-                                       "TEST_RANDOM_SEED",
-                                       "TEST_SHARD_INDEX",
-                                       "TEST_SHARD_STATUS_FILE",
-                                       "TEST_TOTAL_SHARDS",
-                                       "TEST_WARNINGS_OUTPUT_FILE",
-                                       "XML_OUTPUT_FILE"};
 
 reactor::Environment calm(reactor::Environment env, const std::string& dialect) {
+  if (dialect == usual) return env;
   std::string prefix;
   for (const char letter : dialect)
     prefix += letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
   for (const auto name : disturbing) env.erase(fmt::format("{}{}", prefix, name));
-  for (const auto name : others) env.erase(std::string(name));
   return env;
 }
 
@@ -79,7 +66,6 @@ std::string option(const Callee& program, std::string_view text) {
 std::string_view GoogleTest::name() const { return "GoogleTest"; }
 
 std::optional<std::string> GoogleTest::recognise(const Executable& file) const {
-  constexpr std::string_view usual = "gtest_";
   const auto& needed = file.needed();
   if (std::any_of(needed.begin(), needed.end(), isOfFramework)) return std::string(usual);
   // Two of the framework's texts. They are put together here, so that this program is not taken

@@ -319,10 +319,10 @@ void GoogleTestOutput::tellOutside(const ProcessEnd& end) {
     return;
   }
   if (!outside_.empty()) listener_.outsideError({}, outside_);
-  // A main function of the user's may end with another status than the framework's.
-  const bool explained = failed_ || !outside_.empty();
-  if (!explained || end.signal != 0)
-    listener_.outsideError({}, fmt::format("{} after its last case", describe(end)));
+}
+
+bool GoogleTestOutput::explains(const ProcessEnd& end) const {
+  return end.signal == 0 && (failed_ || !outside_.empty());
 }
 
 const std::string* GoogleTestOutput::inProgress() const {

@@ -32,6 +32,7 @@ class GoogleTestOutput final : public ProgressParser, private googletest::IEvent
   void ended(const ProcessEnd& end) override;
   [[nodiscard]] bool begun() const override { return begun_; }
   [[nodiscard]] bool complete() const override { return complete_; }
+  [[nodiscard]] bool explains(const ProcessEnd& end) const override;
   [[nodiscard]] const std::string* inProgress() const override;
   /// From the first failed check on, with what the case wrote behind it.
   [[nodiscard]] std::string detailsSoFar() const override;
