@@ -1,0 +1,109 @@
+#include <trial/programs/xmldocuments.hpp>
+
+#include <fmt/format.h>
+
+namespace trial::frameworks {
+
+namespace {
+
+constexpr std::string_view declaration = "<?xml ";
+
+std::string escaped(char c) { return fmt::format("\\x{:02X}", static_cast<unsigned char>(c)); }
+
+/// Three bytes of UTF-8 that stand for a surrogate, or for what is no character at all.
+bool isNoCharacter(std::string_view bytes) {
+  return (bytes[0] == '\xED' && static_cast<unsigned char>(bytes[1]) >= 0xA0) ||
+         bytes == "\xEF\xBF\xBE" || bytes == "\xEF\xBF\xBF";
+}
+
+}  // namespace
+
+void XmlDocuments::received(std::string_view data) {
+  for (const char c : data) byte(c);
+  flush();
+}
+
+void XmlDocuments::byte(char c) {
+  switch (place_) {
+    case Place::outside: return outside(c);
+    case Place::text: return text(c);
+    case Place::tag: return tag(c);
+    case Place::value:
+      if (c == '"') place_ = Place::tag;
+      return keep(c);
+  }
+}
+
+void XmlDocuments::outside(char c) {
+  matched_ = c == declaration[matched_] ? matched_ + 1 : c == declaration.front() ? 1 : 0;
+  if (matched_ < declaration.size()) return;
+  matched_ = 0;
+  stream_ = std::make_unique<XmlStream>(listener_);
+  ++begun_;
+  depth_ = 0;
+  closing_ = false;
+  held_.clear();
+  mended_ = declaration;
+  before_ = c;
+  place_ = Place::tag;
+}
+
+void XmlDocuments::text(char c) {
+  keep(c);
+  if (c != '<') return;
+  place_ = Place::tag;
+  before_ = c;
+  closing_ = false;
+}
+
+void XmlDocuments::tag(char c) {
+  keep(c);
+  if (c == '"') place_ = Place::value;
+  if (before_ == '<') closing_ = c == '/';
+  if (c == '>') {
+    place_ = Place::text;
+    if (closing_) {
+      if (depth_ > 0) --depth_;
+    } else if (before_ != '/' && before_ != '?') {
+      ++depth_;
+    }
+    if (depth_ == 0 && before_ != '?') {
+      flush();
+      place_ = Place::outside;
+    }
+  }
+  before_ = c;
+}
+
+/// Adds a byte to what is read next, or what stands for it.
+void XmlDocuments::keep(char c) {
+  const bool continues = (static_cast<unsigned char>(c) & 0xC0U) == 0x80;
+  if (!held_.empty() && continues) {
+    held_ += c;
+    if (held_.size() < 3) return;
+    if (isNoCharacter(held_)) {
+      for (const char byte : held_) mended_ += escaped(byte);
+    } else {
+      mended_ += held_;
+    }
+    return held_.clear();
+  }
+  mended_ += held_;
+  held_.clear();
+  if (c == '\xED' || c == '\xEF') {
+    held_ = c;
+  } else if (c == '\v' || c == '\f') {
+    mended_ += escaped(c);
+  } else if (c == '\r' || (place_ == Place::value && (c == '\n' || c == '\t'))) {
+    mended_ += fmt::format("&#{};", static_cast<int>(c));
+  } else {
+    mended_ += c;
+  }
+}
+
+void XmlDocuments::flush() {
+  if (stream_ && !mended_.empty()) stream_->received(mended_);
+  mended_.clear();
+}
+
+}  // namespace trial::frameworks

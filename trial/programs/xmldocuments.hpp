@@ -1,0 +1,54 @@
+/// XmlDocuments: reads the XML that a test program writes while it runs, as such programs write it.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <trial/programs/xmlstream.hpp>
+
+namespace trial::frameworks {
+
+/// Frameworks write XML by hand. This mends what they leave in it of the texts of users and what
+/// XML does not have, or not as it stands there: form feeds, surrogates, and newlines in
+/// attributes, of which a reader makes blanks. A program that runs its tests several times writes
+/// several documents; what stands before, between and behind them is passed over.
+class XmlDocuments final {
+ public:
+  /// `listener` outlives it.
+  explicit XmlDocuments(IXmlListener& listener) : listener_(listener) {}
+
+  /// More of the documents, cut anywhere.
+  void received(std::string_view data);
+  /// How many documents have begun.
+  [[nodiscard]] std::size_t begun() const noexcept { return begun_; }
+  /// True if the document that began last is at its end.
+  [[nodiscard]] bool complete() const noexcept { return stream_ && stream_->complete(); }
+  /// What is wrong with the document that began last; empty if nothing is.
+  [[nodiscard]] std::string error() const { return stream_ ? stream_->error() : std::string(); }
+
+ private:
+  enum class Place : unsigned char { outside, text, tag, value };
+
+  void byte(char c);
+  void outside(char c);
+  void text(char c);
+  void tag(char c);
+  void keep(char c);
+  void flush();
+
+  IXmlListener& listener_;
+  std::unique_ptr<XmlStream> stream_;
+  std::size_t begun_ = 0;
+  Place place_ = Place::outside;
+  std::size_t matched_ = 0;  // so much of a declaration's beginning was read, outside of documents
+  std::size_t depth_ = 0;    // so many elements are open
+  char before_ = 0;          // the byte before, in a tag
+  bool closing_ = false;     // the tag is one of an end
+  std::string held_;         // the beginning of a character that XML may not have
+  std::string mended_;       // what is to be read next
+};
+
+}  // namespace trial::frameworks
