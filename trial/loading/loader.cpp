@@ -55,7 +55,7 @@ TestPtr TestLoader::loadProgram(const std::string& name, const SplitName& split,
   std::vector<std::pair<SortItem, TestPtr>> found;
   const auto& framework = *program.program->framework;
   const auto wanted = [&](const frameworks::ListedCase& listed) {
-    if (!split.inside) return true;
+    if (!split.inside) return !listed.hidden;
     if (exact) return listed.id == *split.inside;
     return frameworks::namesCase(*split.inside, listed.id, framework.suiteNames(listed));
   };

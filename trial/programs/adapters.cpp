@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <trial/programs/boosttest/adapter.hpp>
+#include <trial/programs/catch2/adapter.hpp>
 #include <trial/programs/executable.hpp>
 #include <trial/programs/googletest/adapter.hpp>
 #include <trial/programs/native/adapter.hpp>
@@ -26,6 +27,8 @@ std::span<const Framework* const> frameworks() {
   static const std::array all = {
       adapter<BoostTest>(),
       adapter<GoogleTest>(),
+      adapter<Catch2Version2>(),
+      adapter<Catch2Version3>(),
       adapter<Native>(),
   };
   return all;

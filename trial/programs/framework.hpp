@@ -84,6 +84,9 @@ struct ListedCase {
   int line = 0;
   /// Its tags or labels, without brackets.
   std::vector<std::string> tags = {};
+  /// The program would not run it by itself, and does not speak of it then: it is there only for a
+  /// user who asks for cases by their names.
+  bool hidden = false;
   friend bool operator==(const ListedCase&, const ListedCase&) = default;
 };
 

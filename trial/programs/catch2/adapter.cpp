@@ -1,0 +1,183 @@
+#include <trial/programs/catch2/adapter.hpp>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <trial/programs/catch2/list.hpp>
+#include <trial/programs/catch2/names.hpp>
+#include <trial/programs/catch2/report.hpp>
+#include <trial/programs/excerpt.hpp>
+#include <trial/programs/executable.hpp>
+
+namespace trial::frameworks {
+
+namespace {
+
+using catch2::CaseNote;
+
+// Linux takes 128 KiB in one argument.
+constexpr std::size_t mostBytesInArgument = 96 * 1024;
+constexpr std::size_t mostBytesInCommand = 512 * 1024;
+// The framework compares every name that it is given with every case of the program, at half a
+// microsecond each without optimisation.
+constexpr std::size_t mostCasesInCommand = 500;
+
+/// Variables of Bazel by which version 3 changes what it runs and prints.
+constexpr std::array<std::string_view, 9> disturbing = {
+    "BAZEL_TEST",           "TEST_PREMATURE_EXIT_FILE",  "TEST_RANDOM_SEED",
+    "TEST_SHARD_INDEX",     "TEST_SHARD_STATUS_FILE",    "TEST_TOTAL_SHARDS",
+    "TESTBRIDGE_TEST_ONLY", "TEST_WARNINGS_OUTPUT_FILE", "XML_OUTPUT_FILE"};
+
+reactor::Environment calm(reactor::Environment env) {
+  for (const auto name : disturbing) env.erase(std::string(name));
+  return env;
+}
+
+std::optional<CaseNote> noteOn(const Callee& program, const std::string& id) {
+  if (program.notes == nullptr) return std::nullopt;
+  const auto found = program.notes->find(id);
+  if (found == program.notes->end()) return std::nullopt;
+  return CaseNote::read(found->second);
+}
+
+/// Whether these are all the cases that the program runs by itself.
+bool areAll(const Callee& program, std::span<const std::string> cases) {
+  if (program.notes == nullptr || cases.size() > program.notes->size()) return false;
+  const auto isHidden = [](const auto& entry) {
+    const auto note = CaseNote::read(entry.second);
+    return !note || note->hidden;
+  };
+  const auto hidden = std::count_if(program.notes->begin(), program.notes->end(), isHidden);
+  if (program.notes->size() - static_cast<std::size_t>(hidden) != cases.size()) return false;
+  return std::none_of(cases.begin(), cases.end(), [&program](const auto& id) {
+    const auto note = noteOn(program, id);
+    return !note || note->hidden;
+  });
+}
+
+std::string specificationFor(const std::string& id, const std::optional<CaseNote>& note) {
+  const auto& name = note ? note->name : id;
+  auto specification = catch2::specificationFor(name);
+  // Hidden cases that were not asked for are left out, even if this case runs with others.
+  if (catch2::isWildcard(name) && note && !note->hidden) specification += "~[.]";
+  return specification;
+}
+
+bool needs(const Executable& file, std::string_view library) {
+  const auto& needed = file.needed();
+  return std::any_of(needed.begin(), needed.end(),
+                     [library](const auto& name) { return name.starts_with(library); });
+}
+
+// Parts of the help that the framework prints. They are put together here, so that this program is
+// not taken for a test program itself.
+std::string helpOnLists() { return fmt::format("list all/matching {}", "test cases"); }
+std::string helpOnFiles() { return fmt::format("load test names to {}", "run from a file"); }
+
+}  // namespace
+
+bool Catch2::needsNote(std::string_view id) const { return catch2::needsNote(id); }
+
+Command Catch2::listCommand(const Callee& program, reactor::Environment env) const {
+  Command command{{program.name}, calm(std::move(env))};
+  auto arguments = listArguments();
+  // By itself Catch2 does not list hidden cases.
+  arguments.insert(arguments.end(), {"--order", "decl", "*"});
+  std::move(arguments.begin(), arguments.end(), std::back_inserter(command.args));
+  return command;
+}
+
+Listing Catch2::parseList(const ProcessOutput& output) const {
+  Listing listing;
+  if (auto cases = casesIn(output)) {
+    listing.cases = *std::move(cases);
+    catch2::nameCases(listing.cases);
+    return listing;
+  }
+  listing.error = fmt::format("{} without a whole list of its cases{}", describe(output),
+                              excerpt(output.err.empty() ? output.out : output.err));
+  return listing;
+}
+
+Command Catch2::runCommand(const Callee& program, std::span<const std::string> cases,
+                           reactor::Environment env) const {
+  Command command{
+      {program.name, "-r", "xml", "-o", std::string(reportPath), "-d", "yes", "--order", "decl"},
+      calm(std::move(env))};
+  if (areAll(program, cases)) {
+    command.cases = cases.size();
+    return command;
+  }
+  std::size_t bytes = 0;
+  std::string argument;
+  for (const auto& id : cases.first(std::min(cases.size(), mostCasesInCommand))) {
+    const auto note = noteOn(program, id);
+    if (note && hasPositions() && catch2::needsNote(id)) {
+      if (command.cases != 0) break;
+      command.args.insert(command.args.end(),
+                          {"--shard-count", std::to_string(note->total), "--shard-index",
+                           std::to_string(note->position), "*"});
+      command.cases = 1;
+      return command;
+    }
+    const auto specification = specificationFor(id, note);
+    if (command.cases != 0 && bytes + specification.size() > mostBytesInCommand) break;
+    bytes += specification.size() + 1;
+    if (!argument.empty()) argument += ',';
+    if (argument.size() + specification.size() > mostBytesInArgument && !argument.empty())
+      command.args.push_back(std::exchange(argument, {}));
+    argument += specification;
+    ++command.cases;
+  }
+  command.args.push_back(std::move(argument));
+  return command;
+}
+
+std::unique_ptr<ProgressParser> Catch2::progress(const Callee& program,
+                                                 std::span<const std::string> cases,
+                                                 IProgress& listener) const {
+  return std::make_unique<catch2::Report>(program.notes, cases, listener);
+}
+
+// --- version 2 ---
+
+std::string_view Catch2Version2::name() const { return "Catch2 v2"; }
+
+std::optional<std::string> Catch2Version2::recognise(const Executable& file) const {
+  static const std::vector<std::string> markers = {helpOnLists() + " names only", helpOnFiles()};
+  return file.contains(markers) ? std::optional(std::string()) : std::nullopt;
+}
+
+std::vector<std::string> Catch2Version2::listArguments() const {
+  return {"--list-tests", "--list-test-names-only", "--list-tags", "-v",
+          "high",         "--use-colour",           "no"};
+}
+
+std::optional<std::vector<ListedCase>> Catch2Version2::casesIn(const ProcessOutput& output) const {
+  return catch2::readThreeLists(output.out);
+}
+
+// --- version 3 ---
+
+std::string_view Catch2Version3::name() const { return "Catch2 v3"; }
+
+std::optional<std::string> Catch2Version3::recognise(const Executable& file) const {
+  static const std::vector<std::string> markers = {
+      helpOnLists(), helpOnFiles(), fmt::format("split the tests to {}", "execute into")};
+  if (needs(file, "libCatch2.so") || needs(file, "libCatch2d.so") || file.contains(markers))
+    return std::string();
+  return std::nullopt;
+}
+
+std::vector<std::string> Catch2Version3::listArguments() const {
+  return {"--list-tests", "-r", "xml", "-o", std::string(reportPath)};
+}
+
+std::optional<std::vector<ListedCase>> Catch2Version3::casesIn(const ProcessOutput& output) const {
+  return catch2::readDocument(output.report);
+}
+
+}  // namespace trial::frameworks

@@ -1,0 +1,112 @@
+#include <trial/programs/catch2/checks.hpp>
+
+#include <cstddef>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <trial/programs/failures.hpp>
+
+namespace trial::frameworks::catch2 {
+
+namespace {
+
+constexpr std::size_t mostText = std::size_t{1} << 20U;
+constexpr std::string_view blanks = " \t\r\n";
+
+std::string placeOf(const XmlElement& element) {
+  return fmt::format("{}:{}: ", element.attribute("filename"), element.attribute("line"));
+}
+
+}  // namespace
+
+std::string_view trimmedText(std::string_view text) {
+  const auto first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+void Checks::opened(const XmlElement& element) {
+  if (element.name == "Section") sections_.push_back(element.attribute("name"));
+  if (element.name == "Expression")
+    expression_ = {placeOf(element), element.attribute("type"), {}, {}, {}, {}, true};
+}
+
+void Checks::closed(const XmlElement& element) {
+  const auto& name = element.name;
+  if (name == "Section") {
+    if (!sections_.empty()) sections_.pop_back();
+    messages_.clear();
+  } else if (name == "Expression") {
+    closedExpression(element);
+  } else if (name == "Original") {
+    expression_.original = trimmedText(element.text);
+  } else if (name == "Expanded") {
+    expression_.expanded = trimmedText(element.text);
+  } else if (name == "Info") {
+    messages_.emplace_back(trimmedText(element.text));
+  } else if (name == "Warning") {
+    messages_.push_back(fmt::format("warning: {}", trimmedText(element.text)));
+  } else if (name == "Failure") {
+    closedOutcome(element, "failed");
+  } else if (name == "Exception") {
+    // A check that wants to see an exception, or none, has failed when it sees another.
+    threw_ = threw_ || !expression_.open || expression_.macro.find("THROW") == std::string::npos;
+    closedOutcome(element, "exception");
+  } else if (name == "FatalErrorCondition") {
+    fatal_ = true;
+    closedOutcome(element, "fatal error");
+  } else if (name == "Skip") {
+    addLines(skips_, trimmedText(element.text));
+    messages_.clear();
+  }
+}
+
+void Checks::closedOutcome(const XmlElement& element, std::string_view what) {
+  const auto text = trimmedText(element.text);
+  auto message = text.empty() ? std::string() : fmt::format(": {}", text);
+  if (expression_.open) {
+    expression_.outcome = what;
+    expression_.message = std::move(message);
+  } else {
+    add(fmt::format("{}{}{}", placeOf(element), what, message));
+  }
+}
+
+void Checks::closedExpression(const XmlElement& element) {
+  auto expression = std::exchange(expression_, {});
+  if (element.attribute("success") != "false") {
+    messages_.clear();
+    return;
+  }
+  // "{Unknown expression after the reported line}"
+  if (expression.original.starts_with('{')) {
+    add(fmt::format("{}{} after this line{}", expression.place, expression.outcome,
+                    expression.message));
+    return;
+  }
+  if (expression.outcome.empty()) {
+    expression.outcome = "failed";
+    if (expression.expanded != expression.original)
+      expression.message = fmt::format(": {}", expression.expanded);
+  }
+  add(fmt::format("{}{} in {}( {} ){}", expression.place, expression.outcome, expression.macro,
+                  expression.original, expression.message));
+}
+
+void Checks::add(std::string_view text) {
+  if (failures_.size() < mostText) {
+    addLines(failures_, text);
+    if (!sections_.empty())
+      addLines(failures_, fmt::format("  in section: {}", fmt::join(sections_, " / ")));
+    for (const auto& message : messages_) addLines(failures_, fmt::format("  with: {}", message));
+    if (failures_.size() > mostText) {
+      failures_.resize(mostText);
+      failures_ += "\n[...]";
+    }
+  }
+  messages_.clear();
+}
+
+}  // namespace trial::frameworks::catch2

@@ -1,0 +1,48 @@
+/// Names of Catch2's cases: as ids, as parts of a test specification, and as reports show them.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <trial/programs/framework.hpp>
+
+namespace trial::frameworks::catch2 {
+
+/// What the list says of a case, in the form of the listing's note.
+struct CaseNote {
+  /// Where it stands among all cases of the program, hidden ones too, counted from 0.
+  std::size_t position = 0;
+  std::size_t total = 0;
+  bool hidden = false;
+  /// Its line in the sources.
+  int line = 0;
+  /// Its own name, from which the id may differ.
+  std::string name;
+
+  [[nodiscard]] std::string text() const;
+  [[nodiscard]] static std::optional<CaseNote> read(std::string_view note);
+};
+
+/// Whether the name of a case does not tell it from all others: a specification takes no notice of
+/// upper and lower case and of blanks at the ends of names, and has `*` at either end for anything.
+/// Also true for ids that `nameCases` has numbered.
+[[nodiscard]] bool needsNote(std::string_view id);
+
+/// Turns the names of listed cases, which stand as their ids, into ids that are unique, and gives
+/// them their paths and notes. Cases that Catch2 cannot tell apart by their names are numbered:
+/// `Name#1`, `name#2`.
+void nameCases(std::vector<ListedCase>& cases);
+
+/// A test specification for the case with this name, and for those that Catch2 cannot tell from it.
+[[nodiscard]] std::string specificationFor(std::string_view name);
+/// Whether it may mean cases with quite another name: the name begins or ends with `*`.
+[[nodiscard]] bool isWildcard(std::string_view name);
+
+/// The name as a report has it: without the blanks at its ends. None if the report has some of its
+/// bytes in another form.
+[[nodiscard]] std::optional<std::string> nameInReport(std::string_view name);
+
+}  // namespace trial::frameworks::catch2

@@ -1,0 +1,174 @@
+#include <trial/programs/catch2/report.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <csignal>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <trial/programs/catch2/names.hpp>
+#include <trial/programs/failures.hpp>
+
+namespace trial::frameworks::catch2 {
+
+namespace {
+
+// The status of version 3 when all cases were skipped.
+constexpr int allSkippedStatus = 4;
+
+std::optional<double> secondsIn(const std::string& text) {
+  double seconds = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (parsed.ec != std::errc()) return std::nullopt;
+  return seconds;
+}
+
+bool hasTag(std::string_view tags, std::string_view tag) {
+  return tags.find(fmt::format("[{}]", tag)) != std::string_view::npos;
+}
+
+}  // namespace
+
+Report::Report(const CaseNotes* notes, std::span<const std::string> cases, IProgress& listener)
+    : listener_(listener), documents_(*this) {
+  asked_.reserve(cases.size());
+  for (const auto& id : cases) {
+    auto& asked = asked_.emplace_back();
+    asked.id = &id;
+    asked.position = asked_.size();
+    std::string_view name = id;
+    std::optional<CaseNote> note;
+    if (notes != nullptr) {
+      if (const auto found = notes->find(id); found != notes->end())
+        note = CaseNote::read(found->second);
+    }
+    if (note) {
+      name = note->name;
+      asked.position = note->position;
+      if (note->line != 0) asked.line = std::to_string(note->line);
+    }
+    asked.name = nameInReport(name);
+  }
+  std::stable_sort(asked_.begin(), asked_.end(),
+                   [](const Asked& a, const Asked& b) { return a.position < b.position; });
+}
+
+void Report::received(int fd, std::string_view data) {
+  if (fd == reportFD) documents_.received(data);
+}
+
+void Report::opened(const XmlElement& element) {
+  begun_ = true;
+  if (running_) {
+    running_->checks.opened(element);
+  } else if (element.name == "TestCase") {
+    caseOpened(element);
+  }
+}
+
+/// Cases come in the order in which they are declared, which is that of the list.
+Report::Asked* Report::find(const XmlElement& element) {
+  while (next_ < asked_.size() && asked_[next_].started) ++next_;
+  const auto name = nameInReport(element.attribute("name"));
+  const auto line = element.attribute("line");
+  const auto found = std::find_if(
+      asked_.begin() + static_cast<std::ptrdiff_t>(next_), asked_.end(), [&](const Asked& asked) {
+        return !asked.started && (asked.line.empty() || asked.line == line) &&
+               (!asked.name || asked.name == name);
+      });
+  return found == asked_.end() ? nullptr : &*found;
+}
+
+void Report::caseOpened(const XmlElement& element) {
+  auto* asked = find(element);
+  running_.emplace(Running{asked != nullptr ? *asked->id : element.attribute("name"), asked,
+                           element.attribute("tags")});
+  if (asked == nullptr) return;
+  asked->started = true;
+  listener_.caseStarted(*asked->id);
+}
+
+void Report::closed(const XmlElement& element) {
+  if (!running_) return;
+  if (element.name == "TestCase") return caseClosed();
+  if (element.name == "OverallResult") {
+    running_->failed = element.attribute("success") == "false";
+    running_->seconds = secondsIn(element.attribute("durationInSeconds"));
+    // Older ones of version 3 know no skips.
+    const auto skips = element.attribute("skips");
+    running_->skipped = !skips.empty() && skips != "0";
+  } else if (element.name == "StdOut") {
+    running_->out = element.text;
+  } else if (element.name == "StdErr") {
+    running_->err = element.text;
+  } else {
+    running_->checks.closed(element);
+  }
+}
+
+void Report::caseClosed() {
+  // The signal that it tells of has not ended the process yet.
+  fatal_ = fatal_ || running_->checks.fatal();
+  if (fatal_) return;
+  const auto running = *std::exchange(running_, std::nullopt);
+  auto report = reportOf(resultOf(running));
+  report.seconds = running.seconds;
+  failed_ = failed_ || running.failed;
+  allSkipped_ = allSkipped_ && report.results.front().kind == CaseResult::Kind::skip;
+  if (running.asked == nullptr) return;
+  for (const auto& [fd, text] :
+       {std::pair(1, trimmedText(running.out)), std::pair(2, trimmedText(running.err))}) {
+    if (!text.empty()) listener_.output(fd, fmt::format("{}\n", text));
+  }
+  listener_.caseFinished(*running.asked->id, {std::move(report)});
+}
+
+CaseResult Report::resultOf(const Running& running) {
+  const auto& failures = running.checks.failures();
+  const bool shouldFail = hasTag(running.tags, "!shouldfail");
+  if (running.failed) {
+    if (!failures.empty())
+      return running.checks.threw() ? programError(failures) : programFailure(failures);
+    return programFailure(shouldFail ? "it passed, but its tag [!shouldfail] says that it fails"
+                                     : "the program says that it failed, without a failed check");
+  }
+  if (!failures.empty()) {
+    return expectedFailureResult(Failure(ProgramFailure(failures)),
+                                 makeTodo(shouldFail ? "[!shouldfail]" : "[!mayfail]"));
+  }
+  if (running.skipped) return skipResult(running.checks.skips());
+  return successResult();
+}
+
+// --- the end ---
+
+void Report::ended(const ProcessEnd& end) {
+  constexpr std::array caught = {SIGILL, SIGFPE, SIGSEGV, SIGTERM, SIGABRT};
+  unreported_ =
+      running_ && !fatal_ && std::find(caught.begin(), caught.end(), end.signal) != caught.end();
+  if (!complete() || end == ProcessEnd{}) return;
+  // A main function of the user's own may give failures any status.
+  if (end.signal == 0 && failed_) return;
+  if (end == ProcessEnd{allSkippedStatus} && allSkipped_) return;
+  listener_.outsideError({}, fmt::format("{} after its last case", describe(end)));
+}
+
+bool Report::complete() const { return documents_.complete() && !fatal_; }
+
+const std::string* Report::inProgress() const { return running_ ? &running_->name : nullptr; }
+
+std::string Report::detailsSoFar() const {
+  auto details = running_ ? running_->checks.failures() : std::string();
+  if (const auto error = documents_.error(); !error.empty())
+    addLines(details, fmt::format("its report cannot be read any further: {}", error));
+  if (unreported_) {
+    addLines(details,
+             "Catch2 did not report the signal, as when it crashes itself because a case has "
+             "called exit()");
+  }
+  return details;
+}
+
+}  // namespace trial::frameworks::catch2

@@ -1,0 +1,76 @@
+/// Report: follows a run of a program with Catch2 by its report in XML.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <trial/programs/catch2/checks.hpp>
+#include <trial/programs/framework.hpp>
+#include <trial/programs/xmldocuments.hpp>
+
+namespace trial::frameworks::catch2 {
+
+/// The element of a case is open while the case runs, and each check is told when it was made. What
+/// a case wrote to `std::cout`, `std::cerr` and `std::clog` comes with its end.
+class Report final : public ProgressParser, private IXmlListener {
+ public:
+  /// `notes` may be null; it and the others outlive this.
+  Report(const CaseNotes* notes, std::span<const std::string> cases, IProgress& listener);
+
+  void received(int fd, std::string_view data) override;
+  void ended(const ProcessEnd& end) override;
+  [[nodiscard]] bool begun() const override { return begun_; }
+  [[nodiscard]] bool complete() const override;
+  [[nodiscard]] const std::string* inProgress() const override;
+  [[nodiscard]] std::string detailsSoFar() const override;
+  [[nodiscard]] std::string place() const override { return {}; }
+  [[nodiscard]] bool insidePlace(const std::string&) const override { return true; }
+
+ private:
+  /// A case that was asked for.
+  struct Asked {
+    const std::string* id;
+    /// As a report shows it; none: it cannot be told by that.
+    std::optional<std::string> name;
+    std::string line;  // empty if it is not known
+    std::size_t position = 0;
+    bool started = false;
+  };
+  /// The case in progress.
+  struct Running {
+    std::string name;
+    Asked* asked;  // null if it was not asked for
+    std::string tags;
+    Checks checks = {};
+    bool failed = false;
+    bool skipped = false;
+    std::optional<double> seconds = std::nullopt;
+    std::string out = {};
+    std::string err = {};
+  };
+
+  void opened(const XmlElement& element) override;
+  void closed(const XmlElement& element) override;
+  void caseOpened(const XmlElement& element);
+  void caseClosed();
+  [[nodiscard]] Asked* find(const XmlElement& element);
+  [[nodiscard]] CaseResult resultOf(const Running& running);
+
+  IProgress& listener_;
+  std::vector<Asked> asked_;
+  std::size_t next_ = 0;  // all before it have started
+  XmlDocuments documents_;
+  std::optional<Running> running_;
+  bool begun_ = false;
+  bool fatal_ = false;
+  bool unreported_ = false;  // ended by a signal that the framework catches
+  bool failed_ = false;
+  bool allSkipped_ = true;
+};
+
+}  // namespace trial::frameworks::catch2
