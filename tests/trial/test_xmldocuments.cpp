@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(what_xml_does_not_have_is_shown_as_bytes) {
 }
 
 BOOST_AUTO_TEST_CASE(documents_follow_each_other_with_noise_between_them) {
-  const auto text = "noise <b> <?x " + document("<a name=\"1\"/>") + "</a> & " +
+  const auto text = "noise <b> <?x " + document("<!-- \"a > --><a name=\"1\"/>") + "</a> & " +
                     document("<a name=\"2\">]]&gt;</a>") + "<c/>";
   const Read whole(text);
   const std::vector<std::string> expected = {"<run", "<a1", "/", "/", "<run", "<a2", "/]]>", "/"};

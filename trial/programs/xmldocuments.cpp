@@ -28,6 +28,7 @@ void XmlDocuments::byte(char c) {
     case Place::outside: return outside(c);
     case Place::text: return text(c);
     case Place::tag: return tag(c);
+    case Place::comment: return comment(c);
     case Place::value:
       if (c == '"') place_ = Place::tag;
       return keep(c);
@@ -59,6 +60,7 @@ void XmlDocuments::text(char c) {
 void XmlDocuments::tag(char c) {
   keep(c);
   if (c == '"') place_ = Place::value;
+  if (before_ == '<' && c == '!') place_ = Place::comment;
   if (before_ == '<') closing_ = c == '/';
   if (c == '>') {
     place_ = Place::text;
@@ -72,6 +74,12 @@ void XmlDocuments::tag(char c) {
       place_ = Place::outside;
     }
   }
+  before_ = c;
+}
+
+void XmlDocuments::comment(char c) {
+  keep(c);
+  if (before_ == '-' && c == '>') place_ = Place::text;
   before_ = c;
 }
 

@@ -30,12 +30,13 @@ class XmlDocuments final {
   [[nodiscard]] std::string error() const { return stream_ ? stream_->error() : std::string(); }
 
  private:
-  enum class Place : unsigned char { outside, text, tag, value };
+  enum class Place : unsigned char { outside, text, tag, value, comment };
 
   void byte(char c);
   void outside(char c);
   void text(char c);
   void tag(char c);
+  void comment(char c);
   void keep(char c);
   void flush();
 
@@ -45,7 +46,7 @@ class XmlDocuments final {
   Place place_ = Place::outside;
   std::size_t matched_ = 0;  // so much of a declaration's beginning was read, outside of documents
   std::size_t depth_ = 0;    // so many elements are open
-  char before_ = 0;          // the byte before, in a tag
+  char before_ = 0;          // the byte before, in a tag or a comment
   bool closing_ = false;     // the tag is one of an end
   std::string held_;         // the beginning of a character that XML may not have
   std::string mended_;       // what is to be read next
