@@ -162,6 +162,23 @@ BOOST_AUTO_TEST_CASE(what_means_something_in_a_specification_is_escaped, *label(
   BOOST_TEST(catch2::specificationFor("exclude:a") == "\" exclude:a\"");
 }
 
+BOOST_AUTO_TEST_CASE(names_stand_for_others_as_in_a_specification, *label("CATCH-03")) {
+  const auto all = {"Case", " case ", "*case", "case*", "*", "my case", "case 2", "*case*", "**"};
+  const auto meantBy = [&all](std::string_view name) {
+    Lines meant;
+    for (const auto* other : all) {
+      if (catch2::standsFor(name, other)) meant.emplace_back(other);
+    }
+    return meant;
+  };
+  compare(meantBy("case"), {"Case", " case "});
+  compare(meantBy("*CASE"), {"Case", " case ", "*case", "my case"});
+  compare(meantBy("case* "), {"Case", " case ", "case*", "case 2"});
+  compare(meantBy("*case*"), {"Case", " case ", "*case", "case*", "my case", "case 2", "*case*"});
+  BOOST_TEST(meantBy("*").size() == all.size());
+  BOOST_TEST(meantBy("**").size() == all.size());
+}
+
 BOOST_AUTO_TEST_CASE(a_report_has_names_without_blanks_at_their_ends) {
   BOOST_TEST(catch2::nameInReport(" a\tb\nc ").value_or("none") == "a\tb\nc");
   BOOST_TEST(!catch2::nameInReport("\x01").has_value());

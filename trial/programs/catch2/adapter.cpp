@@ -58,11 +58,19 @@ bool areAll(const Callee& program, std::span<const std::string> cases) {
   });
 }
 
-std::string specificationFor(const std::string& id, const std::optional<CaseNote>& note) {
-  const auto& name = note ? note->name : id;
-  auto specification = catch2::specificationFor(name);
-  // Hidden cases that were not asked for are left out, even if this case runs with others.
-  if (catch2::isWildcard(name) && note && !note->hidden) specification += "~[.]";
+/// For this case alone, as far as Catch2 can tell it from others.
+std::string specificationFor(const Callee& program, const std::string& id,
+                             const std::optional<CaseNote>& note) {
+  if (!note || !catch2::needsNote(id)) return catch2::specificationFor(id);
+  auto specification = catch2::specificationFor(note->name);
+  for (const auto& entry : *program.notes) {
+    const auto other = CaseNote::read(entry.second);
+    if (!other || other->position == note->position ||
+        !catch2::standsFor(note->name, other->name) || catch2::standsFor(other->name, note->name))
+      continue;
+    specification += fmt::format("~{}", catch2::specificationFor(other->name));
+    if (specification.size() > mostBytesInArgument) break;
+  }
   return specification;
 }
 
@@ -123,7 +131,7 @@ Command Catch2::runCommand(const Callee& program, std::span<const std::string> c
       command.cases = 1;
       return command;
     }
-    const auto specification = specificationFor(id, note);
+    const auto specification = specificationFor(program, id, note);
     if (command.cases != 0 && bytes + specification.size() > mostBytesInCommand) break;
     bytes += specification.size() + 1;
     if (!argument.empty()) argument += ',';

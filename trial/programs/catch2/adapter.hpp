@@ -29,8 +29,8 @@ class Catch2 : public Framework {
   [[nodiscard]] virtual bool hasPositions() const = 0;
 };
 
-/// A case that cannot be told by its name runs together with those that its name stands for as
-/// well; only its own result counts.
+/// A case that cannot be told from others by its name runs together with these; only its own result
+/// counts.
 class Catch2Version2 final : public Catch2 {
  public:
   [[nodiscard]] std::string_view name() const override;

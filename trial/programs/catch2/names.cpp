@@ -37,6 +37,11 @@ bool hasNumber(std::string_view id) {
   return last != std::string_view::npos && last + 1 < id.size() && id[last] == '#';
 }
 
+bool isWildcard(std::string_view name) {
+  const auto text = trimmed(name);
+  return text.starts_with('*') || text.ends_with('*');
+}
+
 bool isControl(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte < 0x20 || byte == 0x7f;
@@ -116,9 +121,16 @@ std::string specificationFor(std::string_view name) {
   return specification;
 }
 
-bool isWildcard(std::string_view name) {
-  const auto text = trimmed(name);
-  return text.starts_with('*') || text.ends_with('*');
+bool standsFor(std::string_view name, std::string_view other) {
+  const auto key = keyOf(name);
+  const auto text = keyOf(other);
+  std::string_view pattern = key;
+  const bool anyStart = pattern.starts_with('*');
+  if (anyStart) pattern.remove_prefix(1);
+  const bool anyEnd = pattern.ends_with('*');
+  if (anyEnd) pattern.remove_suffix(1);
+  if (anyStart && anyEnd) return text.find(pattern) != std::string::npos;
+  return anyStart ? text.ends_with(pattern) : anyEnd ? text.starts_with(pattern) : text == pattern;
 }
 
 std::optional<std::string> nameInReport(std::string_view name) {

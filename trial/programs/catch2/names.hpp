@@ -36,10 +36,10 @@ struct CaseNote {
 /// `Name#1`, `name#2`.
 void nameCases(std::vector<ListedCase>& cases);
 
-/// A test specification for the case with this name, and for those that Catch2 cannot tell from it.
+/// A test specification for the case with this name.
 [[nodiscard]] std::string specificationFor(std::string_view name);
-/// Whether it may mean cases with quite another name: the name begins or ends with `*`.
-[[nodiscard]] bool isWildcard(std::string_view name);
+/// Whether that stands for another case with the name `other`, too.
+[[nodiscard]] bool standsFor(std::string_view name, std::string_view other);
 
 /// The name as a report has it: without the blanks at its ends. None if the report has some of its
 /// bytes in another form.
