@@ -79,6 +79,17 @@ BOOST_AUTO_TEST_CASE(documents_follow_each_other_with_noise_between_them) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(text_behind_a_document_is_known) {
+  for (const auto* text : {"x", "<a/>", " \n</run>", "<?xm"}) {
+    Read read(document("") + "\n" + document(""));
+    BOOST_TEST(!read.documents.goesOn());
+    read.documents.received(text);
+    read.documents.received("\n");
+    BOOST_TEST(read.documents.goesOn(), text);
+  }
+  BOOST_TEST(!Read("noise " + document("")).documents.goesOn());
+}
+
 BOOST_AUTO_TEST_CASE(a_document_is_complete_at_its_end) {
   Read read("");
   BOOST_TEST(read.documents.begun() == 0U);

@@ -36,6 +36,8 @@ void XmlDocuments::byte(char c) {
 }
 
 void XmlDocuments::outside(char c) {
+  const bool isBlank = c == ' ' || c == '\n';
+  if (begun_ > 0 && c != declaration[matched_] && (matched_ > 0 || !isBlank)) goesOn_ = true;
   matched_ = c == declaration[matched_] ? matched_ + 1 : c == declaration.front() ? 1 : 0;
   if (matched_ < declaration.size()) return;
   matched_ = 0;

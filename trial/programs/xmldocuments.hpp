@@ -26,6 +26,8 @@ class XmlDocuments final {
   [[nodiscard]] std::size_t begun() const noexcept { return begun_; }
   /// True if the document that began last is at its end.
   [[nodiscard]] bool complete() const noexcept { return stream_ && stream_->complete(); }
+  /// True if text stands behind a document that belongs to none.
+  [[nodiscard]] bool goesOn() const noexcept { return goesOn_; }
   /// What is wrong with the document that began last; empty if nothing is.
   [[nodiscard]] std::string error() const { return stream_ ? stream_->error() : std::string(); }
 
@@ -44,6 +46,7 @@ class XmlDocuments final {
   std::unique_ptr<XmlStream> stream_;
   std::size_t begun_ = 0;
   Place place_ = Place::outside;
+  bool goesOn_ = false;
   std::size_t matched_ = 0;  // so much of a declaration's beginning was read, outside of documents
   std::size_t depth_ = 0;    // so many elements are open
   char before_ = 0;          // the byte before, in a tag or a comment
