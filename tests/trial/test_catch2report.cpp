@@ -246,6 +246,29 @@ BOOST_AUTO_TEST_CASE(a_signal_without_a_word_of_it_may_be_of_an_exit, *label("CA
       "exit()");
 }
 
+BOOST_AUTO_TEST_CASE(a_failed_check_of_a_child_is_not_one_of_its_case, *label("CATCH-04")) {
+  Follow follow;
+  follow.begin();
+  follow.open("one");
+  follow.report("<Failure filename=\"a.cpp\" line=\"3\">in the child</Failure>");
+  follow.close();
+  follow.check({"started one", "success one: "});
+}
+
+BOOST_AUTO_TEST_CASE(a_child_that_goes_on_with_the_run_is_an_error, *label("CATCH-06")) {
+  Follow follow;
+  follow.begin();
+  for (const auto* name : {"one", "two"}) {
+    follow.open(name);
+    follow.close();
+  }
+  follow.report("</Catch2TestRun>\n");
+  follow.close();
+  follow.end();
+  BOOST_TEST_REQUIRE(follow.heard.lines.size() == 5U);
+  BOOST_TEST(follow.heard.lines.back().starts_with("outside : its report goes on behind its end"));
+}
+
 BOOST_AUTO_TEST_CASE(a_damaged_report_says_so) {
   Follow follow;
   follow.begin();

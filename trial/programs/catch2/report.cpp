@@ -134,7 +134,8 @@ CaseResult Report::resultOf(const Running& running) {
     return programFailure(shouldFail ? "it passed, but its tag [!shouldfail] says that it fails"
                                      : "the program says that it failed, without a failed check");
   }
-  if (!failures.empty()) {
+  // Else the check was another process's, which the case had made.
+  if (!failures.empty() && (shouldFail || hasTag(running.tags, "!mayfail"))) {
     return expectedFailureResult(Failure(ProgramFailure(failures)),
                                  makeTodo(shouldFail ? "[!shouldfail]" : "[!mayfail]"));
   }
@@ -148,6 +149,13 @@ void Report::ended(const ProcessEnd& end) {
   constexpr std::array caught = {SIGILL, SIGFPE, SIGSEGV, SIGTERM, SIGABRT};
   unreported_ =
       running_ && !fatal_ && std::find(caught.begin(), caught.end(), end.signal) != caught.end();
+  if (complete() && documents_.goesOn()) {
+    listener_.outsideError(
+        {},
+        "its report goes on behind its end, as when a child process that a case has made comes "
+        "back "
+        "out of the case and goes on with the run: results may be of that process");
+  }
   if (!complete() || end == ProcessEnd{}) return;
   // A main function of the user's own may give failures any status.
   if (end.signal == 0 && failed_) return;
