@@ -198,6 +198,8 @@ BOOST_AUTO_TEST_CASE(a_case_that_was_not_asked_for_is_not_told_of) {
   BOOST_TEST(!follow.parser->complete());
   follow.open("other");
   BOOST_TEST(*follow.parser->inProgress() == "other");
+  BOOST_TEST(follow.parser->detailsSoFar() ==
+             "it was not asked for, but Catch2 takes its name for that of one that was");
   follow.close(false);
   for (int i = 0; i < 2; ++i) {
     follow.open("two");

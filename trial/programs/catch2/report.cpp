@@ -169,6 +169,8 @@ const std::string* Report::inProgress() const { return running_ ? &running_->nam
 
 std::string Report::detailsSoFar() const {
   auto details = running_ ? running_->checks.failures() : std::string();
+  if (running_ && running_->asked == nullptr)
+    addLines(details, "it was not asked for, but Catch2 takes its name for that of one that was");
   if (const auto error = documents_.error(); !error.empty())
     addLines(details, fmt::format("its report cannot be read any further: {}", error));
   if (unreported_) {
