@@ -91,8 +91,12 @@ void Checks::closedExpression(const XmlElement& element) {
     if (expression.expanded != expression.original)
       expression.message = fmt::format(": {}", expression.expanded);
   }
+  std::string_view original = expression.original;
+  // The macro says that already.
+  if (expression.macro.ends_with("_FALSE") && original.starts_with("!(") && original.ends_with(')'))
+    original = original.substr(2, original.size() - 3);
   add(fmt::format("{}{} in {}( {} ){}", expression.place, expression.outcome, expression.macro,
-                  expression.original, expression.message));
+                  original, expression.message));
 }
 
 void Checks::add(std::string_view text) {
