@@ -40,16 +40,6 @@ BOOST_AUTO_TEST_CASE(lists_have_hidden_cases_and_the_order_of_declaration, *labe
       boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(variables_of_bazel_are_taken_away, *label("CATCH-01")) {
-  const reactor::Environment kept = {{"TEST_DATA_DIR", "x"}, {"CATCH", "y"}};
-  auto env = kept;
-  for (const auto* name : {"BAZEL_TEST", "XML_OUTPUT_FILE", "TESTBRIDGE_TEST_ONLY",
-                           "TEST_SHARD_INDEX", "TEST_TOTAL_SHARDS", "TEST_SHARD_STATUS_FILE"})
-    env[name] = "1";
-  BOOST_CHECK((Catch2Version3().listCommand({"./p"}, env).env == kept));
-  BOOST_CHECK((Catch2Version3().runCommand({"./p"}, Lines{"a"}, env).env == kept));
-}
-
 BOOST_AUTO_TEST_CASE(cases_are_asked_for_by_their_names, *label("CATCH-03")) {
   const Lines ids = {"a, b", "c"};
   const auto command = Catch2Version3().runCommand({"./p"}, ids, {});

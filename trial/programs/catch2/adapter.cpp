@@ -25,17 +25,6 @@ constexpr std::size_t mostBytesInCommand = 512 * 1024;
 // microsecond each without optimisation.
 constexpr std::size_t mostCasesInCommand = 500;
 
-/// Variables of Bazel by which version 3 changes what it runs and prints.
-constexpr std::array<std::string_view, 9> disturbing = {
-    "BAZEL_TEST",           "TEST_PREMATURE_EXIT_FILE",  "TEST_RANDOM_SEED",
-    "TEST_SHARD_INDEX",     "TEST_SHARD_STATUS_FILE",    "TEST_TOTAL_SHARDS",
-    "TESTBRIDGE_TEST_ONLY", "TEST_WARNINGS_OUTPUT_FILE", "XML_OUTPUT_FILE"};
-
-reactor::Environment calm(reactor::Environment env) {
-  for (const auto name : disturbing) env.erase(std::string(name));
-  return env;
-}
-
 std::optional<CaseNote> noteOn(const Callee& program, const std::string& id) {
   if (program.notes == nullptr) return std::nullopt;
   const auto found = program.notes->find(id);
@@ -90,7 +79,7 @@ std::string helpOnFiles() { return fmt::format("load test names to {}", "run fro
 bool Catch2::needsNote(std::string_view id) const { return catch2::needsNote(id); }
 
 Command Catch2::listCommand(const Callee& program, reactor::Environment env) const {
-  Command command{{program.name}, calm(std::move(env))};
+  Command command{{program.name}, std::move(env)};
   auto arguments = listArguments();
   // By itself Catch2 does not list hidden cases.
   arguments.insert(arguments.end(), {"--order", "decl", "*"});
@@ -114,7 +103,7 @@ Command Catch2::runCommand(const Callee& program, std::span<const std::string> c
                            reactor::Environment env) const {
   Command command{
       {program.name, "-r", "xml", "-o", std::string(reportPath), "-d", "yes", "--order", "decl"},
-      calm(std::move(env))};
+      std::move(env)};
   if (areAll(program, cases)) {
     command.cases = cases.size();
     return command;

@@ -156,11 +156,10 @@ void Report::ended(const ProcessEnd& end) {
         "back "
         "out of the case and goes on with the run: results may be of that process");
   }
-  if (!complete() || end == ProcessEnd{}) return;
-  // A main function of the user's own may give failures any status.
-  if (end.signal == 0 && failed_) return;
-  if (end == ProcessEnd{allSkippedStatus} && allSkipped_) return;
-  listener_.outsideError({}, fmt::format("{} after its last case", describe(end)));
+}
+
+bool Report::explains(const ProcessEnd& end) const {
+  return (end.signal == 0 && failed_) || (end == ProcessEnd{allSkippedStatus} && allSkipped_);
 }
 
 bool Report::complete() const { return documents_.complete() && !fatal_; }

@@ -26,6 +26,7 @@ class Report final : public ProgressParser, private IXmlListener {
   void ended(const ProcessEnd& end) override;
   [[nodiscard]] bool begun() const override { return begun_; }
   [[nodiscard]] bool complete() const override;
+  [[nodiscard]] bool explains(const ProcessEnd& end) const override;
   [[nodiscard]] const std::string* inProgress() const override;
   [[nodiscard]] std::string detailsSoFar() const override;
   [[nodiscard]] std::string place() const override { return {}; }
