@@ -187,10 +187,10 @@ bool Executable::contains(const std::vector<std::string>& markers) const {
   return missing.empty();
 }
 
-std::optional<std::string> Executable::wordBetween(std::string_view start,
-                                                   std::string_view marker) const {
-  constexpr std::string_view letters =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
+std::optional<std::string> Executable::wordBetween(std::string_view start, std::string_view marker,
+                                                   std::string_view more) const {
+  auto letters = std::string("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+  letters += more;
   constexpr std::size_t longestWord = 256;
   std::optional<std::string> word;
   scan(start.size() + longestWord + marker.size(), [&](std::string_view block) {

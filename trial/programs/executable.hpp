@@ -29,10 +29,11 @@ class Executable final {
   /// True if each of the texts stands somewhere in what is loaded when the program starts: its code
   /// and its constants, which `strip` keeps. Debugging information is not looked at.
   [[nodiscard]] bool contains(const std::vector<std::string>& markers) const;
-  /// The letters, digits and underscores that stand before the first `marker` there which has
-  /// `start` in front of them; none if there is no such place.
+  /// The letters, digits, underscores and `more` that stand before the first `marker` there which
+  /// has `start` in front of them; none if there is no such place.
   [[nodiscard]] std::optional<std::string> wordBetween(std::string_view start,
-                                                       std::string_view marker) const;
+                                                       std::string_view marker,
+                                                       std::string_view more = {}) const;
 
  private:
   struct Segment {
