@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -114,6 +115,25 @@ BOOST_AUTO_TEST_CASE(workers_give_the_outcomes_that_a_serial_run_gives) {
     const auto found = outcomes(parallel.output);
     BOOST_TEST(!expected.empty());
     BOOST_TEST(expected == found, boost::test_tools::per_element());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(cases_of_doctest_come_out_the_same_on_workers_and_in_another_order,
+                     *label("DOC-04")) {
+  // By id, as names may be anything.
+  const auto results = [this](const std::string& arguments) {
+    std::multiset<std::string> found;
+    std::istringstream lines(run("--reporter=bwverbose " + arguments).output);
+    for (std::string line; std::getline(lines, line);) {
+      if (line.find(" ... [") != std::string::npos) found.insert(line);
+    }
+    return found;
+  };
+  for (const std::string program : {"/doctest_outcomes", "/doctest_deaths", "/doctest_main"}) {
+    const auto serial = results(programs + program);
+    BOOST_TEST(serial.size() > 6U);
+    for (const std::string options : {"-j2 ", "-z3 ", "-j2 -z5 "})
+      BOOST_TEST((results(options + programs + program) == serial), options << program);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include <trial/programs/boosttest/adapter.hpp>
 #include <trial/programs/catch2/adapter.hpp>
+#include <trial/programs/doctest/adapter.hpp>
 #include <trial/programs/executable.hpp>
 #include <trial/programs/googletest/adapter.hpp>
 #include <trial/programs/native/adapter.hpp>
@@ -29,6 +30,7 @@ std::span<const Framework* const> frameworks() {
       adapter<GoogleTest>(),
       adapter<Catch2Version2>(),
       adapter<Catch2Version3>(),
+      adapter<Doctest>(),
       adapter<Native>(),
   };
   return all;

@@ -1,0 +1,176 @@
+#include <trial/programs/doctest/report.hpp>
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <trial/programs/doctest/verdict.hpp>
+#include <trial/programs/failures.hpp>
+
+namespace trial::frameworks {
+
+namespace {
+constexpr std::size_t mostDetails = std::size_t{1} << 20U;
+}
+
+DoctestReport::DoctestReport(const Callee& program, std::span<const std::string> cases,
+                             IProgress& listener)
+    : listener_(listener) {
+  for (const auto& id : cases) {
+    const auto text = program.notes->find(id);
+    if (text == program.notes->end()) continue;
+    const auto note = noteOf(text->second);
+    waiting_[note.place].emplace(note.position, id);
+    oldVersion_ = oldVersion_ || note.maybeSkipped;
+  }
+}
+
+void DoctestReport::received(int fd, std::string_view data) {
+  if (fd == reportFD) documents_.received(data);
+}
+
+// --- elements ---
+
+void DoctestReport::opened(const XmlElement& element) {
+  if (crashed_) return;
+  if (element.name == "TestSuite") {
+    suite_ = element.attribute("name");
+  } else if (element.name == "TestCase") {
+    begin(element);
+  } else if (element.name == "SubCase") {
+    subcases_.push_back(element.attribute("name"));
+  } else if (DoctestCheck::isOne(element)) {
+    check_.emplace(element);
+  }
+}
+
+void DoctestReport::closed(const XmlElement& element) {
+  if (crashed_) return;
+  if (DoctestCheck::isOne(element)) {
+    if (check_) checked(*check_);
+    check_.reset();
+  } else if (check_) {
+    check_->add(element);
+  } else if (element.name == "Exception") {
+    thrown(element);
+  } else if (element.name == "SubCase") {
+    if (!subcases_.empty()) subcases_.pop_back();
+  } else if (element.name == "OverallResultsAsserts") {
+    if (case_) case_->result = element;
+  } else if (element.name == "TestCase") {
+    if (case_) finish();
+  }
+}
+
+DoctestPlace DoctestReport::placeOf(const XmlElement& testCase) const {
+  return {documents_.begun(), suite_, testCase.attribute("name"), testCase.attribute("filename"),
+          wholeNumber(testCase.attribute("line"))};
+}
+
+/// The case that an element is of, if it was asked for and has not begun.
+std::optional<std::string> DoctestReport::take(const XmlElement& testCase) {
+  const auto alike = waiting_.find(placeOf(testCase));
+  if (alike == waiting_.end() || alike->second.empty()) return std::nullopt;
+  return std::move(alike->second.extract(alike->second.begin()).mapped());
+}
+
+void DoctestReport::begin(const XmlElement& element) {
+  if (element.attribute("skipped") == "true") {
+    // So an old version says that a case is decorated with `skip()`.
+    const auto id = oldVersion_ ? take(element) : std::nullopt;
+    if (id) listener_.caseFinished(*id, {reportOf(skipResult("skip"))});
+    return;
+  }
+  const auto id = take(element);
+  const auto other = [&] {
+    return fmt::format("{}/{} (not asked for)", suite_, element.attribute("name"));
+  };
+  case_ = Case{id ? *id : other(), id.has_value(), element};
+  subcases_.clear();
+  if (id) listener_.caseStarted(*id);
+}
+
+void DoctestReport::finish() {
+  const auto ended = *std::exchange(case_, std::nullopt);
+  auto report = doctestVerdict({.testCase = ended.element,
+                                .result = ended.result.value_or(XmlElement()),
+                                .details = ended.details,
+                                .exception = ended.exception});
+  failed_ = failed_ || !report.successful();
+  if (ended.asked) listener_.caseFinished(ended.id, {std::move(report)});
+}
+
+// --- what a case says ---
+
+void DoctestReport::checked(const DoctestCheck& check) {
+  if (check.holds()) return;
+  if (!case_) {
+    // A program's listener of events may check, too.
+    if (check.failed()) listener_.outsideError({}, check.text());
+    return;
+  }
+  if (!check.failed()) {
+    if (case_->asked) listener_.output(1, check.text() + '\n');
+    return;
+  }
+  keep(check.text(), subcases());
+}
+
+void DoctestReport::thrown(const XmlElement& element) {
+  const auto text = withoutMargin(element.text);
+  if (!case_) {
+    listener_.outsideError({}, fmt::format("threw: {}", text));
+    return;
+  }
+  const bool crash = element.attribute("crash") == "true";
+  // While an exception leaves subcases, the framework cannot say which one it is.
+  if (!crash && !subcases_.empty()) {
+    if (case_->thrownIn.empty()) case_->thrownIn = subcases();
+    return;
+  }
+  const auto where = crash ? subcases() : std::exchange(case_->thrownIn, {});
+  keep(fmt::format("{}{}: {}", doctestPlaceOf(case_->element), crash ? "crashed" : "threw", text),
+       where);
+  case_->exception = true;
+  crashed_ = crash;
+}
+
+void DoctestReport::keep(std::string_view text, const std::string& subcases) {
+  auto& details = case_->details;
+  if (details.size() > mostDetails) return;
+  if (subcases != case_->toldOf) {
+    addLines(details, subcases.empty() ? "outside of subcases:" : subcases);
+    case_->toldOf = subcases;
+  }
+  addLines(details, text);
+  if (details.size() > mostDetails) {
+    details.resize(mostDetails);
+    details += "\n[...]";
+  }
+}
+
+/// `in subcase "adding", "twice":`, or nothing.
+std::string DoctestReport::subcases() const {
+  std::string text;
+  for (const auto& name : subcases_)
+    text += fmt::format("{}\"{}\"", text.empty() ? "in subcase " : ", ", name);
+  return text.empty() ? text : text + ':';
+}
+
+// --- the end ---
+
+void DoctestReport::ended(const ProcessEnd& end) {
+  if (!complete() || end == ProcessEnd{}) return;
+  // What the program returns is its `main`'s business as long as something has failed.
+  if (failed_ && end.signal == 0) return;
+  listener_.outsideError({}, fmt::format("{} after its last case", describe(end)));
+}
+
+std::string DoctestReport::detailsSoFar() const {
+  auto details = case_ ? case_->details : std::string();
+  if (const auto error = documents_.error(); !error.empty() && !crashed_)
+    addLines(details, fmt::format("its report cannot be read: {}", error));
+  return details;
+}
+
+}  // namespace trial::frameworks
