@@ -416,6 +416,49 @@ BOOST_FIXTURE_TEST_CASE(a_crash_leaves_its_case_in_progress, Follow, *label("DOC
   check({"started one"});
 }
 
+BOOST_FIXTURE_TEST_CASE(a_crash_of_a_child_is_none_of_its_case, Follow, *label("DOC-08")) {
+  begin();
+  open("one");
+  report("<SubCase name=\"s\" filename=\"a.cpp\" line=\"9\">");
+  report(expression("3", "before"));
+  report("<Exception crash=\"true\">SIGABRT</Exception></SubCase>");
+  close(failed);
+  end();
+  BOOST_TEST(parser->detailsSoFar() ==
+             "in subcase \"s\":\na.cpp:3: CHECK( before )\na.cpp:7: crashed: SIGABRT");
+  report(expression("4", "behind"));
+  BOOST_TEST(parser->detailsSoFar() ==
+             "in subcase \"s\":\na.cpp:3: CHECK( before )\na.cpp:4: CHECK( behind )");
+  report("</SubCase>");
+  close(failed);
+  open("two");
+  close();
+  BOOST_TEST(!parser->complete());
+  end();
+  BOOST_TEST(parser->complete());
+  parser->ended({1, 0});
+  check({"started one",
+         "failure one: in subcase \"s\":\na.cpp:3: CHECK( before )\na.cpp:4: CHECK( behind )",
+         "started two", "success two: "});
+  BOOST_TEST(heard.written == "1>in a child process: a.cpp:7: crashed: SIGABRT\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_child_that_goes_on_with_the_tests_is_told, Follow, *label("DOC-08")) {
+  begin();
+  open("one");
+  close();
+  end();
+  BOOST_TEST(parser->complete());
+  report(expression("4", "of the parent"));
+  close(failed);
+  end();
+  parser->ended({});
+  check({"started one", "success one: ",
+         "outside : the report goes on behind its end: a case has made a child process that has "
+         "gone on with the tests, and what is told of that case and those behind it may be the "
+         "child's"});
+}
+
 BOOST_AUTO_TEST_CASE(cases_that_look_alike_come_in_their_order, *label("DOC-05")) {
   const auto list = listOf({"a", "b", "a", "a"});
   Follow follow(list, {"a #3", "a #2"});

@@ -290,6 +290,17 @@ BOOST_FIXTURE_TEST_CASE(a_death_costs_its_case_and_nothing_else, Programs, *labe
   BOOST_TEST((outcomes.at("last").kind == Kind::success));
 }
 
+BOOST_FIXTURE_TEST_CASE(what_a_child_of_a_case_reports_does_not_end_the_case, Programs,
+                        *label("DOC-08")) {
+  const auto outcomes = runAll("doctest_forks");
+  BOOST_TEST(outcomes.size() == 5U);
+  for (const auto& [id, outcome] : outcomes)
+    BOOST_TEST((outcome.kind == (id == "child aborts" ? Kind::failure : Kind::success)), id);
+  const auto& details = outcomes.at("child aborts").details;
+  BOOST_TEST(details.starts_with("in subcase \"twice\":\n"));
+  BOOST_TEST(details.find("crashed") == std::string::npos);
+}
+
 BOOST_FIXTURE_TEST_CASE(the_settings_of_a_main_do_not_change_what_runs, Programs,
                         *label("DOC-10")) {
   const auto usual = runMain("");

@@ -103,6 +103,29 @@ BOOST_AUTO_TEST_CASE(a_document_is_complete_at_its_end) {
   BOOST_TEST(read.documents.complete());
 }
 
+BOOST_AUTO_TEST_CASE(a_document_may_go_on_behind_its_end) {
+  Read read("");
+  read.documents.received(fmt::format("{}<run><a>", declaration));
+  read.documents.continueBehindEnd("<run><a name=\" again\">");
+  read.documents.received("by the child</a></run>\n\n");
+  BOOST_TEST(read.documents.complete());
+  BOOST_TEST(read.events.size() == 4U);
+  read.documents.received("  <");
+  BOOST_TEST(read.documents.complete());
+  read.documents.received("b/>by the parent</a>");
+  BOOST_TEST(!read.documents.complete());
+  read.documents.received("</run>\n");
+  const std::vector<std::string> expected = {
+      "<run", "<a", "/by the child", "/", "<run", "<a again", "<b", "/", "/by the parent", "/"};
+  BOOST_TEST(read.events == expected, boost::test_tools::per_element());
+  BOOST_TEST(read.documents.complete());
+  BOOST_TEST(read.documents.begun() == 1U);
+  BOOST_TEST(!read.documents.wentOnBehindEnd());
+  read.documents.received("</run>");
+  BOOST_TEST(read.documents.wentOnBehindEnd());
+  BOOST_TEST(read.events == expected, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(what_is_wrong_is_told_until_the_next_document) {
   Read read(document("<a></b>"));
   BOOST_TEST(read.documents.error() == "line 2: mismatched tag");

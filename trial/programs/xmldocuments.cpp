@@ -38,9 +38,11 @@ void XmlDocuments::byte(char c) {
 void XmlDocuments::outside(char c) {
   const bool isBlank = c == ' ' || c == '\n';
   if (begun_ > 0 && c != declaration[matched_] && (matched_ > 0 || !isBlank)) goesOn_ = true;
+  if (matched_ == 1 && c != '?' && complete()) return behindEnd(c);
   matched_ = c == declaration[matched_] ? matched_ + 1 : c == declaration.front() ? 1 : 0;
   if (matched_ < declaration.size()) return;
   matched_ = 0;
+  continuation_.clear();
   stream_ = std::make_unique<XmlStream>(listener_);
   ++begun_;
   depth_ = 0;
@@ -49,6 +51,20 @@ void XmlDocuments::outside(char c) {
   mended_ = declaration;
   before_ = c;
   place_ = Place::tag;
+}
+
+/// Behind the first letter of a tag there.
+void XmlDocuments::behindEnd(char c) {
+  matched_ = 0;
+  if (continuation_.empty()) {
+    wentOn_ = wentOn_ || c == '/';
+    return;
+  }
+  stream_ = std::make_unique<XmlStream>(listener_);
+  place_ = Place::text;
+  for (const char before : std::exchange(continuation_, {})) byte(before);
+  byte('<');
+  byte(c);
 }
 
 void XmlDocuments::text(char c) {

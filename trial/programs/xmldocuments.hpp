@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <trial/programs/xmlstream.hpp>
 
@@ -31,11 +32,19 @@ class XmlDocuments final {
   /// What is wrong with the document that began last; empty if nothing is.
   [[nodiscard]] std::string error() const { return stream_ ? stream_->error() : std::string(); }
 
+  /// A child process may end the document in its parent's place. So tags behind the end of this
+  /// document will be read as if `opening`, opening tags, stood before them. The listener is told
+  /// of these, too.
+  void continueBehindEnd(std::string opening) { continuation_ = std::move(opening); }
+  /// True once there was a closing tag behind the end of a document that was not to be continued.
+  [[nodiscard]] bool wentOnBehindEnd() const noexcept { return wentOn_; }
+
  private:
   enum class Place : unsigned char { outside, text, tag, value, comment };
 
   void byte(char c);
   void outside(char c);
+  void behindEnd(char c);
   void text(char c);
   void tag(char c);
   void comment(char c);
@@ -53,6 +62,8 @@ class XmlDocuments final {
   bool closing_ = false;     // the tag is one of an end
   std::string held_;         // the beginning of a character that XML may not have
   std::string mended_;       // what is to be read next
+  std::string continuation_;
+  bool wentOn_ = false;
 };
 
 }  // namespace trial::frameworks

@@ -10,8 +10,12 @@
 namespace trial::frameworks {
 
 namespace {
+
 constexpr std::size_t mostDetails = std::size_t{1} << 20U;
-}
+/// The attribute of elements that are opened once more behind a crash.
+constexpr std::string_view again = "again";
+
+}  // namespace
 
 DoctestReport::DoctestReport(const Callee& program, std::span<const std::string> cases,
                              IProgress& listener)
@@ -32,6 +36,7 @@ void DoctestReport::received(int fd, std::string_view data) {
 // --- elements ---
 
 void DoctestReport::opened(const XmlElement& element) {
+  if (element.attributes.contains(again)) return resume();
   if (crashed_) return;
   if (element.name == "TestSuite") {
     suite_ = element.attribute("name");
@@ -122,17 +127,36 @@ void DoctestReport::thrown(const XmlElement& element) {
     listener_.outsideError({}, fmt::format("threw: {}", text));
     return;
   }
-  const bool crash = element.attribute("crash") == "true";
+  const bool crashed = element.attribute("crash") == "true";
   // While an exception leaves subcases, the framework cannot say which one it is.
-  if (!crash && !subcases_.empty()) {
+  if (!crashed && !subcases_.empty()) {
     if (case_->thrownIn.empty()) case_->thrownIn = subcases();
     return;
   }
-  const auto where = crash ? subcases() : std::exchange(case_->thrownIn, {});
-  keep(fmt::format("{}{}: {}", doctestPlaceOf(case_->element), crash ? "crashed" : "threw", text),
-       where);
+  const auto told =
+      fmt::format("{}{}: {}", doctestPlaceOf(case_->element), crashed ? "crashed" : "threw", text);
+  if (crashed) return crash(told);
+  keep(told, std::exchange(case_->thrownIn, {}));
   case_->exception = true;
-  crashed_ = crash;
+}
+
+/// What the framework reports then is not what becomes of the case.
+void DoctestReport::crash(const std::string& text) {
+  crashed_ = true;
+  crash_ = text;
+  std::string opening;
+  const auto open = [&opening](std::string_view name) {
+    opening += fmt::format("<{} {}=\"\">", name, again);
+  };
+  for (const std::string_view name : {"doctest", "TestSuite", "TestCase"}) open(name);
+  for (std::size_t i = 0; i < subcases_.size(); ++i) open("SubCase");
+  documents_.continueBehindEnd(std::move(opening));
+}
+
+/// The case has not crashed, but a child of it.
+void DoctestReport::resume() {
+  if (!std::exchange(crashed_, false)) return;
+  if (case_ && case_->asked) listener_.output(1, fmt::format("in a child process: {}\n", crash_));
 }
 
 void DoctestReport::keep(std::string_view text, const std::string& subcases) {
@@ -160,6 +184,12 @@ std::string DoctestReport::subcases() const {
 // --- the end ---
 
 void DoctestReport::ended(const ProcessEnd& end) {
+  if (documents_.wentOnBehindEnd()) {
+    listener_.outsideError({},
+                           "the report goes on behind its end: a case has made a child process "
+                           "that has gone on with the tests, and what is told of that case and "
+                           "those behind it may be the child's");
+  }
   if (!complete() || end == ProcessEnd{}) return;
   // What the program returns is its `main`'s business as long as something has failed.
   if (failed_ && end.signal == 0) return;
@@ -168,6 +198,11 @@ void DoctestReport::ended(const ProcessEnd& end) {
 
 std::string DoctestReport::detailsSoFar() const {
   auto details = case_ ? case_->details : std::string();
+  if (crashed_) {
+    const auto where = subcases();
+    if (case_ && where != case_->toldOf) addLines(details, where);
+    addLines(details, crash_);
+  }
   if (const auto error = documents_.error(); !error.empty() && !crashed_)
     addLines(details, fmt::format("its report cannot be read: {}", error));
   return details;

@@ -18,7 +18,8 @@
 namespace trial::frameworks {
 
 /// Every tag is written when it happens. A case that dies of a signal closes all elements of the
-/// report, as if the run had come to its end: that is seen by the crash that it tells before.
+/// report, as if the run had come to its end: that is seen by the crash that it tells before. If
+/// the report goes on behind its end, the crash was that of a child that the case had made.
 class DoctestReport final : public ProgressParser, private IXmlListener {
  public:
   /// `program` has notes on all of `cases`.
@@ -57,6 +58,8 @@ class DoctestReport final : public ProgressParser, private IXmlListener {
   void finish();
   void checked(const DoctestCheck& check);
   void thrown(const XmlElement& element);
+  void crash(const std::string& text);
+  void resume();
   void keep(std::string_view text, const std::string& subcases);
   [[nodiscard]] std::string subcases() const;
 
@@ -71,6 +74,7 @@ class DoctestReport final : public ProgressParser, private IXmlListener {
   std::optional<Case> case_;
   std::optional<DoctestCheck> check_;
   bool crashed_ = false;
+  std::string crash_;
   bool failed_ = false;
 };
 
