@@ -20,7 +20,7 @@ constexpr std::string_view usualPrefix = "dt-";
 // The framework compares each name with each case of the program, and Linux takes 128 KiB in one
 // argument.
 constexpr std::size_t mostNames = 500;
-constexpr std::size_t mostBytesOfNames = 96 * 1024;
+constexpr std::size_t mostBytesOfFilter = 96 * 1024;
 // A program that dies often is not to take long for that alone.
 constexpr std::size_t mostCases = 5000;
 
@@ -66,7 +66,7 @@ Names namesOf(std::span<const DoctestNote> notes) {
   for (const auto& note : notes) {
     const auto& name = note.place.name;
     if (!note.nameable || names.cases == mostNames ||
-        names.filter.size() + name.size() >= mostBytesOfNames) {
+        names.filter.size() + name.size() >= mostBytesOfFilter) {
       break;
     }
     if (!names.filter.empty()) names.filter += ',';

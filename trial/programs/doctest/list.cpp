@@ -24,7 +24,7 @@ struct Listed {
 };
 
 /// Of one document after another.
-class ListReader final : public IXmlListener {
+class DoctestListReader final : public IXmlListener {
  public:
   void read(std::string_view text) { documents_.received(text); }
   [[nodiscard]] bool anyDocument() const { return documents_.begun() > 0 && anyList_; }
@@ -160,7 +160,7 @@ std::vector<ListedCase> withIds(const std::vector<Listed>& cases) {
 }  // namespace
 
 Listing readDoctestList(const ProcessOutput& output) {
-  ListReader reader;
+  DoctestListReader reader;
   reader.read(output.report);
   Listing listing;
   if (reader.anyDocument() && reader.complete()) {

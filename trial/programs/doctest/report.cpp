@@ -11,7 +11,7 @@ namespace trial::frameworks {
 
 namespace {
 
-constexpr std::size_t mostDetails = std::size_t{1} << 20U;
+constexpr std::size_t longestDetails = std::size_t{1} << 20U;
 /// The attribute of elements that are opened once more behind a crash.
 constexpr std::string_view again = "again";
 
@@ -161,14 +161,14 @@ void DoctestReport::resume() {
 
 void DoctestReport::keep(std::string_view text, const std::string& subcases) {
   auto& details = case_->details;
-  if (details.size() > mostDetails) return;
+  if (details.size() > longestDetails) return;
   if (subcases != case_->toldOf) {
     addLines(details, subcases.empty() ? "outside of subcases:" : subcases);
     case_->toldOf = subcases;
   }
   addLines(details, text);
-  if (details.size() > mostDetails) {
-    details.resize(mostDetails);
+  if (details.size() > longestDetails) {
+    details.resize(longestDetails);
     details += "\n[...]";
   }
 }
