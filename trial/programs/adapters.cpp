@@ -26,12 +26,8 @@ const Framework* adapter() {
 
 std::span<const Framework* const> frameworks() {
   static const std::array all = {
-      adapter<BoostTest>(),
-      adapter<GoogleTest>(),
-      adapter<Catch2Version2>(),
-      adapter<Catch2Version3>(),
-      adapter<Doctest>(),
-      adapter<Native>(),
+      adapter<BoostTest>(),      adapter<GoogleTest>(), adapter<Catch2Version2>(),
+      adapter<Catch2Version3>(), adapter<Doctest>(),    adapter<Native>(),
   };
   return all;
 }

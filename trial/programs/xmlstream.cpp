@@ -12,7 +12,7 @@ namespace trial::frameworks {
 namespace {
 
 // XML_Parse takes an int.
-constexpr std::size_t mostAtOnce = std::size_t{1} << 20U;
+constexpr std::size_t mostBytesAtOnce = std::size_t{1} << 20U;
 
 }  // namespace
 
@@ -35,7 +35,7 @@ XmlStream::XmlStream(IXmlListener& listener)
 
 void XmlStream::received(std::string_view data) {
   while (!data.empty() && error_.empty()) {
-    const auto piece = data.substr(0, mostAtOnce);
+    const auto piece = data.substr(0, mostBytesAtOnce);
     data.remove_prefix(piece.size());
     const auto status =
         ::XML_Parse(parser_.get(), piece.data(), static_cast<int>(piece.size()), XML_FALSE);

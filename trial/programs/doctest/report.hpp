@@ -29,6 +29,9 @@ class DoctestReport final : public ProgressParser, private IXmlListener {
   void ended(const ProcessEnd& end) override;
   [[nodiscard]] bool begun() const override { return documents_.begun() > 0; }
   [[nodiscard]] bool complete() const override { return documents_.complete() && !crashed_; }
+  [[nodiscard]] bool explains(const ProcessEnd& end) const override {
+    return failed_ && end.signal == 0;
+  }
   [[nodiscard]] const std::string* inProgress() const override {
     return case_ ? &case_->id : nullptr;
   }
