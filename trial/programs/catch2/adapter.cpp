@@ -14,9 +14,10 @@
 
 namespace trial::frameworks {
 
-namespace {
+// A namespace of its own: adapters are alike, and may be compiled as one.
+namespace catch2 {
 
-using catch2::CaseNote;
+namespace {
 
 // Linux takes 128 KiB in one argument.
 constexpr std::size_t mostBytesInArgument = 96 * 1024;
@@ -48,16 +49,16 @@ bool areAll(const Callee& program, std::span<const std::string> cases) {
 }
 
 /// For this case alone, as far as Catch2 can tell it from others.
-std::string specificationFor(const Callee& program, const std::string& id,
-                             const std::optional<CaseNote>& note) {
-  if (!note || !catch2::needsNote(id)) return catch2::specificationFor(id);
-  auto specification = catch2::specificationFor(note->name);
+std::string selectionOf(const Callee& program, const std::string& id,
+                        const std::optional<CaseNote>& note) {
+  if (!note || !needsNote(id)) return specificationFor(id);
+  auto specification = specificationFor(note->name);
   for (const auto& entry : *program.notes) {
     const auto other = CaseNote::read(entry.second);
-    if (!other || other->position == note->position ||
-        !catch2::standsFor(note->name, other->name) || catch2::standsFor(other->name, note->name))
+    if (!other || other->position == note->position || !standsFor(note->name, other->name) ||
+        standsFor(other->name, note->name))
       continue;
-    specification += fmt::format("~{}", catch2::specificationFor(other->name));
+    specification += fmt::format("~{}", specificationFor(other->name));
     if (specification.size() > mostBytesInArgument) break;
   }
   return specification;
@@ -75,6 +76,8 @@ std::string helpOnLists() { return fmt::format("list all/matching {}", "test cas
 std::string helpOnFiles() { return fmt::format("load test names to {}", "run from a file"); }
 
 }  // namespace
+
+}  // namespace catch2
 
 bool Catch2::needsNote(std::string_view id) const { return catch2::needsNote(id); }
 
@@ -104,14 +107,14 @@ Command Catch2::runCommand(const Callee& program, std::span<const std::string> c
   Command command{
       {program.name, "-r", "xml", "-o", std::string(reportPath), "-d", "yes", "--order", "decl"},
       std::move(env)};
-  if (areAll(program, cases)) {
+  if (catch2::areAll(program, cases)) {
     command.cases = cases.size();
     return command;
   }
   std::size_t bytes = 0;
   std::string argument;
-  for (const auto& id : cases.first(std::min(cases.size(), mostCasesInCommand))) {
-    const auto note = noteOn(program, id);
+  for (const auto& id : cases.first(std::min(cases.size(), catch2::mostCasesInCommand))) {
+    const auto note = catch2::noteOn(program, id);
     if (note && hasPositions() && catch2::needsNote(id)) {
       if (command.cases != 0) break;
       command.args.insert(command.args.end(),
@@ -120,11 +123,11 @@ Command Catch2::runCommand(const Callee& program, std::span<const std::string> c
       command.cases = 1;
       return command;
     }
-    const auto specification = specificationFor(program, id, note);
-    if (command.cases != 0 && bytes + specification.size() > mostBytesInCommand) break;
+    const auto specification = catch2::selectionOf(program, id, note);
+    if (command.cases != 0 && bytes + specification.size() > catch2::mostBytesInCommand) break;
     bytes += specification.size() + 1;
     if (!argument.empty()) argument += ',';
-    if (argument.size() + specification.size() > mostBytesInArgument && !argument.empty())
+    if (argument.size() + specification.size() > catch2::mostBytesInArgument && !argument.empty())
       command.args.push_back(std::exchange(argument, {}));
     argument += specification;
     ++command.cases;
@@ -144,7 +147,8 @@ std::unique_ptr<ProgressParser> Catch2::progress(const Callee& program,
 std::string_view Catch2Version2::name() const { return "Catch2 v2"; }
 
 std::optional<std::string> Catch2Version2::recognise(const Executable& file) const {
-  static const std::vector<std::string> markers = {helpOnLists() + " names only", helpOnFiles()};
+  static const std::vector<std::string> markers = {catch2::helpOnLists() + " names only",
+                                                   catch2::helpOnFiles()};
   return file.contains(markers) ? std::optional(std::string()) : std::nullopt;
 }
 
@@ -163,8 +167,10 @@ std::string_view Catch2Version3::name() const { return "Catch2 v3"; }
 
 std::optional<std::string> Catch2Version3::recognise(const Executable& file) const {
   static const std::vector<std::string> markers = {
-      helpOnLists(), helpOnFiles(), fmt::format("split the tests to {}", "execute into")};
-  if (needs(file, "libCatch2.so") || needs(file, "libCatch2d.so") || file.contains(markers))
+      catch2::helpOnLists(), catch2::helpOnFiles(),
+      fmt::format("split the tests to {}", "execute into")};
+  if (catch2::needs(file, "libCatch2.so") || catch2::needs(file, "libCatch2d.so") ||
+      file.contains(markers))
     return std::string();
   return std::nullopt;
 }

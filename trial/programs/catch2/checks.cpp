@@ -13,7 +13,6 @@ namespace trial::frameworks::catch2 {
 namespace {
 
 constexpr std::size_t mostText = std::size_t{1} << 20U;
-constexpr std::string_view blanks = " \t\r\n";
 
 std::string placeOf(const XmlElement& element) {
   return fmt::format("{}:{}: ", element.attribute("filename"), element.attribute("line"));
@@ -22,6 +21,7 @@ std::string placeOf(const XmlElement& element) {
 }  // namespace
 
 std::string_view trimmedText(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n";
   const auto first = text.find_first_not_of(blanks);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
