@@ -36,6 +36,7 @@
 #include <trial/reporters.hpp>
 #include <trial/running/coverage.hpp>
 #include <trial/running/environment.hpp>
+#include <trial/selecting/listtests.hpp>
 
 namespace bin {
 
@@ -89,6 +90,17 @@ int statusOfBrokenRun() {
 void listModulesFirst(bool thenOpen) {
   const auto processors = static_cast<std::size_t>(trial::_autoJobs());
   trial::setModuleListing(trial::ModuleListing{.atOnce = processors, .thenOpen = thenOpen});
+}
+
+/// Nothing but the list is written to stdout.
+int listTests(const trial::Options& options, const std::string& program) {
+  if (options.reactor) installReactor(*options.reactor);
+  trial::frameworks::setProgramSettings(trial::programSettingsOf(options));
+  listModulesFirst(false);
+  const bool complete =
+      trial::listTests(_getSuite(options, std::cerr), *options.list, program, std::cout, std::cerr);
+  finishOutput();
+  return complete ? exitSuccess : exitFailure;
 }
 
 int runTests(const trial::Options& options, const std::vector<std::string>& arguments) {
@@ -152,6 +164,7 @@ int trial_main(int argc, char** argv) {
       trial::setRunFolder(std::move(folder));
     const auto options = arguments.empty() && trial::hasOwnTests() ? trial::Options()
                                                                    : trial::parseOptions(arguments);
+    if (options.action == Action::run && options.list) return listTests(options, program);
     if (options.action == Action::run) return runTests(options, arguments);
     std::cout << textOf(options.action, program);
     finishOutput();

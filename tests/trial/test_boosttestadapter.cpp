@@ -19,6 +19,7 @@
 #include "texts.hpp"
 
 using namespace trial::frameworks;
+using boost::unit_test::label;
 using texts::contentOf;
 
 namespace {
@@ -91,15 +92,19 @@ BOOST_AUTO_TEST_CASE(cases_come_in_order_with_what_is_known_of_them) {
   const auto listing = listingOf(recorded("boost_outcomes.dot"));
   BOOST_TEST(listing.error == "");
   BOOST_TEST_REQUIRE(listing.cases.size() == 29U);
-  BOOST_CHECK((listing.cases[0] == ListedCase{"passes", {"passes"}}));
-  BOOST_CHECK((listing.cases[2] == ListedCase{"Failing/two_checks", {"Failing", "two_checks"}}));
-  BOOST_CHECK(
-      (listing.cases[10] ==
-       ListedCase{"Expected/fails_as_expected", {"Expected", "fails_as_expected"}, false, "1"}));
-  BOOST_CHECK((listing.cases[12] == ListedCase{"Skipped/disabled", {"Skipped", "disabled"}, true}));
-  BOOST_CHECK(
-      (listing.cases[23] == ListedCase{"BadSetup/Inner/second", {"BadSetup", "Inner", "second"}}));
-  BOOST_CHECK((listing.cases[28] == ListedCase{"squares/_2", {"squares", "_2"}}));
+  const auto isCase = [&listing](std::size_t index, ListedCase expected, int line) {
+    expected.file = "boost_outcomes.cpp";
+    expected.line = line;
+    return listing.cases[index] == expected;
+  };
+  BOOST_TEST(isCase(0, {"passes", {"passes"}}, 15));
+  BOOST_TEST(isCase(2, {"Failing/two_checks", {"Failing", "two_checks"}}, 21));
+  BOOST_TEST(isCase(
+      10, {"Expected/fails_as_expected", {"Expected", "fails_as_expected"}, false, "1"}, 60));
+  BOOST_TEST(isCase(12, {"Skipped/disabled", {"Skipped", "disabled"}, true}, 71));
+  BOOST_TEST(isCase(23, {"BadSetup/Inner/second", {"BadSetup", "Inner", "second"}},
+                    listing.cases[23].line));
+  BOOST_TEST(isCase(28, {"squares/_2", {"squares", "_2"}}, listing.cases[28].line));
 }
 
 BOOST_AUTO_TEST_CASE(names_are_read_whatever_is_in_them) {
@@ -128,7 +133,19 @@ BOOST_AUTO_TEST_CASE(what_follows_the_place_does_not_belong_to_the_name) {
       "tu65536[shape=Mrecord,color=green,label=\"one|f(x).cpp(5)|timeout=3|expected failures=2"
       "|labels: @a @b(1)\"];\ntu1 -> tu65536;\n}\n}\n");
   BOOST_TEST_REQUIRE(listing.cases.size() == 1U);
-  BOOST_CHECK((listing.cases[0] == ListedCase{"one", {"one"}, false, "2"}));
+  BOOST_CHECK(
+      (listing.cases[0] == ListedCase{"one", {"one"}, false, "2", "f(x).cpp", 5, {"a", "b(1)"}}));
+}
+
+BOOST_AUTO_TEST_CASE(a_case_has_the_labels_of_its_suites_too, *label("SEL-02")) {
+  const auto listing = listingOf(
+      "digraph G {rankdir=LR;\ntu1[shape=ellipse,color=green,label=\"all\"];\n{\n"
+      "tu2[shape=Mrecord,color=green,label=\"S|f.cpp(5)|labels: @slow @net\"];\ntu1 -> tu2;\n{\n"
+      "tu65536[shape=Mrecord,color=green,label=\"one|f.cpp(7)|labels: @a|b @slow\"];\n"
+      "tu2 -> tu65536;\n}\n}\n}\n");
+  BOOST_TEST_REQUIRE(listing.cases.size() == 1U);
+  BOOST_TEST(listing.cases[0].tags == (std::vector<std::string>{"a|b", "slow", "net"}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_list_that_is_cut_off_anywhere_is_an_error) {

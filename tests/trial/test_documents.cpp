@@ -20,7 +20,8 @@ namespace {
 
 /// In the words of the shells.
 std::string longForm(const OptionSpec& option) {
-  return fmt::format("--{}{}", option.name, option.value != nullptr ? "=" : "");
+  const bool needsValue = option.value != nullptr && !option.valueOptional;
+  return fmt::format("--{}{}", option.name, needsValue ? "=" : "");
 }
 
 }  // namespace
@@ -42,8 +43,10 @@ BOOST_AUTO_TEST_CASE(the_manual_page_has_each_option_under_the_title_of_its_grou
     if (option.letter != 0) {
       tag += fmt::format("\\fB\\-{}\\fR{}{}, ", option.letter, value.empty() ? "" : " ", value);
     }
-    tag += fmt::format("\\fB{}\\fR{}{}\n", manualText(std::string("--") + option.name),
-                       value.empty() ? "" : "=", value);
+    tag += fmt::format("\\fB{}\\fR{}\n", manualText(std::string("--") + option.name),
+                       option.valueOptional ? fmt::format("[={}]", value)
+                       : value.empty()      ? ""
+                                            : "=" + value);
     at = page.find(tag, at);
     BOOST_REQUIRE_MESSAGE(at != std::string::npos, tag);
     // Then a sentence.
@@ -84,14 +87,18 @@ BOOST_AUTO_TEST_CASE(bash_knows_each_option_and_what_its_value_is_one_of) {
         fmt::format("    {}--{}) echo {} ;;\n",
                     option.letter != 0 ? fmt::format("-{} | ", option.letter) : std::string(),
                     option.name, kindOf(option.completes));
-    BOOST_TEST(contains(kinds, branch) == (option.value != nullptr), branch);
+    if (option.valueOptional)
+      BOOST_TEST(contains(words, fmt::format(" --{}={} ", option.name, option.value)));
+    BOOST_TEST(contains(kinds, branch) == (option.value != nullptr && !option.valueOptional),
+               branch);
   }
 }
 
 BOOST_AUTO_TEST_CASE(zsh_knows_each_option_and_what_it_does) {
   const auto specs = zshOptions();
   for (const auto& option : optionTable()) {
-    BOOST_TEST(contains(specs, longForm(option) + "["), option.name);
+    BOOST_TEST(contains(specs, longForm(option) + (option.valueOptional ? "=-[" : "[")),
+               option.name);
     if (option.letter != 0) {
       BOOST_TEST(contains(
           specs, fmt::format("-{}{}[", option.letter, option.value != nullptr ? "+" : "")));
@@ -101,6 +108,7 @@ BOOST_AUTO_TEST_CASE(zsh_knows_each_option_and_what_it_does) {
     }
   }
   BOOST_TEST(contains(specs, "'(-o --order)-o+["));
+  BOOST_TEST(contains(specs, "]::value:(json)'\n"), "which may be left out");
   BOOST_TEST(contains(specs, "'*--testmodule=["), "which may be given again");
   BOOST_TEST(contains(specs, "'(- *)--version["), "beside which nothing makes sense");
   BOOST_TEST(contains(specs, " \\[default: plain\\]]:format:_trial_dist_format'\n"));

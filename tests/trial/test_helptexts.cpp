@@ -16,7 +16,9 @@ BOOST_AUTO_TEST_CASE(the_help_names_every_option_within_the_columns) {
       text.starts_with("trial-dist [options] [[file|package|module|TestCase|testmethod]...]\n"));
   BOOST_TEST(trial::optionTable().size() > 30U);
   for (const auto& option : trial::optionTable()) {
-    const auto name = std::string("--") + option.name + (option.value != nullptr ? "=" : "");
+    auto name = std::string("--") + option.name;
+    if (option.value != nullptr)
+      name += option.valueOptional ? std::string("[=") + option.value + "]" : "=";
     const auto letter = option.letter != 0 ? std::string("-") + option.letter + ", " : "    ";
     BOOST_TEST(text.find("  " + letter + name) != std::string::npos, name);
   }

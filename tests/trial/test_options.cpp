@@ -162,6 +162,7 @@ const std::vector<Refusal> refusals = {
     {{"--nonsense=3"}, "option --nonsense not recognized"},
     {{"-q"}, "option -q not recognized"},
     {{"-eq"}, "option -q not recognized"},
+    {{"--list=xml", "x"}, "argument to --list must be json, got 'xml'"},
     {{"x", "-j"}, "option -j requires argument"},
     {{"--jobs"}, "option --jobs requires argument"},
     {{"--job"}, "option --jobs requires argument"},
@@ -251,6 +252,16 @@ BOOST_DATA_TEST_CASE(a_value_is_read_in_each_form, data::make(valued), option) {
     BOOST_TEST(option.kept(parseOptions({letter, option.value, "x"})) == option.expected);
     BOOST_TEST(option.kept(parseOptions({letter + option.value, "x"})) == option.expected);
   }
+}
+
+BOOST_AUTO_TEST_CASE(the_form_of_a_list_may_be_left_out) {
+  using Form = Options::ListForm;
+  BOOST_TEST(!parseOptions({"x"}).list.has_value());
+  BOOST_CHECK(parseOptions({"--list", "json"}).list == Form::ids);
+  BOOST_TEST(parseOptions({"--list", "json"}).tests == Words{"json"},
+             boost::test_tools::per_element());
+  BOOST_CHECK(parseOptions({"--list=json", "x"}).list == Form::json);
+  BOOST_CHECK(parseOptions({"--l=json", "x"}).logfile == "json");  // trial's only option with an l
 }
 
 BOOST_AUTO_TEST_CASE(nopm_goes_with_debug) {

@@ -103,7 +103,9 @@ std::string manualOptions() {
       page += bold(fmt::format("\\-{}", option.letter));
       page += value.empty() ? ", " : " " + value + ", ";
     }
-    page += bold("\\-\\-" + manualText(option.name)) + (value.empty() ? "" : "=" + value) + "\n";
+    page += bold("\\-\\-" + manualText(option.name));
+    if (!value.empty()) page += option.valueOptional ? "[=" + value + "]" : "=" + value;
+    page += "\n";
     page += wrapped(sentence(option.help), 79, 0) + "\n";
   }
   return page;
@@ -122,7 +124,12 @@ std::string bashOptions() {
   std::vector<std::string> words;
   for (const auto& option : optionTable()) {
     if (option.letter != 0) words.push_back(fmt::format("-{}", option.letter));
-    words.push_back(fmt::format("--{}{}", option.name, option.value != nullptr ? "=" : ""));
+    if (option.valueOptional) {
+      words.push_back(fmt::format("--{}", option.name));
+      words.push_back(fmt::format("--{}={}", option.name, option.value));
+    } else {
+      words.push_back(fmt::format("--{}{}", option.name, option.value != nullptr ? "=" : ""));
+    }
   }
   return fmt::format("{}", fmt::join(words, " "));
 }
@@ -130,7 +137,7 @@ std::string bashOptions() {
 std::string bashKinds() {
   std::string branches;
   for (const auto& option : optionTable()) {
-    if (option.value == nullptr) continue;
+    if (option.value == nullptr || option.valueOptional) continue;
     const auto letter = option.letter != 0 ? fmt::format("-{} | ", option.letter) : "";
     branches +=
         fmt::format("    {}--{}) echo {} ;;\n", letter, option.name, kindOf(option.completes));
@@ -143,6 +150,11 @@ std::string zshOptions() {
   for (const auto& option : optionTable()) {
     const auto exclusions = zshExclusions(option);
     auto rest = fmt::format("[{}]", zshDescription(option.help));
+    if (option.valueOptional) {
+      specs += fmt::format("    {}\n", shellQuoted(fmt::format("{}--{}=-{}::value:({})", exclusions,
+                                                               option.name, rest, option.value)));
+      continue;
+    }
     if (option.value != nullptr) {
       // With a blank for a function zsh shows the name of the value and completes nothing.
       const bool known = option.completes != Completes::nothing;

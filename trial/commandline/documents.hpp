@@ -17,9 +17,9 @@ namespace trial {
 [[nodiscard]] std::string manualText(std::string_view text);
 
 /// The options as words for bash: both forms of each, with a `=` behind a long one that takes a
-/// value.
+/// value. One whose value may be left out stands there with its value, too.
 [[nodiscard]] std::string bashOptions();
-/// Branches of a shell's `case`, one for each option that takes a value; each prints the kind of
+/// Branches of a shell's `case`, one for each option that needs a value; each prints the kind of
 /// the value (`kindOf`).
 [[nodiscard]] std::string bashKinds();
 /// The specifications for zsh's `_arguments`, one on each line, in single quotes. They complete a

@@ -52,8 +52,10 @@ std::string helpText(std::string_view program) {
     }
     const auto letter =
         option.letter != 0 ? fmt::format("-{}, ", option.letter) : std::string(4, ' ');
-    const auto name =
-        fmt::format("  {}--{}{}", letter, option.name, option.value != nullptr ? "=" : "");
+    const auto name = fmt::format("  {}--{}{}", letter, option.name,
+                                  option.valueOptional ? fmt::format("[={}]", option.value)
+                                  : option.value       ? "="
+                                                       : "");
     text += fmt::format("{:<{}}{}\n", name, column, wrapped(option.help, width - column, column));
   }
   text += "\n";

@@ -20,6 +20,12 @@ namespace {
 /// The code by which getopt_long returns the first option; codes of letters are smaller.
 constexpr int firstCode = 256;
 
+/// Whether the option takes a value, as getopt_long is told.
+int argumentOf(const OptionSpec& option) {
+  if (option.value == nullptr) return no_argument;
+  return option.valueOptional ? optional_argument : required_argument;
+}
+
 /// Reads a command line that may contain those options of the table for which `knows` is true.
 class Parser {
  public:
@@ -37,9 +43,7 @@ class Parser {
     }
     nameTrialsPrefixes();
     for (const auto& [name, code] : names_) {
-      const bool takesValue = find(code)->value != nullptr;
-      longOptions_.push_back(
-          {name.c_str(), takesValue ? required_argument : no_argument, nullptr, code});
+      longOptions_.push_back({name.c_str(), argumentOf(*find(code)), nullptr, code});
     }
     longOptions_.push_back({nullptr, 0, nullptr, 0});
   }

@@ -78,6 +78,10 @@ const std::vector<OptionSpec> table = {
     {"without-module", 0, "MODULES", Group::which, passedToWorker(6), true,
      "make modules, separated by commas, impossible to open",
      checked<&Options::withoutModules, optionvalues::addWithoutModules>, Completes::nothing, true},
+    {"list", 0, "json", Group::which, notInWorker, false,
+     "print the ids of the tests that would run, one a line, and run none; json: all tests, with "
+     "framework, file, line, tags and whether they are disabled",
+     unkept<optionvalues::setList>, Completes::nothing, false, true},
 
     {"dry-run", 'n', nullptr, Group::how, notInWorker, true, "do everything but run the tests",
      flag<&Options::dryRun>},

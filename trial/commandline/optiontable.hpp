@@ -60,6 +60,8 @@ struct OptionSpec {
   Completes completes = Completes::nothing;
   /// Each use adds a value; of other options the last use counts.
   bool collects = false;
+  /// `value` is the only value that it takes, behind a `=`, and it may be left out.
+  bool valueOptional = false;
 };
 
 [[nodiscard]] const std::vector<OptionSpec>& optionTable();

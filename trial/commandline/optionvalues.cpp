@@ -100,6 +100,14 @@ void addWithoutModules(Options& options, const char* value) {
   }
 }
 
+void setList(Options& options, const char* value) {
+  if (value != nullptr && std::string_view(value) != "json") {
+    throw UsageError(fmt::format("argument to --list must be json, got {}",
+                                 reactor::repr(std::string_view(value))));
+  }
+  options.list = value == nullptr ? Options::ListForm::ids : Options::ListForm::json;
+}
+
 void setJobs(Options& options, const char* value) {
   if (std::string_view(value) == "auto") {
     options.jobs = processors();

@@ -33,6 +33,8 @@ struct Options : RunSettings {
     version,
   };
   Action action = Action::run;
+  /// The forms of `--list`: ids, or all that is known of the tests.
+  enum class ListForm { ids, json };
 
   // Which tests, in which order.
 
@@ -48,6 +50,8 @@ struct Options : RunSettings {
   std::optional<Seed> random = std::nullopt;
   /// Names of modules that cannot be opened.
   std::vector<std::string> withoutModules = {};
+  /// List the tests in this form, and run none.
+  std::optional<ListForm> list = std::nullopt;
 
   // How they are run.
 

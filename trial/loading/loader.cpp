@@ -64,11 +64,12 @@ TestPtr TestLoader::loadProgram(const std::string& name, const SplitName& split,
     ++place;
     if (!wanted(listed)) continue;
     // It keeps the listing, of which it is a part.
-    TestPtr test = std::make_shared<ProgramCase>(
+    const auto asCase = std::make_shared<ProgramCase>(
         program.program, std::shared_ptr<const frameworks::ListedCase>(program.listing, &listed));
     SortItem item;
-    if (programSorter) item = {listed.id, split.target, place, test->id()};
-    if (listed.disabled) test = std::make_shared<SkipHolder>(test->id(), "disabled", test->path());
+    if (programSorter) item = {listed.id, split.target, place, asCase->id()};
+    TestPtr test = asCase;
+    if (listed.disabled) test = std::make_shared<DisabledCase>(asCase);
     found.emplace_back(std::move(item), std::move(test));
   }
   if (split.inside && found.empty()) {

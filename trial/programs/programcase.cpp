@@ -72,6 +72,13 @@ BatchCase ProgramCase::inBatch() { return {program_, caseName(), shared_from_thi
 
 void ProgramCase::run(IReporter& result) { runTogether({inBatch()}, result); }
 
+void DisabledCase::run(IReporter& result) {
+  const auto self = shared_from_this();
+  result.startTest(self);
+  result.addSkip(self, "disabled");
+  result.stopTest(self);
+}
+
 void ProgramSuite::run(IReporter& result) {
   auto left = tests();
   while (!left.empty() && !result.shouldStop()) {

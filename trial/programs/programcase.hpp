@@ -35,11 +35,29 @@ class ProgramCase final : public ITestCase, public std::enable_shared_from_this<
 
   /// The framework's own name for it.
   [[nodiscard]] const std::string& caseName() const noexcept { return listed_->id; }
+  [[nodiscard]] const frameworks::Program& program() const noexcept { return *program_; }
+  /// With no more than its name if that is all that is known.
+  [[nodiscard]] const frameworks::ListedCase& listed() const noexcept { return *listed_; }
   [[nodiscard]] BatchCase inBatch();
 
  private:
   frameworks::ProgramPtr program_;
   std::shared_ptr<const frameworks::ListedCase> listed_;
+};
+
+/// A case that its program would not run by itself: it is reported as skipped.
+class DisabledCase final : public TestHolder {
+ public:
+  explicit DisabledCase(std::shared_ptr<const ProgramCase> disabled)
+      : TestHolder(disabled->id()), disabled_(std::move(disabled)) {}
+  [[nodiscard]] std::vector<std::string> path() const override { return disabled_->path(); }
+  [[nodiscard]] int countTestCases() const override { return 1; }
+  void run(IReporter& result) override;
+  /// The case itself.
+  [[nodiscard]] const ProgramCase& disabled() const noexcept { return *disabled_; }
+
+ private:
+  std::shared_ptr<const ProgramCase> disabled_;
 };
 
 /// The cases of a program, or some of them. Those that stand side by side share processes.

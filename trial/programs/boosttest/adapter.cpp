@@ -58,11 +58,26 @@ std::vector<std::string> arguments(const std::string& program) {
   return {program, "--color_output=no", "--build_info=no"};
 }
 
+void addTag(std::vector<std::string>& tags, std::string_view tag) {
+  if (std::find(tags.begin(), tags.end(), tag) == tags.end()) tags.emplace_back(tag);
+}
+
+/// Adds the labels in ` @a @b`.
+void addLabels(std::vector<std::string>& tags, std::string_view labels) {
+  for (auto at = labels.find('@'); at != std::string_view::npos;) {
+    labels.remove_prefix(at + 1);
+    const auto next = labels.find(" @");
+    addTag(tags, labels.substr(0, next));
+    at = next == std::string_view::npos ? next : next + 1;
+  }
+}
+
 /// `label` is `name|file(line)`, behind which `|timeout=1`, `|expected failures=2` and `|labels:
 /// @a` may follow. Nothing in it is escaped, so the place is looked for from the right.
 /// The note of a case is its number of expected failures.
 ListedCase unitOf(std::string_view label) {
   constexpr std::string_view expected = "expected failures=";
+  constexpr std::string_view labels = "labels:";
   ListedCase unit;
   for (auto end = label.size();;) {
     const auto bar = label.substr(0, end).rfind('|');
@@ -73,12 +88,17 @@ ListedCase unitOf(std::string_view label) {
     const auto part = label.substr(bar + 1, end - bar - 1);
     if (part.starts_with(expected)) {
       unit.note = part.substr(expected.size());
-    } else if (part.ends_with(')') && !part.starts_with("labels:")) {
+    } else if (part.starts_with(labels)) {
+      // They are the last: a `|` behind them is a part of one.
+      addLabels(unit.tags, label.substr(bar + 1 + labels.size()));
+    } else if (part.ends_with(')')) {
       const auto open = part.rfind('(');
       const auto line = part.substr(open + 1, part.size() - open - 2);
       if (open != std::string_view::npos && !line.empty() &&
           line.find_first_not_of("0123456789") == std::string_view::npos) {
         unit.id = label.substr(0, bar);
+        unit.file = part.substr(0, open);
+        std::from_chars(line.data(), line.data() + line.size(), unit.line);
         return unit;
       }
     }
@@ -101,7 +121,7 @@ class ListReader {
       }
       const auto line = text_.substr(0, text_.find('\n'));
       if (line == "{") {
-        suites_.push_back(unit_ ? std::move(unit_->id) : std::string());
+        suites_.push_back(unit_ ? *std::move(unit_) : ListedCase());
         unit_.reset();
       } else if (line == "}") {
         take(cases);
@@ -137,10 +157,12 @@ class ListReader {
     auto name = std::exchange(unit_->id, {});
     unit_->path.reserve(suites_.size() + 1);
     for (const auto& suite : suites_) {
-      if (suite.empty()) continue;
-      unit_->id += suite;
+      if (suite.id.empty()) continue;
+      unit_->id += suite.id;
       unit_->id += '/';
-      unit_->path.push_back(suite);
+      unit_->path.push_back(suite.id);
+      // A suite's label selects its cases, too.
+      for (const auto& tag : suite.tags) addTag(unit_->tags, tag);
     }
     unit_->id += name;
     unit_->path.push_back(std::move(name));
@@ -149,7 +171,7 @@ class ListReader {
   }
 
   std::string_view text_;
-  std::vector<std::string> suites_;  // an empty name for the braces that no suite opens
+  std::vector<ListedCase> suites_;  // an empty name for the braces that no suite opens
   std::optional<ListedCase> unit_;
 };
 

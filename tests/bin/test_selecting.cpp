@@ -1,0 +1,115 @@
+// Which tests a command line means: --list and what selects tests.
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
+
+#include "support.hpp"
+
+using boost::unit_test::label;
+using namespace support;
+
+BOOST_FIXTURE_TEST_SUITE(SelectingTests, Folder)
+
+namespace {
+
+const std::string selected = programs + "/boost_selected";
+
+/// The lines of the output, each without `program::`.
+std::vector<std::string> idsIn(const std::string& output, const std::string& program = selected) {
+  std::vector<std::string> ids;
+  std::istringstream lines(output);
+  for (std::string line; std::getline(lines, line);) {
+    const auto prefix = program + "::";
+    ids.push_back(line.starts_with(prefix) ? line.substr(prefix.size()) : line);
+  }
+  return ids;
+}
+
+using Ids = std::vector<std::string>;
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_list_has_the_ids_that_would_run_and_nothing_else, *label("SEL-01")) {
+  for (const std::string options : {"--list ", "--list -j2 ", "-n --list ", "--list -b "}) {
+    const auto ran = runApart(options + selected);
+    BOOST_TEST(ran.status == 0);
+    BOOST_TEST(ran.errors == "");
+    BOOST_TEST(idsIn(ran.output) == (Ids{"ParserTests/empty_input", "ParserTests/long_input",
+                                         "WriterTests/numbers"}),
+               boost::test_tools::per_element());
+  }
+  BOOST_TEST(!fs::exists(path / "_trial_temp"), "nothing ran");
+  const auto native = runApart("--list test_alpha.inner", "TRIAL_PATH=" + modules);
+  BOOST_TEST(native.output ==
+             "test_alpha.inner.AlphaTests.test_alpha\ntest_alpha.inner.AlphaTests.test_own\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_is_in_the_order_of_the_run, *label("SEL-01")) {
+  const auto listed = runApart("--list -z 4 " + selected);
+  BOOST_TEST(listed.errors == "Running tests shuffled with seed 4\n\n");
+  const auto ran = run("-z 4 --reporter=bwverbose " + selected);
+  std::size_t at = 0;
+  for (const auto& id : idsIn(listed.output)) {
+    at = ran.output.find(id, at);
+    BOOST_TEST(at != std::string::npos, id << " in\n" << ran.output);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_cannot_be_loaded_is_an_error_of_the_list, *label("SEL-01")) {
+  for (const std::string form : {"--list ", "--list=json "}) {
+    const auto ran = runApart(form + "no/such " + selected + "::WriterTests");
+    BOOST_TEST(ran.status == 1);
+    BOOST_TEST(ran.errors ==
+               std::string(TRIAL_DIST_PROGRAM) + ": no/such: 'no/such' doesn't exist\n");
+    BOOST_TEST(ran.has(selected + "::WriterTests/numbers"));
+  }
+  const auto nothing = runApart("--list=json no/such");
+  BOOST_TEST(nlohmann::json::parse(nothing.output).at("cases").empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_list_in_json_has_what_is_known_of_each_test, *label("SEL-02")) {
+  const auto ran =
+      runApart("--list=json test_alpha.ZuluTests.test_beta " + selected, "TRIAL_PATH=" + modules);
+  BOOST_TEST(ran.status == 0);
+  BOOST_TEST(ran.errors == "");
+  const auto cases = nlohmann::json::parse(ran.output).at("cases");
+  BOOST_TEST_REQUIRE(cases.size() == 8U);
+  const auto& native = cases[0];
+  BOOST_TEST(native.at("id") == "test_alpha.ZuluTests.test_beta");
+  BOOST_TEST(native.at("framework") == "trial-dist");
+  BOOST_TEST(native.at("file").get<std::string>().ends_with("test_alpha.cpp"));
+  BOOST_TEST(native.at("line").get<int>() > 1);
+  const auto& slow = cases[2];
+  BOOST_TEST(slow.at("id") == selected + "::ParserTests/long_input");
+  BOOST_TEST(slow.at("framework") == "Boost.Test");
+  BOOST_TEST(slow.at("file").get<std::string>().ends_with("boost_selected.cpp"));
+  BOOST_TEST(slow.at("line") == 10);
+  BOOST_TEST(slow.at("tags") == (nlohmann::json{"slow", "parsing"}));
+  BOOST_TEST(slow.at("disabled") == false);
+  const auto& broken = cases[4];
+  BOOST_TEST(broken.at("id") == selected + "::WriterTests/broken");
+  BOOST_TEST(broken.at("disabled") == true);
+  BOOST_TEST(broken.at("line") == 17);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_has_a_line_for_each_id_whatever_bytes_are_in_it, *label("SEL-02")) {
+  const auto program = programs + "/boost_bytes";
+  const auto ids = runApart("--list " + program);
+  BOOST_TEST(ids.status == 0);
+  const auto json = runApart("--list=json " + program);
+  BOOST_TEST(json.status == 0);
+  BOOST_TEST(nlohmann::json::parse(json.output).at("cases").size() ==
+             idsIn(ids.output, program).size());
+}
+
+BOOST_AUTO_TEST_CASE(a_form_of_the_list_that_is_not_known_is_refused) {
+  const auto ran = runApart("--list=xml " + selected);
+  BOOST_TEST(ran.status == 1);
+  BOOST_TEST(ran.output == "");
+  BOOST_TEST(ran.errors ==
+             std::string(TRIAL_DIST_PROGRAM) + ": argument to --list must be json, got 'xml'\n");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
