@@ -15,7 +15,7 @@ namespace bin {
 [[nodiscard]] TRIAL_DIST_API trial::TestLoader _getLoader(const trial::Options& options,
                                                           std::ostream& stream);
 /// The suite of the tests that the options name; without names, of the tests that are linked into
-/// this program.
+/// this program. With `select` it has those of them that match.
 [[nodiscard]] TRIAL_DIST_API trial::TestPtr _getSuite(const trial::Options& options,
                                                       std::ostream& stream);
 /// The same with the seed on stdout.

@@ -7,6 +7,7 @@
 
 #include <trial/commandline/orders.hpp>
 #include <trial/programs/native/answering.hpp>
+#include <trial/selecting/selection.hpp>
 #include <trial/suite.hpp>
 
 namespace bin {
@@ -29,8 +30,14 @@ trial::TestLoader _getLoader(const trial::Options& options, std::ostream& stream
 
 trial::TestPtr _getSuite(const trial::Options& options, std::ostream& stream) {
   auto loader = _getLoader(options, stream);
-  if (!options.namesTests) return trial::loadOwnTests(loader);
-  return loader.loadByNames(options.tests, options.recurse);
+  trial::TestPtr suite;
+  if (options.namesTests) {
+    suite = loader.loadByNames(options.tests, options.recurse);
+  } else {
+    suite = trial::loadOwnTests(loader);
+  }
+  if (options.select) suite = trial::keepSelected(std::move(suite), *options.select);
+  return suite;
 }
 
 trial::TestLoader _getLoader(const trial::Options& options) {

@@ -112,4 +112,70 @@ BOOST_AUTO_TEST_CASE(a_form_of_the_list_that_is_not_known_is_refused) {
              std::string(TRIAL_DIST_PROGRAM) + ": argument to --list must be json, got 'xml'\n");
 }
 
+BOOST_AUTO_TEST_CASE(an_expression_selects_of_programs_and_native_tests_alike, *label("SEL-03")) {
+  const auto listed = [this](const std::string& expression) {
+    return idsIn(
+        runApart("--list -k '" + expression + "' test_alpha " + selected, "TRIAL_PATH=" + modules)
+            .output);
+  };
+  BOOST_TEST(listed("tag:slow") == Ids{"ParserTests/long_input"}, boost::test_tools::per_element());
+  BOOST_TEST(listed("Alpha* and not *own or numbers") ==
+                 (Ids{"test_alpha.inner.AlphaTests.test_alpha", "WriterTests/numbers"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(listed("file:boost_selected.cpp and not (tag:slow or \"numbers\")") ==
+                 Ids{"ParserTests/empty_input"},
+             boost::test_tools::per_element());
+  BOOST_TEST(listed("file:test_alpha.cpp").size() == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(what_an_expression_selects_is_run, *label("SEL-03")) {
+  for (const std::string jobs : {"", "-j2 "}) {
+    const auto ran = run(jobs + "-k 'numbers or broken or test_beta' test_alpha " + selected,
+                         "TRIAL_PATH=" + modules);
+    BOOST_TEST(ran.has("Ran 3 tests in "), ran.output);
+    BOOST_TEST(ran.lastLine() == "PASSED (skips=1, successes=2)");
+    BOOST_TEST(ran.status == 0);
+  }
+  const auto own = runProgram(native, "-k test_success");
+  BOOST_TEST(own.lastLine() == "PASSED (successes=1)", own.output);
+}
+
+BOOST_AUTO_TEST_CASE(an_expression_that_nothing_matches_is_an_error_with_the_nearest_names,
+                     *label("SEL-05")) {
+  const std::string why =
+      "no test matches 'PraserTests or tag:slwo'; none has the name 'PraserTests'; the nearest: "
+      "'ParserTests'; none has the tag 'slwo'; the nearest: 'slow'";
+  const auto expression = " -k 'PraserTests or tag:slwo' ";
+  for (const std::string jobs : {"", "-j2 "}) {
+    const auto ran = run(jobs + expression + selected);
+    BOOST_TEST(ran.status == 1);
+    BOOST_TEST(ran.has(why), ran.output);
+    BOOST_TEST(ran.lastLine() == "FAILED (errors=1)");
+  }
+  const auto listed = runApart(expression + std::string("--list ") + selected);
+  BOOST_TEST(listed.status == 1);
+  BOOST_TEST(listed.output == "");
+  BOOST_TEST(listed.errors == std::string(TRIAL_DIST_PROGRAM) + ": -k: " + why + "\n");
+  const auto both = runApart("-k 'numbers and long_input' --list " + selected);
+  BOOST_TEST(both.errors ==
+             std::string(TRIAL_DIST_PROGRAM) + ": -k: no test matches 'numbers and long_input'\n");
+  const auto nothing = runApart("--list -k x");
+  BOOST_TEST(nothing.status == 1);
+  BOOST_TEST(nothing.errors ==
+             std::string(TRIAL_DIST_PROGRAM) + ": -k: no test matches 'x': there are no tests\n");
+  const auto missing = runApart("--list -k x no/such");
+  BOOST_TEST(missing.errors ==
+             std::string(TRIAL_DIST_PROGRAM) + ": no/such: 'no/such' doesn't exist\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_malformed_expression_is_a_usage_error, *label("SEL-04")) {
+  const auto ran = runApart("-k 'a or' " + selected);
+  BOOST_TEST(ran.status == 1);
+  BOOST_TEST(ran.output == "");
+  BOOST_TEST(
+      ran.errors ==
+      std::string(TRIAL_DIST_PROGRAM) +
+          ": argument to -k is no expression, column 5: a name is missing at the end: a or\n");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

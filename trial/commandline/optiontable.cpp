@@ -78,6 +78,11 @@ const std::vector<OptionSpec> table = {
     {"without-module", 0, "MODULES", Group::which, passedToWorker(6), true,
      "make modules, separated by commas, impossible to open",
      checked<&Options::withoutModules, optionvalues::addWithoutModules>, Completes::nothing, true},
+    {"select", 'k', "EXPRESSION", Group::which, notInWorker, false,
+     "run those tests only that match: NAME, a part of the id; a glob (* ? [ab]) of the whole id, "
+     "of all behind ::, or of a module, class, suite or case; tag:NAME; file:NAME, a source; "
+     "joined by and, or, not and parentheses. What is in \"quotes\" has no other meaning",
+     checked<&Options::select, optionvalues::setSelect>},
     {"list", 0, "json", Group::which, notInWorker, false,
      "print the ids of the tests that would run, one a line, and run none; json: all tests, with "
      "framework, file, line, tags and whether they are disabled",

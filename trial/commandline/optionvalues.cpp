@@ -24,6 +24,7 @@
 #include <trial/loading/runfolder.hpp>
 #include <trial/loading/splitat.hpp>
 #include <trial/modules.hpp>
+#include <trial/selecting/expression.hpp>
 
 namespace trial::optionvalues {
 
@@ -98,6 +99,15 @@ void addWithoutModules(Options& options, const char* value) {
     disableModule(name);
     options.withoutModules.push_back(std::move(name));
   }
+}
+
+void setSelect(Options& options, const char* value) {
+  try {
+    (void)Expression(value);
+  } catch (const ExpressionError& error) {
+    throw UsageError(fmt::format("argument to -k is no expression, {}: {}", error.what(), value));
+  }
+  options.select = value;
 }
 
 void setList(Options& options, const char* value) {

@@ -26,6 +26,7 @@ void setRandom(Options& options, const char* value);
 /// A missing file gives a line on stderr.
 void addTestModule(Options& options, const char* value);
 void addWithoutModules(Options& options, const char* value);
+void setSelect(Options& options, const char* value);
 /// No value, or `json`.
 void setList(Options& options, const char* value);
 /// A number, or `auto` for `processors()`.

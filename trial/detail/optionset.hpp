@@ -50,6 +50,8 @@ struct Options : RunSettings {
   std::optional<Seed> random = std::nullopt;
   /// Names of modules that cannot be opened.
   std::vector<std::string> withoutModules = {};
+  /// An `Expression` that selects some of them.
+  std::optional<std::string> select = std::nullopt;
   /// List the tests in this form, and run none.
   std::optional<ListForm> list = std::nullopt;
 
