@@ -168,6 +168,27 @@ BOOST_AUTO_TEST_CASE(an_expression_that_nothing_matches_is_an_error_with_the_nea
              std::string(TRIAL_DIST_PROGRAM) + ": no/such: 'no/such' doesn't exist\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_case_that_a_program_does_not_have_is_an_error_with_the_nearest_names,
+                     *label("SEL-06")) {
+  const auto errorOf = [this](const std::string& inside) {
+    const auto ran = runApart("--list '" + selected + "::" + inside + "'");
+    BOOST_TEST(ran.status == 1);
+    const auto at = ran.errors.find("no such case or suite");
+    BOOST_TEST_REQUIRE(at != std::string::npos, ran.errors);
+    return ran.errors.substr(at);
+  };
+  BOOST_TEST(errorOf("PraserTests") ==
+             "no such case or suite; the nearest: 'ParserTests', "
+             "'ParserTests/long_input', 'ParserTests/empty_input'\n");
+  BOOST_TEST(errorOf("WriterTests/number") ==
+             "no such case or suite; the nearest: 'WriterTests/numbers'\n");
+  BOOST_TEST(errorOf("mended") == "no such case or suite; the nearest: 'WriterTests/mended'\n");
+  BOOST_TEST(errorOf("Nothing like it") == "no such case or suite\n");
+  const auto ran = run("-j2 " + selected + "::PraserTests");
+  BOOST_TEST(ran.has("no such case or suite; the nearest: 'ParserTests'"), ran.output);
+  BOOST_TEST(ran.lastLine() == "FAILED (errors=1)");
+}
+
 BOOST_AUTO_TEST_CASE(a_malformed_expression_is_a_usage_error, *label("SEL-04")) {
   const auto ran = runApart("-k 'a or' " + selected);
   BOOST_TEST(ran.status == 1);

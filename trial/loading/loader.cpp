@@ -17,6 +17,7 @@
 #include <trial/programs/listing.hpp>
 #include <trial/programs/program.hpp>
 #include <trial/programs/programcase.hpp>
+#include <trial/selecting/nearest.hpp>
 
 namespace trial {
 
@@ -30,6 +31,17 @@ void dropSeen(TestSuite& suite, const std::unordered_set<std::string>& seen) {
     if (auto* inner = dynamic_cast<TestSuite*>(test.get())) return dropSeen(*inner, seen), false;
     return seen.contains(test->id());
   });
+}
+
+/// The names of a program's cases and suites.
+std::vector<std::string> namesIn(const frameworks::Framework& framework,
+                                 const std::vector<frameworks::ListedCase>& cases) {
+  std::vector<std::string> names;
+  for (const auto& listed : cases) {
+    names.push_back(listed.id);
+    for (auto& suite : framework.suiteNames(listed)) names.push_back(std::move(suite));
+  }
+  return names;
 }
 
 }  // namespace
@@ -73,7 +85,9 @@ TestPtr TestLoader::loadProgram(const std::string& name, const SplitName& split,
     found.emplace_back(std::move(item), std::move(test));
   }
   if (split.inside && found.empty()) {
-    return holderOf(name, Failure(notFound(name, "the program has no such case or suite")));
+    return holderOf(
+        name, Failure(notFound(name, "the program has no such case or suite" +
+                                         nearestText(*split.inside, namesIn(framework, cases)))));
   }
   if (programSorter) sort(found, programSorter);
   return std::make_shared<ProgramSuite>(secondsOf(std::move(found)));
