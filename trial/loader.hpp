@@ -37,6 +37,8 @@ class TRIAL_DIST_API TestLoader {
   Sorter sorter;
   /// Orders the cases of a program. Empty: the order in which the program lists them.
   Sorter programSorter;
+  /// Run also the cases that their program would not run by itself, which are skipped otherwise.
+  bool includeDisabled = false;
 
   /// A suite of the tests that the name means. If it cannot be found or loaded, the suite has an
   /// ErrorHolder of this name. Never throws (SU-10).

@@ -20,6 +20,7 @@ trial::TestLoader _getLoader(const trial::Options& options, std::ostream& stream
     loader.sorter = loader.programSorter = trial::shuffled(*options.random);
     stream << "Running tests shuffled with seed " << options.random->digits() << "\n\n";
   }
+  loader.includeDisabled = options.includeDisabled;
   if (!options.untilFailure) {  // a test that ran is not needed again
     loader.suiteFactory = [](std::vector<trial::TestPtr> tests) {
       return std::make_shared<trial::DestructiveTestSuite>(std::move(tests));

@@ -189,6 +189,25 @@ BOOST_AUTO_TEST_CASE(a_case_that_a_program_does_not_have_is_an_error_with_the_ne
   BOOST_TEST(ran.lastLine() == "FAILED (errors=1)");
 }
 
+BOOST_AUTO_TEST_CASE(disabled_cases_run_when_they_are_asked_for, *label("SEL-07")) {
+  const std::string skips = "PASSED (skips=4, successes=3)";
+  for (const std::string jobs : {"", "-j2 ", "-j2 -z 3 "}) {
+    BOOST_TEST(run(jobs + selected).lastLine() == skips);
+    BOOST_TEST(run(jobs + selected + "::WriterTests/mended").lastLine() == "PASSED (skips=1)");
+    const auto ran = run(jobs + "--include-disabled " + selected);
+    BOOST_TEST(ran.lastLine() == "FAILED (failures=1, successes=6)", ran.output);
+    BOOST_TEST(ran.has("known to be broken"));
+    BOOST_TEST(run(jobs + "--include-disabled " + selected + "::OffTests").lastLine() ==
+               "PASSED (successes=2)");
+    BOOST_TEST(run(jobs + "--include-disabled -k tag:slow " + selected).lastLine() ==
+               "PASSED (successes=2)");
+  }
+  const auto listed = runApart("--list --include-disabled " + selected);
+  BOOST_TEST(idsIn(listed.output).size() == 7U);
+  const auto json = runApart("--list=json --include-disabled " + selected);
+  BOOST_TEST(nlohmann::json::parse(json.output).at("cases")[3].at("disabled") == true);
+}
+
 BOOST_AUTO_TEST_CASE(a_malformed_expression_is_a_usage_error, *label("SEL-04")) {
   const auto ran = runApart("-k 'a or' " + selected);
   BOOST_TEST(ran.status == 1);

@@ -62,6 +62,7 @@ std::ostream& operator<<(std::ostream& out, const Flag& flag) { return out << fl
 
 const std::vector<Flag> flags = {
     {"--no-recurse", "-N", &Options::recurse, false},
+    {"--include-disabled", nullptr, &Options::includeDisabled, true},
     {"--dry-run", "-n", &Options::dryRun, true},
     {"--until-failure", "-u", &Options::untilFailure, true},
     {"--exitfirst", "-x", &Options::exitFirst, true},

@@ -83,6 +83,9 @@ const std::vector<OptionSpec> table = {
      "of all behind ::, or of a module, class, suite or case; tag:NAME; file:NAME, a source; "
      "joined by and, or, not and parentheses. What is in \"quotes\" has no other meaning",
      checked<&Options::select, optionvalues::setSelect>},
+    {"include-disabled", 0, nullptr, Group::which, notInWorker, false,
+     "run also the cases that their program disables, which are skipped otherwise",
+     flag<&Options::includeDisabled>},
     {"list", 0, "json", Group::which, notInWorker, false,
      "print the ids of the tests that would run, one a line, and run none; json: all tests, with "
      "framework, file, line, tags and whether they are disabled",

@@ -52,6 +52,8 @@ struct Options : RunSettings {
   std::vector<std::string> withoutModules = {};
   /// An `Expression` that selects some of them.
   std::optional<std::string> select = std::nullopt;
+  /// Run also the cases that their program would not run by itself.
+  bool includeDisabled = false;
   /// List the tests in this form, and run none.
   std::optional<ListForm> list = std::nullopt;
 

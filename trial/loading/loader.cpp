@@ -81,7 +81,7 @@ TestPtr TestLoader::loadProgram(const std::string& name, const SplitName& split,
     SortItem item;
     if (programSorter) item = {listed.id, split.target, place, asCase->id()};
     TestPtr test = asCase;
-    if (listed.disabled) test = std::make_shared<DisabledCase>(asCase);
+    if (listed.disabled && !includeDisabled) test = std::make_shared<DisabledCase>(asCase);
     found.emplace_back(std::move(item), std::move(test));
   }
   if (split.inside && found.empty()) {

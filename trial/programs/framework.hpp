@@ -75,7 +75,8 @@ struct ListedCase {
   /// The suites that it is in, outermost first, then the case itself. The parts stand in `id` in
   /// this order.
   std::vector<std::string> path;
-  /// The program would not run it by itself: it is reported as skipped and not asked for.
+  /// The program would not run it by itself: it is reported as skipped, and asked for only if the
+  /// user wants such cases to run.
   bool disabled = false;
   /// Written by the adapter for its own `settle` and `runCommand`; nobody else reads it.
   std::string note = {};
@@ -177,7 +178,9 @@ class Framework {
   /// Whether `runCommand` needs the listing's note on this case: it cannot be asked for by its
   /// name.
   [[nodiscard]] virtual bool needsNote(std::string_view id) const;
-  /// A command for the first of `cases` (at least one), as many as a command line takes.
+  /// A command for the first of `cases` (at least one), as many as a command line takes. What is
+  /// asked for runs, also if it is disabled: an adapter that has to say so to the program knows it
+  /// by the id, or by its own note (`needsNote`).
   [[nodiscard]] virtual Command runCommand(const Callee& program,
                                            std::span<const std::string> cases,
                                            reactor::Environment env) const = 0;

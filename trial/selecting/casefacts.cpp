@@ -15,6 +15,7 @@ void addListed(CaseFacts& facts, const ProgramCase& test) {
   facts.file = listed.file;
   facts.line = listed.line;
   facts.tags = listed.tags;
+  facts.disabled = listed.disabled;
 }
 
 }  // namespace
@@ -28,12 +29,12 @@ CaseFacts factsOf(const ITestCase& test) {
     addListed(facts, *ofProgram);
   } else if (const auto* disabled = dynamic_cast<const DisabledCase*>(&test)) {
     addListed(facts, disabled->disabled());
-    facts.disabled = true;
+    facts.skipped = true;
   } else if (const auto* native = dynamic_cast<const RegisteredTest*>(&test)) {
     facts.file = native->testClass().file;
     facts.line = native->testMethod().line;
   } else if (dynamic_cast<const SkipHolder*>(&test) != nullptr) {
-    facts.disabled = true;
+    facts.skipped = true;
   }
   return facts;
 }

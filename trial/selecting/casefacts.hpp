@@ -18,8 +18,10 @@ struct CaseFacts {
   std::string file = {};
   int line = 0;
   std::vector<std::string> tags = {};
-  /// It is reported as skipped and not run.
+  /// Its program would not run it by itself.
   bool disabled = false;
+  /// It is reported as skipped and not run.
+  bool skipped = false;
 };
 
 [[nodiscard]] CaseFacts factsOf(const ITestCase& test);

@@ -47,7 +47,7 @@ bool listTests(const TestPtr& suite, Options::ListForm form, std::string_view pr
     if (json) {
       out << separator << jsonOf(facts);
       separator = ",\n";
-    } else if (!facts.disabled) {
+    } else if (!facts.skipped) {
       out << lineOf(facts.id);
     }
   }
