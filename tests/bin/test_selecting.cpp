@@ -94,6 +94,19 @@ BOOST_AUTO_TEST_CASE(a_list_in_json_has_what_is_known_of_each_test, *label("SEL-
   BOOST_TEST(broken.at("line") == 17);
 }
 
+BOOST_AUTO_TEST_CASE(tests_that_are_linked_into_a_program_have_places_too, *label("SEL-02")) {
+  const auto name = "native_tests.OutcomeTests.test_success";
+  for (const bool byItself : {true, false}) {
+    const auto ran = byItself ? runProgram(native, std::string("--list=json ") + name, {}, "")
+                              : runApart("--list=json " + native + "::" + name);
+    const auto cases = nlohmann::json::parse(ran.output).at("cases");
+    BOOST_TEST_REQUIRE(cases.size() == 1U);
+    BOOST_TEST(cases[0].at("framework") == "trial-dist");
+    BOOST_TEST(cases[0].at("file").get<std::string>().ends_with("native_tests.cpp"));
+    BOOST_TEST(cases[0].at("line").get<int>() > 1);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_list_has_a_line_for_each_id_whatever_bytes_are_in_it, *label("SEL-02")) {
   const auto program = programs + "/boost_bytes";
   const auto ids = runApart("--list " + program);

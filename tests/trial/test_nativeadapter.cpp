@@ -82,6 +82,7 @@ struct Follow {
 BOOST_AUTO_TEST_CASE(a_listed_test_stands_in_its_class) {
   ProcessOutput output;
   appendRecord(output.report, "case", "pkg.module.Tests<std.string>.test_pop[1.5]");
+  appendRecord(output.report, "place", "12\nsrc/odd\nname.cpp");
   appendRecord(output.report, "case", "broken_module");
   appendRecord(output.report, "end");
   const auto listing = Native().parseList(output);
@@ -89,7 +90,10 @@ BOOST_AUTO_TEST_CASE(a_listed_test_stands_in_its_class) {
   BOOST_TEST_REQUIRE(listing.cases.size() == 2U);
   BOOST_TEST(listing.cases[0].path == (Lines{"pkg.module.Tests<std.string>", "test_pop[1.5]"}),
              boost::test_tools::per_element());
+  BOOST_TEST(listing.cases[0].line == 12);
+  BOOST_TEST(listing.cases[0].file == "src/odd\nname.cpp");
   BOOST_TEST(listing.cases[1].path == Lines{"broken_module"}, boost::test_tools::per_element());
+  BOOST_TEST(listing.cases[1].line == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_list_without_its_end_is_an_error) {

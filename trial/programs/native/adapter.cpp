@@ -228,6 +228,11 @@ Listing Native::parseList(const ProcessOutput& output) const {
     if (kind == "case") {
       const std::string id(payload);
       listing.cases.push_back({id, pathOf(id)});
+    } else if (kind == "place" && !listing.cases.empty()) {
+      auto& listed = listing.cases.back();
+      const auto newline = std::min(payload.find('\n'), payload.size());
+      std::from_chars(payload.data(), payload.data() + newline, listed.line);
+      listed.file = payload.substr(std::min(newline + 1, payload.size()));
     }
   }
   listing.cases.clear();

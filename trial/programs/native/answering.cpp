@@ -26,6 +26,7 @@
 #include <trial/modules.hpp>
 #include <trial/programs/framework.hpp>
 #include <trial/programs/native/records.hpp>
+#include <trial/selecting/casefacts.hpp>
 #include <trial/suite.hpp>
 
 namespace trial {
@@ -141,6 +142,8 @@ bool isOwn(const TestModule& module) {
 void list(Report& report) {
   for (const auto& test : _iterateTests(loadOwnTests(TestLoader()))) {
     report.add("case", test->id());
+    const auto facts = factsOf(*test);
+    if (facts.line != 0) report.add("place", fmt::format("{}\n{}", facts.line, facts.file));
   }
   report.add("end");
 }

@@ -12,7 +12,8 @@
 
 namespace trial::frameworks {
 
-/// `PROGRAM --program-list`: a `case` record for each test, then `end`.
+/// `PROGRAM --program-list`: for each test `case` with its id and, if it is known where it is
+/// registered, `place` with the line, a newline and the file; then `end`.
 inline constexpr std::string_view programListArgument = "--program-list";
 /// `PROGRAM --program-run FOLDER ID...`: runs these tests, in this order, with FOLDER as the
 /// current folder. `begin`; for each test `start` with its id, its results, `stop` with its
