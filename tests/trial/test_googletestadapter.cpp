@@ -344,6 +344,29 @@ BOOST_FIXTURE_TEST_CASE(a_status_is_not_explained_without_a_failure, Follow) {
   BOOST_TEST(!parser->explains({.status = 23, .signal = 0}));
 }
 
+BOOST_FIXTURE_TEST_CASE(what_looks_like_another_message_is_output, Follow, *label("GTEST-04")) {
+  begin();
+  suite("2 tests from S");
+  run("S.one");
+  print("a.cpp:1: Skipped\nby another\na.cpp:3: Failure\nof this\n");
+  failed("S.one (0 ms)");
+  run("S.two");
+  print("a.cpp:1: Failure\nof another\na.cpp:3: Skipped\nthis\n");
+  skipped("S.two");
+  check({"started S.one", "failure S.one: a.cpp:3: Failure\nof this", "started S.two",
+         "skip S.two: this"});
+  BOOST_TEST(heard.written == "a.cpp:1: Skipped\nby another\na.cpp:1: Failure\nof another\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(an_environment_of_version_1_10_skips_without_a_place, Follow,
+                        *label("GTEST-06")) {
+  begin();
+  print("it begins\nSkipped\nno network\n");
+  end();
+  parser->ended({});
+  check({"skip S.one: no network", "skip S.two: no network"});
+}
+
 BOOST_FIXTURE_TEST_CASE(an_exception_is_an_error, Follow, *label("GTEST-05")) {
   begin();
   suite("1 test from S");

@@ -23,6 +23,10 @@ inline constexpr std::size_t markSize = 23;
 
 /// Whether `line`, without its newline, is the first one of a message: `file:12: Failure`.
 [[nodiscard]] bool beginsMessage(std::string_view line);
+/// Where the first message of a failure, or of a skip, begins in what a case said; npos if there is
+/// none.
+[[nodiscard]] std::size_t findFailure(std::string_view said);
+[[nodiscard]] std::size_t findSkip(std::string_view said);
 /// The failures in what a case said, from the first on, with what it wrote behind it; empty if
 /// there is none.
 [[nodiscard]] std::string failuresIn(std::string_view said);

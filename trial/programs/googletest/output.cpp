@@ -175,8 +175,12 @@ void GoogleTestOutput::begin(std::string_view name) {
 
 void GoogleTestOutput::finish(Mark mark, std::string_view line) {
   endText();
-  if (mark == Mark::ok) passOn();
-  const auto said = std::exchange(said_, {});
+  const auto at = mark == Mark::ok        ? std::string::npos
+                  : mark == Mark::skipped ? googletest::findSkip(said_)
+                                          : googletest::findFailure(said_);
+  const auto said = at == std::string::npos ? std::string() : said_.substr(at);
+  said_.resize(said_.size() - said.size());
+  passOn();
   auto report = mark == Mark::ok        ? reportOf(successResult())
                 : mark == Mark::skipped ? reportOfSkipped(said)
                                         : reportOfFailed(failuresIn(said));
