@@ -245,6 +245,16 @@ BOOST_DATA_TEST_CASE_F(Programs, outcomes_are_those_of_the_program,
   for (const auto& id : ids) compare(own, run(program, {id}));
 }
 
+BOOST_AUTO_TEST_CASE(programs_are_recognised_by_their_files, *label("GTEST-01")) {
+  for (const auto* name : {"gtest_names", "gtest_quiet"}) {  // the second is stripped
+    const auto program = openProgram(name, TRIAL_TEST_PROGRAMS);
+    BOOST_TEST_REQUIRE(program != nullptr, name);
+    BOOST_TEST(program->framework->name() == "GoogleTest");
+    BOOST_TEST(program->dialect == "gtest_");
+  }
+  BOOST_TEST(openProgram("talks_of_gtest", TRIAL_TEST_PROGRAMS) == nullptr);
+}
+
 BOOST_FIXTURE_TEST_CASE(cases_that_end_their_process_cost_themselves_alone, Programs,
                         *label("GTEST-07")) {
   auto ids = enabled("gtest_deaths");

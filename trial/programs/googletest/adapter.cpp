@@ -67,18 +67,13 @@ std::string_view GoogleTest::name() const { return "GoogleTest"; }
 
 std::optional<std::string> GoogleTest::recognise(const Executable& file) const {
   const auto& needed = file.needed();
-  if (std::any_of(needed.begin(), needed.end(), isOfFramework)) return std::string(usual);
-  // Two of the framework's texts. They are put together here, so that this program is not taken
-  // for a test program itself.
-  static const std::vector<std::string> markers = {
-      fmt::format("This program contains {} written using", "tests"),
-      fmt::format("{}_SHARD_STATUS_FILE", "GTEST")};
+  if (std::any_of(needed.begin(), needed.end(), isOfFramework)) return "gtest_";
+  // The framework's help. Its texts are put together here, so that this program is not taken for a
+  // test program itself.
+  static const std::string help = fmt::format("This program contains {} written using", "tests");
   static const std::string shown = fmt::format("{}@D\n", "list_tests");
-  if (!file.contains({markers[0]})) return std::nullopt;
-  auto prefix = file.wordBetween("--", shown);
-  if (!prefix) prefix = file.wordBetween("@G--", shown);
-  if (prefix) return prefix;
-  return file.contains(markers) ? std::optional(std::string(usual)) : std::nullopt;
+  if (!file.contains({help})) return std::nullopt;
+  return file.wordBetween("@G--", shown);
 }
 
 Command GoogleTest::listCommand(const Callee& program, reactor::Environment env) const {
