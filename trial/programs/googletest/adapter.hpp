@@ -1,4 +1,4 @@
-/// The adapter for programs written with GoogleTest (1.10 and later; read and tried: 1.12.1).
+/// The adapter for programs written with GoogleTest (1.10 and later; tried: 1.10, 1.12.1, 1.18).
 #pragma once
 
 #include <trial/programs/framework.hpp>
