@@ -58,7 +58,7 @@ std::vector<std::string> nearestNames(std::string_view wanted, std::span<const s
   std::sort(near.begin(), near.end());
   std::vector<std::string> nearest;
   for (const auto& [distance, length, index] : near) {
-    if (nearest.size() == mostShown) break;
+    if (nearest.size() == mostShown || distance > std::get<0>(near.front()) + 1) break;
     nearest.push_back(names[index]);
   }
   return nearest;

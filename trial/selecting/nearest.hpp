@@ -14,8 +14,9 @@ namespace trial {
 [[nodiscard]] std::size_t distanceInside(std::string_view wanted, std::string_view name,
                                          std::size_t most);
 
-/// At most three of `names`, the nearest first; those that need a change in more than a third of
-/// `wanted` are too far. Of equally near ones those of nearly the same length come first.
+/// At most three of `names`, the nearest first. Too far are those that need a change in more than a
+/// third of `wanted`, or two more changes than the nearest. Of equally near ones those of nearly
+/// the same length come first.
 [[nodiscard]] std::vector<std::string> nearestNames(std::string_view wanted,
                                                     std::span<const std::string> names);
 
