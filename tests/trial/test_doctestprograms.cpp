@@ -331,7 +331,7 @@ BOOST_FIXTURE_TEST_CASE(what_a_main_does_outside_of_the_tests_is_no_case, Progra
   BOOST_CHECK((passes.at("first").kind == Kind::success));
   BOOST_TEST(listener->programErrors ==
                  Ids{"doctest_main exited with status 3 after its last case:\nnoise on stderr\n"
-                     "It ends so when it runs nothing but first."},
+                     "It ran nothing but first."},
              boost::test_tools::per_element());
   ::setenv("TRIAL_DOCTEST_MAIN", "checks before", 1);
   const auto listing = list(sample("doctest_main"));

@@ -69,6 +69,9 @@ std::vector<Row> table() {
   ended.explained = false;
   add("it ended badly after its cases, and nothing explains it", ended,
       {.ofProgram = died + " after its last case"});
+  ended.unfinished = ended.asked = {"B/three"};
+  add("it ended badly, and none of its cases has run", ended,
+      {.errors = Errors{{"B/three", died + " without a word of the case B/three"}}});
 
   ended = process();
   ended.inProgress = "A/two";

@@ -674,8 +674,51 @@ BOOST_AUTO_TEST_CASE(a_program_that_always_ends_badly_is_tried_twice) {
   runsAndEnds("=B/three", 1);
   BOOST_TEST(done.called());
   BOOST_TEST_REQUIRE(listener.programErrors.size() == 1U);
-  BOOST_TEST(listener.programErrors[0].ends_with("\nIt ends so whichever case it runs."));
+  BOOST_TEST(listener.programErrors[0].ends_with(
+      "\nIt ends so also when it runs nothing but A/one or nothing but B/three."));
   BOOST_TEST(reactor.spawned().size() == 3U);
+  BOOST_TEST(reactor.getDelayedCalls().empty());
+}
+
+BOOST_AUTO_TEST_CASE(it_is_not_told_again_in_the_next_run) {
+  const auto program = sample("boost_empty");
+  program->known->alwaysEndsBadly = true;
+  Listener other;
+  ProgramRun again(reactor, reactor, program, {"A/one"}, other);
+  const auto ended = again.start();
+  runsAndEnds("=A/one", 1);
+  BOOST_TEST(ended.called());
+  BOOST_TEST(other.results.size() == 1U);
+  BOOST_TEST(other.programErrors.empty());
+  done.addErrback([](const reactor::Failure&) {});
+  done.cancel();
+}
+
+BOOST_AUTO_TEST_CASE(a_search_takes_five_seconds_or_as_long_as_the_cases_took) {
+  runsAndEnds("=A/one,two=B/three", 1);
+  runsAndEnds("=A/one", 1);
+  begin();
+  reactor.advance(4.9);
+  BOOST_TEST(process().signals().empty());
+  reactor.advance(0.2);
+  BOOST_TEST(process().signals() == std::vector<int>{SIGKILL});
+  BOOST_TEST(done.called());
+  BOOST_TEST_REQUIRE(listener.programErrors.size() == 1U);
+  BOOST_TEST(listener.programErrors[0].ends_with(
+      "\nIt ends so when it runs nothing but A/one. Not all of its cases were tried alone."));
+  process().endBySignal(SIGKILL);
+  BOOST_TEST(reactor.spawned().size() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(a_search_that_is_to_end_tells_what_is_known) {
+  runsAndEnds("=A/one,two=B/three", 1);
+  run.endSearch();
+  BOOST_TEST(done.called());
+  BOOST_TEST_REQUIRE(listener.programErrors.size() == 1U);
+  BOOST_TEST(listener.programErrors[0] ==
+             "boost_empty exited with status 1 after its last case\n"
+             "Not all of its cases were tried alone.");
+  process().endBySignal(SIGKILL);
 }
 
 BOOST_AUTO_TEST_CASE(a_bad_end_that_no_case_repeats_is_an_error_all_the_same) {

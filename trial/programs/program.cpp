@@ -22,7 +22,8 @@ ProgramPtr openProgram(const std::string& name, const std::filesystem::path& fol
   auto program = std::make_shared<Program>();
   program->name = name;
   program->file = folder / name;
-  program->folder = programSettings().inOwnFolder ? program->file.parent_path() : folder;
+  program->inOwnFolder = programSettings().inOwnFolder;
+  program->folder = program->inOwnFolder ? program->file.parent_path() : folder;
   auto [framework, dialect] = frameworkOf(program->file);
   program->framework = framework;
   program->dialect = std::move(dialect);
@@ -32,7 +33,8 @@ ProgramPtr openProgram(const std::string& name, const std::filesystem::path& fol
 
 Callee calleeOf(const Program& program) {
   const auto& notes = program.known->notes;
-  return {program.name, program.dialect, notes ? &*notes : nullptr};
+  return {program.inOwnFolder ? program.file.string() : program.name, program.dialect,
+          notes ? &*notes : nullptr};
 }
 
 void startProgram(reactor::IReactorProcess& spawner, const Program& program, Command command,

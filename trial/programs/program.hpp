@@ -17,16 +17,20 @@ namespace trial::frameworks {
 struct KnownCases {
   /// None before the program was listed.
   std::optional<CaseNotes> notes;
+  /// It was told that the program ends badly whichever case it runs: it is not told again.
+  bool alwaysEndsBadly = false;
 };
 
 /// Its framework is known, so it is safe to run.
 struct Program {
-  /// As the user gave it: what its cases' ids begin with, and its own `argv[0]`.
+  /// As the user gave it: what its cases' ids begin with, and its own `argv[0]`, except if it runs
+  /// in its own folder, where a relative name would mean something else.
   std::string name;
   /// Absolute.
   std::filesystem::path file;
   /// Where its processes run: the folder in which the whole run was started, or its own.
   std::filesystem::path folder;
+  bool inOwnFolder = false;
   const Framework* framework = nullptr;
   /// What the framework's adapter learned from its file.
   std::string dialect = {};

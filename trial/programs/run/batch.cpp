@@ -53,6 +53,15 @@ void Batch::run() {
   const Suspension suspension(reactor::defaultReactor());
   frameworks::ProgramRun run(spawner_, clock_, cases_.front().program, std::move(names), *this,
                              {.timeout = limits.testTimeout, .grace = limits.grace});
+  const struct Running {
+    Running(Batch& ofBatch, frameworks::ProgramRun& itsRun) : batch(ofBatch) {
+      batch.run_ = &itsRun;
+    }
+    ~Running() { batch.run_ = nullptr; }
+    Running(const Running&) = delete;
+    Running& operator=(const Running&) = delete;
+    Batch& batch;
+  } running(*this, run);
   over_ = run.start();
   try {
     const auto ended = waitFor(over_, [this] { signalled(); });
@@ -87,7 +96,7 @@ void Batch::forgetSignal() {
 }
 
 void Batch::withdrawAll() {
-  if (waiting_.empty()) return end();
+  if (waiting_.empty() && run_ != nullptr) return run_->endSearch();
   for (const auto& [name, test] : waiting_) withdrawn_.insert(test.get());
   endIfNotWanted();
 }

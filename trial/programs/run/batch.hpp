@@ -17,6 +17,10 @@
 
 namespace trial {
 
+namespace frameworks {
+class ProgramRun;
+}
+
 /// A case that can be run in a batch.
 struct BatchCase {
   frameworks::ProgramPtr program;
@@ -88,6 +92,7 @@ class Batch final : private frameworks::IProgramListener {
   std::unordered_map<std::string_view, TestPtr> waiting_;  // not finished, by name
   std::unordered_set<const ITestCase*> withdrawn_;         // and not finished
   TestPtr running_;
+  frameworks::ProgramRun* run_ = nullptr;
   reactor::Deferred<void> over_{nullptr};
   reactor::DelayedCallPtr looking_;    // whether the rest is wanted, once all is read
   reactor::DelayedCallPtr graceOver_;  // after a signal

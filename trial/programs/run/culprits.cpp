@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <reactor/loop/cancelcall.hpp>
+
 namespace trial::frameworks {
 
 namespace {
@@ -16,20 +18,26 @@ constexpr std::size_t mostTries = 40;
 }  // namespace
 
 CulpritSearch::CulpritSearch(ICaseHost& host, reactor::IReactorTime& clock, ProgramPtr program,
-                             std::vector<std::string> cases, CaseLimit limit)
+                             std::vector<std::string> cases, CaseLimit limit, double seconds)
     : host_(host),
       clock_(clock),
       program_(std::move(program)),
       all_(std::move(cases)),
-      limit_(std::move(limit)) {}
+      limit_(std::move(limit)),
+      seconds_(seconds) {}
+
+CulpritSearch::~CulpritSearch() { reactor::cancelCall(tooLong_); }
 
 reactor::Deferred<std::string> CulpritSearch::start() {
   done_ = reactor::Deferred<std::string>();
   const auto done = done_;
   if (all_.size() == 1) {
-    culprits_ = all_;
     over();
   } else {
+    const auto weak = weak_from_this();
+    tooLong_ = clock_.callLater(seconds_, [weak] {
+      if (const auto self = weak.lock()) self->giveUp();
+    });
     // If these two do it, all will.
     groups_ = {{all_.front()}, {all_.back()}};
     next();
@@ -37,7 +45,15 @@ reactor::Deferred<std::string> CulpritSearch::start() {
   return done;
 }
 
+void CulpritSearch::giveUp() {
+  const auto self = shared_from_this();
+  if (const auto process = std::exchange(process_, nullptr)) process->abandon();
+  part_ = true;
+  over();
+}
+
 void CulpritSearch::abandon() noexcept {
+  reactor::cancelCall(tooLong_);
   groups_.clear();
   done_ = reactor::Deferred<std::string>(nullptr);
   if (const auto process = std::exchange(process_, nullptr)) process->abandon();
@@ -57,9 +73,10 @@ void CulpritSearch::next() {
       process->begin(*program_, groups_.front());
       return;
     } catch (const std::exception&) {
-      groups_.pop_front();  // it was startable a moment ago: this is no place to say so
+      break;  // it was startable a moment ago: this is no place to say so
     }
   }
+  part_ = !groups_.empty();
   over();
 }
 
@@ -88,22 +105,27 @@ void CulpritSearch::judge(bool endsBadly) {
 }
 
 void CulpritSearch::over() {
+  reactor::cancelCall(tooLong_);
   const auto done = std::exchange(done_, reactor::Deferred<std::string>(nullptr));
   if (done) done.callback(found());
 }
 
 std::string CulpritSearch::found() const {
-  if (any_) return "It ends so whichever case it runs.";
-  if (culprits_.empty()) return "It ends so after none of its cases alone.";
+  if (all_.size() == 1) return fmt::format("It ran nothing but {}.", all_.front());
+  if (any_) {
+    return fmt::format("It ends so also when it runs nothing but {} or nothing but {}.",
+                       all_.front(), all_.back());
+  }
+  const auto rest = part_ ? " Not all of its cases were tried alone." : "";
+  if (culprits_.empty()) return part_ ? rest + 1 : "It ends so after none of its cases alone.";
   auto sorted = culprits_;
   const auto place = [this](const std::string& id) {
     return std::find(all_.begin(), all_.end(), id);
   };
   std::sort(sorted.begin(), sorted.end(),
             [&place](const auto& a, const auto& b) { return place(a) < place(b); });
-  return fmt::format("It ends so when it runs nothing but {}{}.",
-                     fmt::join(sorted, ", or nothing but "),
-                     groups_.empty() ? "" : "; not all of its cases were tried");
+  return fmt::format("It ends so when it runs nothing but {}.{}",
+                     fmt::join(sorted, ", or nothing but "), rest);
 }
 
 }  // namespace trial::frameworks

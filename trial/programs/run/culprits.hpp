@@ -1,4 +1,4 @@
-/// CulpritSearch: which cases make a program end badly after all of them have passed.
+/// CulpritSearch: which cases make a program end badly after they have run.
 #pragma once
 
 #include <cstddef>
@@ -16,17 +16,24 @@
 
 namespace trial::frameworks {
 
-/// Runs the cases again, and what they report counts for nothing: first one alone, then in halves,
-/// and the halves of what ends badly, until each that does so alone is found.
+/// Runs the cases again, and what they report counts for nothing: first two of them alone, then the
+/// others, and the halves of what ends badly, until each that does so alone is found, or the time
+/// is over.
 class CulpritSearch final : public IProcessListener,
                             public std::enable_shared_from_this<CulpritSearch> {
  public:
-  /// `cases`: those that ran in the process, at least one. `host` and `clock` outlive it.
+  /// `cases`: those that ran in the process, at least one. `seconds`: how long the search may take.
+  /// `host` and `clock` outlive it.
   CulpritSearch(ICaseHost& host, reactor::IReactorTime& clock, ProgramPtr program,
-                std::vector<std::string> cases, CaseLimit limit);
+                std::vector<std::string> cases, CaseLimit limit, double seconds);
+  ~CulpritSearch() override;
   /// To be called once. Fires with a sentence for the user; never fails: what cannot be tried is
   /// not found.
   [[nodiscard]] reactor::Deferred<std::string> start();
+  /// Ends the process, and the search with what was found until now.
+  void giveUp();
+  /// Whether the program has ended so whichever case was tried.
+  [[nodiscard]] bool any() const noexcept { return any_; }
   /// Ends the process; the Deferred does not fire.
   void abandon() noexcept;
 
@@ -48,11 +55,14 @@ class CulpritSearch final : public IProcessListener,
   const ProgramPtr program_;
   const std::vector<std::string> all_;
   const CaseLimit limit_;
+  const double seconds_;
+  reactor::DelayedCallPtr tooLong_;
   std::deque<std::vector<std::string>> groups_;  // each is tried in one process
   std::shared_ptr<ProcessReader> process_;
   std::size_t tried_ = 0;
   std::vector<std::string> culprits_;
-  bool any_ = false;  // whichever case runs
+  bool any_ = false;   // whichever case runs
+  bool part_ = false;  // not all were tried
   reactor::Deferred<std::string> done_{nullptr};
 };
 

@@ -62,13 +62,14 @@ Judgement judge(const EndedProcess& process) {
     return judgement;
   }
   if (process.complete) {
-    if (process.overdue || !process.explained) {
+    const bool anyFinished = process.unfinished.size() < process.asked.size();
+    if (process.overdue || (!process.explained && anyFinished)) {
       judgement.ofProgram = fmt::format("{} {} after its last case{}", process.program, process.how,
                                         behindColon(process.details));
     }
     // It has gone through its run, and left some out. If it reported others, something may have
     // made it stop early: those that are left get a process of their own.
-    if (process.unfinished.size() < process.asked.size()) return judgement;
+    if (anyFinished) return judgement;
     for (const auto& id : process.unfinished) {
       judgement.errors.push_back({id, fmt::format("{} {} without a word of the case {}",
                                                   process.program, process.how, id)});

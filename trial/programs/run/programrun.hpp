@@ -14,6 +14,8 @@
 
 namespace trial::frameworks {
 
+class ProgramRunCore;
+
 /// The cases share a process as long as it lives. When it dies in the middle of a case, that case
 /// gets an error which says how, the finished ones are kept, and the rest is run in a fresh
 /// process; so it is when the process dies in the set-up of a suite, of which the cases then get
@@ -22,12 +24,15 @@ namespace trial::frameworks {
 /// ran. Every case is finished exactly once: each process finishes at least one, or there is an
 /// error for it.
 ///
-/// It has four parts: ICaseHost starts the processes, ProcessReader reads one of them, `judge` says
-/// what follows from its end, Teller tells the listener.
+/// A process that ends badly after its cases is an error of the program, for which CulpritSearch
+/// tries the cases alone.
+///
+/// ICaseHost starts the processes, ProcessReader reads one of them, `judge` says what follows from
+/// its end, Teller tells the listener.
 class ProgramRun final {
  public:
-  /// `cases` are names of the framework's, each once, none of them disabled (a framework runs what
-  /// it is asked for by name). All references outlive the run.
+  /// `cases` are names of the framework's, each once, also disabled ones: what is asked for
+  /// runs. All references outlive the run.
   ProgramRun(reactor::IReactorProcess& spawner, reactor::IReactorTime& clock, ProgramPtr program,
              std::vector<std::string> cases, IProgramListener& listener, CaseLimit limit = {});
   /// Ends the process if it still runs; the listener hears nothing more, and the Deferred of
@@ -40,10 +45,12 @@ class ProgramRun final {
   /// what the listener throws: it is told nothing more then, and the process group is ended; so it
   /// is when this is cancelled.
   [[nodiscard]] reactor::Deferred<void> start();
+  /// All cases are finished and the run is to end: no more cases are tried to find the one that
+  /// makes the program end badly. What is known is told.
+  void endSearch();
 
  private:
-  class Core;
-  std::shared_ptr<Core> core_;
+  std::shared_ptr<ProgramRunCore> core_;
 };
 
 }  // namespace trial::frameworks

@@ -1,0 +1,249 @@
+#include <trial/programs/run/programruncore.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <exception>
+#include <span>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <reactor/loop/cancelcall.hpp>
+#include <trial/limits/stacks.hpp>
+#include <trial/programs/excerpt.hpp>
+#include <trial/programs/failures.hpp>
+#include <trial/programs/listing.hpp>
+#include <trial/programs/run/judgement.hpp>
+
+namespace trial::frameworks {
+
+using reactor::Deferred;
+
+namespace {
+
+// Seconds for the search for a case that makes the program end badly.
+constexpr double leastSearch = 5;
+
+}  // namespace
+
+Deferred<void> ProgramRunCore::start() {
+  const std::weak_ptr<ProgramRunCore> weak = weak_from_this();
+  began_ = clock_.seconds();
+  done_ = Deferred<void>([weak](const Deferred<void>&) {
+    if (const auto core = weak.lock()) core->abandon();
+  });
+  const auto done = done_;
+  next();
+  return done;
+}
+
+void ProgramRunCore::abandon() {
+  over_ = true;
+  waiting_.clear();
+  teller_.stop();
+  if (const auto listing = std::exchange(listing_, Deferred<Listing>(nullptr)); listing) {
+    listing.cancel();
+  }
+  if (process_) process_->abandon();
+  if (const auto search = std::exchange(search_, nullptr)) search->abandon();
+  reactor::cancelCall(retry_);
+}
+
+// --- processes ---
+
+void ProgramRunCore::next() {
+  while (!over_ && !process_ && !waiting_.empty() && !launch()) {
+  }
+  if (!process_ && waiting_.empty()) seekCulprits();
+  tell();
+}
+
+/// True if a process runs or will be started; if none could be started, the cases that it would
+/// have run are finished.
+bool ProgramRunCore::launch() {
+  if (needsList()) {
+    if (!list()) return true;
+    failUnlisted();
+    if (waiting_.empty()) return false;
+  }
+  const auto many = alone_ ? 1 : waiting_.size();
+  const auto process = std::make_shared<ProcessReader>(clock_, weak_from_this(), limit_);
+  std::size_t taken = 0;
+  try {
+    taken = host_->start(*program_, std::span(waiting_).first(many), process);
+  } catch (const std::exception& e) {
+    if (tryLater(e)) return true;
+    for (const auto& id : std::exchange(waiting_, {})) {
+      fail(id, fmt::format("{} cannot be started: {}", program_->name, e.what()), {});
+    }
+    return false;
+  }
+  alone_ = false;
+  refused_ = 0;
+  process_ = process;
+  const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(taken);
+  process->begin(*program_, {waiting_.begin(), end});
+  return true;
+}
+
+bool ProgramRunCore::needsList() const {
+  return std::any_of(waiting_.begin(), waiting_.end(),
+                     [this](const auto& id) { return program_->framework->needsNote(id); });
+}
+
+/// Without its note such a case cannot be asked for.
+void ProgramRunCore::failUnlisted() {
+  for (const auto& id : waiting_) {
+    if (program_->framework->needsNote(id) && !program_->known->notes->contains(id)) {
+      fail(id, fmt::format("{} does not list the case {} any more", program_->name, id), {});
+    }
+  }
+  waiting_ = unfinished(waiting_);
+}
+
+bool ProgramRunCore::tryLater(const std::exception& error) {
+  const auto pause = pauseAfter(error, refused_);
+  if (!pause) return false;
+  ++refused_;
+  const std::weak_ptr<ProgramRunCore> weak = weak_from_this();
+  retry_ = clock_.callLater(*pause, [weak] {
+    if (const auto core = weak.lock()) core->next();
+  });
+  return true;
+}
+
+void ProgramRunCore::processOver(const ProcessEnd& end) {
+  const auto process = std::exchange(process_, nullptr);
+  accept(judge(endedProcess(*process, end)), *process);
+  failedStarts_ = process->parser().begun() ? 0 : failedStarts_ + 1;
+  waiting_ = unfinished(waiting_);
+  tell();  // what follows is of another process
+  next();
+}
+
+EndedProcess ProgramRunCore::endedProcess(const ProcessReader& process,
+                                          const ProcessEnd& end) const {
+  const auto& parser = process.parser();
+  EndedProcess ended;
+  ended.program = program_->name;
+  ended.how = process.overdue()
+                  ? fmt::format("was ended after {} s, the time limit,", *process.overdue())
+                  : describe(end);
+  ended.begun = parser.begun();
+  // A signal may come from outside, and do so twice.
+  ended.failedAgain = process.overdue().has_value() || failedStarts_ >= (end.signal != 0 ? 2 : 1);
+  ended.complete = parser.complete();
+  if (const auto* running = parser.inProgress()) ended.inProgress = *running;
+  ended.overdue = process.overdue().has_value();
+  ended.explained = process.explains(end);
+  ended.details = parser.detailsSoFar();
+  if (ended.overdue) addLines(ended.details, process.stacks());
+  ended.place = parser.place();
+  ended.insidePlace = [&parser](const std::string& id) { return parser.insidePlace(id); };
+  ended.asked = process.cases();
+  ended.unfinished = unfinished(ended.asked);
+  // The process was given the first of those that wait.
+  ended.later = unfinished(std::span(waiting_).subspan(ended.asked.size()));
+  ended.anyStarted = process.anyStarted();
+  return ended;
+}
+
+void ProgramRunCore::accept(const Judgement& judgement, const ProcessReader& process) {
+  for (const auto& [id, details] : judgement.errors) fail(id, details, process.outputOfCase());
+  if (judgement.outside) {
+    teller_.outsideError(process.parser().place(), *judgement.outside, process.outputOfCase());
+  }
+  if (judgement.ofProgram && process.overdue()) {
+    teller_.programError(*judgement.ofProgram);
+  } else if (judgement.ofProgram && !badEnd_) {
+    badEnd_ = {*judgement.ofProgram + excerpt(process.outputOfCase().err), process.cases()};
+  }
+  if (judgement.alone) {
+    alone_ = true;
+    const auto at = std::find(waiting_.begin(), waiting_.end(), *judgement.alone);
+    std::rotate(waiting_.begin(), at, at + 1);
+  }
+}
+
+void ProgramRunCore::fail(const std::string& id, const std::string& details, CaseOutput output) {
+  teller_.caseFinished(id, {reportOf(programError(details))}, std::move(output));
+}
+
+std::vector<std::string> ProgramRunCore::unfinished(std::span<const std::string> ids) const {
+  std::vector<std::string> rest;
+  for (const auto& id : ids) {
+    if (!teller_.isFinished(id)) rest.push_back(id);
+  }
+  return rest;
+}
+
+// --- the listener ---
+
+void ProgramRunCore::output(int fd, std::string_view data) {
+  guarded([&] { listener_.output(fd, data); });
+}
+
+void ProgramRunCore::tell() {
+  const auto self = shared_from_this();
+  if (teller_.isTelling()) return;
+  do {
+    guarded([&] { teller_.tell(process_ != nullptr); });
+  } while (!over_ && teller_.waitsForListing() && list());
+  finishIfDone();
+}
+
+/// Asks the program for its list, once. True if what it says is known at once.
+bool ProgramRunCore::list() {
+  if (program_->known->notes) return true;
+  if (listing_) return false;
+  const std::weak_ptr<ProgramRunCore> weak = weak_from_this();
+  const auto listing = listProgram(spawner_, clock_, program_);
+  listing_ = listing;
+  listing
+      .addCallback([weak](const Listing&) {
+        const auto core = weak.lock();
+        if (!core) return;
+        core->listing_ = Deferred<Listing>(nullptr);
+        // The program does not list any more: its cases have no notes.
+        auto& notes = core->program_->known->notes;
+        if (!notes) notes.emplace();
+        core->next();
+      })
+      .addErrback([](const reactor::Failure&) {});  // it was cancelled
+  return program_->known->notes.has_value();
+}
+
+void ProgramRunCore::finishIfDone() {
+  if (process_ || badEnd_ || !teller_.allTold() || !waiting_.empty() || over_) return;
+  over_ = true;
+  const auto done = std::exchange(done_, Deferred<void>(nullptr));
+  if (done && !done.called()) done.callback();
+}
+
+/// Once, when all cases are finished.
+void ProgramRunCore::seekCulprits() {
+  if (over_ || search_) return;
+  if (!badEnd_) return teller_.noMoreCases();
+  if (program_->known->alwaysEndsBadly) {
+    badEnd_.reset();
+    return teller_.noMoreCases();
+  }
+  // As long as its cases took, so that a run takes twice as long at most.
+  const double seconds = std::max(leastSearch, clock_.seconds() - began_);
+  search_ =
+      std::make_shared<CulpritSearch>(*host_, clock_, program_, badEnd_->cases, limit_, seconds);
+  const std::weak_ptr<ProgramRunCore> weak = weak_from_this();
+  search_->start().addCallback([weak](const std::string& found) {
+    const auto core = weak.lock();
+    if (!core) return;
+    auto text = std::move(core->badEnd_->what);
+    addLines(text, found);
+    core->program_->known->alwaysEndsBadly = core->search_->any();
+    core->teller_.programError(std::move(text));
+    core->teller_.noMoreCases();
+    core->badEnd_.reset();
+    core->tell();
+  });
+}
+
+}  // namespace trial::frameworks

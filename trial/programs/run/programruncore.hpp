@@ -1,0 +1,123 @@
+/// ProgramRunCore: what a ProgramRun consists of.
+#pragma once
+
+#include <exception>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <reactor/defer.hpp>
+#include <reactor/interfaces.hpp>
+#include <trial/limits/stacks.hpp>
+#include <trial/programs/program.hpp>
+#include <trial/programs/run/culprits.hpp>
+#include <trial/programs/run/host.hpp>
+#include <trial/programs/run/judgement.hpp>
+#include <trial/programs/run/processreader.hpp>
+#include <trial/programs/run/programlistener.hpp>
+#include <trial/programs/run/teller.hpp>
+
+namespace trial::frameworks {
+
+/// Owned by the run, and by each call from the process that it watches.
+class ProgramRunCore final : public IProcessListener,
+                             public std::enable_shared_from_this<ProgramRunCore> {
+ public:
+  ProgramRunCore(reactor::IReactorProcess& spawner, reactor::IReactorTime& clock,
+                 ProgramPtr program, std::vector<std::string> cases, IProgramListener& listener,
+                 CaseLimit limit)
+      : spawner_(spawner),
+        clock_(clock),
+        program_(std::move(program)),
+        limit_(std::move(limit)),
+        host_(std::make_unique<FreshProcesses>(spawner)),
+        waiting_(std::move(cases)),
+        listener_(listener),
+        teller_(program_, listener) {
+    if (!limit_.stacks) {
+      limit_.stacks = [&spawner, &clock](pid_t pid) {
+        return limits::stacksOf(spawner, clock, pid);
+      };
+    }
+  }
+
+  reactor::Deferred<void> start();
+  void abandon();
+  void endSearch() {
+    if (search_) search_->giveUp();
+  }
+
+  void caseStarted(const std::string& id) override { teller_.caseStarted(id); }
+  void caseFinished(const std::string& id, ReportedCase&& reported, CaseOutput&& output) override {
+    teller_.caseFinished(id, std::move(reported), std::move(output));
+  }
+  void outsideError(const std::string& place, std::string details, CaseOutput output) override {
+    teller_.outsideError(place, details, std::move(output));
+  }
+  void output(int fd, std::string_view data) override;
+  void wasRead() override { tell(); }
+  void processOver(const ProcessEnd& end) override;
+
+ private:
+  void next();
+  bool launch();
+  [[nodiscard]] bool needsList() const;
+  void failUnlisted();
+  bool tryLater(const std::exception& error);
+  [[nodiscard]] EndedProcess endedProcess(const ProcessReader& process,
+                                          const ProcessEnd& end) const;
+  void accept(const Judgement& judgement, const ProcessReader& process);
+  void seekCulprits();
+  void fail(const std::string& id, const std::string& details, CaseOutput output);
+  [[nodiscard]] std::vector<std::string> unfinished(std::span<const std::string> ids) const;
+  void tell();
+  bool list();
+  void finishIfDone();
+  template <class Call>
+  void guarded(Call&& call);
+
+  reactor::IReactorProcess& spawner_;
+  reactor::IReactorTime& clock_;
+  const ProgramPtr program_;
+  CaseLimit limit_;
+  const std::unique_ptr<ICaseHost> host_;
+  std::vector<std::string> waiting_;  // those of the current process too, until it is over
+  std::shared_ptr<ProcessReader> process_;
+  reactor::DelayedCallPtr retry_;
+  bool alone_ = false;  // the next process gets one case
+  /// A process that has run its cases and did not end well.
+  struct BadEnd {
+    std::string what;
+    std::vector<std::string> cases;
+  };
+  std::optional<BadEnd> badEnd_;  // the first; the others are likely to end so for the same reason
+  std::shared_ptr<CulpritSearch> search_;
+  int failedStarts_ = 0;  // processes in a row that ended before their framework began
+  double began_ = 0;
+  int refused_ = 0;  // starts in a row that are tried again later
+  IProgramListener& listener_;
+  Teller teller_;
+  reactor::Deferred<Listing> listing_{nullptr};
+  reactor::Deferred<void> done_{nullptr};
+  bool over_ = false;  // the listener hears nothing more
+};
+
+/// Calls the listener. An exception from it ends the run.
+template <class Call>
+void ProgramRunCore::guarded(Call&& call) {
+  if (over_) return;
+  try {
+    std::forward<Call>(call)();
+  } catch (...) {
+    const reactor::Failure failure;
+    abandon();
+    const auto done = std::exchange(done_, reactor::Deferred<void>(nullptr));
+    if (done && !done.called()) done.errback(failure);
+  }
+}
+
+}  // namespace trial::frameworks
