@@ -167,10 +167,13 @@ BOOST_AUTO_TEST_CASE(a_program_of_no_known_framework_is_an_error_by_its_name) {
   BOOST_TEST(ran.lastLine() == "FAILED (errors=1)");
 }
 
-BOOST_AUTO_TEST_CASE(without_tests_it_ends_at_once_and_says_so) {
-  const auto ran = run("-j2 " + programs + "/boost_empty");
-  BOOST_TEST(ran.has("Running 0 tests.\n"));
-  BOOST_TEST(!fs::exists(path / "_trial_temp"));
+BOOST_AUTO_TEST_CASE(a_program_without_cases_is_no_success, *label("PROG-05")) {
+  for (const std::string jobs : {"", "-j2 "}) {
+    const auto ran = run(jobs + programs + "/boost_empty");
+    BOOST_TEST(ran.status == 1);
+    BOOST_TEST(ran.has("boost_empty lists no cases"), ran.output);
+    BOOST_TEST(ran.lastLine() == "FAILED (errors=1)");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(fewer_tests_than_workers_start_as_many_workers, *label("DR-10")) {

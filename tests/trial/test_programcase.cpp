@@ -116,10 +116,12 @@ BOOST_AUTO_TEST_CASE(what_is_no_test_program_is_an_error_of_its_name) {
       "'talks_of_boost' is neither a test module, nor a test program of a known framework"));
 }
 
-BOOST_AUTO_TEST_CASE(a_program_without_cases_is_an_empty_suite) {
+BOOST_AUTO_TEST_CASE(a_program_without_cases_is_an_error, *boost::unit_test::label("PROG-05")) {
   const auto suite = TestLoader().loadByName("boost_empty");
-  BOOST_TEST(suite->countTestCases() == 0);
-  BOOST_TEST(_iterateTests(suite).empty());
+  Recorder result;
+  suite->run(result);
+  BOOST_TEST_REQUIRE(result.errors.size() == 1U);
+  BOOST_TEST(result.errors[0].second.getErrorMessage() == "boost_empty lists no cases");
 }
 
 BOOST_AUTO_TEST_CASE(the_path_of_a_case_is_the_one_that_was_listed) {

@@ -59,6 +59,9 @@ TestPtr TestLoader::loadProgram(const std::string& name, const SplitName& split,
   if (!program.listing->error.empty())
     return holderOf(name, Failure(ProgramError(program.listing->error)));
   const auto& cases = program.listing->cases;
+  if (cases.empty()) {
+    return holderOf(name, Failure(ProgramError(split.target + " lists no cases")));
+  }
   // A case is meant by its own name also when that looks like a glob.
   const bool exact =
       split.inside && std::any_of(cases.begin(), cases.end(), [&split](const auto& listed) {
