@@ -15,7 +15,7 @@ ProgramSettings& current() {
   return settings;
 }
 
-bool isOfFramework(std::string_view name) {
+bool isForFrameworks(std::string_view name) {
   constexpr std::string_view prefixes[] = {"GTEST_", "BOOST_TEST_"};
   // Bazel's, which GoogleTest and Catch2 read.
   constexpr std::string_view names[] = {"BAZEL_TEST",
@@ -48,7 +48,7 @@ void setProgramSettings(ProgramSettings settings) { current() = std::move(settin
 
 reactor::Environment programEnvironment() {
   auto environment = runEnvironment();
-  std::erase_if(environment, [](const auto& entry) { return isOfFramework(entry.first); });
+  std::erase_if(environment, [](const auto& entry) { return isForFrameworks(entry.first); });
   for (const auto& [name, value] : sanitizers) environment.try_emplace(name, value);
   for (const auto& [name, value] : current().variables) environment[name] = value;
   return environment;

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include <trial/programs/failures.hpp>
+#include <trial/programs/googletest/lines.hpp>
 #include <trial/programs/googletest/names.hpp>
 
 namespace trial::frameworks::googletest {
@@ -18,8 +19,6 @@ namespace trial::frameworks::googletest {
 namespace {
 
 using nlohmann::json;
-
-bool isDigit(char letter) { return letter >= '0' && letter <= '9'; }
 
 /// The size of what groups the digits of a number (`1,234`), which the framework prints by the
 /// program's locale. 0 if nothing does.

@@ -22,8 +22,6 @@ constexpr std::pair<std::string_view, Mark> marks[] = {
     {"[ DISABLED ] ", Mark::other},  {"[  PASSED  ] ", Mark::other},
 };
 
-bool isDigit(char letter) { return letter >= '0' && letter <= '9'; }
-
 /// Whether it is a whole number, whose digits the program's locale may group.
 bool isNumber(std::string_view text) {
   constexpr std::string_view groups = ",.' _";

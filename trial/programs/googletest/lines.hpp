@@ -8,6 +8,11 @@
 
 namespace trial::frameworks::googletest {
 
+/// In any locale.
+[[nodiscard]] constexpr bool isDigit(char letter) noexcept {
+  return letter >= '0' && letter <= '9';
+}
+
 /// The word in brackets with which an event begins, coloured.
 enum class Mark : unsigned char { none, run, ok, failed, skipped, suite, program, other };
 
