@@ -57,9 +57,13 @@ BOOST_AUTO_TEST_CASE(a_bad_end_after_its_tests_fails_the_run, *label("FIX-31")) 
   for (const char* jobs : {"", "-j2 "}) {
     const auto ran = run(jobs + std::string(TRIAL_NATIVE_PROGRAMS "/native_ends"));
     BOOST_TEST(ran.status == 1);
-    BOOST_TEST(ran.has("native_ends ended by signal 6 (SIGABRT) after its last case\n"
-                       "It ends so when it runs nothing but test_ends_badly.EndTests.test_one.\n"),
+    BOOST_TEST(ran.has("native_ends ended by signal 6 (SIGABRT) after its last case\nIt "),
                ran.output);
+    // A worker that is given one case has nothing to tell apart.
+    BOOST_TEST(
+        (ran.has("\nIt ends so when it runs nothing but test_ends_badly.EndTests.test_one.\n") ||
+         ran.has("\nIt ran nothing but test_ends_badly.EndTests.test_one.\n")),
+        ran.output);
     BOOST_TEST(ran.lastLine() == "FAILED (errors=1, successes=2)");
   }
 }
