@@ -4,18 +4,10 @@
 #include <cstring>
 
 #include <fmt/format.h>
-#include <fnmatch.h>
+
+#include <trial/selecting/glob.hpp>
 
 namespace trial::frameworks {
-
-namespace {
-
-/// The separators of names are ordinary letters: `Suite*` has what lies deeper too.
-bool matches(const std::string& pattern, const std::string& text) {
-  return ::fnmatch(pattern.c_str(), text.c_str(), 0) == 0;
-}
-
-}  // namespace
 
 std::string describe(const ProcessEnd& end) {
   if (end.signal == 0) return fmt::format("exited with status {}", end.status);
@@ -52,10 +44,10 @@ bool namesCase(const std::string& pattern, const std::string& id,
                std::span<const std::string> suites) {
   if (pattern == id || std::find(suites.begin(), suites.end(), pattern) != suites.end())
     return true;
-  if (pattern.find_first_of("*?[") == std::string::npos) return false;
-  return matches(pattern, id) ||
+  if (!isGlob(pattern)) return false;
+  return matchesGlob(pattern, id) ||
          std::any_of(suites.begin(), suites.end(),
-                     [&pattern](const auto& suite) { return matches(pattern, suite); });
+                     [&pattern](const auto& suite) { return matchesGlob(pattern, suite); });
 }
 
 }  // namespace trial::frameworks

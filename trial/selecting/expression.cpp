@@ -5,27 +5,20 @@
 #include <optional>
 #include <utility>
 
-#include <fnmatch.h>
-
 #include <fmt/format.h>
 #include <reactor/repr.hpp>
+#include <trial/selecting/glob.hpp>
 
 namespace trial {
 
 namespace {
 
-constexpr std::string_view globLetters = "*?[";
-
-bool fits(const std::string& pattern, const std::string& text) {
-  return ::fnmatch(pattern.c_str(), text.c_str(), 0) == 0;
-}
-
 bool nameFits(const std::string& pattern, const CaseFacts& facts) {
-  if (fits(pattern, facts.id)) return true;
+  if (matchesGlob(pattern, facts.id)) return true;
   const auto inside = facts.id.find("::");
-  if (inside != std::string::npos && fits(pattern, facts.id.substr(inside + 2))) return true;
+  if (inside != std::string::npos && matchesGlob(pattern, facts.id.substr(inside + 2))) return true;
   return std::any_of(facts.path.begin(), facts.path.end(),
-                     [&pattern](const auto& part) { return fits(pattern, part); });
+                     [&pattern](const auto& part) { return matchesGlob(pattern, part); });
 }
 
 /// True if `path` is `end`, or ends with it behind a slash.
@@ -109,7 +102,7 @@ class Lexer final {
     }
     if (!word.empty()) {
       term.text = word;
-      term.glob = word.find_first_of(globLetters) != std::string_view::npos;
+      term.glob = isGlob(word);
     } else {
       term.text = readQuoted();
     }
@@ -141,11 +134,12 @@ bool Term::matches(const CaseFacts& facts) const {
   switch (kind) {
     case Kind::name: return glob ? nameFits(text, facts) : facts.id.find(text) != std::string::npos;
     case Kind::tag:
-      return std::any_of(facts.tags.begin(), facts.tags.end(),
-                         [this](const auto& tag) { return glob ? fits(text, tag) : tag == text; });
+      return std::any_of(facts.tags.begin(), facts.tags.end(), [this](const auto& tag) {
+        return glob ? matchesGlob(text, tag) : tag == text;
+      });
     case Kind::file:
       if (facts.file.empty()) return false;
-      return glob ? fits(text, facts.file) || fits("*/" + text, facts.file)
+      return glob ? matchesGlob(text, facts.file) || matchesGlob("*/" + text, facts.file)
                   : endsWithPath(facts.file, text);
   }
   return false;
