@@ -16,6 +16,7 @@
 #include <trial/programs/failures.hpp>
 
 #include "catch2cases.hpp"
+#include "progresslines.hpp"
 #include "texts.hpp"
 
 using boost::unit_test::label;
@@ -30,31 +31,22 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-class Heard final : public IProgress {
+class Heard final : public ProgressLines {
  public:
-  void caseStarted(const std::string& id) override { lines.push_back("started " + id); }
   void caseFinished(const std::string& id, ReportedCase&& reported) override {
-    constexpr std::string_view kinds[] = {"success",  "error",    "failure",
-                                          "expected", "surprise", "skip"};
-    BOOST_TEST_REQUIRE(reported.report.results.size() == 1U);
-    const auto& result = reported.report.results.front();
+    const auto& result = reported.report.results.at(0);
     ++count[result.kind];
     details[id] = detailsOf(result);
-    lines.push_back(
-        fmt::format("{} {}: {}", kinds[static_cast<std::size_t>(result.kind)], id, details[id]));
-    seconds += reported.report.seconds.value_or(0);
-  }
-  void outsideError(const std::string& place, std::string text) override {
-    lines.push_back(fmt::format("outside {}: {}", place, text));
+    total += reported.report.seconds.value_or(0);
+    ProgressLines::caseFinished(id, std::move(reported));
   }
   void output(int fd, std::string_view data) override { (fd == 1 ? out : err) += data; }
 
-  Lines lines;
   std::map<Kind, int> count;
   std::map<std::string, std::string> details;
   std::string out;
   std::string err;
-  double seconds = 0;
+  double total = 0;
 };
 
 /// A report of which any part can be given.
@@ -137,7 +129,7 @@ BOOST_AUTO_TEST_CASE(a_recorded_run_is_told_however_it_is_cut, *label("CATCH-04"
     BOOST_TEST(heard.count[Kind::failure] + heard.count[Kind::error] == 23);
     BOOST_TEST(heard.count[Kind::expectedFailure] == 4);
     BOOST_TEST(heard.count[Kind::skip] == 4);
-    BOOST_TEST(heard.seconds > 0);
+    BOOST_TEST(heard.total > 0);
     if (whole.empty()) whole = heard.lines;
     follow.check(whole);
   }

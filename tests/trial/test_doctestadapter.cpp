@@ -13,6 +13,8 @@
 #include <trial/programs/doctest/adapter.hpp>
 #include <trial/programs/failures.hpp>
 
+#include "progresslines.hpp"
+
 using namespace trial::frameworks;
 using boost::unit_test::label;
 
@@ -71,28 +73,16 @@ struct Program {
   CaseNotes notes;
 };
 
-/// Writes down what it hears, a line each.
-class Heard final : public IProgress {
+class Heard final : public ProgressLines {
  public:
-  void caseStarted(const std::string& id) override { lines.push_back("started " + id); }
   void caseFinished(const std::string& id, ReportedCase&& reported) override {
-    constexpr std::string_view kinds[] = {"success",  "error",    "failure",
-                                          "expected", "surprise", "skip"};
-    BOOST_TEST_REQUIRE(reported.report.results.size() == 1U);
-    const auto& result = reported.report.results.front();
-    lines.push_back(fmt::format("{} {}: {}", kinds[static_cast<std::size_t>(result.kind)], id,
-                                detailsOf(result)));
-    if (result.todo) lines.back() += fmt::format(" ({})", result.todo->reason);
-    seconds = reported.report.seconds.value_or(-1);
-  }
-  void outsideError(const std::string& place, std::string details) override {
-    lines.push_back(fmt::format("outside {}: {}", place, details));
+    const auto todo = reported.report.results.at(0).todo;
+    ProgressLines::caseFinished(id, std::move(reported));
+    if (todo) lines.back() += fmt::format(" ({})", todo->reason);
   }
   void output(int fd, std::string_view data) override { written += fmt::format("{}>{}", fd, data); }
 
-  Lines lines;
   std::string written;
-  double seconds = -1;
 };
 
 /// Follows a process of a program with these cases, all of which are asked for.

@@ -13,6 +13,8 @@
 #include <trial/programs/failures.hpp>
 #include <trial/programs/googletest/adapter.hpp>
 
+#include "progresslines.hpp"
+
 using namespace trial::frameworks;
 
 BOOST_AUTO_TEST_SUITE(GoogleTestAdapterTests)
@@ -28,29 +30,14 @@ Listing listingOf(std::string report, ProcessEnd end = {}, std::string out = {})
       {.out = std::move(out), .err = {}, .report = std::move(report), .end = end});
 }
 
-class Heard final : public IProgress {
+class Heard final : public ProgressLines {
  public:
-  void caseStarted(const std::string& id) override { lines.push_back("started " + id); }
-  void caseFinished(const std::string& id, ReportedCase&& reported) override {
-    constexpr std::string_view kinds[] = {"success",  "error",    "failure",
-                                          "expected", "surprise", "skip"};
-    BOOST_TEST_REQUIRE(reported.report.results.size() == 1U);
-    const auto& result = reported.report.results.front();
-    lines.push_back(fmt::format("{} {}: {}", kinds[static_cast<std::size_t>(result.kind)], id,
-                                detailsOf(result)));
-    seconds = reported.report.seconds.value_or(-1);
-  }
-  void outsideError(const std::string& place, std::string details) override {
-    lines.push_back(fmt::format("outside {}: {}", place, details));
-  }
   void output(int fd, std::string_view data) override {
     BOOST_TEST(fd == 1);
     written += data;
   }
 
-  Lines lines;
   std::string written;
-  double seconds = -1;
 };
 
 /// What the framework prints, given in pieces of any size.

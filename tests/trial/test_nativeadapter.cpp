@@ -13,6 +13,8 @@
 #include <trial/programs/native/records.hpp>
 #include <trial/util.hpp>
 
+#include "progresslines.hpp"
+
 using namespace trial::frameworks;
 using trial::CaseResult;
 using trial::Failure;
@@ -23,16 +25,12 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-class Heard final : public IProgress {
+class Heard final : public ProgressLines {
  public:
-  void caseStarted(const std::string& id) override { lines.push_back("started " + id); }
   void caseFinished(const std::string& id, ReportedCase&& reported) override {
-    constexpr std::string_view kinds[] = {"success",  "error",    "failure",
-                                          "expected", "surprise", "skip"};
     BOOST_TEST(!reported.dependsOnListing());
     for (const auto& result : reported.report.results) {
-      auto line = fmt::format("{} {}: {}", kinds[static_cast<std::size_t>(result.kind)], id,
-                              detailsOf(result));
+      auto line = lineOf(id, result);
       if (result.todo) line += " todo " + result.todo->reason;
       if (result.failure) line += " (" + result.failure->type() + ")";
       lines.push_back(line);
@@ -44,13 +42,7 @@ class Heard final : public IProgress {
   void stageBegan(std::optional<double> limit) override {
     lines.push_back(limit ? fmt::format("a stage of {} s", *limit) : "a stage");
   }
-  void outsideError(const std::string& place, std::string details) override {
-    lines.push_back(fmt::format("outside {}: {}", place, details));
-  }
   void output(int, std::string_view) override { BOOST_ERROR("it does not read what cases write"); }
-
-  Lines lines;
-  double seconds = 0;
 };
 
 Failure boom(const std::string& text) { return Failure(std::runtime_error(text)); }
