@@ -26,6 +26,7 @@
 #include <trial/loading/runfolder.hpp>
 #include <trial/programs/programcase.hpp>
 #include <trial/programs/run/batch.hpp>
+#include <trial/programs/run/programleftovers.hpp>
 #include <trial/running/coverage.hpp>
 #include <trial/running/orphans.hpp>
 #include <trial/suite.hpp>
@@ -123,7 +124,7 @@ std::optional<double> WorkerProtocol::limitAtBegin() const {
 void WorkerProtocol::runNative(Queued queued) {
   const auto& testTimeout = trial::limits::runLimits().testTimeout;
   begin(queued, limitAtBegin());
-  outlived(before_, orphans_->endOfCase());  // which has lost its parent since
+  outlived(before_, orphans_->endNew());  // which has lost its parent since
   before_ = queued.testCase;
   flush();  // whatever the case does to this process, all that was before it is known
   const auto begin = Clock::now();
@@ -131,7 +132,7 @@ void WorkerProtocol::runNative(Queued queued) {
   if (!hasStages(*test)) _result.stageBegan(test, testTimeout);
   trial::TrialSuite({std::move(test)}, _forceGarbageCollection).run(_result);
   returnToDirectory();
-  _result.leftBehind(orphans_->endOfCase());
+  _result.leftBehind(orphans_->endNew());
   queued.done.callback({true, secondsSince(begin)});
 }
 
@@ -152,7 +153,11 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
       : worker_(worker),
         commands_(commands),
         program_(cases.front().test->programName()),
-        batch_(worker.reactor_, worker.reactor_, cases, *this) {
+        batch_(worker.reactor_, worker.reactor_, cases, *this),
+        leftovers_(*worker.orphans_, worker.reactor_,
+                   [this](const trial::TestPtr& test, std::string description) {
+                     worker_.outlived(test->id(), {std::move(description)});
+                   }) {
     for (const auto& one : cases) {
       queued_.emplace(one.test.get(), Asked{one.test, std::move(queued.front())});
       queued.pop_front();
@@ -170,7 +175,7 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
     if (commands_ >= 0) worker_.reactor_.addReader(*this);
     runCases();
     if (managerGone_) return false;
-    worker_.outlived(program_, worker_.orphans_->endAll());
+    leftovers_.programOver(program_);
     // Cases that were given back, the last first: each goes to the front of the others.
     auto left = batch_.unfinished();
     for (auto test = left.rbegin(); test != left.rend(); ++test) {
@@ -190,7 +195,6 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
 
   void caseStarted(const trial::TestPtr& test) override {
     worker_.begin(queued_.at(test.get()).queued, limitOfProgramCase());
-    worker_.orphans_->caseBegins();
     worker_._result.startTest(test);
     // With all that comes in the same turn: whatever the case does, this process goes on.
     if (!flushing_ || !flushing_->active()) {
@@ -199,7 +203,7 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
   }
   void caseFinished(const trial::CaseReport& report) override {
     trial::finishTest(report, worker_._result);
-    worker_._result.leftBehind(worker_.orphans_->endOfCase(&worker_.reactor_));
+    leftovers_.caseFinished(report.test);
     const auto asked = queued_.extract(report.test.get());
     const auto& done = asked.mapped().queued.done;
     auto response = responseTo(report);
@@ -261,6 +265,7 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
   int commands_;
   const std::string program_;
   trial::Batch batch_;
+  trial::ProgramLeftovers leftovers_;
   std::unordered_map<const trial::ITestCase*, Asked> queued_;  // not finished
   std::function<void()> last_;                                 // answers for the last case
   bool managerGone_ = false;

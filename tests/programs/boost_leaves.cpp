@@ -28,9 +28,7 @@ BOOST_AUTO_TEST_CASE(a_child) {
   char byte = 0;
   BOOST_TEST(::read(ends[0], &byte, 1) == 0);  // until it runs its program
   ::close(ends[0]);
+  if (waiting::isWanted("leaving")) waiting::sayAndWait("left");
 }
 
-BOOST_AUTO_TEST_CASE(leaves_nothing) {
-  if (waiting::isWanted("leaving")) waiting::sayAndWait("behind");
-  BOOST_TEST(true);
-}
+BOOST_AUTO_TEST_CASE(leaves_nothing) { BOOST_TEST(true); }

@@ -3,6 +3,7 @@
 #include <reactor/libevent.hpp>
 #include <trial/ending/runsignals.hpp>
 #include <trial/failing.hpp>
+#include <trial/programs/run/programleftovers.hpp>
 #include <trial/running/leftbehind.hpp>
 
 namespace trial {
@@ -13,19 +14,18 @@ namespace {
 class SerialObserver final : public IBatchObserver {
  public:
   SerialObserver(IReporter& result, const reactor::IReactorProcess& spawner)
-      : result_(result), spawner_(spawner), orphans_(Orphans::ofThisProcess(&spawner)) {}
+      : result_(result),
+        orphans_(Orphans::ofThisProcess(&spawner)),
+        leftovers_(orphans_, spawner, [this](const TestPtr& test, std::string description) {
+          tellLeftBehind(result_, test, std::move(description));
+        }) {}
   void watch(Batch& batch) noexcept { batch_ = &batch; }
   /// Ends what has outlived the program.
-  void over(const std::string& program) {
-    tellLeftBehind(result_, std::make_shared<TestHolder>(program), orphans_.endAll());
-  }
+  void over(const std::string& program) { leftovers_.programOver(program); }
 
-  void caseStarted(const TestPtr& test) override {
-    orphans_.caseBegins();
-    result_.startTest(test);
-  }
+  void caseStarted(const TestPtr& test) override { result_.startTest(test); }
   void caseFinished(const CaseReport& report) override {
-    tellLeftBehind(result_, report.test, orphans_.endOfCase(&spawner_));
+    leftovers_.caseFinished(report.test);
     finishTest(report, result_);
     // The batch obeys a signal itself: it reads first which case is running.
     if (result_.shouldStop() && !RunSignals::received()) batch_->end();
@@ -37,8 +37,8 @@ class SerialObserver final : public IBatchObserver {
 
  private:
   IReporter& result_;
-  const reactor::IReactorProcess& spawner_;
   Orphans orphans_;
+  ProgramLeftovers leftovers_;
   Batch* batch_ = nullptr;
 };
 

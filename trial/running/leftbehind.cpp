@@ -1,34 +1,25 @@
 #include <trial/running/leftbehind.hpp>
 
-#include <cstddef>
+#include <utility>
 
 #include <trial/casereport.hpp>
 
 namespace trial {
 
 void LeftBehind::stopTest(const TestPtr& test) {
-  if (test->programName().empty()) note(test);
+  if (test->programName().empty()) leftovers_.note(test);
   TestResultDecorator::stopTest(test);
 }
 
-void LeftBehind::note(const TestPtr& test) {
-  for (const pid_t pid : orphans_.takeNew()) left_.emplace_back(pid, test);
-}
-
 void LeftBehind::endAll() {
-  for (std::size_t i = 0; i < left_.size(); ++i) {
-    const auto [pid, test] = left_[i];
-    auto description = orphans_.end(pid);
-    if (!description.empty()) tellLeftBehind(*_originalReporter, test, {std::move(description)});
-    note(test);  // its children are orphans now
-  }
-  left_.clear();
+  leftovers_.endAll([this](const TestPtr& test, std::string description) {
+    tellLeftBehind(*_originalReporter, test, std::move(description));
+  });
 }
 
-void tellLeftBehind(IReporter& result, const TestPtr& test, std::vector<std::string> processes) {
-  if (processes.empty()) return;
+void tellLeftBehind(IReporter& result, const TestPtr& test, std::string process) {
   CaseReport details;
-  details.leftBehind = std::move(processes);
+  details.leftBehind.push_back(std::move(process));
   result.addDetails(test, details);
 }
 

@@ -3,11 +3,9 @@
 
 #include <string>
 #include <utility>
-#include <vector>
-
-#include <sys/types.h>
 
 #include <trial/resultdecorator.hpp>
+#include <trial/running/leftovers.hpp>
 #include <trial/running/orphans.hpp>
 
 namespace trial {
@@ -15,11 +13,13 @@ namespace trial {
 /// Notes after each native case which processes have become children of this one. Cases run in this
 /// process, so a child that a case keeps for others looks like one that has lost its parent: both
 /// live until the cases are over, as a child of a worker does. For cases of programs see
-/// ProgramCase.
+/// ProgramLeftovers.
 class LeftBehind final : public TestResultDecorator {
  public:
   explicit LeftBehind(ReporterPtr original)
-      : TestResultDecorator(std::move(original)), orphans_(Orphans::ofThisProcess()) {}
+      : TestResultDecorator(std::move(original)),
+        orphans_(Orphans::ofThisProcess()),
+        leftovers_(orphans_) {}
 
   void stopTest(const TestPtr& test) override;
   /// Ends them, and all that they have started, and describes them: each as a detail of the case
@@ -27,13 +27,11 @@ class LeftBehind final : public TestResultDecorator {
   void endAll();
 
  private:
-  void note(const TestPtr& test);
-
   Orphans orphans_;
-  std::vector<std::pair<pid_t, TestPtr>> left_;
+  Leftovers leftovers_;
 };
 
-/// Tells what a test, or something else with a name, has left behind; nothing if that is nothing.
-void tellLeftBehind(IReporter& result, const TestPtr& test, std::vector<std::string> processes);
+/// Tells of a process, as it is described, that a test or something else with a name left behind.
+void tellLeftBehind(IReporter& result, const TestPtr& test, std::string process);
 
 }  // namespace trial

@@ -17,17 +17,6 @@
 
 namespace trial {
 
-namespace {
-
-bool anyRuns(const reactor::IReactorProcess& programs) {
-  const auto processes = programs.getProcesses();
-  return std::any_of(processes.begin(), processes.end(), [](const auto& process) {
-    return process->pid() && !reactor::hasEnded(*process->pid());
-  });
-}
-
-}  // namespace
-
 Orphans Orphans::ofGuardian() {
   Orphans orphans;
   if (const auto guardian = reactor::guardianOf()) orphans.watch(*guardian);
@@ -76,25 +65,35 @@ bool Orphans::isOwn(pid_t pid) const {
 std::vector<pid_t> Orphans::takeNew() {
   std::vector<pid_t> added;
   if (adopter_ < 0 || !changed()) return added;
-  for (const pid_t pid : reactor::childrenOf(adopter_)) {
+  const auto children = reactor::childrenOf(adopter_);
+  const auto isGone = [&children](pid_t pid) {
+    return std::find(children.begin(), children.end(), pid) == children.end();
+  };
+  std::erase_if(known_, isGone);  // the number may come again
+  std::erase_if(ended_, isGone);
+  for (const pid_t pid : children) {
     if (!isOwn(pid) && known_.insert(pid).second) added.push_back(pid);
   }
   return added;
 }
 
 std::string Orphans::end(pid_t pid) {
+  // Another process may have its number by now.
+  const auto children = reactor::childrenOf(adopter_);
+  if (std::find(children.begin(), children.end(), pid) == children.end()) return {};
   auto description = reactor::endLeftBehind(pid);
-  if (!reaps_) return description;
-  (void)reactor::reap(pid);
-  known_.erase(pid);  // the number may come again
+  if (reaps_) {
+    (void)reactor::reap(pid);
+  } else {
+    ended_.insert(pid);
+  }
   return description;
 }
 
-std::vector<std::string> Orphans::endOfCase(const reactor::IReactorProcess* programs) {
+std::vector<std::string> Orphans::endNew() {
   std::vector<std::string> ended;
   // The children of those that end are orphans next.
   for (auto added = takeNew(); !added.empty(); added = takeNew()) {
-    if (programs != nullptr && !anyRuns(*programs)) return ended;
     for (const pid_t pid : added) {
       auto description = end(pid);
       if (!description.empty()) ended.push_back(std::move(description));
@@ -104,9 +103,9 @@ std::vector<std::string> Orphans::endOfCase(const reactor::IReactorProcess* prog
 }
 
 std::vector<std::string> Orphans::endAll() {
-  known_.clear();
+  known_ = ended_;
   seen_.clear();
-  return endOfCase();
+  return endNew();
 }
 
 }  // namespace trial

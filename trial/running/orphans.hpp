@@ -23,19 +23,14 @@ class Orphans final {
   /// itself counts like an orphan.
   [[nodiscard]] static Orphans ofThisProcess(const reactor::IReactorProcess* own = nullptr);
 
-  /// Those that are there now are not left behind by the case that begins.
-  void caseBegins() { (void)takeNew(); }
-  /// Ends those that came since the last case began and describes them. Of a case of a program
-  /// (`programs` has it): when that does not run any more, they may be what it kept as children,
-  /// and are left for `endAll`.
-  [[nodiscard]] std::vector<std::string> endOfCase(
-      const reactor::IReactorProcess* programs = nullptr);
+  /// Ends those that came since the last look and describes them.
+  [[nodiscard]] std::vector<std::string> endNew();
   /// Ends all that are there and describes them.
   [[nodiscard]] std::vector<std::string> endAll();
 
   /// Those that came since the last call of this or of the functions above.
   [[nodiscard]] std::vector<pid_t> takeNew();
-  /// Ends one of them and describes it; empty if it had ended.
+  /// Ends one of them, which is still there, and describes it; empty if it had ended.
   [[nodiscard]] std::string end(pid_t pid);
 
  private:
@@ -51,6 +46,7 @@ class Orphans final {
   reactor::UniqueFD list_;  // the children of the adopter
   std::string seen_;        // what stood there at the last look
   std::set<pid_t> known_;
+  std::set<pid_t> ended_;  // of those, and not reaped by the adopter yet
 };
 
 }  // namespace trial
