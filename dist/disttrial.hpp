@@ -95,7 +95,8 @@ class TRIAL_DIST_API DistTrialRunner {
         workingDirectory);
   }
   /// Starts a worker process for each protocol, in order: `workerExecutable --worker arguments...`
-  /// with AMP on descriptors 3 and 4 and the environment of this process (POOL-08).
+  /// with AMP on descriptors 3 and 4 and the environment of this process (POOL-08), with the number
+  /// of the worker, from 0, and how many there are in TRIAL_WORKER and TRIAL_WORKERS.
   virtual void launchWorkerProcesses(
       const Spawner& spawner,
       const std::vector<std::shared_ptr<reactor::ProcessProtocol>>& protocols,
@@ -198,7 +199,8 @@ class TRIAL_DIST_API DistTrialRunner {
   trial::RunSettings settings_;
   std::vector<trial::RunListenerPtr> listeners_;
   std::shared_ptr<std::ostream> runLog_;  // while workers of a run are made
-  Session* session_ = nullptr;            // of the run that is under way
+  std::optional<std::size_t> workersOfRun_;
+  Session* session_ = nullptr;  // of the run that is under way
   bool interrupted_ = false;
   bool left_ = false;  // the reactor, before the run was over
 };

@@ -109,6 +109,10 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
   if (options.reactor) installReactor(*options.reactor);
   reactor::setSpewing(options.spew);
   trial::frameworks::setProgramSettings(trial::programSettingsOf(options));
+  if (!options.jobs) {
+    trial::setRunVariable("TRIAL_WORKER", "0");
+    trial::setRunVariable("TRIAL_WORKERS", "1");
+  }
   if (options.recursionLimit) std::cerr << "--recursionlimit has no effect here\n";
   // Nothing but the report is written to stdout if the reporter owns it (FIX-14).
   auto& messages =

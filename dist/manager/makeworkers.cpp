@@ -53,9 +53,14 @@ std::vector<std::shared_ptr<LocalWorker>> DistTrialRunner::createLocalWorkers(
 void DistTrialRunner::launchWorkerProcesses(
     const Spawner& spawner, const std::vector<std::shared_ptr<reactor::ProcessProtocol>>& protocols,
     const std::vector<std::string>& arguments) {
-  const auto launch = WorkerLaunch::ofProgram(
+  auto launch = WorkerLaunch::ofProgram(
       workerExecutable.empty() ? dist::workerExecutable() : workerExecutable, arguments);
-  for (const auto& protocol : protocols) launch.start(spawner, protocol);
+  launch.env["TRIAL_WORKERS"] = std::to_string(workersOfRun_.value_or(protocols.size()));
+  for (std::size_t i = 0; i < protocols.size(); ++i) {
+    const auto worker = std::dynamic_pointer_cast<LocalWorker>(protocols[i]);
+    launch.env["TRIAL_WORKER"] = std::to_string(worker ? worker->amp()->number() : int(i));
+    launch.start(spawner, protocols[i]);
+  }
 }
 
 void DistTrialRunner::startWorkers(reactor::IReactor& reactor, const TestDirectory& directory,
@@ -66,6 +71,7 @@ void DistTrialRunner::startWorkers(reactor::IReactor& reactor, const TestDirecto
   std::vector<std::shared_ptr<LocalWorkerAMP>> protocols;
   for (std::size_t i = 0; i < numbers.size(); ++i) protocols.push_back(makeLocalWorkerAMP());
   std::vector<std::shared_ptr<LocalWorker>> workers;
+  if (!replacement) workersOfRun_ = numbers.size();
   if (replacement) {
     for (std::size_t i = 0; i < numbers.size(); ++i)
       workers.push_back(numberedWorker(protocols[i], numbers[i], directory.path()));

@@ -25,6 +25,7 @@
 #include <trial/loading/names.hpp>
 #include <trial/loading/runfolder.hpp>
 #include <trial/programs/programcase.hpp>
+#include <trial/programs/programsettings.hpp>
 #include <trial/programs/run/batch.hpp>
 #include <trial/programs/run/programleftovers.hpp>
 #include <trial/running/coverage.hpp>
@@ -35,6 +36,9 @@
 namespace dist {
 
 namespace {
+
+// In the folder of the worker, for programs.
+constexpr const char* temporaryFolder = "tmp";
 
 using reactor::Deferred;
 using Clock = std::chrono::steady_clock;
@@ -96,6 +100,9 @@ WorkerProtocol::Start::Response WorkerProtocol::start(const std::string& directo
   trial::setRunFolder(origin.value_or(directory_.string()));
   std::filesystem::current_path(directory_);
   if (coverage_) trial::collectCoverage(directory_ / "coverage");
+  auto settings = trial::frameworks::programSettings();
+  settings.temporaryFolder = directory_ / temporaryFolder;
+  trial::frameworks::setProgramSettings(std::move(settings));
   return {true};
 }
 
@@ -316,7 +323,10 @@ bool WorkerProtocol::runBatch(int commands) {
         return trial::inBatch(_loader.loadCase(queue_.front().testCase));
       },
       [&] { taken.push_back(takeFirst()); });
-  if (!cases.empty()) return BatchRun(*this, commands, std::move(cases), std::move(taken)).run();
+  if (!cases.empty()) {
+    std::filesystem::create_directories(directory_ / temporaryFolder);
+    return BatchRun(*this, commands, std::move(cases), std::move(taken)).run();
+  }
   runNative(takeFirst());  // the program cannot be used: this says why
   return true;
 }

@@ -74,6 +74,24 @@ BOOST_AUTO_TEST_CASE(programs_run_where_and_as_the_user_says,
   }
 }
 
+BOOST_AUTO_TEST_CASE(programs_are_told_of_their_worker_and_have_its_temporary_folder,
+                     *label("PROG-06")) {
+  const auto mine = "TMPDIR=" + path.string() + " TRIAL_WORKER=7";
+  const auto program = programs + "/boost_where";
+  const auto serial = run(program, mine);
+  BOOST_TEST(serial.has(", worker 0 of 1"), serial.output);
+  BOOST_TEST(serial.has("TMPDIR " + path.string() + ", a folder"), serial.output);
+  const auto parallel =
+      run("-j2 test_worker.WorkerTests.test_passes " + program, mine + " TRIAL_PATH=" + modules);
+  const bool first = parallel.has(", worker 0 of 2");
+  BOOST_TEST((first || parallel.has(", worker 1 of 2")), parallel.output);
+  BOOST_TEST(parallel.has("TMPDIR " + (path / "_trial_temp" / (first ? "0" : "1")).string() +
+                          "/tmp, a folder"),
+             parallel.output);
+  const auto own = run("-j1 --env TMPDIR=/ " + program, mine);
+  BOOST_TEST(own.has("TMPDIR /, a folder"), own.output);
+}
+
 BOOST_AUTO_TEST_CASE(a_program_may_have_a_status_of_its_own_for_failures, *label("FIX-31")) {
   for (const char* jobs : {"", "-j2 "}) {
     const auto ran = run(jobs + programs + "/boost_own_main");

@@ -281,10 +281,26 @@ BOOST_AUTO_TEST_CASE(a_process_is_started_for_each_protocol, *label("POOL-07") *
     BOOST_TEST(calls[i].args == (Texts{"/somewhere/trial-dist", "--worker", "--force-gc", "x"}));
     BOOST_TEST(calls[i].env.at("TEST_DIST_MARK") == "seen");
     BOOST_TEST(calls[i].env.contains("TRIAL_PATH"));
+    BOOST_TEST(calls[i].env.at("TRIAL_WORKER") == std::to_string(i));
+    BOOST_TEST(calls[i].env.at("TRIAL_WORKERS") == "2");
     BOOST_TEST(!calls[i].others);
     const reactor::ChildFDs expected{{0, 'w'}, {1, 'r'}, {2, 'r'}, {3, 'w'}, {4, 'r'}};
     BOOST_TEST((calls[i].childFDs == expected));
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_worker_that_takes_the_place_of_another_has_its_number, *label("PROG-06")) {
+  std::string number;
+  const dist::Spawner spawner = [&](const std::shared_ptr<reactor::ProcessProtocol>&,
+                                    const std::string&, const std::vector<std::string>&,
+                                    const std::optional<reactor::Environment>& env) {
+    number = env.value().at("TRIAL_WORKER");
+  };
+  const auto amp = std::make_shared<dist::LocalWorkerAMP>();
+  const auto made = runner().createLocalWorkers(
+      std::vector{std::make_shared<dist::LocalWorkerAMP>(), amp}, folder.path);
+  runner().launchWorkerProcesses(spawner, std::vector{made.at(1)}, {});
+  BOOST_TEST(number == "1");
 }
 
 BOOST_AUTO_TEST_CASE(the_number_of_tests_is_said_first, *label("DR-06")) {

@@ -18,5 +18,8 @@ BOOST_AUTO_TEST_CASE(tells) {
                         << arguments << ", WHERE " << variable("WHERE") << ", GTEST_COLOR "
                         << variable("GTEST_COLOR") << ", TEST_SHARD_INDEX "
                         << variable("TEST_SHARD_INDEX") << ", TEST_DATA_DIR "
-                        << variable("TEST_DATA_DIR"));
+                        << variable("TEST_DATA_DIR") << ", worker " << variable("TRIAL_WORKER")
+                        << " of " << variable("TRIAL_WORKERS"));
+  const auto folder = variable("TMPDIR");
+  BOOST_ERROR("TMPDIR " << folder << (std::filesystem::is_directory(folder) ? ", a folder" : ""));
 }

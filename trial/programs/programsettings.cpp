@@ -50,6 +50,8 @@ reactor::Environment programEnvironment() {
   auto environment = runEnvironment();
   std::erase_if(environment, [](const auto& entry) { return isForFrameworks(entry.first); });
   for (const auto& [name, value] : sanitizers) environment.try_emplace(name, value);
+  const auto& folder = current().temporaryFolder;
+  if (!folder.empty()) environment["TMPDIR"] = folder.string();
   for (const auto& [name, value] : current().variables) environment[name] = value;
   return environment;
 }

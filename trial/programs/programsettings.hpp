@@ -1,6 +1,7 @@
 /// What the user's options say of all test programs of other frameworks.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +20,8 @@ struct ProgramSettings {
   std::vector<std::pair<std::string, std::string>> variables = {};
   /// Programs run in the folder that they lie in, not in that of the run (`--cwd=program`).
   bool inOwnFolder = false;
+  /// TMPDIR of the programs, which is made before one is started; empty: that of the run.
+  std::filesystem::path temporaryFolder = {};
 };
 
 /// Those that were set last.
@@ -28,7 +31,7 @@ void setProgramSettings(ProgramSettings settings);
 /// The environment of test programs: that of the run without the variables with which frameworks
 /// and Bazel are told what to run and what to print (GTEST_*, BOOST_TEST_*, TEST_SHARD_INDEX, ...);
 /// with what makes sanitizers end a program that they have found something in, if the user does not
-/// set their options himself; with the user's variables.
+/// set their options himself; with the temporary folder; with the user's variables.
 [[nodiscard]] reactor::Environment programEnvironment();
 /// The command with the user's arguments, if programs of the framework take any.
 [[nodiscard]] Command withUserArguments(const Framework& framework, Command command);
