@@ -179,10 +179,14 @@ BOOST_AUTO_TEST_CASE(names_stand_for_others_as_in_a_specification, *label("CATCH
   BOOST_TEST(meantBy("**").size() == all.size());
 }
 
-BOOST_AUTO_TEST_CASE(a_report_has_names_without_blanks_at_their_ends) {
-  BOOST_TEST(catch2::nameInReport(" a\tb\nc ").value_or("none") == "a\tb\nc");
-  BOOST_TEST(!catch2::nameInReport("\x01").has_value());
-  BOOST_TEST(!catch2::nameInReport("\xff").has_value());
+BOOST_AUTO_TEST_CASE(a_report_has_names_without_blanks_at_their_ends_and_escapes_bytes) {
+  BOOST_TEST(catch2::isShownAs(" a\tb\nc\r\nd ", "a b\nc  d"));
+  BOOST_TEST(!catch2::isShownAs("a", "a b"));
+  BOOST_TEST(!catch2::isShownAs("ab", "a"));
+  BOOST_TEST(catch2::isShownAs("\x1b[m\xff\xc3\xbc", "\\x1B[m\\xFF\xc3\xbc"));
+  BOOST_TEST(!catch2::isShownAs("\x1b[m\xff", "\\x1B[m\\xFE"));
+  BOOST_TEST(catch2::isShownAs("\\x1B", "\\x1B"));
+  BOOST_TEST(!catch2::isShownAs("\\x1B", "\x1b"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

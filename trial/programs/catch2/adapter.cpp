@@ -139,7 +139,11 @@ Command Catch2::runCommand(const Callee& program, std::span<const std::string> c
 std::unique_ptr<ProgressParser> Catch2::progress(const Callee& program,
                                                  std::span<const std::string> cases,
                                                  IProgress& listener) const {
-  return std::make_unique<catch2::Report>(program.notes, cases, listener);
+  // Version 3 runs a case that needs its note alone.
+  const bool byName = !hasPositions() && !catch2::areAll(program, cases);
+  return std::make_unique<catch2::Report>(
+      program.notes, cases, listener,
+      byName ? catch2::Report::Others::twins : catch2::Report::Others::none);
 }
 
 // --- version 2 ---

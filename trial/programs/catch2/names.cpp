@@ -23,15 +23,6 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-/// What Catch2 compares.
-std::string keyOf(std::string_view name) {
-  std::string key(trimmed(name));
-  for (auto& c : key) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return key;
-}
-
 bool hasNumber(std::string_view id) {
   const auto last = id.find_last_not_of(digits);
   return last != std::string_view::npos && last + 1 < id.size() && id[last] == '#';
@@ -65,6 +56,14 @@ bool takeNumber(std::string_view& text, Number& number) {
 }
 
 }  // namespace
+
+std::string keyOf(std::string_view name) {
+  std::string key(trimmed(name));
+  for (auto& c : key) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return key;
+}
 
 std::string CaseNote::text() const {
   return fmt::format("{} {} {:d} {} {}", position, total, hidden, line, name);
@@ -133,12 +132,20 @@ bool standsFor(std::string_view name, std::string_view other) {
   return anyStart ? text.ends_with(pattern) : anyEnd ? text.starts_with(pattern) : text == pattern;
 }
 
-std::optional<std::string> nameInReport(std::string_view name) {
-  const auto shown = trimmed(name);
-  const auto isEscaped = [](char c) { return isControl(c) && c != '\n' && c != '\t'; };
-  if (std::any_of(shown.begin(), shown.end(), isEscaped) || validUtf8Prefix(shown) < shown.size())
-    return std::nullopt;
-  return std::string(shown);
+bool isShownAs(std::string_view name, std::string_view shown) {
+  shown = trimmed(shown);
+  for (const char c : trimmed(name)) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool mayBeEscaped = isControl(c) || byte >= 0x80;
+    if (mayBeEscaped && shown.starts_with(fmt::format("\\x{:02X}", byte))) {
+      shown.remove_prefix(4);
+    } else if (shown.starts_with(c) || (isControl(c) && shown.starts_with(' '))) {
+      shown.remove_prefix(1);
+    } else if (c != '\r') {  // which may have been a part of a newline
+      return false;
+    }
+  }
+  return shown.empty();
 }
 
 }  // namespace trial::frameworks::catch2

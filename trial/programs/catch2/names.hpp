@@ -38,11 +38,13 @@ void nameCases(std::vector<ListedCase>& cases);
 
 /// A test specification for the case with this name.
 [[nodiscard]] std::string specificationFor(std::string_view name);
+/// What Catch2 compares names by.
+[[nodiscard]] std::string keyOf(std::string_view name);
 /// Whether that stands for another case with the name `other`, too.
 [[nodiscard]] bool standsFor(std::string_view name, std::string_view other);
 
-/// The name as a report has it: without the blanks at its ends. None if the report has some of its
-/// bytes in another form.
-[[nodiscard]] std::optional<std::string> nameInReport(std::string_view name);
+/// Whether a report may show a case with this name so: without the blanks at its ends, and with
+/// bytes that XML cannot have as `\x1B`.
+[[nodiscard]] bool isShownAs(std::string_view name, std::string_view shown);
 
 }  // namespace trial::frameworks::catch2

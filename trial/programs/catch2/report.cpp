@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 #include <csignal>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -31,28 +33,46 @@ bool hasTag(std::string_view tags, std::string_view tag) {
 
 }  // namespace
 
-Report::Report(const CaseNotes* notes, std::span<const std::string> cases, IProgress& listener)
+Report::Report(const CaseNotes* notes, std::span<const std::string> cases, IProgress& listener,
+               Others others)
     : listener_(listener), documents_(*this) {
-  asked_.reserve(cases.size());
-  for (const auto& id : cases) {
-    auto& asked = asked_.emplace_back();
-    asked.id = &id;
-    asked.position = asked_.size();
-    std::string_view name = id;
-    std::optional<CaseNote> note;
-    if (notes != nullptr) {
-      if (const auto found = notes->find(id); found != notes->end())
-        note = CaseNote::read(found->second);
-    }
-    if (note) {
-      name = note->name;
-      asked.position = note->position;
-      if (note->line != 0) asked.line = std::to_string(note->line);
-    }
-    asked.name = nameInReport(name);
+  expected_.reserve(cases.size());
+  for (const auto& id : cases) expect(id, notes);
+  if (notes != nullptr && others == Others::twins) expectTwins(*notes);
+  std::stable_sort(expected_.begin(), expected_.end(),
+                   [](const Expected& a, const Expected& b) { return a.position < b.position; });
+}
+
+void Report::expect(const std::string& id, const CaseNotes* notes) {
+  auto& expected = expected_.emplace_back();
+  expected.id = &id;
+  expected.name = id;
+  expected.position = expected_.size();
+  if (notes == nullptr) return;
+  const auto found = notes->find(id);
+  if (found == notes->end()) return;
+  const auto note = CaseNote::read(found->second);
+  if (!note) return;
+  expected.name = note->name;
+  expected.position = note->position;
+  if (note->line != 0) expected.line = std::to_string(note->line);
+}
+
+/// Those that run with the expected ones, though they were not asked for.
+void Report::expectTwins(const CaseNotes& notes) {
+  std::unordered_set<std::string> keys;
+  std::unordered_set<std::string_view> ids;
+  for (const auto& expected : expected_) {
+    ids.insert(*expected.id);
+    if (needsNote(*expected.id)) keys.insert(keyOf(expected.name));
   }
-  std::stable_sort(asked_.begin(), asked_.end(),
-                   [](const Asked& a, const Asked& b) { return a.position < b.position; });
+  if (keys.empty()) return;
+  for (const auto& [id, text] : notes) {
+    const auto note = CaseNote::read(text);
+    if (!note || ids.contains(id) || !keys.contains(keyOf(note->name))) continue;
+    expect(id, &notes);
+    expected_.back().isAsked = false;
+  }
 }
 
 void Report::received(int fd, std::string_view data) {
@@ -69,25 +89,25 @@ void Report::opened(const XmlElement& element) {
 }
 
 /// Cases come in the order in which they are declared, which is that of the list.
-Report::Asked* Report::find(const XmlElement& element) {
-  while (next_ < asked_.size() && asked_[next_].started) ++next_;
-  const auto name = nameInReport(element.attribute("name"));
+Report::Expected* Report::find(const XmlElement& element) {
+  while (next_ < expected_.size() && expected_[next_].started) ++next_;
+  const auto name = element.attribute("name");
   const auto line = element.attribute("line");
-  const auto found = std::find_if(
-      asked_.begin() + static_cast<std::ptrdiff_t>(next_), asked_.end(), [&](const Asked& asked) {
-        return !asked.started && (asked.line.empty() || asked.line == line) &&
-               (!asked.name || asked.name == name);
-      });
-  return found == asked_.end() ? nullptr : &*found;
+  const auto found = std::find_if(expected_.begin() + static_cast<std::ptrdiff_t>(next_),
+                                  expected_.end(), [&](const Expected& one) {
+                                    return !one.started && (one.line.empty() || one.line == line) &&
+                                           isShownAs(one.name, name);
+                                  });
+  return found == expected_.end() ? nullptr : &*found;
 }
 
 void Report::caseOpened(const XmlElement& element) {
-  auto* asked = find(element);
-  running_.emplace(Running{asked != nullptr ? *asked->id : element.attribute("name"), asked,
+  auto* found = find(element);
+  if (found != nullptr) found->started = true;
+  auto* asked = found != nullptr && found->isAsked ? found : nullptr;
+  running_.emplace(Running{found != nullptr ? *found->id : element.attribute("name"), asked,
                            element.attribute("tags")});
-  if (asked == nullptr) return;
-  asked->started = true;
-  listener_.caseStarted(*asked->id);
+  if (asked != nullptr) listener_.caseStarted(*asked->id);
 }
 
 void Report::closed(const XmlElement& element) {

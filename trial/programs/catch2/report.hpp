@@ -19,8 +19,14 @@ namespace trial::frameworks::catch2 {
 /// a case wrote to `std::cout`, `std::cerr` and `std::clog` comes with its end.
 class Report final : public ProgressParser, private IXmlListener {
  public:
+  /// What runs with the cases that were asked for.
+  enum class Others {
+    none,
+    twins,  // all whose names Catch2 takes for theirs
+  };
   /// `notes` may be null; it and the others outlive this.
-  Report(const CaseNotes* notes, std::span<const std::string> cases, IProgress& listener);
+  Report(const CaseNotes* notes, std::span<const std::string> cases, IProgress& listener,
+         Others others = Others::none);
 
   void received(int fd, std::string_view data) override;
   void ended(const ProcessEnd& end) override;
@@ -33,19 +39,21 @@ class Report final : public ProgressParser, private IXmlListener {
   [[nodiscard]] bool insidePlace(const std::string&) const override { return true; }
 
  private:
-  /// A case that was asked for.
-  struct Asked {
+  /// A case that is expected.
+  struct Expected {
     const std::string* id;
-    /// As a report shows it; none: it cannot be told by that.
-    std::optional<std::string> name;
+    bool isAsked = true;
+    std::string name;
     std::string line;  // empty if it is not known
     std::size_t position = 0;
     bool started = false;
   };
+  void expect(const std::string& id, const CaseNotes* notes);
+  void expectTwins(const CaseNotes& notes);
   /// The case in progress.
   struct Running {
     std::string name;
-    Asked* asked;  // null if it was not asked for
+    Expected* asked;  // null if it was not asked for
     std::string tags;
     Checks checks = {};
     bool failed = false;
@@ -59,11 +67,11 @@ class Report final : public ProgressParser, private IXmlListener {
   void closed(const XmlElement& element) override;
   void caseOpened(const XmlElement& element);
   void caseClosed();
-  [[nodiscard]] Asked* find(const XmlElement& element);
+  [[nodiscard]] Expected* find(const XmlElement& element);
   [[nodiscard]] CaseResult resultOf(const Running& running);
 
   IProgress& listener_;
-  std::vector<Asked> asked_;
+  std::vector<Expected> expected_;
   std::size_t next_ = 0;  // all before it have started
   XmlDocuments documents_;
   std::optional<Running> running_;
