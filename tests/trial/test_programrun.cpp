@@ -442,6 +442,41 @@ BOOST_FIXTURE_TEST_CASE(a_program_waits_for_processes_or_descriptors_to_become_f
   BOOST_TEST(listener.count(Kind::error) == 3);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_command_that_the_system_finds_too_long_gets_half_of_the_cases,
+                        FakeProgram, *boost::unit_test::label("PROG-07")) {
+  int refused = 0;
+  reactor.onSpawn([&](reactor::FakeProcess& started) {
+    for (const auto& argument : started.call().args) {
+      if (argument != "--run_test=A/one,two") continue;
+      ++refused;
+      throw std::system_error(E2BIG, std::system_category(), "execve");
+    }
+  });
+  process().endBySignal(SIGKILL);
+  BOOST_TEST(refused == 1);
+  BOOST_TEST(asked() == "=A/one");
+  begin();
+  enter("suite \"A\"");
+  pass("one");
+  leave("suite \"A\"");
+  log("Leaving test module \"m\"\n");
+  process().end();
+  BOOST_TEST(asked() == "=A/two", "it remembers how many were not too long");
+  BOOST_TEST(refused == 1);
+  BOOST_TEST(listener.count(Kind::error) == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(one_case_whose_command_is_too_long_is_an_error, FakeProgram) {
+  reactor.onSpawn([](reactor::FakeProcess&) {
+    throw std::system_error(E2BIG, std::system_category(), "execve");
+  });
+  process().endBySignal(SIGKILL);
+  BOOST_TEST(done.called());
+  BOOST_TEST(listener.count(Kind::error) == 3);
+  BOOST_TEST(listener.results.at("A/one").details ==
+             "boost_empty cannot be started: execve: Argument list too long");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_program_that_reports_much_is_listened_to_once_a_millisecond,
                         FakeProgram) {
   begin();

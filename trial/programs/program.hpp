@@ -1,6 +1,7 @@
 /// Program: a foreign test program, and how a process of it is started.
 #pragma once
 
+#include <cstddef>
 #include <exception>
 #include <filesystem>
 #include <memory>
@@ -13,12 +14,14 @@
 
 namespace trial::frameworks {
 
-/// The part of a list that a run may need later, filled in when the program is listed first.
+/// What a run learns of a program and may need later; the notes when the program is listed first.
 struct KnownCases {
   /// None before the program was listed.
   std::optional<CaseNotes> notes;
   /// It was told that the program ends badly whichever case it runs: it is not told again.
   bool alwaysEndsBadly = false;
+  /// How many cases a command may have at most, because the system refused a longer one.
+  std::optional<std::size_t> mostCases = std::nullopt;
 };
 
 /// Its framework is known, so it is safe to run.

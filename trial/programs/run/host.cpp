@@ -1,5 +1,7 @@
 #include <trial/programs/run/host.hpp>
 
+#include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include <trial/programs/programsettings.hpp>
@@ -8,12 +10,22 @@ namespace trial::frameworks {
 
 std::size_t FreshProcesses::start(const Program& program, std::span<const std::string> cases,
                                   std::shared_ptr<reactor::ProcessProtocol> process) {
-  auto command = withUserArguments(
-      *program.framework,
-      program.framework->runCommand(calleeOf(program), cases, programEnvironment()));
-  const auto count = command.cases;
-  startProgram(spawner_, program, std::move(command), std::move(process));
-  return count;
+  auto& most = program.known->mostCases;
+  if (most) cases = cases.first(std::min(cases.size(), *most));
+  for (;;) {
+    auto command = withUserArguments(
+        *program.framework,
+        program.framework->runCommand(calleeOf(program), cases, programEnvironment()));
+    const auto count = command.cases;
+    try {
+      startProgram(spawner_, program, std::move(command), process);
+      return count;
+    } catch (const std::system_error& failed) {
+      if (failed.code() != std::errc::argument_list_too_long || count < 2) throw;
+      most = count / 2;
+      cases = cases.first(*most);
+    }
+  }
 }
 
 }  // namespace trial::frameworks
