@@ -334,11 +334,12 @@ struct FakeProgram {
 
 BOOST_AUTO_TEST_SUITE(ProgramRunJudgementTests)
 
-BOOST_FIXTURE_TEST_CASE(a_process_is_started_as_isolated_as_it_should_be, FakeProgram) {
+BOOST_FIXTURE_TEST_CASE(a_process_is_started_as_isolated_as_it_should_be, FakeProgram,
+                        *boost::unit_test::label("PROG-08")) {
   const auto& call = process().call();
   BOOST_TEST(call.executable ==
              (std::filesystem::path(TRIAL_TEST_PROGRAMS) / "boost_empty").string());
-  BOOST_TEST(call.args.at(0) == "boost_empty");
+  BOOST_TEST(call.args.at(0) == "./boost_empty");
   BOOST_TEST(call.path.value() == TRIAL_TEST_PROGRAMS);
   BOOST_TEST(call.options.ownGroup);
   BOOST_TEST(call.options.parentDeathSignal == SIGKILL);
@@ -1075,11 +1076,11 @@ BOOST_FIXTURE_TEST_SUITE(NotedCaseTests, PlaceProgram)
 BOOST_AUTO_TEST_CASE(a_program_is_listed_first_when_a_case_needs_its_note) {
   start({"two", "one"});
   BOOST_TEST_REQUIRE(reactor.spawned().size() == 1U);
-  BOOST_TEST(process().call().args == (std::vector<std::string>{"places", "list"}),
+  BOOST_TEST(process().call().args == (std::vector<std::string>{"./places", "list"}),
              boost::test_tools::per_element());
   lists("one=1\ntwo=2\n");
   BOOST_TEST_REQUIRE(reactor.spawned().size() == 2U);
-  BOOST_TEST(process().call().args == (std::vector<std::string>{"places", "2", "1"}),
+  BOOST_TEST(process().call().args == (std::vector<std::string>{"./places", "2", "1"}),
              boost::test_tools::per_element());
   passes("> two\n< two\n> one\n< one\n");
   BOOST_TEST(done.called());
@@ -1089,14 +1090,14 @@ BOOST_AUTO_TEST_CASE(a_program_is_listed_first_when_a_case_needs_its_note) {
 BOOST_AUTO_TEST_CASE(a_listed_program_is_not_listed_again) {
   program->known->notes = CaseNotes{{"one", "7"}};
   start({"one"});
-  BOOST_TEST(process().call().args == (std::vector<std::string>{"places", "7"}),
+  BOOST_TEST(process().call().args == (std::vector<std::string>{"./places", "7"}),
              boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_case_that_is_not_listed_any_more_is_an_error_and_the_others_run) {
   start({"gone", "one"});
   lists("one=1\n");
-  BOOST_TEST(process().call().args == (std::vector<std::string>{"places", "1"}),
+  BOOST_TEST(process().call().args == (std::vector<std::string>{"./places", "1"}),
              boost::test_tools::per_element());
   passes("> one\n< one\n");
   BOOST_TEST(done.called());

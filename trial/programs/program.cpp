@@ -33,8 +33,11 @@ ProgramPtr openProgram(const std::string& name, const std::filesystem::path& fol
 
 Callee calleeOf(const Program& program) {
   const auto& notes = program.known->notes;
-  return {program.inOwnFolder ? program.file.string() : program.name, program.dialect,
-          notes ? &*notes : nullptr};
+  const bool isPath = program.name.find('/') != std::string::npos;
+  return {program.inOwnFolder ? program.file.string()
+          : isPath            ? program.name
+                              : "./" + program.name,
+          program.dialect, notes ? &*notes : nullptr};
 }
 
 void startProgram(reactor::IReactorProcess& spawner, const Program& program, Command command,

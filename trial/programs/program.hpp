@@ -26,8 +26,7 @@ struct KnownCases {
 
 /// Its framework is known, so it is safe to run.
 struct Program {
-  /// As the user gave it: what its cases' ids begin with, and its own `argv[0]`, except if it runs
-  /// in its own folder, where a relative name would mean something else.
+  /// As the user gave it, without parts that are `.`: what its cases' ids begin with.
   std::string name;
   /// Absolute.
   std::filesystem::path file;
@@ -42,7 +41,9 @@ struct Program {
 using ProgramPtr = std::shared_ptr<const Program>;
 
 /// The program, as its framework's commands need it; valid as long as the program is, and until it
-/// is listed again.
+/// is listed again. Its `argv[0]` is its name, with `./` in front if it has no slash: a name
+/// without one would be looked for in PATH by whoever starts the program again by it. In its own
+/// folder, where a relative name would mean something else, it is the absolute path.
 [[nodiscard]] Callee calleeOf(const Program& program);
 
 /// A test program by its path, relative to `folder`; null if it is of no known framework.
