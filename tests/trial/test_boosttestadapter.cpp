@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -14,6 +15,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <trial/programs/boosttest/adapter.hpp>
+#include <trial/programs/boosttest/names.hpp>
 #include <trial/programs/failures.hpp>
 
 #include "texts.hpp"
@@ -197,6 +199,49 @@ BOOST_AUTO_TEST_CASE(what_a_filter_cannot_spell_is_asked_for_by_a_piece) {
   BOOST_CHECK((filtersFor({"*"}) == std::vector<std::string>{"*"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_case_without_a_name_is_asked_for_by_leaving_out_all_names,
+                     *label("BOOST-03")) {
+  const auto alone = filtersFor({"A/(no name)", "A/one"});
+  BOOST_TEST_REQUIRE(alone.size() == 2U);
+  BOOST_TEST(alone[0] == "A/*");
+  BOOST_TEST(alone[1].starts_with("!A/*\x01,*\x02,"));
+  BOOST_TEST(alone[1].find(",*a,*b,") != std::string::npos);
+  const auto inNameless = filtersFor({"(no name)/(no name)"});
+  BOOST_TEST_REQUIRE(inNameless.size() == 3U);
+  BOOST_TEST(inNameless[0] == "*/*");
+  BOOST_TEST(inNameless[1].starts_with("!*\x01,"));
+  BOOST_TEST(inNameless[2].starts_with("!*/*\x01,"));
+  BOOST_CHECK((filtersFor({"A/one", "A/(no name)"}) == std::vector<std::string>{"A/one"}));
+}
+
+BOOST_AUTO_TEST_CASE(an_id_is_on_one_line_and_says_exactly_which_name_it_is, *label("BOOST-02")) {
+  using boosttest::idOf;
+  using boosttest::nameOf;
+  BOOST_TEST(idOf("S/two\nlines") == "S/two\\nlines");
+  BOOST_TEST(idOf("") == "(no name)");
+  BOOST_TEST(idOf("S//x") == "S/(no name)/x");
+  BOOST_TEST(idOf("back\\slash") == "back\\slash");
+  const std::string bytes = "\n\t\r\\nrt(x";
+  std::set<std::string> ids;
+  std::size_t names = 0;
+  const auto check = [&](const std::string& name) {
+    ids.insert(idOf(name));
+    ++names;
+    BOOST_TEST_REQUIRE(nameOf(idOf(name)) == name);
+    BOOST_TEST_REQUIRE(idOf(name).find('\n') == std::string::npos);
+  };
+  check("(no name)");
+  check("\\(no name)");
+  check("");
+  for (const char a : bytes) {
+    for (const char b : bytes) {
+      for (const char c : bytes) check({a, b, c});
+      check({a, b});
+    }
+  }
+  BOOST_TEST(ids.size() == names);
+}
+
 BOOST_AUTO_TEST_CASE(a_command_takes_as_many_cases_as_fit) {
   std::vector<std::string> ids;
   for (int i = 0; i < 5000; ++i) ids.push_back(fmt::format("Suite/{:0>1000}", i));
@@ -369,6 +414,60 @@ BOOST_AUTO_TEST_CASE(cases_that_were_not_asked_for_are_not_reported) {
   follow.parser->ended({});
   BOOST_CHECK(
       (follow.recorder.heard == std::vector<std::string>{"started two", "success two 0: "}));
+}
+
+BOOST_AUTO_TEST_CASE(a_case_that_was_asked_for_and_not_selected_is_not_told_of, *label("PROG-09")) {
+  Follow follow({"one", "(no name)", "A/two"});
+  follow.log(
+      "Entering test module \"m\"\na.cpp(1): Test case \"one\" is skipped because disabled\n"
+      "a.cpp(2): Test case \"\" is skipped because disabled\n"
+      "a.cpp(3): Test suite \"A\" is skipped because disabled\nLeaving test module \"m\"\n");
+  follow.parser->ended({});
+  BOOST_TEST(follow.recorder.heard.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_name_may_have_newlines, *label("BOOST-04")) {
+  const std::vector<std::string> ids = {"two\\nlines", "q\"\\nb", "S\\ns/in\\nit", "skipped\\none"};
+  const std::string log =
+      "Entering test module \"m\"\na.cpp(1): Entering test case \"two\nlines\"\na message\n"
+      "a.cpp(2): error: in \"two\nlines\": check x has failed\n"
+      "a.cpp(1): Leaving test case \"two\nlines of a message\n"
+      "a.cpp(1): Leaving test case \"two\nlines\"; testing time: 12us\n"
+      "a.cpp(3): Entering test case \"q\"\nb\"\na.cpp(3): Leaving test case \"q\"\nb\"\n"
+      "a.cpp(4): Entering test suite \"S\ns\"\na.cpp(5): Test case \"S\ns/other\" is skipped "
+      "because disabled\na.cpp(6): Entering test case \"in\nit\"\n"
+      "a.cpp(6): Leaving test case \"in\nit\"\na.cpp(4): Leaving test suite \"S\ns\"\n"
+      "a.cpp(7): Test case \"skipped\none\" is skipped because precondition failed\n"
+      "Leaving test module \"m\"\n";
+  const std::vector<std::string> expected = {
+      "started two\\nlines",
+      "failure two\\nlines 1: a.cpp(2): error: in \"two\nlines\": check x has failed\n"
+      "a.cpp(1): Leaving test case \"two\nlines of a message",
+      "started q\"\\nb",
+      "success q\"\\nb 0: ",
+      "started S\\ns/in\\nit",
+      "success S\\ns/in\\nit 0: ",
+      "skip skipped\\none 0: precondition failed"};
+  for (std::size_t cut = 0; cut <= log.size(); ++cut) {
+    Follow follow(ids);
+    follow.log(std::string_view(log).substr(0, cut));
+    follow.log(std::string_view(log).substr(cut));
+    BOOST_TEST_REQUIRE(follow.recorder.heard == expected, boost::test_tools::per_element());
+    BOOST_TEST(follow.parser->complete());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_error_of_another_case_is_text, *label("BOOST-04")) {
+  Follow follow({"S/one"});
+  follow.log(
+      "Entering test module \"m\"\na.cpp(1): Entering test suite \"S\"\n"
+      "a.cpp(2): Entering test case \"one\"\nread: b.cpp(3): error: in \"Sum/adds\": x\n"
+      "b.cpp(3): fatal error: in \"S\": y\nb.cpp(3): error: in \"S/one_more\": z\n"
+      "a.cpp(2): Leaving test case \"one\"\na.cpp(1): Leaving test suite \"S\"\n"
+      "Leaving test module \"m\"\n");
+  BOOST_TEST(
+      follow.recorder.heard == (std::vector<std::string>{"started S/one", "success S/one 0: "}),
+      boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_place_outside_of_a_case_is_known) {

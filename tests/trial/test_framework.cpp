@@ -94,17 +94,19 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(FrameworkTests)
 
-BOOST_AUTO_TEST_CASE(a_program_that_needs_the_library_is_recognised) {
+BOOST_AUTO_TEST_CASE(a_program_that_needs_the_library_is_recognised,
+                     *boost::unit_test::label("BOOST-01")) {
   const auto* framework = frameworkOf(program("boost_crash")).framework;
   BOOST_TEST_REQUIRE(framework != nullptr);
   BOOST_TEST(framework->name() == "Boost.Test");
 }
 
-BOOST_AUTO_TEST_CASE(a_program_with_the_framework_inside_and_without_symbols_is_recognised) {
+BOOST_AUTO_TEST_CASE(a_program_with_the_framework_inside_and_without_symbols_is_recognised,
+                     *boost::unit_test::label("BOOST-01")) {
   BOOST_TEST(frameworkOf(program("boost_static")).framework != nullptr);
 }
 
-BOOST_AUTO_TEST_CASE(a_program_that_only_talks_of_it_is_not) {
+BOOST_AUTO_TEST_CASE(a_program_that_only_talks_of_it_is_not, *boost::unit_test::label("BOOST-01")) {
   BOOST_TEST(frameworkOf(program("talks_of_boost")).framework == nullptr);
 }
 

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <trial/programs/boosttest/names.hpp>
 #include <trial/programs/failures.hpp>
 
 namespace trial::frameworks {
@@ -44,6 +45,12 @@ std::optional<std::string_view> unquoted(std::string_view text) {
   return text.substr(1, text.size() - 2);
 }
 
+/// `file(12): ` at the start of a line; empty if there is none.
+std::string_view placeOf(std::string_view line) {
+  const auto paren = line.substr(0, line.find('\n')).find("): ");
+  return paren == std::string_view::npos ? std::string_view() : line.substr(0, paren + 3);
+}
+
 bool inside(const std::string& suite, std::string_view id) {
   return suite.empty() ||
          (id.size() > suite.size() && id[suite.size()] == '/' && id.starts_with(suite));
@@ -54,7 +61,11 @@ bool inside(const std::string& suite, std::string_view id) {
 BoostTestLog::BoostTestLog(std::span<const std::string> cases, IProgress& listener)
     : cases_(cases), listener_(listener) {
   states_.reserve(cases.size());
-  for (const auto& id : cases) states_.emplace(id, State::waiting);
+  for (const auto& id : cases) {
+    states_.emplace(id, State::waiting);
+    const auto newlines = std::count(id.begin(), id.end(), '\\');
+    mostLines_ = std::max(mostLines_, 1 + static_cast<std::ptrdiff_t>(newlines));
+  }
 }
 
 void BoostTestLog::received(int fd, std::string_view data) {
@@ -79,16 +90,67 @@ void BoostTestLog::received(int fd, std::string_view data) {
 }
 
 void BoostTestLog::lineReceived(std::string_view line) {
-  if (leave(line)) return;
-  // `file(12): text`; some lines have no place.
-  const auto paren = line.find("): ");
-  const auto split = paren == std::string_view::npos ? 0 : paren + 3;
-  const auto place = line.substr(0, split);
-  const auto text = line.substr(split);
+  if (held_.empty()) {
+    if (event(line)) return;
+    if (!mayGoOn(line)) return ordinary(line);
+    held_ = line;
+    return;
+  }
+  held_ += '\n';
+  held_ += line;
+  if (event(held_)) return held_.clear();
+  if (held_.size() <= longestLine && mayGoOn(held_)) return;
+  // The first of the lines is no event, the others may be one.
+  const auto held = std::exchange(held_, {});
+  const auto newline = held.find('\n');
+  ordinary(std::string_view(held).substr(0, newline));
+  auto rest = std::string_view(held).substr(newline + 1);
+  for (auto end = rest.find('\n'); end != std::string_view::npos; end = rest.find('\n')) {
+    lineReceived(rest.substr(0, end));
+    rest.remove_prefix(end + 1);
+  }
+  lineReceived(rest);
+}
+
+/// Whether the text, one line unless a name has newlines, says that a unit begins, ends or is
+/// skipped; then that is done.
+bool BoostTestLog::event(std::string_view text) {
+  if (leave(text)) return true;
   // In a case there is nothing to enter or to skip: such lines are in its messages.
-  const bool inCase = inProgress() != nullptr;
-  if (!inCase && (enter(place, text) || enter({}, line) || skip(text))) return;
-  if (!open_.empty()) message(line, text);
+  if (inProgress() != nullptr) return false;
+  const auto split = placeOf(text).size();
+  return enter(text.substr(0, split), text.substr(split)) || enter({}, text) ||
+         skip(text.substr(split));
+}
+
+/// Whether the text may be the beginning of such an event, up to a newline in a name.
+bool BoostTestLog::mayGoOn(std::string_view text) const {
+  if (open_.empty()) return false;
+  const auto& leaving = open_.back().leaving;
+  if (leaving.size() > text.size() && leaving[text.size()] == '\n' && leaving.starts_with(text))
+    return true;
+  if (inProgress() != nullptr || std::count(text.begin(), text.end(), '\n') + 1 >= mostLines_)
+    return false;
+  const auto unit = text.substr(placeOf(text).size());
+  for (const std::string_view start :
+       {"Entering test suite \"", "Entering test case \"", "Test suite \"", "Test case \""}) {
+    if (unit.starts_with(start)) return true;
+  }
+  return false;
+}
+
+/// Whether the name is rather the first line of one that was asked for: `a"` and a newline are in
+/// that.
+bool BoostTestLog::isCutOff(const std::string& name) const {
+  if (mostLines_ == 1 || states_.contains(boosttest::idOf(name))) return false;
+  const auto start = boosttest::idOf(name + "\"\n");
+  return std::any_of(cases_.begin(), cases_.end(),
+                     [&start](const auto& id) { return id.starts_with(start); });
+}
+
+/// A line of a message, or of what is of no interest here.
+void BoostTestLog::ordinary(std::string_view line) {
+  if (!open_.empty()) message(line, line.substr(placeOf(line).size()));
 }
 
 bool BoostTestLog::leave(std::string_view line) {
@@ -124,12 +186,16 @@ bool BoostTestLog::enter(std::string_view place, std::string_view text) {
   if (!name || (kind == Kind::module) != open_.empty() || (kind == Kind::module && begun_))
     return false;
   begun_ = true;
-  std::string id;
+  Unit entered;
+  entered.kind = kind;
+  entered.leaving = fmt::format("{}Leaving test {}", place, *unit);
   if (kind != Kind::module) {
-    const auto& parent = open_.back().id;
-    id = parent.empty() ? std::string(*name) : fmt::format("{}/{}", parent, *name);
+    entered.name = fmt::format("{}{}", open_.back().prefix(), *name);
+    entered.id = boosttest::idOf(entered.name);
   }
-  open_.push_back({kind, id, fmt::format("{}Leaving test {}", place, *unit)});
+  if (isCutOff(entered.name)) return false;
+  const std::string id = entered.id;
+  open_.push_back(std::move(entered));
   if (kind != Kind::testCase) return true;
   if (const auto found = states_.find(id);
       found != states_.end() && found->second == State::waiting) {
@@ -147,8 +213,10 @@ bool BoostTestLog::skip(std::string_view text) {
   const auto unit = testCase ? *testCase : *suite;
   const auto end = unit.find(because);
   if (end == std::string_view::npos) return false;
-  const std::string id(unit.substr(0, end));
+  const std::string id = boosttest::idOf(unit.substr(0, end));
   const auto reason = unit.substr(end + because.size());
+  // What was asked for is not disabled: the filters have not selected it.
+  if (reason == "disabled") return true;
   const bool timedOut = reason.starts_with("timeout for the test unit");
   const auto result = [&] {
     return timedOut ? programError(fmt::format("not run: {}", reason))
@@ -159,7 +227,7 @@ bool BoostTestLog::skip(std::string_view text) {
       finish(id, reportOf(result()));
       failed_ = failed_ || timedOut;
     }
-  } else if (reason != "disabled") {  // no disabled case is asked for
+  } else {
     failed_ = failed_ || timedOut;
     for (const auto& waiting : waitingIn(id)) finish(waiting, reportOf(result()));
   }
@@ -169,11 +237,18 @@ bool BoostTestLog::skip(std::string_view text) {
 void BoostTestLog::message(std::string_view line, std::string_view text) {
   auto& unit = open_.back();
   const bool placed = text.data() != line.data();
-  if (placed && text.starts_with("fatal error: in \"")) {
+  const auto isError = [&](std::string_view start) {
+    if (!placed || !text.starts_with(start)) return false;
+    // Text that a case quotes from elsewhere is of another case.
+    const auto name = unit.name + "\": ";
+    return unit.kind != Kind::testCase ||
+           text.substr(start.size()).starts_with(name.substr(0, name.find('\n')));
+  };
+  if (isError("fatal error: in \"")) {
     unit.fatal = true;
     unit.exception = unit.exception || line.starts_with("unknown location(");
     unit.keeping = true;
-  } else if (placed && text.starts_with("error: in \"")) {
+  } else if (isError("error: in \"")) {
     ++unit.failedChecks;
     unit.keeping = true;
   } else if (placed && text.starts_with("last checkpoint")) {
@@ -227,7 +302,7 @@ void BoostTestLog::suiteLeft(const Unit& unit) {
     return;
   }
   const auto what =
-      unit.id.empty() ? std::string("the program") : fmt::format("suite \"{}\"", unit.id);
+      unit.kind == Kind::module ? std::string("the program") : fmt::format("suite \"{}\"", unit.id);
   for (const auto& id : waiting) {
     finish(id, reportOf(programError(fmt::format("not run, because the set-up of {} failed:\n{}",
                                                  what, unit.details))));
@@ -244,6 +319,7 @@ std::vector<std::string> BoostTestLog::waitingIn(const std::string& suite) const
 
 void BoostTestLog::ended(const ProcessEnd& /*end*/) {
   if (!partial_.empty()) lineReceived(std::exchange(partial_, {}));
+  if (!held_.empty()) ordinary(std::exchange(held_, {}));
 }
 
 const std::string* BoostTestLog::inProgress() const {

@@ -1,0 +1,144 @@
+// Programs written with Boost.Test are run, by the adapter and by themselves: what they report
+// themselves is what must come out.
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <regex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <boost/test/unit_test.hpp>
+
+#include <trial/programs/boosttest/names.hpp>
+#include <trial/programs/failures.hpp>
+#include <trial/programs/listing.hpp>
+#include <trial/programs/run/programrun.hpp>
+
+#include "sampleprograms.hpp"
+#include "texts.hpp"
+
+using namespace trial::frameworks;
+using boost::unit_test::label;
+using sampleprograms::sample;
+
+BOOST_AUTO_TEST_SUITE(BoostTestProgramTests, *boost::unit_test::timeout(120))
+
+namespace {
+
+using Kind = trial::CaseResult::Kind;
+using Ids = std::vector<std::string>;
+using Outcomes = std::map<std::string, std::string>;
+
+class Listener final : public IProgramListener {
+ public:
+  void caseStarted(const std::string&) override {}
+  void caseFinished(const std::string& id, trial::CaseReport&& report) override {
+    BOOST_TEST_REQUIRE(report.results.size() == 1U);
+    const auto& result = report.results.front();
+    const auto outcome = result.kind == Kind::success   ? "passed"
+                         : result.kind == Kind::skip    ? "skipped"
+                         : result.kind == Kind::failure ? "failed"
+                                                        : "error";
+    BOOST_TEST(outcomes.emplace(id, outcome).second, id << " is finished twice");
+    texts[id] = detailsOf(result);
+    for (const auto& warning : report.warnings) warnings[id] += warning.message;
+  }
+  void programError(const std::string& details) override { programErrors.push_back(details); }
+  void output(int, std::string_view) override {}
+
+  Outcomes outcomes;
+  std::map<std::string, std::string> texts;
+  std::map<std::string, std::string> warnings;
+  Ids programErrors;
+};
+
+struct Programs : sampleprograms::Loop {
+  Ids enabled(const ProgramPtr& program) {
+    const auto listed = listProgram(loop, loop, program);
+    until(listed);
+    Ids ids;
+    listed.addCallback([&ids](const Listing& listing) {
+      BOOST_TEST(listing.error == "");
+      for (const auto& one : listing.cases) {
+        if (!one.disabled) ids.push_back(one.id);
+      }
+    });
+    return ids;
+  }
+  Outcomes run(const ProgramPtr& program, Ids ids) {
+    ProgramRun programRun(loop, loop, program, std::move(ids), listener);
+    const auto done = programRun.start();
+    until(done);
+    return listener.outcomes;
+  }
+  Outcomes runAll(const std::string& name) {
+    const auto program = sample(name);
+    return run(program, enabled(program));
+  }
+
+  Listener listener;
+};
+
+/// What the program reports of each of its cases when it is run by itself.
+Outcomes ownOutcomes(const std::string& program) {
+  const auto file =
+      std::filesystem::temp_directory_path() / fmt::format("trial-boost-{}", ::getpid());
+  const auto command =
+      fmt::format("'{}/{}' --color_output=no --report_level=detailed --report_sink='{}' >/dev/null",
+                  TRIAL_TEST_PROGRAMS, program, file.string());
+  BOOST_TEST(std::system(command.c_str()) != -1);
+  const auto text = texts::contentOf(file);
+  std::filesystem::remove(file);
+  Outcomes outcomes;
+  static const std::regex line(
+      "Test case \"([^]*?)\" (?:has |was )(passed|failed|skipped|aborted)");
+  for (std::sregex_iterator at(text.begin(), text.end(), line), end; at != end; ++at) {
+    outcomes[boosttest::idOf((*at)[1].str())] = (*at)[2] == "aborted" ? "failed" : (*at)[2].str();
+  }
+  BOOST_TEST(!outcomes.empty());
+  return outcomes;
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(names_are_whatever_the_program_makes_them, Programs,
+                        *label("BOOST-02") * label("BOOST-03") * label("BOOST-04")) {
+  const auto outcomes = runAll("boost_odd_names");
+  BOOST_TEST(outcomes.size() == 15U);
+  BOOST_TEST(outcomes.at("(no name)") == "failed");
+  BOOST_CHECK((outcomes == ownOutcomes("boost_odd_names")));
+}
+
+BOOST_FIXTURE_TEST_CASE(each_odd_name_is_found_by_itself, Programs, *label("BOOST-03")) {
+  const auto program = sample("boost_odd_names");
+  for (const auto& id : enabled(program)) run(program, {id});
+  BOOST_CHECK((listener.outcomes == ownOutcomes("boost_odd_names")));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_message_that_quotes_another_program_is_text, Programs,
+                        *label("BOOST-04")) {
+  const auto outcomes = runAll("boost_quotes");
+  BOOST_CHECK((outcomes == ownOutcomes("boost_quotes")));
+  BOOST_TEST(listener.texts.at("Reader/fails_itself").find("Adder/adds") == std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_program_starts_itself_again_by_its_name, Programs, *label("PROG-08")) {
+  const auto folder = std::filesystem::path(TRIAL_TEST_PROGRAMS);
+  const auto name = "../" + folder.filename().string() + "/boost_again";
+  for (const auto& program :
+       {sample("boost_again"), sample(name), sample(folder / "boost_again")}) {
+    Listener own;
+    ProgramRun programRun(loop, loop, program, {"by_its_name"}, own);
+    const auto done = programRun.start();
+    until(done);
+    BOOST_TEST(own.outcomes["by_its_name"] == "passed", own.texts["by_its_name"]);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
