@@ -9,18 +9,22 @@
 #include <utility>
 #include <vector>
 
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
 
 #include <reactor/libevent.hpp>
+#include <reactor/process/uniquefd.hpp>
 #include <reactor/spawn/descendants.hpp>
 #include <trial/ending/runsignals.hpp>
 #include <trial/programs/programcase.hpp>
 #include <trial/programs/run/batch.hpp>
 
+#include "recorder.hpp"
 #include "sampleprograms.hpp"
 
 using namespace trial;
@@ -86,9 +90,17 @@ BOOST_AUTO_TEST_SUITE(SuspensionTests, *boost::unit_test::timeout(120))
 
 BOOST_AUTO_TEST_CASE(a_program_that_has_just_been_started_is_stopped_and_continued,
                      *label("FIX-34")) {
-  const auto program = sampleprograms::sample("boost_outcomes");
-  const auto test = std::make_shared<ProgramCase>(program, "passes");
+  const auto program = sampleprograms::sample("boost_waits");
+  const auto test = std::make_shared<ProgramCase>(program, "waits_one");
+  // It does not end before it is told to.
+  const recording::ScratchFolder scratch;
+  const auto& folder = scratch.path;
+  for (const char* pipe : {"said", "go"})
+    BOOST_REQUIRE(::mkfifo((folder / pipe).c_str(), 0600) == 0);
+  const reactor::UniqueFD said(::open((folder / "said").c_str(), O_RDWR | O_CLOEXEC));
+  const reactor::UniqueFD go(::open((folder / "go").c_str(), O_RDWR | O_CLOEXEC));
   const pid_t run = ::fork();
+  if (run == 0) ::setenv("WAITING_FOLDER", folder.c_str(), 1);
   if (run == 0) ::_exit(runInGroupOfItsOwn({*inBatch(test)}));
   int status = 0;
   BOOST_TEST_REQUIRE(::waitpid(run, &status, WUNTRACED) == run);
@@ -97,6 +109,7 @@ BOOST_AUTO_TEST_CASE(a_program_that_has_just_been_started_is_stopped_and_continu
   BOOST_TEST(started.size() == 1U);
   BOOST_TEST(areStopped(started));
   BOOST_TEST(::kill(run, SIGCONT) == 0);
+  BOOST_TEST(::write(go.get(), "x", 1) == 1);
   BOOST_TEST(::waitpid(run, &status, 0) == run);
   BOOST_TEST(WIFEXITED(status));
   BOOST_TEST(WEXITSTATUS(status) == 1);
