@@ -199,6 +199,14 @@ BOOST_AUTO_TEST_CASE(what_a_filter_cannot_spell_is_asked_for_by_a_piece) {
   BOOST_CHECK((filtersFor({"*"}) == std::vector<std::string>{"*"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_filter_that_begins_with_an_equals_sign_is_an_argument_of_its_own,
+                     *label("BOOST-03")) {
+  const auto args = BoostTest().runCommand({"./p"}, std::vector<std::string>{"=a"}, {}).args;
+  BOOST_TEST_REQUIRE(args.size() > 2U);
+  BOOST_TEST(*(args.end() - 2) == "-t");
+  BOOST_TEST(args.back() == "=a");
+}
+
 BOOST_AUTO_TEST_CASE(a_case_without_a_name_is_asked_for_by_leaving_out_all_names,
                      *label("BOOST-03")) {
   const auto alone = filtersFor({"A/(no name)", "A/one"});

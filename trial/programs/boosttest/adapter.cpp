@@ -123,7 +123,12 @@ Command BoostTest::runCommand(const Callee& program, std::span<const std::string
   }
 
   for (const auto& filter : filtersFor(cases, command.cases))
-    command.args.push_back(fmt::format("--run_test={}", filter));
+    // Two equals signs would be an error.
+    if (filter.starts_with('=')) {
+      command.args.insert(command.args.end(), {"-t", filter});
+    } else {
+      command.args.push_back(fmt::format("--run_test={}", filter));
+    }
   return command;
 }
 
