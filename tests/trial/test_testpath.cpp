@@ -28,6 +28,7 @@ BOOST_AUTO_TEST_CASE(an_id_is_taken_apart_where_its_names_end) {
       {"m.A.test_less[a < b.c]", {"m", "A", "test_less[a < b.c]"}},
       {"m.A.operator<", {"m", "A", "operator<"}},
       {"prog::free", {"prog", "free"}},
+      {"prog::", {"prog"}},
       {"a/prog::Suite/inner/it's v1.2", {"a/prog", "Suite", "inner", "it's v1.2"}},
       {"prog::module.Class.test_x", {"prog", "module.Class", "test_x"}},
       {"prog::version 1.2.3", {"prog", "version 1.2.3"}},

@@ -49,7 +49,8 @@ std::vector<std::string> pathOfID(std::string_view id) {
   std::vector<std::string> path;
   if (const auto colons = id.find("::"); colons != npos) {
     path.emplace_back(id.substr(0, colons));
-    addInside(path, id.substr(colons + 2));
+    // Nothing stands there if the program is one case.
+    if (id.size() > colons + 2) addInside(path, id.substr(colons + 2));
     return path;
   }
   // What could not be loaded may have the name of a file.

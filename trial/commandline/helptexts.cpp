@@ -62,7 +62,8 @@ std::string helpText(std::string_view program) {
   text += wrapped(
       "A name is a test module, a class or a test in it (test_math.MathTests.test_addition), a "
       "package, the path of one of these, or the path of a test program of another framework; what "
-      "follows :: after a program is a suite, a case or a glob of them.",
+      "follows :: after a program is a suite, a case or a glob of them. With nothing behind :: an "
+      "executable of no known framework is run as one case.",
       width, 0);
   text += "\n";
   return text;

@@ -26,27 +26,48 @@ namespace trial {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// Nothing stands behind `::`.
+bool meansOneCase(const SplitName& split) { return split.inside && split.inside->empty(); }
+
+/// The program that the name means; throws if there is none.
+frameworks::ProgramPtr programOf(const SplitName& split) {
+  const auto& name = split.target;
+  const auto file = fromRunFolder(name);
+  if (!fs::exists(file)) {
+    throw std::invalid_argument(fmt::format("{} doesn't exist", reactor::repr(name)));
+  }
+  if (auto program = frameworks::openProgram(name, runFolder())) return program;
+  if (meansOneCase(split)) return frameworks::openAsOneCase(name, runFolder());
+  throw std::invalid_argument(fmt::format(
+      "{} is neither a test module, nor a test program of a known framework{}", reactor::repr(name),
+      frameworks::isRunnable(file)
+          ? fmt::format("; {} runs it as one case, which passes if it exits with "
+                        "status 0 and is skipped if with 77",
+                        reactor::repr(name + "::"))
+          : std::string()));
+}
+
+}  // namespace
+
 OpenProgram* OpenPrograms::open(const SplitName& split) {
   if (!split.isPath) return nullptr;
-  const auto known = byName_.find(split.target);
-  if (known != byName_.end()) return &known->second;
+  // What is no program of a framework may be one case all the same.
+  const auto key = split.target + (meansOneCase(split) ? "::" : "");
+  for (const auto& name : {split.target, key}) {
+    const auto known = byName_.find(name);
+    if (known != byName_.end() && (name == key || !known->second.error)) return &known->second;
+  }
   const auto file = fromRunFolder(split.target);
   if (!split.inside) {
     std::error_code unreadable;
     if (!fs::is_regular_file(file, unreadable) || file.extension() == ".so" || isSource(file))
       return nullptr;
   }
-  auto& opened = byName_[split.target];
+  auto& opened = byName_[key];
   try {
-    if (!fs::exists(file)) {
-      throw std::invalid_argument(fmt::format("{} doesn't exist", reactor::repr(split.target)));
-    }
-    opened.program = frameworks::openProgram(split.target, runFolder());
-    if (!opened.program) {
-      throw std::invalid_argument(
-          fmt::format("{} is neither a test module, nor a test program of a known framework",
-                      reactor::repr(split.target)));
-    }
+    opened.program = programOf(split);
   } catch (...) {
     opened.error = loadFailure();
   }

@@ -34,7 +34,7 @@ class OpenPrograms final {
   void list(const std::vector<std::string>& names);
 
  private:
-  /// By the path as it was written.
+  /// By the path as it was written, with `::` behind it if it is meant as one case.
   std::map<std::string, OpenProgram> byName_;
 };
 

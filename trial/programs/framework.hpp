@@ -52,6 +52,8 @@ struct ProcessEnd {
   int status = 0;
   /// 0: not by a signal.
   int signal = 0;
+  /// It was ended for taking too long: neither of these is its own.
+  bool overdue = false;
   friend bool operator==(const ProcessEnd&, const ProcessEnd&) = default;
 };
 /// "exited with status 3", "ended by signal 11 (SIGSEGV)".
@@ -169,6 +171,8 @@ class Framework {
   /// in a form of its own; none if the program is not of this framework. Must not be taken in by a
   /// program that merely talks of the framework, as this one does.
   [[nodiscard]] virtual std::optional<std::string> recognise(const Executable& file) const = 0;
+  /// The list of a program that need not be asked for it; none: `listCommand` gives it.
+  [[nodiscard]] virtual std::optional<Listing> fixedList() const { return std::nullopt; }
   [[nodiscard]] virtual Command listCommand(const Callee& program,
                                             reactor::Environment env) const = 0;
   [[nodiscard]] virtual Listing parseList(const ProcessOutput& output) const = 0;

@@ -58,6 +58,7 @@ Listing listingOf(const Program& program, const Answer& answer) {
 
 Deferred<Listing> listProgram(reactor::IReactorProcess& spawner, reactor::IReactorTime& clock,
                               ProgramPtr program, std::optional<double> timeout) {
+  if (auto fixed = program->framework->fixedList()) return reactor::succeed(*std::move(fixed));
   return ask(clock, questionFor(spawner, program, timeout))
       .addCallback([program](const Answer& answer) { return listingOf(*program, answer); });
 }
@@ -67,13 +68,18 @@ Deferred<std::vector<Listing>> listPrograms(reactor::IReactorProcess& spawner,
                                             std::vector<ProgramPtr> programs) {
   std::vector<Question> questions;
   questions.reserve(programs.size());
-  for (const auto& program : programs) questions.push_back(questionFor(spawner, program));
+  for (const auto& program : programs) {
+    if (!program->framework->fixedList()) questions.push_back(questionFor(spawner, program));
+  }
   return askAll(clock, std::move(questions), mostAtOnce)
       .addCallback([programs = std::move(programs)](const std::vector<Answer>& answers) {
         std::vector<Listing> listings;
-        listings.reserve(answers.size());
-        for (std::size_t i = 0; i < answers.size(); ++i)
-          listings.push_back(listingOf(*programs[i], answers[i]));
+        listings.reserve(programs.size());
+        auto answer = answers.begin();
+        for (const auto& program : programs) {
+          auto fixed = program->framework->fixedList();
+          listings.push_back(fixed ? *std::move(fixed) : listingOf(*program, *answer++));
+        }
         return listings;
       });
 }

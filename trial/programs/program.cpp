@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <stdexcept>
 #include <system_error>
 #include <utility>
 
@@ -13,22 +14,50 @@
 #include <reactor/error.hpp>
 #include <reactor/process/uniquefd.hpp>
 #include <reactor/protocol.hpp>
+#include <reactor/repr.hpp>
 #include <trial/programs/adapters.hpp>
+#include <trial/programs/opaque/adapter.hpp>
 #include <trial/programs/programsettings.hpp>
 
 namespace trial::frameworks {
 
-ProgramPtr openProgram(const std::string& name, const std::filesystem::path& folder) {
+namespace {
+
+std::shared_ptr<Program> programAt(const std::string& name, const std::filesystem::path& folder) {
   auto program = std::make_shared<Program>();
   program->name = name;
   program->file = folder / name;
   program->inOwnFolder = programSettings().inOwnFolder;
   program->folder = program->inOwnFolder ? program->file.parent_path() : folder;
+  return program;
+}
+
+}  // namespace
+
+ProgramPtr openProgram(const std::string& name, const std::filesystem::path& folder) {
+  auto program = programAt(name, folder);
   auto [framework, dialect] = frameworkOf(program->file);
   program->framework = framework;
   program->dialect = std::move(dialect);
   if (program->framework == nullptr) return nullptr;
   return program;
+}
+
+ProgramPtr openAsOneCase(const std::string& name, const std::filesystem::path& folder) {
+  static const Opaque opaque;
+  auto program = programAt(name, folder);
+  if (!isRunnable(program->file)) {
+    throw std::invalid_argument(
+        fmt::format("{} cannot be run: it is no executable file", reactor::repr(name)));
+  }
+  program->framework = &opaque;
+  return program;
+}
+
+bool isRunnable(const std::filesystem::path& file) {
+  std::error_code unreadable;
+  return std::filesystem::is_regular_file(file, unreadable) && file.extension() != ".so" &&
+         ::access(file.c_str(), X_OK) == 0;
 }
 
 Callee calleeOf(const Program& program) {

@@ -50,6 +50,13 @@ using ProgramPtr = std::shared_ptr<const Program>;
 /// `std::system_error` naming it if its file cannot be read.
 [[nodiscard]] ProgramPtr openProgram(const std::string& name, const std::filesystem::path& folder);
 
+/// A program of no known framework as one case, which passes if it exits with status 0. Throws
+/// `std::invalid_argument` naming it if its file is nothing that can be run.
+[[nodiscard]] ProgramPtr openAsOneCase(const std::string& name,
+                                       const std::filesystem::path& folder);
+/// Whether a file may be started as a program: it is executable, and no shared module.
+[[nodiscard]] bool isRunnable(const std::filesystem::path& file);
+
 /// Starts a process of `program`: leader of a group of its own, ended by the kernel when this
 /// process ends, stdin at EOF, pipes on 1, 2 and `reportFD`. `std::system_error` if it cannot be
 /// started.

@@ -27,7 +27,10 @@ class ProgramCase final : public ITestCase, public std::enable_shared_from_this<
 
   [[nodiscard]] std::string id() const override { return program_->name + "::" + caseName(); }
   [[nodiscard]] int countTestCases() const override { return 1; }
-  [[nodiscard]] std::string shortDescription() const override { return caseName(); }
+  /// The case's name; that of the program if it has none.
+  [[nodiscard]] std::string shortDescription() const override {
+    return caseName().empty() ? program_->name : caseName();
+  }
   /// The program, then the path that was listed; without a list, the program and the name.
   [[nodiscard]] std::vector<std::string> path() const override;
   void run(IReporter& result) override;

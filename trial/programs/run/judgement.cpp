@@ -12,6 +12,11 @@ std::string behindColon(const std::string& details) {
   return details.empty() ? std::string() : ":\n" + details;
 }
 
+/// The case of a program that has only one may have no name.
+std::string inTheMiddleOf(const std::string& id) {
+  return id.empty() ? std::string() : fmt::format(" in the middle of the case {}", id);
+}
+
 /// Where it died, when that was in none of the cases that it was to run.
 std::string placeOf(const EndedProcess& process) {
   if (process.inProgress) {
@@ -80,8 +85,8 @@ Judgement judge(const EndedProcess& process) {
   const auto& rest = process.unfinished;
   if (running && std::find(rest.begin(), rest.end(), *running) != rest.end()) {
     judgement.errors.push_back(
-        {*running, fmt::format("{} {} in the middle of the case {}{}", process.program, process.how,
-                               *running, behindColon(process.details))});
+        {*running, fmt::format("{} {}{}{}", process.program, process.how, inTheMiddleOf(*running),
+                               behindColon(process.details))});
     return judgement;
   }
   return judgeOutside(process);

@@ -92,7 +92,8 @@ void ProcessReader::processEnded(reactor::Failure reason) {
   readReport();
   const auto listener = listener_.lock();
   if (!listener) return;
-  const auto end = processEnd(reason);
+  auto end = processEnd(reason);
+  end.overdue = overdue_.has_value();
   parser_->ended(end);
   listener->processOver(end);
 }
