@@ -32,6 +32,7 @@
 #include <trial/listing/modulelister.hpp>
 #include <trial/loading/runfolder.hpp>
 #include <trial/options.hpp>
+#include <trial/programs/described/descriptions.hpp>
 #include <trial/programs/native/answering.hpp>
 #include <trial/reporters.hpp>
 #include <trial/running/coverage.hpp>
@@ -92,10 +93,16 @@ void listModulesFirst(bool thenOpen) {
   trial::setModuleListing(trial::ModuleListing{.atOnce = processors, .thenOpen = thenOpen});
 }
 
+void applyToPrograms(const trial::Options& options) {
+  trial::frameworks::setProgramSettings(trial::programSettingsOf(options));
+  // What is wrong in the configuration file is an error of the run, not of each program.
+  (void)trial::frameworks::descriptionsFor(trial::runFolder());
+}
+
 /// Nothing but the list is written to stdout.
 int listTests(const trial::Options& options, const std::string& program) {
   if (options.reactor) installReactor(*options.reactor);
-  trial::frameworks::setProgramSettings(trial::programSettingsOf(options));
+  applyToPrograms(options);
   listModulesFirst(false);
   const bool complete =
       trial::listTests(_getSuite(options, std::cerr), *options.list, program, std::cout, std::cerr);
@@ -108,7 +115,7 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
   _initialDebugSetup(options);
   if (options.reactor) installReactor(*options.reactor);
   reactor::setSpewing(options.spew);
-  trial::frameworks::setProgramSettings(trial::programSettingsOf(options));
+  applyToPrograms(options);
   if (!options.jobs) {
     trial::setRunVariable("TRIAL_WORKER", "0");
     trial::setRunVariable("TRIAL_WORKERS", "1");

@@ -21,7 +21,7 @@ using reactor::Deferred;
 
 // The longest list, in bytes; a million cases with long names stay below.
 constexpr std::size_t mostReport = std::size_t{256} << 20U;
-constexpr std::size_t mostOutput = std::size_t{1} << 20U;
+constexpr std::size_t mostOutput = std::size_t{32} << 20U;
 
 /// Reads what the process writes.
 class AnswerProtocol final : public reactor::ProcessProtocol {
@@ -43,7 +43,9 @@ class AnswerProtocol final : public reactor::ProcessProtocol {
     auto& text = childFD == 1 ? output.out : output.err;
     text += data;
     // Only the end of other output is kept: it says most.
-    if (text.size() > 2 * mostOutput) text.erase(0, text.size() - mostOutput);
+    if (text.size() <= 2 * mostOutput) return;
+    text.erase(0, text.size() - mostOutput);
+    output.cut = true;
   }
 
   void giveUp(std::string why) {

@@ -7,15 +7,18 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
 #include <reactor/error.hpp>
 #include <reactor/process/uniquefd.hpp>
+#include <reactor/process/writeall.hpp>
 #include <reactor/protocol.hpp>
 #include <reactor/repr.hpp>
 #include <trial/programs/adapters.hpp>
+#include <trial/programs/described/descriptions.hpp>
 #include <trial/programs/opaque/adapter.hpp>
 #include <trial/programs/programsettings.hpp>
 
@@ -32,10 +35,26 @@ std::shared_ptr<Program> programAt(const std::string& name, const std::filesyste
   return program;
 }
 
+/// A descriptor to read it from.
+reactor::UniqueFD openInput(const std::string& input) {
+  // A pipe whose other end we close would do as well, but programs that look find this more usual.
+  const bool nothing = input.empty();
+  reactor::UniqueFD opened(nothing ? ::open("/dev/null", O_RDONLY | O_CLOEXEC)
+                                   : ::memfd_create("cases", MFD_CLOEXEC));
+  if (opened.get() < 0 || (!nothing && (!reactor::writeAll(opened.get(), input) ||
+                                        ::lseek(opened.get(), 0, SEEK_SET) != 0))) {
+    throw std::system_error(errno, std::generic_category(),
+                            nothing ? "/dev/null" : "the file of cases");
+  }
+  return opened;
+}
+
 }  // namespace
 
 ProgramPtr openProgram(const std::string& name, const std::filesystem::path& folder) {
   auto program = programAt(name, folder);
+  if (isRunnable(program->file)) program->framework = describedFrameworkOf(program->file, folder);
+  if (program->framework != nullptr) return program;
   auto [framework, dialect] = frameworkOf(program->file);
   program->framework = framework;
   program->dialect = std::move(dialect);
@@ -71,14 +90,12 @@ Callee calleeOf(const Program& program) {
 
 void startProgram(reactor::IReactorProcess& spawner, const Program& program, Command command,
                   std::shared_ptr<reactor::ProcessProtocol> protocol) {
-  // A pipe whose other end we close would do as well, but programs that look find this more usual.
-  const reactor::UniqueFD nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-  if (nothing.get() < 0) throw std::system_error(errno, std::generic_category(), "/dev/null");
-  if (::access(fmt::format("/dev/fd/{}", nothing.get()).c_str(), R_OK) != 0) {
+  const auto input = openInput(command.input);
+  if (::access(fmt::format("/dev/fd/{}", input.get()).c_str(), R_OK) != 0) {
     throw std::system_error(errno, std::generic_category(),
                             "/dev/fd, by which programs report (is /proc mounted?)");
   }
-  const reactor::ChildFDs descriptors = {{0, nothing.get()}, {1, 'r'}, {2, 'r'}, {reportFD, 'r'}};
+  const reactor::ChildFDs descriptors = {{0, input.get()}, {1, 'r'}, {2, 'r'}, {reportFD, 'r'}};
   reactor::SpawnOptions options;
   options.ownGroup = true;
   options.parentDeathSignal = SIGKILL;

@@ -46,8 +46,10 @@ using ProgramPtr = std::shared_ptr<const Program>;
 /// folder, where a relative name would mean something else, it is the absolute path.
 [[nodiscard]] Callee calleeOf(const Program& program);
 
-/// A test program by its path, relative to `folder`; null if it is of no known framework.
-/// `std::system_error` naming it if its file cannot be read.
+/// A test program by its path, relative to `folder`, in which the run was started; null if it is of
+/// no known framework. A framework that the configuration file describes comes before others.
+/// `std::system_error` naming the program if its file cannot be read, `ConfigurationError` if
+/// something is wrong in the configuration file.
 [[nodiscard]] ProgramPtr openProgram(const std::string& name, const std::filesystem::path& folder);
 
 /// A program of no known framework as one case, which passes if it exits with status 0. Throws
@@ -58,8 +60,8 @@ using ProgramPtr = std::shared_ptr<const Program>;
 [[nodiscard]] bool isRunnable(const std::filesystem::path& file);
 
 /// Starts a process of `program`: leader of a group of its own, ended by the kernel when this
-/// process ends, stdin at EOF, pipes on 1, 2 and `reportFD`. `std::system_error` if it cannot be
-/// started.
+/// process ends, the command's input on 0, pipes on 1, 2 and `reportFD`. `std::system_error` if it
+/// cannot be started.
 void startProgram(reactor::IReactorProcess& spawner, const Program& program, Command command,
                   std::shared_ptr<reactor::ProcessProtocol> protocol);
 

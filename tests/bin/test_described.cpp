@@ -1,0 +1,310 @@
+// Frameworks that a configuration file describes: real programs of CppUTest, and small programs
+// that speak as the runners of DuckDB and of Bitcoin do.
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+
+#include "support.hpp"
+
+using namespace support;
+using boost::unit_test::label;
+
+namespace {
+
+// As docs/programs.md has it.
+constexpr const char* cpputest = R"toml(
+[[framework]]
+name = "CppUTest"
+programs = "cpputest_*"
+id = "{suite}.{name}"
+
+[framework.list]
+arguments = "-ln"
+form = "words"
+case = '(?P<suite>[^.]+)\.(?P<name>.+)'
+
+[framework.run]
+arguments = ["-v", "{cases}"]
+case = "TEST({suite}, {name})"
+same-suite = true
+
+[framework.progress]
+start = '^TEST\((?P<suite>\w+), (?P<name>\w+)\)'
+pass = ' - \d+ ms$'
+skip = '^IGNORE_TEST\((?P<suite>\w+), (?P<name>\w+)\) - \d+ ms$'
+failed-check = '^.*: error: Failure in .*TEST\(.*\)$'
+finished = '^(OK|Errors) \(.*\)$'
+)toml";
+
+struct DescribedPrograms : Folder {
+  void configure(const std::string& text) const { std::ofstream(path / "trial-dist.toml") << text; }
+  void script(const std::string& name, const std::string& commands) const {
+    fs::create_directories((path / name).parent_path());
+    std::ofstream(path / name) << "#!/bin/sh\n" << commands << '\n';
+    fs::permissions(path / name, fs::perms::owner_all);
+  }
+};
+
+using Outcomes = std::map<std::string, std::string>;
+
+/// What CppUTest itself reports in JUnit's form, by the ids of the cases.
+Outcomes ofCppUTest(const fs::path& folder) {
+  Outcomes found;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (!entry.path().filename().string().starts_with("cpputest_")) continue;
+    const auto report = contentOf(entry.path());
+    const std::string mark = "<testcase classname=\"";
+    for (auto at = report.find(mark); at != std::string::npos; at = report.find(mark, at + 1)) {
+      const auto element = report.substr(at, report.find("</testcase>", at) - at);
+      const auto attribute = [&element](const std::string& name) {
+        const auto begin = element.find(" " + name + "=\"") + name.size() + 3;
+        return element.substr(begin, element.find('"', begin) - begin);
+      };
+      const auto outcome = element.find("<failure") != std::string::npos   ? "[FAILURE]"
+                           : element.find("<skipped") != std::string::npos ? "[SKIPPED]"
+                                                                           : "[OK]";
+      found[attribute("classname") + '.' + attribute("name")] = outcome;
+    }
+  }
+  return found;
+}
+
+/// What a run with the reporter "bwverbose" tells, by what stands behind `::` in ids.
+Outcomes outcomesByName(const std::string& output) {
+  Outcomes found;
+  std::istringstream lines(output);
+  for (std::string line; std::getline(lines, line);) {
+    const auto dots = line.find(" ... ");
+    const auto colons = line.find("::");
+    if (dots == std::string::npos || colons == std::string::npos || colons > dots) continue;
+    found[line.substr(colons + 2, dots - colons - 2)] = line.substr(line.rfind('['));
+  }
+  return found;
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(DescribedFrameworkTests, DescribedPrograms)
+
+BOOST_AUTO_TEST_CASE(cases_of_cpputest_come_out_as_cpputest_reports_them, *label("DESC-03")) {
+  configure(cpputest);
+  const auto program = programs + "/cpputest_outcomes";
+  (void)runProgram(program, "-ojunit");
+  const auto expected = ofCppUTest(path);
+  BOOST_TEST(expected.size() == 11U);
+  for (const std::string options : {"", "-j2 ", "-j2 -z3 ", "-z7 "}) {
+    const auto ran = run("--reporter=bwverbose " + options + program);
+    BOOST_TEST((outcomesByName(ran.output) == expected), options << ran.output);
+    BOOST_TEST(ran.status == 1);
+    BOOST_TEST(ran.lastLine() == "FAILED (skips=2, failures=5, successes=4)");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_case_that_ends_its_process_costs_itself_alone, *label("DESC-04")) {
+  configure(cpputest);
+  for (const std::string options : {"", "-j2 "}) {
+    const auto ran = run(options + programs + "/cpputest_deaths");
+    BOOST_TEST(ran.lastLine() == "FAILED (errors=2, successes=3)", ran.output);
+    BOOST_TEST(ran.has("cpputest_deaths ended by signal 11 (SIGSEGV) in the middle of the case "
+                       "Deaths.by_signal\nIts output:\nbefore the signal\n"),
+               ran.output);
+    BOOST_TEST(
+        ran.has("cpputest_deaths exited with status 0 in the middle of the case Deaths.by_exit\n"),
+        ran.output);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(it_is_listed_and_selected_as_others, *label("DESC-02")) {
+  configure(cpputest);
+  const auto program = programs + "/cpputest_deaths";
+  std::string all;
+  for (const std::string name : {"last", "by_exit", "between", "by_signal", "first"})
+    all += program + "::Deaths." + name + '\n';
+  BOOST_TEST(run("--list " + program).output == all);
+  BOOST_TEST(run("--list=json " + program).has(R"("framework":"CppUTest")"));
+  const auto outcomes = programs + "/cpputest_outcomes";
+  BOOST_TEST(run("--list " + outcomes + "::Second").output == outcomes + "::Second.passes_too\n" +
+                                                                  outcomes + "::Second.fails\n" +
+                                                                  outcomes + "::Second.passes\n");
+  BOOST_TEST(run(outcomes + "::*.passes").lastLine() == "PASSED (successes=2)");
+  BOOST_TEST(run("-k 'first or last' " + program).lastLine() == "PASSED (successes=2)");
+}
+
+BOOST_AUTO_TEST_CASE(a_runner_as_that_of_duckdb, *label("DESC-01") * label("DESC-03")) {
+  configure(R"toml(
+[[framework]]
+name = "DuckDB"
+programs = "build/*/unittest"
+
+[framework.list]
+arguments = "--list-test-names-only"
+case = '(?P<suite>.*)/(?P<name>[^/]+)'
+statuses = []  # as many as it has cases
+
+[framework.run]
+arguments = ["-f", "{file}"]
+
+[framework.progress]
+start = '^\[\d+/\d+\] \(\d+%\): (?P<suite>.*)/(?P<name>[^/]+)$'
+failed-check = '^(Wrong result|Unexpected failure) in query! .*$'
+finished = '^(All tests passed|test cases:) .*$'
+)toml");
+  script("build/release/unittest", R"sh(
+if [ "$1" = --list-test-names-only ]; then
+  printf 'test/sql/%s.test\n' sum avg bad join dies max
+  exit 6
+fi
+n=0
+failed=0
+while read -r name; do
+  echo "[$n/6] ($n%): $name"
+  n=$((n + 1))
+  case $name in
+    *bad*) failed=1; printf '====\nWrong result in query! (bad.test:4)!\nMismatch on row 1\n';;
+    *dies*) echo nearly; kill -ABRT $$;;
+    *) echo "[0/1] (0%): test/sql/other.test";;
+  esac
+done < "$2"
+if [ $failed = 0 ]; then echo "All tests passed ($n assertions)"; exit 0; fi
+echo "test cases: $n | 1 failed"
+exit 1)sh");
+  for (const std::string options : {"", "-j2 "}) {
+    const auto ran = run(options + "build/release/unittest");
+    BOOST_TEST(ran.lastLine() == "FAILED (failures=1, errors=1, successes=4)", ran.output);
+    BOOST_TEST(ran.has("trial.ProgramFailure: Wrong result in query! (bad.test:4)!\n"
+                       "Mismatch on row 1\n"),
+               ran.output);
+    BOOST_TEST(ran.has("build/release/unittest ended by signal 6 (SIGABRT) in the middle of the "
+                       "case test/sql/dies.test\nIts output:\nnearly\n"),
+               ran.output);
+    BOOST_TEST(ran.has("build/release/unittest\n  test/sql\n    "), ran.output);
+  }
+  // The description holds below the folder of the file, and of no other program.
+  fs::create_directory(path / ".git");
+  const auto inner = runProgram("cd build && " TRIAL_DIST_PROGRAM, "release/unittest::*sum*");
+  BOOST_TEST(inner.lastLine() == "PASSED (successes=1)", inner.output);
+  script("unittest", "");
+  BOOST_TEST(run("./unittest").has("is neither a test module, nor a test program"));
+}
+
+BOOST_AUTO_TEST_CASE(a_runner_as_that_of_bitcoin, *label("DESC-03") * label("DESC-04")) {
+  configure(R"toml(
+[[framework]]
+name = "Bitcoin"
+programs = "test_runner.py"
+list.arguments = "--list"
+list.ignore = 'There are .*'
+run.arguments = "{cases}"
+exit.pass = [0, 3]
+
+[framework.progress]
+pass = '^\d+/\d+ - (?P<name>\S+) passed, Duration: \d+ s$'
+fail = '^\d+/\d+ - (?P<name>\S+) failed, Duration: \d+ s$'
+skip = '^\d+/\d+ - (?P<name>\S+) skipped \((?P<message>.*)\)$'
+)toml");
+  script("test_runner.py", R"sh(
+if [ "$1" = --list ]; then
+  printf 'There are tests:\nwallet.py\nmining.py --legacy\np2p.py\ngone.py\nexits.py\n'
+  exit
+fi
+for name; do
+  echo "Running $name"
+  case $name in
+    mining*) echo "its log"; echo "1/9 - ${name% *} failed, Duration: 1 s"; echo "1/9 - other failed, Duration: 1 s";;
+    p2p*) echo "1/9 - $name skipped (no wallet)";;
+    gone*) ;;
+    exits*) exit 4;;
+    *) echo "1/9 - $name passed, Duration: 0 s";;
+  esac
+done
+exit 3)sh");
+  for (const std::string options : {"", "-j2 "}) {
+    const auto ran = run(options + "./test_runner.py");
+    BOOST_TEST(ran.lastLine() == "FAILED (skips=1, errors=3, successes=1)", ran.output);
+    BOOST_TEST(ran.has("[SKIPPED]\nno wallet\n"), ran.output);
+    BOOST_TEST(ran.has("in the middle of the case mining.py --legacy"), ran.output);
+    BOOST_TEST(ran.has("exited with status 3 in the middle of the case gone.py"), ran.output);
+    BOOST_TEST(ran.has("exited with status 4 in the middle of the case exits.py"), ran.output);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_program_that_speaks_tap, *label("DESC-05")) {
+  configure(R"toml(
+[[framework]]
+name = "TAP"
+programs = ["taps", "*.t"]
+list.arguments = "list"
+run.arguments = ["--only={cases}"]
+run.separator = ","
+progress.form = "TAP"
+)toml");
+  script("taps", R"sh(
+if [ "$1" = list ]; then printf 'one\ntwo\nthree\nfour\nfive\ndies\nsix\n'; exit; fi
+echo 'TAP version 13'
+n=0
+failed=0
+IFS=,
+for name in ${1#--only=}; do
+  n=$((n + 1))
+  case $name in
+    two) failed=1; echo "not ok $n - two"; echo "# two is not one"; echo "not ok 77 - three";;
+    three) echo "not ok $n - three # TODO later";;
+    four) echo "ok $n - four # SKIP no four here";;
+    five) echo "ok $n - five # todo done already";;
+    dies) kill -SEGV $$;;
+    *) echo "ok $n - $name";;
+  esac
+done
+echo "1..$n"
+exit $failed)sh");
+  for (const std::string options : {"", "-j2 "}) {
+    const auto ran = run(options + "./taps");
+    BOOST_TEST(ran.lastLine() ==
+                   "FAILED (skips=1, expectedFailures=1, failures=1, errors=1, "
+                   "unexpectedSuccesses=1, successes=2)",
+               ran.output);
+    BOOST_TEST(ran.has("trial.ProgramFailure: # two is not one\nnot ok 77 - three\n"), ran.output);
+    BOOST_TEST(ran.has("no four here\n"), ran.output);
+    BOOST_TEST(ran.has("ended by signal 11 (SIGSEGV) in the middle of the case dies"), ran.output);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_program_that_reports_by_its_exit_status, *label("DESC-06")) {
+  configure(R"toml(
+[[framework]]
+name = "plain"
+programs = "plain"
+list.arguments = ["--list", "--to={report}"]
+list.from = "report"
+run.arguments = ["--run", "{name}"]
+exit = { pass = [0, 5], skip = 6 }
+)toml");
+  script("plain", R"sh(
+echo "noise of main"
+if [ "$1" = --list ]; then printf '0\n5\n6\n7\n' >"${2#--to=}"; exit; fi
+echo "case $2"
+exit "$2")sh");
+  for (const std::string options : {"", "-j2 "}) {
+    const auto ran = run(options + "./plain");
+    BOOST_TEST(ran.lastLine() == "FAILED (skips=1, failures=1, successes=2)", ran.output);
+    BOOST_TEST(ran.has("exited with status 7\nIts output:\nnoise of main\ncase 7\n"), ran.output);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_wrong_in_the_file_ends_the_run_in_one_line, *label("CONF-02")) {
+  configure("[[framework]]\nname = 'x'\nprogram = 'y'\n");
+  for (const std::string arguments : {"", "-j2 ", "--list "}) {
+    const auto ran = run(arguments + programs + "/boost_crash");
+    BOOST_TEST(ran.status == 1);
+    BOOST_TEST(ran.output ==
+               std::string(TRIAL_DIST_PROGRAM) + ": " + path.string() +
+                   "/trial-dist.toml:3:1: unknown key 'framework.program'; the nearest: "
+                   "'programs'; allowed are: name, programs, id, list, run, progress, exit\n");
+  }
+  BOOST_TEST(run("--version").status == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

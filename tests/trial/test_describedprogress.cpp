@@ -1,0 +1,267 @@
+// The list and the reports of described programs, read in pieces, with text of cases in between.
+#include <algorithm>
+#include <csignal>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <trial/programs/described/adapter.hpp>
+
+#include "describing.hpp"
+#include "progresslines.hpp"
+
+using namespace trial::frameworks;
+using boost::unit_test::label;
+using describing::described;
+using describing::least;
+
+namespace described_progress {
+
+using Lines = std::vector<std::string>;
+
+class Told final : public ProgressLines {
+ public:
+  void output(int fd, std::string_view data) override {
+    const auto mark = "output " + std::to_string(fd) + ": ";
+    if (!lines.empty() && lines.back().starts_with(mark)) {
+      lines.back() += data;
+    } else {
+      lines.push_back(mark + std::string(data));
+    }
+  }
+};
+
+/// What is told of a report that comes in two pieces, cut at each byte; the same for all cuts.
+Lines toldOf(const Described& framework, const Lines& cases, const std::string& report,
+             const ProcessEnd& end = {}, bool* complete = nullptr) {
+  Lines first;
+  for (std::size_t cut = 0; cut <= report.size(); ++cut) {
+    Told told;
+    const auto parser = framework.progress({"prog"}, cases, told);
+    parser->received(1, report.substr(0, cut));
+    parser->received(1, report.substr(cut));
+    parser->ended(end);
+    if (const auto* running = parser->inProgress())
+      told.lines.push_back("in " + *running + ": " + parser->detailsSoFar());
+    if (complete != nullptr) *complete = parser->complete();
+    if (cut == 0) first = told.lines;
+    BOOST_TEST(told.lines == first, "cut at " << cut);
+  }
+  return first;
+}
+
+const Lines abc = {"a", "ab", "c"};
+
+ProcessOutput wrote(const std::string& out, const ProcessEnd& end = {}) {
+  ProcessOutput output;
+  output.out = out;
+  output.end = end;
+  return output;
+}
+
+/// Starts and ends are told.
+Described talkative() {
+  return Described(
+      described(least("[framework.progress]\n"
+                      "start = '^RUN (?P<name>\\w+)'\n"
+                      "pass = 'OK$'\n"
+                      "fail = 'BAD( \\((?P<message>.*)\\))?$'\n"
+                      "skip = 'SKIP (?P<name>\\w+)$'\n"
+                      "failed-check = '^.*: wrong: .*$'\n"
+                      "finished = '^DONE$'\n")));
+}
+
+}  // namespace described_progress
+
+using described_progress::abc;
+using described_progress::Lines;
+using described_progress::toldOf;
+using described_progress::wrote;
+
+BOOST_AUTO_TEST_SUITE(DescribedProgressTests)
+
+BOOST_AUTO_TEST_CASE(events_are_read_wherever_they_are_cut, *label("DESC-03")) {
+  bool complete = false;
+  BOOST_TEST(toldOf(described_progress::talkative(), abc,
+                    "hello\nRUN a OK\nRUN ab text\nmore OK\nRUN c\nx.c:1: wrong: 1\n  detail\nOK\n"
+                    "DONE\n",
+                    {}, &complete) ==
+                 (Lines{"output 1: hello\n", "started a",
+                        "output 1:  ", "success a: ", "started ab", "output 1:  text\nmore ",
+                        "success ab: ", "started c", "failure c: x.c:1: wrong: 1\n  detail"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(complete);
+}
+
+BOOST_AUTO_TEST_CASE(text_of_a_case_is_not_the_frameworks, *label("DESC-03")) {
+  BOOST_TEST(toldOf(described_progress::talkative(), abc,
+                    "RUN a\nRUN c\nSKIP c\nDONE\nOK or not\nOK\nSKIP c\nRUN a\nRUN ab\nBAD (no)\n"
+                    "DONE\n") == (Lines{"started a", "output 1: RUN c\nSKIP c\nDONE\nOK or not\n",
+                                        "success a: ", "started c", "skip c: SKIP c", "started ab",
+                                        "failure ab: no"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_case_that_was_not_asked_for_counts_for_nothing, *label("DESC-03")) {
+  const Lines one = {"a"};
+  BOOST_TEST(toldOf(described_progress::talkative(), one,
+                    "RUN z\nz: wrong: 3\nBAD\nRUN a\nOK\nRUN y\ny: wrong: 3\n",
+                    {0, SIGSEGV}) == (Lines{"output 1: z: wrong: 3\n", "started a",
+                                            "success a: ", "output 1: y: wrong: 3\n", "in y: "}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_start_is_told_before_its_line_ends, *label("DESC-03")) {
+  const auto framework = described_progress::talkative();
+  described_progress::Told told;
+  const auto parser = framework.progress({"prog"}, abc, told);
+  parser->received(1, "RUN a");
+  // The name may go on.
+  BOOST_TEST(told.lines.empty());
+  parser->received(1, "b ");
+  BOOST_TEST(told.lines == Lines{"started ab"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(what_ends_the_process_leaves_its_case_in_progress, *label("DESC-04")) {
+  const auto framework = described_progress::talkative();
+  for (const auto& end : {ProcessEnd{0, SIGSEGV}, ProcessEnd{0, 0}, ProcessEnd{0, 0, true}}) {
+    bool complete = true;
+    const auto lines =
+        toldOf(framework, abc, "RUN a\nOK\nRUN c\nc.c:1: wrong: x\n", end, &complete);
+    BOOST_TEST(lines.back() == "in c: c.c:1: wrong: x");
+    BOOST_TEST(!complete);
+    // What was announced as the end of the run did not come.
+    (void)toldOf(framework, abc, "RUN a\nOK\n", end, &complete);
+    BOOST_TEST(!complete);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(where_nothing_tells_that_a_case_passed_the_next_one_does,
+                     *label("DESC-03") * label("DESC-04")) {
+  const Described framework(
+      described(least("exit.pass = [0, 4]\n[framework.progress]\nstart = '^\\d/\\d (?P<name>.*)$'\n"
+                      "failed-check = '^Wrong: .*$'\n")));
+  const std::string report = "1/3 a\nits text\n2/3 ab\nWrong: 3\nmore\n3/3 c\n";
+  const Lines both = {"started a",  "output 1: its text\n",       "success a: ",
+                      "started ab", "failure ab: Wrong: 3\nmore", "started c"};
+  auto passed = both;
+  passed.emplace_back("success c: ");
+  auto unknown = both;
+  unknown.emplace_back("in c: ");
+  BOOST_TEST(toldOf(framework, abc, report, {0, 0}) == passed, boost::test_tools::per_element());
+  BOOST_TEST(toldOf(framework, abc, report, {4, 0}) == passed, boost::test_tools::per_element());
+  BOOST_TEST(toldOf(framework, abc, report, {3, 0}) == unknown, boost::test_tools::per_element());
+  BOOST_TEST(toldOf(framework, abc, report, {0, 6}) == unknown, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(where_starts_are_not_told_the_text_before_is_of_the_failure,
+                     *label("DESC-03")) {
+  const Described framework(
+      described(least("[framework.progress]\npass = '^(?P<name>\\w+) passed$'\n"
+                      "fail = '^(?P<name>\\w+) failed$'\n")));
+  bool complete = true;
+  BOOST_TEST(
+      toldOf(framework, abc, "a passed\nreason\nc failed\nz failed\nc passed\n", {}, &complete) ==
+          (Lines{"started a", "success a: ", "output 1: reason\n", "started c", "failure c: reason",
+                 "output 1: z failed\nc passed\n"}),
+      boost::test_tools::per_element());
+  BOOST_TEST(!complete);
+}
+
+BOOST_AUTO_TEST_CASE(tap_is_read_by_its_numbers_and_names, *label("DESC-05")) {
+  const Described framework(described(least("progress.form = 'TAP'\n")));
+  const Lines names = {"a", "b #1", "c", "d", "e"};
+  bool complete = false;
+  BOOST_TEST(toldOf(framework, names,
+                    "TAP version 14\n1..5\nok 1 - a\r\n    ok 1 - d\nok 9 - c\nok 2 - d\nnot ok\n"
+                    "not ok 3 - b \\#1\n  ---\n  at: x.c:1\n  ...\nok 4 - c # SKIP not here\n"
+                    "not ok 5 - e # TODO one day\n# why\n",
+                    {1, 0}, &complete) ==
+                 (Lines{"started a", "success a: ", "output 1:     ok 1 - d\nok 9 - c\n",
+                        "started d", "success d: ", "output 1: not ok\n", "started b #1",
+                        "failure b #1: ---\n  at: x.c:1\n  ...", "started c", "skip c: not here",
+                        "started e", "expected e: # why"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(complete);
+  BOOST_TEST(toldOf(framework, abc, "1..0 # no server\n", {}, &complete) ==
+                 (Lines{"started a", "skip a: no server", "started ab", "skip ab: no server",
+                        "started c", "skip c: no server"}),
+             boost::test_tools::per_element());
+  (void)toldOf(framework, abc, "ok a\nBail out! no more\n", {}, &complete);
+  BOOST_TEST(!complete);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_is_read_or_refused_whole, *label("DESC-02")) {
+  const Described framework(described(
+      least("list.case = '((?P<suite>\\w+):)?(?P<name>\\w+)( (?P<file>[^ :]+):(?P<line>\\d+))?"
+            "( \\[(?P<tags>.*)\\])?(?P<disabled> off)?'\nlist.ignore = '#.*'\n"
+            "list.statuses = [0, 2]\nid = '{suite}.{name}'\n")));
+  const auto listing =
+      framework.parseList(wrote("# cases\r\n\nS:one x.c:12 [slow, net]\r\ntwo off\n"));
+  BOOST_TEST(listing.error == "");
+  BOOST_TEST_REQUIRE(listing.cases.size() == 2U);
+  BOOST_TEST((listing.cases[0] == ListedCase{.id = "S.one",
+                                             .path = {"S", "one"},
+                                             .file = "x.c",
+                                             .line = 12,
+                                             .tags = {"slow", "net"}}));
+  BOOST_TEST((listing.cases[1] == ListedCase{.id = ".two", .path = {"two"}, .disabled = true}));
+  const auto errorOf = [&framework](const ProcessOutput& output) {
+    const auto refused = framework.parseList(output);
+    BOOST_TEST(refused.cases.empty());
+    return refused.error;
+  };
+  BOOST_TEST(errorOf(wrote("S:one\nS:one two\n")) ==
+             "its list has a line that is neither a case (list.case), nor to be ignored "
+             "(list.ignore): 'S:one two'");
+  BOOST_TEST(errorOf(wrote("S:one\nS:one\n")) == "it lists 'S.one' twice");
+  BOOST_TEST(errorOf(wrote("S:one\n", {3, 0})) ==
+             "exited with status 3 when it was to list its cases:\nS:one");
+  BOOST_TEST(errorOf(wrote("S:one\n", {0, SIGSEGV})) ==
+             "ended by signal 11 (SIGSEGV) when it was to list its cases:\nS:one");
+  auto endless = wrote("S:one\n");
+  endless.cut = true;
+  BOOST_TEST(errorOf(endless) == "its list is endless");
+  BOOST_TEST(framework.parseList(wrote("S:one\n", {2, 0})).error == "");
+}
+
+BOOST_AUTO_TEST_CASE(commands_name_the_cases_as_the_description_says, *label("DESC-07")) {
+  const CaseNotes notes = {{"S.a", "S\na"}, {"S.b", "S\nb"}, {"T.c", "T\nc"}};
+  const std::vector<std::string> cases = {"S.a", "S.b", "T.c"};
+  const auto commandOf = [&](const std::string& run) {
+    const Described framework(
+        described("[[framework]]\nname = 'x'\nprograms = 'x'\nid = '{suite}.{name}'\n"
+                  "list.arguments = '-l'\nlist.case = '(?P<suite>.)(?P<name>.)'\n" +
+                  run));
+    const auto command = framework.runCommand({"./prog", {}, &notes}, cases, {});
+    auto shown = command.args;
+    shown.push_back(std::to_string(command.cases));
+    if (!command.input.empty()) shown.push_back(command.input);
+    return shown;
+  };
+  const std::string progress = "progress.form = 'TAP'\n";
+  const std::string run = "run.arguments = ";
+  BOOST_TEST(commandOf(progress + run + "['-q', '{cases}', '-o{report}']\n") ==
+                 (Lines{"./prog", "-q", "S.a", "S.b", "T.c", "-o/dev/fd/3", "3"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(commandOf(progress + run +
+                       "['{cases}']\nrun.case = ['-g', '{suite}', '-n', '{{{name}}}']\n"
+                       "run.same-suite = true\n") ==
+                 (Lines{"./prog", "-g", "S", "-n", "{a}", "-g", "S", "-n", "{b}", "2"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(commandOf(progress + run + "'--only={cases}'\nrun.separator = ':'\nrun.most = 2\n") ==
+                 (Lines{"./prog", "--only=S.a:S.b", "2"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(commandOf(progress + run + "['-f', '{file}']\nrun.case = '{name}@{suite}'\n") ==
+                 (Lines{"./prog", "-f", "/dev/fd/0", "3", "a@S\nb@S\nc@T\n"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(
+      commandOf(progress + run + "['{suite}', '{name}']\n") == (Lines{"./prog", "S", "a", "1"}),
+      boost::test_tools::per_element());
+  // Without progress the status is of one case.
+  BOOST_TEST(commandOf(run + "'{cases}'\n") == (Lines{"./prog", "S.a", "1"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,196 @@
+#include <trial/programs/described/lines.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <trial/programs/excerpt.hpp>
+#include <trial/programs/failures.hpp>
+
+namespace trial::frameworks {
+
+namespace {
+
+// An unfinished line that is longer is no event.
+constexpr std::size_t longestLine = std::size_t{64} << 10U;
+
+}  // namespace
+
+LineProgress::LineProgress(const Description& description, std::span<const std::string> cases,
+                           IProgress& listener)
+    : description_(description),
+      patterns_(*description.progress),
+      listener_(listener),
+      cases_(cases, listener) {
+  // It can be no other.
+  if (!patterns_.start && cases.size() == 1) cases_.begin(cases.front());
+}
+
+const std::string* LineProgress::inProgress() const {
+  return other_ ? &*other_ : cases_.inProgress();
+}
+
+bool LineProgress::explains(const ProcessEnd& end) const {
+  const auto& statuses = description_.passStatuses;
+  return end.signal == 0 &&
+         std::find(statuses.begin(), statuses.end(), end.status) != statuses.end();
+}
+
+// --- lines ---
+
+void LineProgress::received(int /*fd*/, std::string_view data) {
+  for (auto newline = data.find('\n'); newline != std::string_view::npos;
+       newline = data.find('\n')) {
+    line_ += data.substr(0, newline);
+    data.remove_prefix(newline + 1);
+    take(line_, true);
+    // A line that was nothing but events leaves nothing.
+    if (shown_ < line_.size() || line_.empty()) show(line_.substr(shown_) + '\n');
+    line_.clear();
+    scanned_ = shown_ = 0;
+  }
+  line_ += data;
+  if (line_.size() > longestLine) {
+    show(std::string_view(line_).substr(shown_));
+    line_.clear();
+    scanned_ = shown_ = 0;
+  } else if (!data.empty()) {
+    take(line_, false);
+  }
+}
+
+/// Takes the events of a line, or of what is there of it, from the place where it was left.
+void LineProgress::take(std::string_view line, bool whole) {
+  for (auto event = next(line); event; event = next(line)) {
+    // Of a line that may go on only the start of a case is certain, if its name does not go on.
+    const bool mayGoOn = !whole && event->match.end == line.size();
+    if (mayGoOn && (event->kind != Kind::start || event->match.groupsEnd == line.size())) return;
+    handle(*event, line);
+  }
+}
+
+/// The first event that counts; of several at one place that which stands first below.
+std::optional<LineProgress::Event> LineProgress::next(std::string_view line) const {
+  const std::pair<Kind, const std::optional<Pattern>*> all[] = {
+      {Kind::failedCheck, &patterns_.failedCheck},
+      {Kind::fail, &patterns_.fail},
+      {Kind::skip, &patterns_.skip},
+      {Kind::pass, &patterns_.pass},
+      {Kind::start, &patterns_.start},
+      {Kind::finished, &patterns_.finished}};
+  std::optional<Event> first;
+  for (const auto& [kind, pattern] : all) {
+    if (!*pattern) continue;
+    auto from = scanned_;
+    while (auto match = (*pattern)->search(line, from)) {
+      from = std::max(match->end, from + 1);
+      Event event{kind, *std::move(match), std::nullopt};
+      if (event.match.groups.contains("name")) event.id = description_.idOf(event.match);
+      const bool isOne = event.match.end > event.match.begin && counts(event);
+      if (isOne && (!first || event.match.begin < first->match.begin)) first = std::move(event);
+      if (isOne || from > line.size()) break;
+    }
+  }
+  return first;
+}
+
+bool LineProgress::counts(const Event& event) const {
+  const auto* running = cases_.inProgress();
+  switch (event.kind) {
+    // Where no expression tells that a case has passed, the next one does.
+    case Kind::start: return running == nullptr || (!patterns_.pass && cases_.waits(*event.id));
+    case Kind::finished: return running == nullptr || !patterns_.pass;
+    case Kind::failedCheck: return !other_;
+    case Kind::pass:
+    case Kind::fail:
+    case Kind::skip: return endCounts(event);
+  }
+  return false;
+}
+
+bool LineProgress::endCounts(const Event& event) const {
+  if (cases_.inProgress() != nullptr) return !event.id || cases_.isInProgress(*event.id);
+  if (other_) return !event.id || *event.id == *other_;
+  // A case that was skipped, or that could not begin, may be told of without a start.
+  const bool needsStart = patterns_.start && event.kind == Kind::pass;
+  return event.id && !needsStart && cases_.waits(*event.id);
+}
+
+void LineProgress::handle(const Event& event, std::string_view line) {
+  const auto begin = std::max(event.match.begin, shown_);
+  const auto before = line.substr(shown_, begin - shown_);
+  const auto text = line.substr(begin, event.match.end - begin);
+  shown_ = scanned_ = event.match.end;
+  if (event.kind == Kind::failedCheck) {
+    const auto all = std::string(before) + std::string(text);
+    if (cases_.inProgress() == nullptr) return listener_.outsideError({}, all);
+    // What was printed before it is the output of the case.
+    cases_.addDetails(shown_ == line.size() ? all + '\n' : all);
+    return;
+  }
+  show(before);
+  switch (event.kind) {
+    case Kind::start: return start(*event.id);
+    case Kind::finished:
+      finished_ = true;
+      if (cases_.inProgress() != nullptr) cases_.passed();
+      other_.reset();
+      return;
+    default: return end(event, text);
+  }
+}
+
+void LineProgress::start(const std::string& id) {
+  if (cases_.inProgress() != nullptr) cases_.passed();
+  other_.reset();
+  if (cases_.waits(id)) {
+    cases_.begin(id);
+  } else {
+    other_ = id;
+  }
+}
+
+void LineProgress::end(const Event& event, std::string_view text) {
+  if (cases_.inProgress() == nullptr && other_) return other_.reset();
+  const auto group = event.match.groups.find("message");
+  const auto message = group == event.match.groups.end() ? std::string_view() : group->second;
+  if (cases_.inProgress() == nullptr) {
+    cases_.begin(*event.id);
+    if (event.kind == Kind::fail) cases_.addDetails(std::exchange(before_, {}));
+  }
+  before_.clear();
+  if (event.kind == Kind::pass) return cases_.passed();
+  if (event.kind == Kind::skip) return cases_.skipped(message.empty() ? text : message);
+  cases_.failed(message.empty() && !cases_.hasDetails() ? text : message);
+}
+
+void LineProgress::show(std::string_view text) {
+  if (text.empty()) return;
+  if (cases_.inProgress() != nullptr && cases_.hasDetails()) return cases_.addDetails(text);
+  if (!patterns_.start && cases_.inProgress() == nullptr) {
+    before_ += text;
+    if (before_.size() > 2 * longestLine) before_.erase(0, before_.size() - longestLine);
+  }
+  if (patterns_.from != reportFD) listener_.output(patterns_.from, text);
+}
+
+// --- the end ---
+
+void LineProgress::ended(const ProcessEnd& end) {
+  take(line_, true);
+  show(std::string_view(line_).substr(shown_));
+  line_.clear();
+  scanned_ = shown_ = 0;
+  if (end.signal == 0 && !end.overdue) runEnded(end);
+}
+
+/// The process has exited by itself.
+void LineProgress::runEnded(const ProcessEnd& end) {
+  // Where nothing tells that a case has passed, the exit status does for the last one.
+  const bool endsCase = !patterns_.pass && !patterns_.finished && patterns_.start;
+  if (endsCase && cases_.inProgress() != nullptr && (explains(end) || cases_.hasDetails()))
+    cases_.passed();
+  const bool toTheEnd = patterns_.finished ? finished_ : patterns_.start || cases_.allTold();
+  complete_ = inProgress() == nullptr && toTheEnd;
+}
+
+}  // namespace trial::frameworks

@@ -1,0 +1,68 @@
+/// LineProgress: follows a described program by the lines that it prints.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <trial/programs/described/description.hpp>
+#include <trial/programs/described/reportedcases.hpp>
+#include <trial/programs/framework.hpp>
+
+namespace trial::frameworks {
+
+/// An expression counts where it may stand: the end of a case only while that is in progress, the
+/// start of one only while none is, unless there is no expression for the end of those that pass.
+/// All other text is the output of the cases.
+class LineProgress final : public ProgressParser {
+ public:
+  /// `description` describes the progress by lines; it outlives this.
+  LineProgress(const Description& description, std::span<const std::string> cases,
+               IProgress& listener);
+
+  [[nodiscard]] bool reads(int fd) const override { return fd == patterns_.from; }
+  void received(int fd, std::string_view data) override;
+  void ended(const ProcessEnd& end) override;
+  [[nodiscard]] bool begun() const override { return true; }
+  [[nodiscard]] bool complete() const override { return complete_; }
+  [[nodiscard]] bool explains(const ProcessEnd& end) const override;
+  [[nodiscard]] const std::string* inProgress() const override;
+  [[nodiscard]] std::string detailsSoFar() const override { return cases_.details(); }
+  [[nodiscard]] std::string place() const override { return {}; }
+  [[nodiscard]] bool insidePlace(const std::string& /*id*/) const override { return true; }
+
+ private:
+  enum class Kind { start, pass, fail, skip, failedCheck, finished };
+  struct Event {
+    Kind kind;
+    PatternMatch match;
+    /// The case that it names, if it names one.
+    std::optional<std::string> id;
+  };
+
+  void take(std::string_view line, bool whole);
+  [[nodiscard]] std::optional<Event> next(std::string_view line) const;
+  [[nodiscard]] bool counts(const Event& event) const;
+  [[nodiscard]] bool endCounts(const Event& event) const;
+  void handle(const Event& event, std::string_view line);
+  void start(const std::string& id);
+  void end(const Event& event, std::string_view text);
+  void show(std::string_view text);
+  void runEnded(const ProcessEnd& end);
+
+  const Description& description_;
+  const DescribedProgress& patterns_;
+  IProgress& listener_;
+  ReportedCases cases_;
+  std::optional<std::string> other_;  // in progress, and not asked for
+  std::string line_;                  // unfinished
+  std::size_t scanned_ = 0;           // of it
+  std::size_t shown_ = 0;
+  std::string before_;  // the end of what was printed since a case ended, if starts are not told
+  bool finished_ = false;
+  bool complete_ = false;
+};
+
+}  // namespace trial::frameworks

@@ -1,0 +1,69 @@
+#include <trial/programs/described/reportedcases.hpp>
+
+#include <utility>
+
+#include <trial/programs/failures.hpp>
+
+namespace trial::frameworks {
+
+namespace {
+
+// What a case fails with is cut there.
+constexpr std::size_t longestDetails = std::size_t{64} << 10U;
+
+}  // namespace
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n";
+  const auto first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+ReportedCases::ReportedCases(std::span<const std::string> cases, IProgress& listener)
+    : listener_(listener), waiting_(cases.begin(), cases.end()) {}
+
+void ReportedCases::begin(const std::string& id) {
+  waiting_.erase(id);
+  running_ = id;
+  details_.clear();
+  listener_.caseStarted(id);
+}
+
+void ReportedCases::addDetails(std::string_view text) {
+  if (details_.size() > longestDetails) return;
+  details_ += text;
+  if (details_.size() <= longestDetails) return;
+  details_.resize(longestDetails);
+  details_ += "\n[...]";
+}
+
+std::string ReportedCases::details() const {
+  std::string_view text = details_;
+  while (text.ends_with('\n') || text.ends_with(' ')) text.remove_suffix(1);
+  while (text.starts_with('\n')) text.remove_prefix(1);
+  return std::string(text);
+}
+
+void ReportedCases::passed() {
+  if (hasDetails()) return failed({});
+  finish(successResult());
+}
+
+void ReportedCases::failed(std::string_view message) {
+  auto text = details();
+  addLines(text, trimmed(message));
+  finish(programFailure(text));
+}
+
+void ReportedCases::skipped(std::string_view reason) {
+  finish(skipResult(std::string(trimmed(reason))));
+}
+
+void ReportedCases::finish(CaseResult result) {
+  const auto id = *std::exchange(running_, std::nullopt);
+  details_.clear();
+  listener_.caseFinished(id, {reportOf(std::move(result))});
+}
+
+}  // namespace trial::frameworks

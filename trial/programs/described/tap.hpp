@@ -1,0 +1,62 @@
+/// TapProgress: follows a described program by the Test Anything Protocol.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <trial/programs/described/description.hpp>
+#include <trial/programs/described/reportedcases.hpp>
+#include <trial/programs/framework.hpp>
+
+namespace trial::frameworks {
+
+/// `ok 1 - ID`, `not ok 2 - ID # TODO why`, with what is printed behind a failure up to the next
+/// line as its text; versions 12 to 14. Tests inside of tests, which are indented, are such text. A
+/// line counts if it has the next number, or none, and is of a case that waits.
+class TapProgress final : public ProgressParser {
+ public:
+  /// `description` outlives this.
+  TapProgress(const Description& description, std::span<const std::string> cases,
+              IProgress& listener);
+
+  [[nodiscard]] bool reads(int fd) const override { return fd == from_; }
+  void received(int fd, std::string_view data) override;
+  void ended(const ProcessEnd& end) override;
+  [[nodiscard]] bool begun() const override { return true; }
+  [[nodiscard]] bool complete() const override { return complete_; }
+  [[nodiscard]] bool explains(const ProcessEnd& end) const override;
+  [[nodiscard]] const std::string* inProgress() const override { return cases_.inProgress(); }
+  [[nodiscard]] std::string detailsSoFar() const override;
+  [[nodiscard]] std::string place() const override { return {}; }
+  [[nodiscard]] bool insidePlace(const std::string& /*id*/) const override { return true; }
+
+ private:
+  struct Result {
+    std::string id;
+    bool ok = false;
+    /// "skip" or "todo", and what is behind it.
+    std::string directive;
+    std::string reason;
+  };
+  void take(std::string_view line);
+  [[nodiscard]] std::optional<Result> resultIn(const PatternMatch& match) const;
+  void settle();
+
+  const Description& description_;
+  const int from_;
+  IProgress& listener_;
+  ReportedCases cases_;
+  const bool alone_;
+  std::string line_;  // unfinished
+  std::size_t told_ = 0;
+  std::optional<Result> result_;  // its text may follow
+  std::string text_;              // since the last line that counted
+  std::string before_;            // and before that
+  std::string bail_;
+  bool complete_ = false;
+};
+
+}  // namespace trial::frameworks
