@@ -97,9 +97,16 @@ std::vector<WrongFile> wrongFiles() {
        "5:17: framework.run.arguments: '{cases' has a '{' without its other one; for the letter "
        "itself write it twice"},
       sixth("run.case = ['-t', '{cases}']",
-            "6:19: framework.run.case: unknown placeholder '{cases}'; allowed are: {id}, {suite}, "
-            "{name}"),
+            "6:19: framework.run.case: unknown placeholder '{cases}'; allowed are: {id}, {name}"),
+      sixth("run.case = '{suite}'",
+            "6:12: framework.run.case: unknown placeholder '{suite}'; allowed are: {id}, {name}"),
       sixth("run.case = []", "6:12: framework.run.case is an empty list"),
+      {start + cases + "run.arguments = '{file}'\nrun.separator = ','\n",
+       "5:1: framework.run.separator is of no use with {file}"},
+      {start + cases + "run.arguments = '{id}'\nrun.most = 3\n",
+       "5:1: framework.run.most is of no use with one case in a process"},
+      sixth("run.separator = ','\nrun.case = ['-t', '{id}']",
+            "7:19: framework.run.case must be one text in a file, or with a separator"),
       sixth("run.most = 0", "6:12: framework.run.most must be from 1 to 1000000, not 0"),
       sixth("run.same-suite = 1",
             "6:18: framework.run.same-suite must be true or false, not a whole number"),

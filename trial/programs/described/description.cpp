@@ -137,6 +137,13 @@ void readSelection(DescribedRun& run, const ConfigurationSection& section,
                                    key));
   }
   if (one) run.most = 1;
+  // A key that does nothing is a mistake.
+  for (const std::string_view useless : {"separator", "case", "most", "same-suite"}) {
+    if (!section.has(useless) || cases || (run.inFile && useless != "separator")) continue;
+    configurationError(section.place(),
+                       fmt::format("{} is of no use with {}", section.nameOf(useless),
+                                   run.inFile ? "{file}" : "one case in a process"));
+  }
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const auto& argument = run.arguments[i];
     if (!argument.has("cases") || argument.is("cases") || run.separator) continue;
@@ -147,17 +154,21 @@ void readSelection(DescribedRun& run, const ConfigurationSection& section,
   }
 }
 
-DescribedRun readRun(const ConfigurationSection& section, bool hasProgress) {
+DescribedRun readRun(const ConfigurationSection& section, bool hasProgress, bool suites) {
+  // There is no suite if the list has none.
+  AllowedNames parts = partsOfCase;
+  if (!suites) std::erase(parts, "suite");
+  AllowedNames inArguments = {"cases", "file", "report"};
+  inArguments.insert(inArguments.end(), parts.begin(), parts.end());
   DescribedRun run;
   const auto arguments = section.requiredTexts("arguments");
-  run.arguments = templatesOf(arguments, section.nameOf("arguments"),
-                              {"cases", "file", "id", "suite", "name", "report"});
+  run.arguments = templatesOf(arguments, section.nameOf("arguments"), inArguments);
   if (const auto separator = section.text("separator")) run.separator = separator->text;
   run.most = static_cast<std::size_t>(section.number("most", 1, 1000000).value_or(1000000));
   run.sameSuite = section.truth("same-suite", false);
   readSelection(run, section, arguments);
   const auto each = section.texts("case");
-  run.each = each ? templatesOf(*each, section.nameOf("case"), partsOfCase)
+  run.each = each ? templatesOf(*each, section.nameOf("case"), parts)
                   : std::vector<Template>{Template("{id}", partsOfCase)};
   if (run.each.size() > 1 && (run.separator || run.inFile)) {
     configurationError(
@@ -262,7 +273,7 @@ Description readDescription(const ConfigurationSection& section,
                                    section.nameOf("id"), suites ? "{suite} and {name}" : "{name}"));
     }
   }
-  auto run = readRun(sectionIn(section, "run", runKeys), section.has("progress"));
+  auto run = readRun(sectionIn(section, "run", runKeys), section.has("progress"), suites);
   Description description{std::move(name.text), std::move(programs), folder,
                           std::move(id),        std::move(list),     std::move(run)};
   if (auto progress = section.section("progress", progressKeys))
