@@ -14,30 +14,15 @@ using boost::unit_test::label;
 
 namespace {
 
-// As docs/programs.md has it.
-constexpr const char* cpputest = R"toml(
-[[framework]]
-name = "CppUTest"
-programs = "cpputest_*"
-id = "{suite}.{name}"
-
-[framework.list]
-arguments = "-ln"
-form = "words"
-case = '(?P<suite>[^.]+)\.(?P<name>.+)'
-
-[framework.run]
-arguments = ["-v", "{cases}"]
-case = "TEST({suite}, {name})"
-same-suite = true
-
-[framework.progress]
-start = '^TEST\((?P<suite>\w+), (?P<name>\w+)\)'
-pass = ' - \d+ ms$'
-skip = '^IGNORE_TEST\((?P<suite>\w+), (?P<name>\w+)\) - \d+ ms$'
-failed-check = '^.*: error: Failure in .*TEST\(.*\)$'
-finished = '^(OK|Errors) \(.*\)$'
-)toml";
+/// The description of this framework that docs/programs.md has.
+std::string descriptionInDocs(const std::string& framework) {
+  const auto text = contentOf(TRIAL_DOCS "/programs.md");
+  const auto name = text.find("\nname = \"" + framework + "\"\n");
+  BOOST_REQUIRE(name != std::string::npos);
+  const std::string mark = "```toml\n";
+  const auto begin = text.rfind(mark, name) + mark.size();
+  return text.substr(begin, text.find("```", begin) - begin);
+}
 
 struct DescribedPrograms : Folder {
   void configure(const std::string& text) const { std::ofstream(path / "trial-dist.toml") << text; }
@@ -90,7 +75,7 @@ Outcomes outcomesByName(const std::string& output) {
 BOOST_FIXTURE_TEST_SUITE(DescribedFrameworkTests, DescribedPrograms)
 
 BOOST_AUTO_TEST_CASE(cases_of_cpputest_come_out_as_cpputest_reports_them, *label("DESC-03")) {
-  configure(cpputest);
+  configure(descriptionInDocs("CppUTest"));
   const auto program = programs + "/cpputest_outcomes";
   (void)runProgram(program, "-ojunit");
   const auto expected = ofCppUTest(path);
@@ -104,7 +89,7 @@ BOOST_AUTO_TEST_CASE(cases_of_cpputest_come_out_as_cpputest_reports_them, *label
 }
 
 BOOST_AUTO_TEST_CASE(a_case_that_ends_its_process_costs_itself_alone, *label("DESC-04")) {
-  configure(cpputest);
+  configure(descriptionInDocs("CppUTest"));
   for (const std::string options : {"", "-j2 "}) {
     const auto ran = run(options + programs + "/cpputest_deaths");
     BOOST_TEST(ran.lastLine() == "FAILED (errors=2, successes=3)", ran.output);
@@ -118,7 +103,7 @@ BOOST_AUTO_TEST_CASE(a_case_that_ends_its_process_costs_itself_alone, *label("DE
 }
 
 BOOST_AUTO_TEST_CASE(it_is_listed_and_selected_as_others, *label("DESC-02")) {
-  configure(cpputest);
+  configure(descriptionInDocs("CppUTest"));
   const auto program = programs + "/cpputest_deaths";
   std::string all;
   for (const std::string name : {"last", "by_exit", "between", "by_signal", "first"})
@@ -134,25 +119,8 @@ BOOST_AUTO_TEST_CASE(it_is_listed_and_selected_as_others, *label("DESC-02")) {
 }
 
 BOOST_AUTO_TEST_CASE(a_runner_as_that_of_duckdb, *label("DESC-01") * label("DESC-03")) {
-  configure(R"toml(
-[[framework]]
-name = "DuckDB"
-programs = "build/*/unittest"
-
-[framework.list]
-arguments = "--list-test-names-only"
-case = '(?P<suite>.*)/(?P<name>[^/]+)'
-statuses = []  # as many as it has cases
-
-[framework.run]
-arguments = ["-f", "{file}"]
-
-[framework.progress]
-start = '^\[\d+/\d+\] \(\d+%\): (?P<suite>.*)/(?P<name>[^/]+)$'
-failed-check = '^(Wrong result|Unexpected failure) in query! .*$'
-finished = '^(All tests passed|test cases:) .*$'
-)toml");
-  script("build/release/unittest", R"sh(
+  configure(descriptionInDocs("DuckDB"));
+  script("build/release/test/unittest", R"sh(
 if [ "$1" = --list-test-names-only ]; then
   printf 'test/sql/%s.test\n' sum avg bad join dies max
   exit 6
@@ -172,19 +140,20 @@ if [ $failed = 0 ]; then echo "All tests passed ($n assertions)"; exit 0; fi
 echo "test cases: $n | 1 failed"
 exit 1)sh");
   for (const std::string options : {"", "-j2 "}) {
-    const auto ran = run(options + "build/release/unittest");
+    const auto ran = run(options + "build/release/test/unittest");
     BOOST_TEST(ran.lastLine() == "FAILED (failures=1, errors=1, successes=4)", ran.output);
     BOOST_TEST(ran.has("trial.ProgramFailure: Wrong result in query! (bad.test:4)!\n"
                        "Mismatch on row 1\n"),
                ran.output);
-    BOOST_TEST(ran.has("build/release/unittest ended by signal 6 (SIGABRT) in the middle of the "
-                       "case test/sql/dies.test\nIts output:\nnearly\n"),
-               ran.output);
-    BOOST_TEST(ran.has("build/release/unittest\n  test/sql\n    "), ran.output);
+    BOOST_TEST(
+        ran.has("build/release/test/unittest ended by signal 6 (SIGABRT) in the middle of the "
+                "case test/sql/dies.test\nIts output:\nnearly\n"),
+        ran.output);
+    BOOST_TEST(ran.has("build/release/test/unittest\n  test/sql\n    "), ran.output);
   }
   // The description holds below the folder of the file, and of no other program.
   fs::create_directory(path / ".git");
-  const auto inner = runProgram("cd build && " TRIAL_DIST_PROGRAM, "release/unittest::*sum*");
+  const auto inner = runProgram("cd build && " TRIAL_DIST_PROGRAM, "release/test/unittest::*sum*");
   BOOST_TEST(inner.lastLine() == "PASSED (successes=1)", inner.output);
   script("unittest", "");
   BOOST_TEST(run("./unittest").has("is neither a test module, nor a test program"));
@@ -292,6 +261,30 @@ exit "$2")sh");
     BOOST_TEST(ran.lastLine() == "FAILED (skips=1, failures=1, successes=2)", ran.output);
     BOOST_TEST(ran.has("exited with status 7\nIts output:\nnoise of main\ncase 7\n"), ran.output);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_does_not_come_to_its_end_is_an_error, *label("DESC-04")) {
+  configure(R"toml(
+[[framework]]
+name = "short"
+programs = "short"
+list.arguments = "list"
+run.arguments = "{cases}"
+
+[framework.progress]
+start = '^(?P<name>\w+) begins$'
+pass = '^passed$'
+fail = '^failed$'
+finished = '^over$'
+)toml");
+  script("short", R"sh(
+if [ "$1" = list ]; then printf 'one\ntwo\n'; exit; fi
+for name; do printf '%s begins\npassed\n' "$name"; done)sh");
+  const auto ran = run("./short");
+  BOOST_TEST(ran.status == 1);
+  BOOST_TEST(ran.has("exited with status 0 outside of any case:\n"
+                     "it has printed nothing that progress.finished fits"),
+             ran.output);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_wrong_in_the_file_ends_the_run_in_one_line, *label("CONF-02")) {

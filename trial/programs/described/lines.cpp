@@ -29,6 +29,13 @@ const std::string* LineProgress::inProgress() const {
   return other_ ? &*other_ : cases_.inProgress();
 }
 
+std::string LineProgress::detailsSoFar() const {
+  // For who writes the description.
+  if (exited_ && inProgress() == nullptr && patterns_.finished && !finished_)
+    return "it has printed nothing that progress.finished fits";
+  return cases_.details();
+}
+
 bool LineProgress::explains(const ProcessEnd& end) const {
   const auto& statuses = description_.passStatuses;
   return end.signal == 0 &&
@@ -97,7 +104,8 @@ bool LineProgress::counts(const Event& event) const {
   const auto* running = cases_.inProgress();
   switch (event.kind) {
     // Where no expression tells that a case has passed, the next one does.
-    case Kind::start: return running == nullptr || (!patterns_.pass && cases_.waits(*event.id));
+    case Kind::start:
+      return event.id && (running == nullptr || (!patterns_.pass && cases_.waits(*event.id)));
     case Kind::finished: return running == nullptr || !patterns_.pass;
     case Kind::failedCheck: return !other_;
     case Kind::pass:
@@ -185,6 +193,7 @@ void LineProgress::ended(const ProcessEnd& end) {
 
 /// The process has exited by itself.
 void LineProgress::runEnded(const ProcessEnd& end) {
+  exited_ = true;
   // Where nothing tells that a case has passed, the exit status does for the last one.
   const bool endsCase = !patterns_.pass && !patterns_.finished && patterns_.start;
   if (endsCase && cases_.inProgress() != nullptr && (explains(end) || cases_.hasDetails()))

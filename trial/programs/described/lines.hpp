@@ -29,7 +29,7 @@ class LineProgress final : public ProgressParser {
   [[nodiscard]] bool complete() const override { return complete_; }
   [[nodiscard]] bool explains(const ProcessEnd& end) const override;
   [[nodiscard]] const std::string* inProgress() const override;
-  [[nodiscard]] std::string detailsSoFar() const override { return cases_.details(); }
+  [[nodiscard]] std::string detailsSoFar() const override;
   [[nodiscard]] std::string place() const override { return {}; }
   [[nodiscard]] bool insidePlace(const std::string& /*id*/) const override { return true; }
 
@@ -62,6 +62,7 @@ class LineProgress final : public ProgressParser {
   std::size_t shown_ = 0;
   std::string before_;  // the end of what was printed since a case ended, if starts are not told
   bool finished_ = false;
+  bool exited_ = false;  // by itself
   bool complete_ = false;
 };
 
