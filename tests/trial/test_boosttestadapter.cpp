@@ -16,6 +16,7 @@
 
 #include <trial/programs/boosttest/adapter.hpp>
 #include <trial/programs/boosttest/names.hpp>
+#include <trial/programs/boosttest/numbers.hpp>
 #include <trial/programs/failures.hpp>
 
 #include "texts.hpp"
@@ -148,6 +149,61 @@ BOOST_AUTO_TEST_CASE(a_case_has_the_labels_of_its_suites_too, *label("SEL-02")) 
   BOOST_TEST_REQUIRE(listing.cases.size() == 1U);
   BOOST_TEST(listing.cases[0].tags == (std::vector<std::string>{"a|b", "slow", "net"}),
              boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(digits_may_be_grouped, *label("BOOST-09")) {
+  using boosttest::groupedNumber;
+  for (const char* text : {"65536", "65.536", "65,536", "65'536", "65 536",
+                           "65\xc2\xa0"
+                           "536"})
+    BOOST_TEST(groupedNumber(text).value() == 65536U);
+  for (const char* text : {"", "x", "65.", ".65", "6a5", "6..5"})
+    BOOST_TEST(!groupedNumber(text).has_value());
+  const auto listing = listingOf(
+      "digraph G {rankdir=LR;\ntu1[shape=ellipse,color=green,label=\"all\"];\n{\n"
+      "tu65.536[shape=Mrecord,color=green,label=\"one|f.cpp(1.234)|expected failures=1.000\"];\n"
+      "tu1 -> tu65.536;\n}\n}\n");
+  BOOST_TEST_REQUIRE(listing.cases.size() == 1U);
+  BOOST_CHECK((listing.cases[0] == ListedCase{"one", {"one"}, false, "1000", "f.cpp", 1234}));
+  Follow follow({"one"});
+  follow.log(
+      "Entering test module \"m\"\nf.cpp(1.234): Entering test case \"one\"\n"
+      "f.cpp(1.234): Leaving test case \"one\"; testing time: 2.345us\n");
+  BOOST_TEST(follow.recorder.heard.back() == "success one 0: ");
+  BOOST_TEST(follow.recorder.timed == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_case_depends_on_is_listed, *label("BOOST-05")) {
+  const auto unit = [](int number, const char* name, const char* color) {
+    return fmt::format("tu{}[shape=Mrecord,color={},label=\"{}|f.cpp(1)\"];\n", number, color,
+                       name);
+  };
+  const auto needs = [](int from, int to) {
+    return fmt::format("tu{} -> tu{}[color=red,style=dotted,constraint=false];\n", from, to);
+  };
+  const auto listing = listingOf(
+      "digraph G {rankdir=LR;\ntu1[shape=ellipse,color=green,label=\"all\"];\n{\n" +
+      unit(2, "S", "green") + "tu1 -> tu2;\n" + needs(2, 70) + "{\n" + unit(65, "x", "green") +
+      "tu2 -> tu65;\n" + unit(66, "y", "green") + "}\n" + unit(67, "afterS", "green") +
+      needs(67, 2) + unit(68, "afterOff", "green") + needs(68, 69) + unit(69, "off", "yellow") +
+      unit(70, "first", "green") + unit(71, "afterAfterOff", "green") + needs(71, 68) +
+      unit(3, "Partly", "green") + "{\n" + unit(72, "on", "green") + unit(73, "off", "yellow") +
+      "}\n" + unit(74, "afterPartly", "green") + needs(74, 3) + "}\n}\n");
+  BOOST_TEST_REQUIRE(listing.cases.size() == 10U);
+  using Names = std::vector<std::string>;
+  const auto of = [&](const std::string& id) {
+    return *std::find_if(listing.cases.begin(), listing.cases.end(),
+                         [&](const auto& listed) { return listed.id == id; });
+  };
+  BOOST_TEST((of("S/x").needs == Names{"first"}));
+  BOOST_TEST((of("S/y").needs == Names{"first"}));
+  BOOST_TEST((of("afterS").needs == Names{"S"}));
+  BOOST_TEST(of("afterS").leftOut == "");
+  BOOST_TEST(of("off").leftOut == "");
+  BOOST_TEST(of("afterOff").leftOut == "dependency test case \"off\" is disabled");
+  BOOST_TEST(of("afterAfterOff").leftOut == "dependency test case \"afterOff\" was skipped");
+  BOOST_TEST(of("afterPartly").leftOut ==
+             "dependency test suite \"Partly\" has skipped test cases");
 }
 
 BOOST_AUTO_TEST_CASE(a_list_that_is_cut_off_anywhere_is_an_error) {

@@ -18,6 +18,7 @@
 #include <trial/programs/program.hpp>
 #include <trial/programs/programcase.hpp>
 #include <trial/selecting/nearest.hpp>
+#include <trial/selecting/needs.hpp>
 
 namespace trial {
 
@@ -74,17 +75,25 @@ TestPtr TestLoader::loadProgram(const std::string& name, const SplitName& split,
     if (exact) return listed.id == *split.inside;
     return frameworks::namesCase(*split.inside, listed.id, framework.suiteNames(listed));
   };
+  std::vector<Candidate> candidates;
+  const auto isSkipped = [this](const frameworks::ListedCase& listed) {
+    return (listed.disabled || !listed.leftOut.empty()) && !includeDisabled;
+  };
+  for (const auto& listed : cases)
+    candidates.push_back({program.program.get(), &listed, wanted(listed), !isSkipped(listed)});
+  takeNeeded(candidates);
   int place = 0;
-  for (const auto& listed : cases) {
+  for (const auto& candidate : candidates) {
     ++place;
-    if (!wanted(listed)) continue;
+    if (!candidate.taken) continue;
+    const auto& listed = *candidate.listed;
     // It keeps the listing, of which it is a part.
     const auto asCase = std::make_shared<ProgramCase>(
         program.program, std::shared_ptr<const frameworks::ListedCase>(program.listing, &listed));
     SortItem item;
     if (programSorter) item = {listed.id, split.target, place, asCase->id()};
     TestPtr test = asCase;
-    if (listed.disabled && !includeDisabled) test = std::make_shared<DisabledCase>(asCase);
+    if (!candidate.runs) test = std::make_shared<DisabledCase>(asCase);
     found.emplace_back(std::move(item), std::move(test));
   }
   if (split.inside && found.empty()) {

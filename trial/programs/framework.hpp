@@ -94,6 +94,12 @@ struct ListedCase {
   /// The program would not run it by itself, and does not speak of it then: it is there only for a
   /// user who asks for cases by their names.
   bool hidden = false;
+  /// The names of the cases and suites that it depends on, as in ids: the program itself runs them
+  /// before it, and not it if one of them fails. Who loads it loads them.
+  std::vector<std::string> needs = {};
+  /// Why the program itself skips it although it is enabled, because a case that it depends on is
+  /// disabled; empty if it does not.
+  std::string leftOut = {};
   friend bool operator==(const ListedCase&, const ListedCase&) = default;
 };
 

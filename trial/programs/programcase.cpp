@@ -75,7 +75,8 @@ void ProgramCase::run(IReporter& result) { runTogether({inBatch()}, result); }
 void DisabledCase::run(IReporter& result) {
   const auto self = shared_from_this();
   result.startTest(self);
-  result.addSkip(self, "disabled");
+  const auto& why = disabled_->listed().leftOut;
+  result.addSkip(self, why.empty() ? "disabled" : why);
   result.stopTest(self);
 }
 

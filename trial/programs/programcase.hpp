@@ -48,7 +48,8 @@ class ProgramCase final : public ITestCase, public std::enable_shared_from_this<
   std::shared_ptr<const frameworks::ListedCase> listed_;
 };
 
-/// A case that its program would not run by itself: it is reported as skipped.
+/// A case that its program would not run by itself, because it is disabled or depends on one that
+/// is: it is reported as skipped.
 class DisabledCase final : public TestHolder {
  public:
   explicit DisabledCase(std::shared_ptr<const ProgramCase> disabled)

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <set>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -10,9 +11,11 @@
 #include <reactor/repr.hpp>
 
 #include <trial/detail/loaderrors.hpp>
+#include <trial/programs/programcase.hpp>
 #include <trial/selecting/casefacts.hpp>
 #include <trial/selecting/expression.hpp>
 #include <trial/selecting/nearest.hpp>
+#include <trial/selecting/needs.hpp>
 #include <trial/suite.hpp>
 
 namespace trial {
@@ -23,23 +26,14 @@ class Selection final {
  public:
   explicit Selection(const std::string& expression) : text_(expression), expression_(expression) {}
 
-  /// True if the test is to stay.
+  /// Removes what is not to stay. True if the test itself is.
   bool keep(const TestPtr& test) {
-    if (auto* suite = dynamic_cast<TestSuite*>(test.get())) {
-      std::erase_if(suite->tests(), [this](const TestPtr& member) { return !keep(member); });
-      return true;
+    look(test);
+    takeNeeded(candidates_);
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+      if (candidates_[i].taken) staying_.insert(programCases_[i]);
     }
-    if (dynamic_cast<const ErrorHolder*>(test.get()) != nullptr) {
-      errors_ = true;
-      return true;
-    }
-    auto facts = factsOf(*test);
-    if (expression_.matches(facts)) {
-      matched_ = true;
-      return true;
-    }
-    if (!matched_) others_.push_back(std::move(facts));
-    return false;
+    return remove(test);
   }
 
   /// The errors of names explain that there are no tests.
@@ -58,6 +52,34 @@ class Selection final {
   }
 
  private:
+  void look(const TestPtr& test) {
+    if (const auto* suite = dynamic_cast<const TestSuite*>(test.get())) {
+      for (const auto& member : suite->tests()) look(member);
+      return;
+    }
+    if (dynamic_cast<const ErrorHolder*>(test.get()) != nullptr) {
+      errors_ = true;
+      staying_.insert(test.get());
+      return;
+    }
+    auto facts = factsOf(*test);
+    const bool matches = expression_.matches(facts);
+    matched_ = matched_ || matches;
+    if (matches) staying_.insert(test.get());
+    if (const auto* ofProgram = dynamic_cast<const ProgramCase*>(test.get())) {
+      candidates_.push_back({&ofProgram->program(), &ofProgram->listed(), matches});
+      programCases_.push_back(test.get());
+    }
+    if (!matched_) others_.push_back(std::move(facts));
+  }
+
+  bool remove(const TestPtr& test) {
+    auto* suite = dynamic_cast<TestSuite*>(test.get());
+    if (suite == nullptr) return staying_.contains(test.get());
+    std::erase_if(suite->tests(), [this](const TestPtr& member) { return !remove(member); });
+    return true;
+  }
+
   [[nodiscard]] bool matchesAny(const Term& term) const {
     for (const auto& facts : others_) {
       if (term.matches(facts)) return true;
@@ -91,6 +113,9 @@ class Selection final {
   bool matched_ = false;
   bool errors_ = false;
   std::vector<CaseFacts> others_;  // until one has matched
+  std::vector<Candidate> candidates_;
+  std::vector<const ITestCase*> programCases_;  // for each candidate
+  std::unordered_set<const ITestCase*> staying_;
 };
 
 }  // namespace

@@ -1,13 +1,13 @@
 #include <trial/programs/boosttest/log.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include <trial/programs/boosttest/names.hpp>
+#include <trial/programs/boosttest/numbers.hpp>
 #include <trial/programs/failures.hpp>
 
 namespace trial::frameworks {
@@ -29,13 +29,10 @@ std::optional<double> testingTime(std::string_view text) {
   if (text.empty()) return 0;
   const auto time = after(text, "; testing time: ");
   if (!time) return std::nullopt;
-  unsigned long long number = 0;
-  const auto* end = time->data() + time->size();
-  const auto parsed = std::from_chars(time->data(), end, number);
-  if (parsed.ec != std::errc()) return std::nullopt;
-  const std::string_view unit(parsed.ptr, static_cast<std::size_t>(end - parsed.ptr));
-  if (unit == "us") return static_cast<double>(number) * 1e-6;
-  if (unit == "ms") return static_cast<double>(number) * 1e-3;
+  const auto unit = time->substr(time->size() - std::min<std::size_t>(time->size(), 2));
+  const auto number = boosttest::groupedNumber(time->substr(0, time->size() - unit.size()));
+  if (number && unit == "us") return static_cast<double>(*number) * 1e-6;
+  if (number && unit == "ms") return static_cast<double>(*number) * 1e-3;
   return std::nullopt;
 }
 
