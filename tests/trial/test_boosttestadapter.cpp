@@ -17,6 +17,7 @@
 #include <trial/programs/boosttest/adapter.hpp>
 #include <trial/programs/boosttest/names.hpp>
 #include <trial/programs/boosttest/numbers.hpp>
+#include <trial/programs/boosttest/verdict.hpp>
 #include <trial/programs/failures.hpp>
 
 #include "texts.hpp"
@@ -49,6 +50,10 @@ class HeardProgress final : public IProgress {
   void outsideError(const std::string& place, std::string details) override {
     heard.push_back(fmt::format("outside {}: {}", place, details));
   }
+  void uncalledFailed(const std::string& id, const std::string& details) override {
+    heard.push_back(fmt::format("uncalled {}: {}", id, details));
+  }
+  void caseResumed(const std::string& id) override { heard.push_back("resumed " + id); }
   [[nodiscard]] std::string about(const std::string& id) const {
     std::string all;
     for (const auto& line : heard) {
@@ -335,6 +340,39 @@ BOOST_AUTO_TEST_CASE(signals_are_caught_by_the_framework_only_if_the_user_says_s
 
 BOOST_AUTO_TEST_SUITE_END()
 
+BOOST_AUTO_TEST_SUITE(BoostTestVerdictTests)
+
+BOOST_AUTO_TEST_CASE(the_verdict_is_found_at_the_end_of_stderr, *label("BOOST-07")) {
+  using boosttest::anyFailedIn;
+  using boosttest::verdictIn;
+  const std::string passed = "\n*** No errors detected\n";
+  for (const auto& verdict :
+       {passed, std::string("\n*** 1 failure is detected in the test module \"m\"\n"),
+        std::string("\n*** 3 failures are detected (1 failure is expected) in the test module "
+                    "\"m\"\n"),
+        std::string("\n*** Errors were detected in the test module \"m\"; see standard output for "
+                    "details\n"),
+        std::string(
+            "\n*** The test module \"m\" was skipped; see standard output for details\n")}) {
+    for (std::size_t size = 0; size <= verdict.size(); ++size)
+      BOOST_TEST(verdictIn("said" + verdict.substr(0, size)) == (size > 1 ? size : 0));
+    BOOST_TEST(anyFailedIn(verdict).value() == (verdict != passed));
+    BOOST_TEST(verdictIn(verdict + "more") == 0U);
+  }
+  BOOST_TEST(verdictIn("") == 0U);
+  BOOST_TEST(verdictIn("said\n") == 0U);
+  BOOST_TEST(verdictIn("said\n\n") == 1U);
+  BOOST_TEST(verdictIn("\n") == 1U);
+  BOOST_TEST(verdictIn("**") == 2U);
+  BOOST_TEST(verdictIn(passed.substr(1)) == passed.size() - 1);
+  BOOST_TEST(!anyFailedIn(passed.substr(1)).value());
+  BOOST_TEST(verdictIn("text") == 0U);
+  BOOST_TEST(!anyFailedIn("\n*** stars of the user's\n").has_value());
+  BOOST_TEST(!anyFailedIn("\n").has_value());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
 BOOST_AUTO_TEST_SUITE(BoostTestSettleTests)
 
 BOOST_AUTO_TEST_CASE(as_many_failed_checks_as_were_expected_are_a_success) {
@@ -534,6 +572,66 @@ BOOST_AUTO_TEST_CASE(an_error_of_another_case_is_text, *label("BOOST-04")) {
       boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_skip_that_the_selection_may_have_caused_is_tried_alone, *label("BOOST-05")) {
+  const std::string log =
+      "Entering test module \"m\"\n"
+      "a.cpp(1): Test suite \"A\" is skipped because dependency test suite \"S\" has skipped test "
+      "cases\n"
+      "a.cpp(2): Test case \"b\" is skipped because dependency test case \"A/one\" was skipped\n"
+      "a.cpp(3): Test case \"c\" is skipped because dependency test case \"x\" has failed\n"
+      "a.cpp(3): Test case \"d\" is skipped because dependency test case \"c\" was skipped\n";
+  Follow together({"A/one", "b", "c", "d"});
+  together.log(log);
+  BOOST_TEST(together.recorder.heard ==
+                 (std::vector<std::string>{"skip c 0: dependency test case \"x\" has failed",
+                                           "skip d 0: dependency test case \"c\" was skipped"}),
+             boost::test_tools::per_element());
+  Follow alone({"A/one"});
+  alone.log(log);
+  BOOST_TEST(alone.recorder.heard.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_case_that_was_not_asked_for_and_fails_is_told_of, *label("PROG-11")) {
+  Follow follow({"two"});
+  follow.log(
+      "Entering test module \"m\"\na.cpp(1): Entering test case \"one\"\n"
+      "a.cpp(1): error: in \"one\": x\na.cpp(1): Leaving test case \"one\"\n");
+  BOOST_TEST(follow.recorder.heard ==
+                 (std::vector<std::string>{"uncalled one: a.cpp(1): error: in \"one\": x"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_child_that_goes_on_with_the_run_is_told_from_the_process,
+                     *label("BOOST-06")) {
+  using Heard = std::vector<std::string>;
+  const std::string begin = "Entering test module \"m\"\na.cpp(1): Entering test case \"forks\"\n";
+  const std::string rest =
+      "a.cpp(1): Leaving test case \"forks\"\na.cpp(2): Entering test case \"last\"\n"
+      "a.cpp(2): Leaving test case \"last\"\nLeaving test module \"m\"\n";
+  const std::string own = "a message\na.cpp(1): error: in \"forks\": child status\n";
+  const Heard run = {"started forks", "success forks 0: ", "started last", "success last 0: "};
+  Heard twice = run;
+  twice.insert(twice.end(),
+               {"resumed forks", "failure forks 1: a.cpp(1): error: in \"forks\": child status",
+                "started last", "success last 0: "});
+  for (const bool atOnce : {true, false}) {
+    Follow follow({"forks", "last"});
+    follow.parser->mayBeOfChild(true);
+    follow.log(begin + rest);
+    BOOST_TEST(follow.parser->complete());
+    BOOST_TEST(follow.recorder.heard == run, boost::test_tools::per_element());
+    follow.parser->mayBeOfChild(atOnce);
+    follow.log(own);
+    BOOST_TEST(!follow.parser->complete());
+    follow.log(rest);
+    BOOST_TEST(follow.parser->complete());
+    BOOST_TEST(follow.recorder.heard == twice, boost::test_tools::per_element());
+  }
+  Follow alone({"forks", "last"});
+  alone.log(begin + rest + own);
+  BOOST_TEST(alone.recorder.heard == run, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_place_outside_of_a_case_is_known) {
   Follow follow({"A/one", "A/B/two", "AB/three"});
   follow.log("Entering test module \"m\"\n");
@@ -547,7 +645,7 @@ BOOST_AUTO_TEST_CASE(a_place_outside_of_a_case_is_known) {
   BOOST_TEST(!follow.parser->insidePlace("AB/three"));
 }
 
-BOOST_AUTO_TEST_CASE(failures_explain_a_status_and_no_signal) {
+BOOST_AUTO_TEST_CASE(uncalled_failures_explain_a_status_and_no_signal) {
   const auto explains = [](const char* lines, ProcessEnd end) {
     Follow follow({"one"});
     follow.log("Entering test module \"m\"\na.cpp(1): Entering test case \"needed\"\n");

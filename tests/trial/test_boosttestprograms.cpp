@@ -128,6 +128,108 @@ BOOST_FIXTURE_TEST_CASE(a_message_that_quotes_another_program_is_text, Programs,
   BOOST_TEST(listener.texts.at("Reader/fails_itself").find("Adder/adds") == std::string::npos);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_case_that_closes_descriptors_is_judged_by_the_verdict, Programs,
+                        *label("BOOST-07")) {
+  const auto outcomes = runAll("boost_closes");
+  BOOST_CHECK((outcomes == Outcomes{{"before", "passed"},
+                                    {"becomes_a_daemon", "passed"},
+                                    {"fails_behind_it", "failed"},
+                                    {"becomes_a_daemon_and_fails", "error"},
+                                    {"behind", "passed"}}));
+  const std::string closed = "The report of boost_closes ended in this case";
+  BOOST_TEST(listener.warnings["becomes_a_daemon"].starts_with(closed));
+  BOOST_TEST(listener.texts["becomes_a_daemon_and_fails"].find(closed) != std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_child_that_comes_back_out_of_its_case_is_no_part_of_the_run, Programs,
+                        *label("BOOST-06")) {
+  const auto outcomes = runAll("boost_forks");
+  BOOST_CHECK((outcomes == ownOutcomes("boost_forks")));
+  BOOST_TEST(listener.texts["child_comes_back"].find("check statusOf(child) == 3 has failed") !=
+             std::string::npos);
+  BOOST_TEST(listener.programErrors.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(what_a_child_checks_does_not_count, Programs, *label("BOOST-06")) {
+  const auto outcomes = runAll("boost_child_checks");
+  BOOST_CHECK((outcomes == ownOutcomes("boost_child_checks")));
+  BOOST_TEST(listener.warnings["child_fails_as_it_should"].find("/no/such/file") !=
+             std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_program_that_changes_its_log_is_told_so, Programs,
+                        *label("BOOST-07") * label("PROG-12")) {
+  ::setenv("CHANGES", "stream", 1);
+  runAll("boost_log_changes");
+  BOOST_TEST(listener.outcomes["before"] == "error");
+  BOOST_TEST(listener.texts["before"].find("it changes the stream, the format or the level") !=
+             std::string::npos);
+  Listener own;
+  ::setenv("CHANGES", "level", 1);
+  ProgramRun programRun(loop, loop, sample("boost_log_changes"),
+                        {"before", "changes_the_level", "behind"}, own);
+  const auto done = programRun.start();
+  until(done);
+  ::unsetenv("CHANGES");
+  BOOST_CHECK(
+      (own.outcomes ==
+       Outcomes{{"before", "passed"}, {"changes_the_level", "passed"}, {"behind", "failed"}}));
+  BOOST_TEST(own.warnings["changes_the_level"].find("changed what the framework logs") !=
+             std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_failure_that_the_log_does_not_have_is_not_lost, Programs,
+                        *label("BOOST-07") * label("FIX-31")) {
+  ::setenv("CHANGES", "failure", 1);
+  const auto outcomes = run(sample("boost_log_changes"), {"before", "hides_a_failure"});
+  ::unsetenv("CHANGES");
+  BOOST_TEST(outcomes.at("before") == "passed");
+  BOOST_TEST_REQUIRE(listener.programErrors.size() == 1U);
+  BOOST_TEST(listener.programErrors[0].starts_with(
+      "boost_log_changes exited with status 201 after its last case"));
+  BOOST_TEST(listener.programErrors[0].find("hides_a_failure") != std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_case_that_calls_exit_is_not_blamed_for_a_crash_alone, Programs,
+                        *label("BOOST-08")) {
+  const auto outcomes = runAll("boost_exits");
+  BOOST_TEST(outcomes.at("calls_exit") == "error");
+  const auto& text = listener.texts["calls_exit"];
+  BOOST_TEST((text.find("exited with status 0") != std::string::npos ||
+              text.find("If the case calls exit()") != std::string::npos),
+             text);
+}
+
+BOOST_FIXTURE_TEST_CASE(expected_failures_explain_no_status, Programs,
+                        *label("FIX-31") * label("BOOST-07")) {
+  ::setenv("LEAKS", "1", 1);
+  const auto outcomes = run(sample("boost_exits"), {"before", "fails_as_expected"});
+  ::unsetenv("LEAKS");
+  BOOST_TEST(outcomes.at("fails_as_expected") == "passed");
+  BOOST_TEST_REQUIRE(listener.programErrors.size() == 1U);
+  BOOST_TEST(listener.programErrors[0].starts_with(
+      "boost_exits exited with status 23 after its last case"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_case_whose_suite_was_asked_for_in_part_runs_alone, Programs,
+                        *label("BOOST-05") * label("PROG-09")) {
+  // Boost.Test does not enable the rest of a suite that a case depends on when one of its cases is
+  // selected, and skips what depends on it.
+  const auto outcomes =
+      run(sample("boost_depends"), {"Mail/sends", "Net/connects", "after_opening"});
+  BOOST_CHECK((outcomes == Outcomes{{"Mail/sends", "passed"},
+                                    {"Net/connects", "passed"},
+                                    {"after_opening", "passed"}}));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_failed_without_being_asked_for_is_mentioned, Programs,
+                        *label("PROG-11")) {
+  run(sample("boost_depends"), {"after_reading"});
+  BOOST_TEST(listener.outcomes["after_reading"] == "skipped");
+  BOOST_TEST(listener.warnings["after_reading"].starts_with(
+      "Store/reads ran, too, though it was not asked for, and this was told of it:\n"));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_program_starts_itself_again_by_its_name, Programs, *label("PROG-08")) {
   const auto folder = std::filesystem::path(TRIAL_TEST_PROGRAMS);
   const auto name = "../" + folder.filename().string() + "/boost_again";

@@ -50,9 +50,12 @@ std::vector<Row> table() {
   ended = process();
   ended.complete = true;
   ended.unfinished = {"B/three"};
-  add("it left out a case but reported others: that case is run again", ended, {});
+  add("it left out a case but reported others: that case is run alone", ended,
+      {.alone = "B/three"});
+  ended.unfinished = ended.asked;
+  add("it left out all of its cases, which are run alone", ended, {.alone = "A/one"});
   ended.unfinished = ended.asked = {"B/three"};
-  add("it left out all of its cases", ended,
+  add("it left out its only case", ended,
       {Errors{{"B/three", died + " without a word of the case B/three"}}});
 
   ended = process();
@@ -81,6 +84,42 @@ std::vector<Row> table() {
   ended.details = "check 1 failed";
   add("in the middle of a case of which something was reported", ended,
       {Errors{{"A/two", died + " in the middle of the case A/two:\ncheck 1 failed"}}});
+
+  ended.how = "exited with status 201";
+  ended.verdict = true;
+  add("its report ended in a case, and something failed: the case is run alone", ended,
+      {.alone = "A/two"});
+  const std::string closed =
+      "The report of prog ended in this case, and the program went on: the case has closed "
+      "descriptor 3, or has changed what the framework logs, or where.";
+  ended.asked = ended.unfinished = {"A/two"};
+  add("its report ended in its only case, and something failed", ended,
+      {Errors{{"A/two", "prog exited with status 201: this case has failed.\n" + closed +
+                            ":\ncheck 1 failed"}}});
+  ended.verdict = false;
+  add("its report ended in a case, and nothing failed: the case has passed", ended,
+      {.passed = Judgement::Error{"A/two", closed}});
+  ended.how = "ended by signal 11 (SIGSEGV)";
+  ended.bySignal = true;
+  add("it died after its verdict, and its report had ended in a case", ended,
+      {Errors{{"A/two", died + " in the middle of the case A/two:\ncheck 1 failed"}}});
+
+  ended = process();
+  ended.how = "exited with status 0";
+  ended.begun = false;
+  ended.verdict = false;
+  ended.unfinished = {"B/three"};
+  const std::string unreported =
+      "prog exited with status 0 and ran to its end, but did not report this case on descriptor 3: "
+      "it changes the stream, the format or the level of the framework's log itself, or closes the "
+      "descriptor";
+  add("it ran without a report", ended, {Errors{{"B/three", unreported}}});
+  ended.begun = true;
+  add("its report ended outside of a case: those that are left run alone", ended,
+      {.alone = "B/three"});
+  ended.asked = {"B/three"};
+  add("its report ended outside of a case, with one case", ended,
+      {Errors{{"B/three", unreported}}});
 
   ended = process();
   add("in a set-up, with several cases: the first of the place is tried alone", ended,
@@ -134,6 +173,7 @@ BOOST_AUTO_TEST_CASE(every_end_has_its_consequence) {
         BOOST_TEST(judgement.errors[i].id == expected.errors[i].id);
         BOOST_TEST(judgement.errors[i].details == expected.errors[i].details);
       }
+      BOOST_CHECK((judgement.passed == expected.passed));
       BOOST_TEST(judgement.outside.value_or("none") == expected.outside.value_or("none"));
       BOOST_TEST(judgement.ofProgram.value_or("none") == expected.ofProgram.value_or("none"));
       BOOST_TEST(judgement.alone.value_or("none") == expected.alone.value_or("none"));

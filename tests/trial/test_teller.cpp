@@ -147,6 +147,94 @@ BOOST_AUTO_TEST_CASE(an_error_behind_a_case_settles_it) {
   BOOST_TEST(listener.heard.back() == "finished one x\nafter this case, at the end:\nleaks");
 }
 
+BOOST_AUTO_TEST_CASE(what_a_child_may_have_written_waits_and_can_be_taken_back,
+                     *boost::unit_test::label("BOOST-06")) {
+  const auto maybeOfChild = [this](const std::string& id, trial::CaseResult result) {
+    ReportedCase reported{reportOf(std::move(result))};
+    reported.maybeOfChild = true;
+    teller.caseStarted(id);
+    teller.caseFinished(id, std::move(reported), {});
+  };
+  success("one");
+  maybeOfChild("two", trial::successResult());
+  maybeOfChild("three", trial::successResult());
+  teller.tell(false);
+  BOOST_TEST(listener.heard.back() == "started two");
+  BOOST_TEST(teller.takeBack("two"));
+  BOOST_TEST(!teller.isFinished("two"));
+  BOOST_TEST(!teller.isFinished("three"));
+  BOOST_TEST(!teller.takeBack("one"), "it is told already");
+  teller.caseFinished("two", {reportOf(programFailure("of its own"))}, {});
+  maybeOfChild("three", trial::successResult());
+  teller.tell(false);
+  BOOST_TEST(listener.heard.back() == "started three");
+  BOOST_TEST(teller.waitsForChildren());
+  teller.confirmEnds();
+  teller.tell(false);
+  BOOST_TEST(listener.heard.back() == "started three", "it was told behind the mark");
+  teller.mark();
+  teller.confirmEnds();
+  teller.tell(false);
+  BOOST_TEST(listener.heard ==
+                 (Lines{"started one", "finished one success", "started two",
+                        "finished two of its own", "started three", "finished three success"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_that_may_be_of_a_child_is_none_if_nothing_failed,
+                     *boost::unit_test::label("BOOST-06")) {
+  for (const bool nothingFailed : {true, false}) {
+    ProgramListener heard;
+    Teller own(program, heard);
+    ReportedCase reported{reportOf(programFailure("check failed"))};
+    reported.maybeOfChild = true;
+    own.caseFinished("one", std::move(reported), {});
+    own.mark();
+    own.confirmEnds();
+    own.tell(false);
+    BOOST_TEST(heard.heard.empty(), "the end of the process decides");
+    own.confirmAll(nothingFailed);
+    own.tell(false);
+    BOOST_TEST(heard.heard.back() ==
+               (nothingFailed ? "finished one success" : "finished one check failed"));
+    BOOST_TEST(heard.reports.back().warnings.size() == (nothingFailed ? 1U : 0U));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_that_the_listing_expects_is_not_of_a_child) {
+  ReportedCase reported{reportOf(programFailure("x")), "expected"};
+  reported.maybeOfChild = true;
+  teller.caseFinished("one", std::move(reported), {});
+  teller.confirmAll(true);
+  program->known->notes.emplace().emplace("one", "expected");
+  teller.tell(false);
+  BOOST_TEST(listener.heard.back() == "finished one success");
+  BOOST_TEST(listener.reports.back().warnings.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_case_that_runs_again_starts_once) {
+  teller.caseStarted("one");
+  success("one");
+  teller.tell(false);
+  BOOST_TEST(listener.heard == (Lines{"started one", "finished one success"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_mention_goes_with_the_next_case_or_the_last,
+                     *boost::unit_test::label("PROG-11")) {
+  success("one");
+  teller.mention("of another case");
+  success("two");
+  teller.mention("of yet another");
+  teller.confirmAll(false);
+  teller.tell(false);
+  BOOST_TEST(listener.reports[0].warnings.empty());
+  BOOST_TEST_REQUIRE(listener.reports[1].warnings.size() == 2U);
+  BOOST_TEST(listener.reports[1].warnings[0].message == "of another case");
+  BOOST_TEST(listener.reports[1].warnings[1].message == "of yet another");
+  BOOST_TEST(listener.reports[1].successful());
+}
+
 BOOST_AUTO_TEST_CASE(output_stands_with_failures_and_not_with_successes) {
   teller.caseStarted("one");
   teller.caseFinished("one", {reportOf(trial::successResult())}, {"said\n", "said\n", ""});

@@ -53,6 +53,10 @@ void addError(CaseReport& report, std::string_view details) {
   results.front() = programError(text);
 }
 
+void addWarning(CaseReport& report, const std::string& program, std::string text) {
+  report.warnings.push_back({{"ProgramWarning", program}, std::move(text)});
+}
+
 void addOutput(CaseReport& report, std::string_view output) {
   const auto end = excerpt(output);
   if (end.empty()) return;

@@ -33,6 +33,8 @@ namespace frameworks {
 void addLines(std::string& text, std::string_view more);
 /// Makes the report one of an error that says `details` behind what it said before.
 void addError(CaseReport& report, std::string_view details);
+/// Adds a sentence for the user that is no result.
+void addWarning(CaseReport& report, const std::string& program, std::string text);
 /// Adds the end of what a case wrote to what it failed with.
 void addOutput(CaseReport& report, std::string_view output);
 

@@ -117,6 +117,9 @@ struct ReportedCase {
   /// Not empty: the listing decides what became of the case. Written by the adapter for its own
   /// `settle`, which is called before the case is reported.
   std::string unsettled = {};
+  /// Whether a child of the process, which a case has forked, may have written that the case is
+  /// over. Set by the reader of the process.
+  bool maybeOfChild = false;
   [[nodiscard]] bool dependsOnListing() const noexcept { return !unsettled.empty(); }
 };
 
@@ -135,6 +138,11 @@ class IProgress {
   /// Something failed that belongs to no case that can still be finished: the end of a suite, or of
   /// the program. `place` is the suite's name, empty for the whole program.
   virtual void outsideError(const std::string& place, std::string details) = 0;
+  /// A case that was not asked for, but ran, has failed.
+  virtual void uncalledFailed(const std::string& /*id*/, const std::string& /*details*/) {}
+  /// The case is in progress again: that it is over, and all that was told since, was written by a
+  /// child that it had forked and that went on with the run.
+  virtual void caseResumed(const std::string& /*id*/) {}
   /// Text that a parser read on descriptor 1 or 2 and that is the user's, not the framework's. It
   /// belongs to the case that is in progress.
   virtual void output(int fd, std::string_view data) = 0;
@@ -149,6 +157,18 @@ class ProgressParser {
   [[nodiscard]] virtual bool reads(int fd) const { return fd == reportFD; }
   /// Bytes from a descriptor that it reads, cut anywhere.
   virtual void received(int fd, std::string_view data) = 0;
+  /// Whether it can tell the process's own report from what a child writes into it.
+  [[nodiscard]] virtual bool tellsChildren() const { return false; }
+  /// If so: whether what is received from now on may also be written by a child of the process.
+  virtual void mayBeOfChild(bool /*may*/) {}
+  /// How many bytes at the end of what was written to descriptor 2 may be the framework's own
+  /// verdict on its whole run, and no output of a case.
+  [[nodiscard]] virtual std::size_t verdictIn(std::string_view /*written*/) const { return 0; }
+  /// The last that was written there, which may be a verdict: true if it is one.
+  virtual bool lastWords(std::string_view /*written*/) { return false; }
+  /// Whether anything has failed in the whole run, as that verdict says; none without one. With it
+  /// the run is over, whether the report says so or not.
+  [[nodiscard]] virtual std::optional<bool> verdict() const { return std::nullopt; }
   /// No more bytes follow. Finishes what is certain, and leaves a case in progress as it is.
   virtual void ended(const ProcessEnd& end) = 0;
 
@@ -159,6 +179,8 @@ class ProgressParser {
   /// Whether the framework ends a program so after a run like the one that was reported, although
   /// nothing failed in it. Status 0, and any other after a failure, need no explanation.
   [[nodiscard]] virtual bool explains(const ProcessEnd& /*end*/) const { return false; }
+  /// What else may be the cause of that end, as a sentence for the user; empty if nothing.
+  [[nodiscard]] virtual std::string remark(const ProcessEnd& /*end*/) const { return {}; }
   /// The case that has started and not finished; null if there is none. May be one that was not
   /// asked for.
   [[nodiscard]] virtual const std::string* inProgress() const = 0;

@@ -87,6 +87,7 @@ void BoostTestLog::received(int fd, std::string_view data) {
 }
 
 void BoostTestLog::lineReceived(std::string_view line) {
+  if (complete() && resume(line)) return;
   if (held_.empty()) {
     if (event(line)) return;
     if (!mayGoOn(line)) return ordinary(line);
@@ -156,6 +157,8 @@ bool BoostTestLog::leave(std::string_view line) {
   if (!rest) return false;
   const auto seconds = testingTime(*rest);
   if (!seconds) return false;
+  if (mayBeOfChild_ && open_.back().kind == Kind::testCase)
+    left_.push_back({open_, finished_.size()});
   const Unit unit = std::move(open_.back());
   open_.pop_back();
   if (unit.kind == Kind::testCase) {
@@ -213,7 +216,7 @@ bool BoostTestLog::skip(std::string_view text) {
   const std::string id = boosttest::idOf(unit.substr(0, end));
   const auto reason = unit.substr(end + because.size());
   // What was asked for is not disabled: the filters have not selected it.
-  if (reason == "disabled") return true;
+  if (reason == "disabled" || mayRunAlone(reason)) return true;
   const bool timedOut = reason.starts_with("timeout for the test unit");
   const auto result = [&] {
     return timedOut ? programError(fmt::format("not run: {}", reason))
@@ -229,6 +232,19 @@ bool BoostTestLog::skip(std::string_view text) {
     for (const auto& waiting : waitingIn(id)) finish(waiting, reportOf(result()));
   }
   return true;
+}
+
+/// Whether a unit that is skipped for this reason may run if nothing else is asked for: Boost.Test
+/// does not enable the whole of a suite that it depends on when some cases of that are selected.
+bool BoostTestLog::mayRunAlone(std::string_view reason) const {
+  const auto dependency = after(reason, "dependency test ");
+  if (!dependency || cases_.size() == 1 || reason.ends_with("\" has failed")) return false;
+  const auto quote = dependency->find('"');
+  const auto end = dependency->rfind('"');
+  if (quote == end || end == std::string_view::npos) return false;
+  // If a case was skipped for good, so is what depends on it.
+  const auto found = states_.find(boosttest::idOf(dependency->substr(quote + 1, end - quote - 1)));
+  return found == states_.end() || found->second != State::finished;
 }
 
 void BoostTestLog::message(std::string_view line, std::string_view text) {
@@ -273,13 +289,17 @@ void BoostTestLog::finish(const std::string& id, CaseReport&& report, unsigned f
   const auto found = states_.find(id);
   if (found == states_.end() || found->second == State::finished) return;
   found->second = State::finished;
+  if (!left_.empty()) finished_.push_back(id);
   listener_.caseFinished(
       id, {std::move(report), failedChecks == 0 ? std::string() : std::to_string(failedChecks)});
 }
 
 void BoostTestLog::caseLeft(const Unit& unit, double seconds) {
   const bool failed = unit.exception || unit.fatal || unit.failedChecks != 0;
-  failed_ = failed_ || failed;
+  if (failed && !states_.contains(unit.id)) {
+    failed_ = true;
+    listener_.uncalledFailed(unit.id, unit.details);
+  }
   auto report = reportOf(!failed          ? successResult()
                          : unit.exception ? programError(unit.details)
                                           : programFailure(unit.details));
@@ -312,19 +332,6 @@ std::vector<std::string> BoostTestLog::waitingIn(const std::string& suite) const
     if (inside(suite, id) && states_.at(id) == State::waiting) waiting.push_back(id);
   }
   return waiting;
-}
-
-void BoostTestLog::ended(const ProcessEnd& /*end*/) {
-  if (!partial_.empty()) lineReceived(std::exchange(partial_, {}));
-  if (!held_.empty()) ordinary(std::exchange(held_, {}));
-}
-
-const std::string* BoostTestLog::inProgress() const {
-  return !open_.empty() && open_.back().kind == Kind::testCase ? &open_.back().id : nullptr;
-}
-
-std::string BoostTestLog::detailsSoFar() const {
-  return open_.empty() ? std::string() : open_.back().details;
 }
 
 std::string BoostTestLog::place() const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +17,10 @@ namespace trial::frameworks {
 /// case "name"` and ends with exactly the same place and name behind "Leaving", so that a message
 /// that contains such lines does not end it; between them stand its messages, where an error's text
 /// may go over several lines. A name may have newlines.
+///
+/// A child that a case forks has the log in common with the process. When it comes back out of the
+/// case and goes on with the run, the log has two ends: the lines behind the first are the
+/// process's own, which is still in that case.
 class BoostTestLog final : public ProgressParser {
  public:
   BoostTestLog(std::span<const std::string> cases, IProgress& listener);
@@ -24,6 +29,12 @@ class BoostTestLog final : public ProgressParser {
   void ended(const ProcessEnd& end) override;
   [[nodiscard]] bool begun() const override { return begun_; }
   [[nodiscard]] bool complete() const override { return begun_ && open_.empty(); }
+  [[nodiscard]] bool tellsChildren() const override { return true; }
+  void mayBeOfChild(bool may) override;
+  [[nodiscard]] std::size_t verdictIn(std::string_view written) const override;
+  bool lastWords(std::string_view written) override;
+  [[nodiscard]] std::optional<bool> verdict() const override { return verdict_; }
+  [[nodiscard]] std::string remark(const ProcessEnd& end) const override;
   [[nodiscard]] bool explains(const ProcessEnd& end) const override {
     return failed_ && end.signal == 0;
   }
@@ -52,7 +63,14 @@ class BoostTestLog final : public ProgressParser {
     }
   };
 
+  /// How it was when a case was left, perhaps by a child of the process.
+  struct Left {
+    std::vector<Unit> open;  // the case is the last
+    std::size_t finished;    // how many of `finished_` had finished before
+  };
+
   void lineReceived(std::string_view line);
+  [[nodiscard]] bool resume(std::string_view line);
   [[nodiscard]] bool event(std::string_view text);
   [[nodiscard]] bool mayGoOn(std::string_view text) const;
   [[nodiscard]] bool isCutOff(const std::string& name) const;
@@ -60,6 +78,7 @@ class BoostTestLog final : public ProgressParser {
   [[nodiscard]] bool leave(std::string_view line);
   [[nodiscard]] bool enter(std::string_view place, std::string_view text);
   [[nodiscard]] bool skip(std::string_view text);
+  [[nodiscard]] bool mayRunAlone(std::string_view reason) const;
   void message(std::string_view line, std::string_view text);
   void keep(std::string_view line);
   void finish(const std::string& id, CaseReport&& report, unsigned failedChecks = 0);
@@ -74,8 +93,13 @@ class BoostTestLog final : public ProgressParser {
   std::string held_;  // lines that may be the beginning of an event with a newline in its name
   std::vector<Unit> open_;
   std::ptrdiff_t mostLines_ = 1;  // of a name that was asked for
+  bool mayBeOfChild_ = false;
+  std::vector<Left> left_;             // while it may be of a child
+  std::vector<std::string> finished_;  // since then
+  std::string after_;                  // lines behind the end of a child's run
+  std::optional<bool> verdict_;
   bool begun_ = false;
-  bool failed_ = false;  // also a case that came along because another needs it
+  bool failed_ = false;  // something that no case which was asked for has told
 };
 
 }  // namespace trial::frameworks

@@ -77,7 +77,10 @@ void Batch::signalled() {
   const auto leave = [] { reactor::defaultReactor().crash(); };
   if (RunSignals::urgent()) return leave();
   if (graceOver_) return;
-  whenRead([this] { withdrawAll(); });
+  whenRead([this] {
+    if (run_ != nullptr) run_->tellAtOnce();
+    withdrawAll();
+  });
   graceOver_ = clock_.callLater(RunSignals::grace(), leave);
 }
 
@@ -104,6 +107,7 @@ void Batch::withdrawAll() {
 void Batch::interrupted() {
   forgetSignal();
   (void)waitFor(reactor::deferLater(clock_, secondsToRead), [] {});
+  if (run_ != nullptr) run_->tellAtOnce();
   end();
   if (const auto test = std::exchange(running_, nullptr)) {
     CaseReport report;

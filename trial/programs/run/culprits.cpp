@@ -70,7 +70,7 @@ void CulpritSearch::next() {
       if (rest != group.end()) groups_.insert(groups_.begin() + 1, {rest, group.end()});
       groups_.front().resize(taken);
       process_ = process;
-      process->begin(*program_, groups_.front());
+      process->begin(program_, groups_.front());
       return;
     } catch (const std::exception&) {
       break;  // it was startable a moment ago: this is no place to say so

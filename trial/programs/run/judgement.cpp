@@ -17,6 +17,44 @@ std::string inTheMiddleOf(const std::string& id) {
   return id.empty() ? std::string() : fmt::format(" in the middle of the case {}", id);
 }
 
+/// The end of a process whose framework has come to its end, but whose report has not: it ended in
+/// the case that was in progress.
+Judgement judgeClosed(const EndedProcess& process) {
+  const auto& id = *process.inProgress;
+  const auto closed = fmt::format(
+      "The report of {} ended in this case, and the program went on: the case has closed "
+      "descriptor 3, or has changed what the framework logs, or where.",
+      process.program);
+  Judgement judgement;
+  if (!*process.verdict) {
+    judgement.passed = {id, closed};
+  } else if (process.asked.size() == 1) {
+    judgement.errors.push_back(
+        {id, fmt::format("{} {}: this case has failed.\n{}{}", process.program, process.how, closed,
+                         behindColon(process.details))});
+  } else {
+    judgement.alone = id;  // it, or one behind it, has failed
+  }
+  return judgement;
+}
+
+/// The same, but the report ended outside of a case, or never began.
+Judgement judgeUnreported(const EndedProcess& process) {
+  Judgement judgement;
+  if (process.begun && process.asked.size() > 1 && !process.unfinished.empty()) {
+    judgement.alone = process.unfinished.front();
+    return judgement;
+  }
+  for (const auto& id : process.unfinished) {
+    judgement.errors.push_back(
+        {id, fmt::format("{} {} and ran to its end, but did not report this case on descriptor 3: "
+                         "it changes the stream, the format or the level of the framework's log "
+                         "itself, or closes the descriptor",
+                         process.program, process.how)});
+  }
+  return judgement;
+}
+
 /// Where it died, when that was in none of the cases that it was to run.
 std::string placeOf(const EndedProcess& process) {
   if (process.inProgress) {
@@ -57,6 +95,8 @@ Judgement judgeOutside(const EndedProcess& process) {
 
 Judgement judge(const EndedProcess& process) {
   Judgement judgement;
+  const bool ranToItsEnd = process.verdict && !process.bySignal && !process.overdue;
+  if (ranToItsEnd && !process.complete && !process.inProgress) return judgeUnreported(process);
   if (!process.begun) {
     // Something from outside may have ended it, so it gets another start before it is blamed.
     if (!process.failedAgain) return judgement;
@@ -72,18 +112,22 @@ Judgement judge(const EndedProcess& process) {
       judgement.ofProgram = fmt::format("{} {} after its last case{}", process.program, process.how,
                                         behindColon(process.details));
     }
-    // It has gone through its run, and left some out. If it reported others, something may have
-    // made it stop early: those that are left get a process of their own.
-    if (anyFinished) return judgement;
-    for (const auto& id : process.unfinished) {
-      judgement.errors.push_back({id, fmt::format("{} {} without a word of the case {}",
-                                                  process.program, process.how, id)});
+    // It has gone through its run, and left some out: each of them gets a process of its own.
+    if (process.unfinished.empty()) return judgement;
+    const auto& id = process.unfinished.front();
+    if (process.asked.size() > 1) {
+      judgement.alone = id;
+    } else {
+      judgement.errors.push_back(
+          {id, fmt::format("{} {} without a word of the case {}{}", process.program, process.how,
+                           id, behindColon(process.details))});
     }
     return judgement;
   }
   const auto& running = process.inProgress;
   const auto& rest = process.unfinished;
   if (running && std::find(rest.begin(), rest.end(), *running) != rest.end()) {
+    if (ranToItsEnd) return judgeClosed(process);
     judgement.errors.push_back(
         {*running, fmt::format("{} {}{}{}", process.program, process.how, inTheMiddleOf(*running),
                                behindColon(process.details))});

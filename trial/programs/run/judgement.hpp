@@ -24,6 +24,11 @@ struct EndedProcess {
   bool overdue = false;
   /// Its status is 0, or is explained by a failure that it has reported.
   bool explained = true;
+  /// Whether anything failed, as its framework has said in the end beside its report; none if it
+  /// has not.
+  std::optional<bool> verdict = std::nullopt;
+  /// It was ended by a signal.
+  bool bySignal = false;
   /// The case that it was in the middle of. May be one that was not asked for.
   std::optional<std::string> inProgress = std::nullopt;
   /// The messages so far of that case, or of the suite.
@@ -49,6 +54,8 @@ struct Judgement {
   };
   /// The cases that are over by this.
   std::vector<Error> errors = {};
+  /// A case that has passed, although its report ended in it, and a sentence that says so.
+  std::optional<Error> passed = std::nullopt;
   /// An error at the end of the suite `place`, all of whose cases are finished.
   std::optional<std::string> outside = std::nullopt;
   /// What is wrong with the program itself, and no fault of a case that is known.

@@ -26,9 +26,10 @@ ProcessReader::~ProcessReader() {
   stopLooking();
 }
 
-void ProcessReader::begin(const Program& program, std::vector<std::string> cases) {
+void ProcessReader::begin(ProgramPtr program, std::vector<std::string> cases) {
+  program_ = std::move(program);
   cases_ = std::move(cases);
-  parser_ = program.framework->progress(calleeOf(program), cases_, *this);
+  parser_ = program_->framework->progress(calleeOf(*program_), cases_, *this);
   if (limit_.timeout) lookLater();
 }
 
@@ -47,9 +48,23 @@ void ProcessReader::childDataReceived(int childFD, std::string_view data) {
   if (!listener || !parser_) return;
   const auto self = shared_from_this();
   if (parser_->reads(childFD)) return reportCame(childFD, data);
-  output_.add(childFD, data);
-  listener->output(childFD, data);
+  if (childFD == 2 && (!lastWords_.empty() || parser_->verdictIn(data) != 0)) {
+    auto text = std::exchange(lastWords_, {});
+    text += data;
+    const auto rest = text.size() - parser_->verdictIn(text);
+    lastWords_ = text.substr(rest);
+    text.resize(rest);
+    written(2, text);
+  } else {
+    written(childFD, data);
+  }
   listener->wasRead();
+}
+
+void ProcessReader::written(int fd, std::string_view data) {
+  if (data.empty()) return;
+  output_.add(fd, data);
+  if (const auto listener = listener_.lock()) listener->output(fd, data);
 }
 
 void ProcessReader::reportCame(int fd, std::string_view data) {
@@ -78,8 +93,24 @@ void ProcessReader::readReport() {
   }
   const auto listener = listener_.lock();
   if (!listener) return;
+  resumed_ = false;
+  if (parser_->tellsChildren()) {
+    listener->reading();
+    children_.look(transport ? transport->pid() : std::nullopt);
+    maybeOfChild_ = children_.any();
+    parser_->mayBeOfChild(maybeOfChild_);
+  }
   for (const auto& [fd, data] : report) parser_->received(fd, data);
+  // Children of before that have ended have written all that they will write; when it is the
+  // process that goes on behind that, it goes on from the same place.
+  if (!children_.live() && !resumed_ && !report.empty() && !parser_->complete())
+    listener->endsConfirmed();
   listener->wasRead();
+}
+
+bool ProcessReader::goesOnAlone() {
+  children_.look(transport ? transport->pid() : std::nullopt);
+  return !children_.live() && report_.empty() && !parser_->complete();
 }
 
 void ProcessReader::stopReading() { reactor::cancelCall(reading_); }
@@ -89,6 +120,7 @@ void ProcessReader::processEnded(reactor::Failure reason) {
   stopLooking();
   termination_.cancel();
   transport.reset();
+  if (parser_ && !lastWords_.empty() && !parser_->lastWords(lastWords_)) written(2, lastWords_);
   readReport();
   const auto listener = listener_.lock();
   if (!listener) return;
@@ -96,6 +128,29 @@ void ProcessReader::processEnded(reactor::Failure reason) {
   end.overdue = overdue_.has_value();
   parser_->ended(end);
   listener->processOver(end);
+}
+
+/// A case that depends on the listing has failed if the listing says so, as far as it is known.
+bool ProcessReader::anyToldFailed() const {
+  if (anyFailed_ || parser_->explains({})) return true;
+  const auto& notes = program_->known->notes;
+  if (!notes) return !unsettled_.empty();
+  return std::any_of(unsettled_.begin(), unsettled_.end(), [&](auto unsettled) {
+    auto& [id, reported] = unsettled;
+    const auto note = notes->find(id);
+    program_->framework->settle(
+        reported, note == notes->end() ? std::string_view() : std::string_view(note->second));
+    return !reported.report.successful();
+  });
+}
+
+/// What the process itself says in the end counts more than what cases have reported; but if it
+/// says that something failed, that must have been told.
+bool ProcessReader::explains(const ProcessEnd& end) const {
+  const auto verdict = parser_->verdict();
+  if (verdict && *verdict) return end.signal == 0 && anyToldFailed();
+  if (end == ProcessEnd{} || parser_->explains(end)) return true;
+  return end.signal == 0 && !verdict && anyToldFailed();
 }
 
 // --- time ---
@@ -165,7 +220,12 @@ void ProcessReader::caseStarted(const std::string& id) {
 void ProcessReader::caseFinished(const std::string& id, ReportedCase&& reported) {
   inCase_ = false;
   ++part_;
-  anyFailed_ = anyFailed_ || reported.dependsOnListing() || !reported.report.successful();
+  reported.maybeOfChild = maybeOfChild_;
+  if (reported.dependsOnListing()) {
+    unsettled_.emplace_back(id, reported);
+  } else {
+    anyFailed_ = anyFailed_ || !reported.report.successful();
+  }
   if (const auto listener = listener_.lock())
     listener->caseFinished(id, std::move(reported), output_.ofCase());
 }
@@ -180,6 +240,16 @@ void ProcessReader::outsideError(const std::string& place, std::string details) 
   anyFailed_ = true;
   if (const auto listener = listener_.lock())
     listener->outsideError(place, std::move(details), output_.ofCase());
+}
+
+void ProcessReader::uncalledFailed(const std::string& id, const std::string& details) {
+  if (const auto listener = listener_.lock()) listener->uncalledFailed(id, details);
+}
+
+void ProcessReader::caseResumed(const std::string& id) {
+  resumed_ = inCase_ = true;
+  ++part_;
+  if (const auto listener = listener_.lock()) listener->caseResumed(id);
 }
 
 void ProcessReader::output(int fd, std::string_view data) {

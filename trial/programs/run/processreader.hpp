@@ -18,6 +18,7 @@
 #include <trial/programs/framework.hpp>
 #include <trial/programs/program.hpp>
 #include <trial/programs/run/caseoutput.hpp>
+#include <trial/programs/run/childrenwatch.hpp>
 
 namespace trial::frameworks {
 
@@ -32,6 +33,13 @@ class IProcessListener {
   /// `output` is that of the case which began last, as far as it is known now.
   virtual void outsideError(const std::string& place, std::string details, CaseOutput output) = 0;
   virtual void output(int fd, std::string_view data) = 0;
+  /// See IProgress.
+  virtual void uncalledFailed(const std::string& /*id*/, const std::string& /*details*/) {}
+  virtual void caseResumed(const std::string& /*id*/) {}
+  /// More of the report is read.
+  virtual void reading() {}
+  /// What was told of cases before that was told by the process itself, not by a child of it.
+  virtual void endsConfirmed() {}
   /// The parser has gone through all that came.
   virtual void wasRead() = 0;
   /// The process is reaped and all that it wrote was read.
@@ -62,7 +70,7 @@ class ProcessReader final : public reactor::ProcessProtocol,
   ~ProcessReader() override;
 
   /// Once the process of `program` was started, for these cases.
-  void begin(const Program& program, std::vector<std::string> cases);
+  void begin(ProgramPtr program, std::vector<std::string> cases);
   /// Ends the process group at once, if it still runs. The listener hears nothing more.
   void abandon() noexcept;
 
@@ -70,9 +78,10 @@ class ProcessReader final : public reactor::ProcessProtocol,
   [[nodiscard]] const std::vector<std::string>& cases() const noexcept { return cases_; }
   [[nodiscard]] bool anyStarted() const noexcept { return anyStarted_; }
   /// Whether it ended well, or as it has to after the failures that it reported.
-  [[nodiscard]] bool explains(const ProcessEnd& end) const {
-    return end == ProcessEnd{} || (end.signal == 0 && anyFailed_) || parser_->explains(end);
-  }
+  [[nodiscard]] bool explains(const ProcessEnd& end) const;
+  /// Looks whether the process has children that may write into its report; true if it is in the
+  /// middle of its run, has none, and has reported nothing that is not read.
+  [[nodiscard]] bool goesOnAlone();
   /// The limit, in seconds, that it went beyond, for which it was ended; none: it was not. What it
   /// reported after it got TERM is not read.
   [[nodiscard]] const std::optional<double>& overdue() const noexcept { return overdue_; }
@@ -90,10 +99,14 @@ class ProcessReader final : public reactor::ProcessProtocol,
   void caseFinished(const std::string& id, ReportedCase&& reported) override;
   void stageBegan(std::optional<double> limit) override;
   void outsideError(const std::string& place, std::string details) override;
+  void uncalledFailed(const std::string& id, const std::string& details) override;
+  void caseResumed(const std::string& id) override;
   void output(int fd, std::string_view data) override;
 
   void reportCame(int fd, std::string_view data);
   void readReport();
+  void written(int fd, std::string_view data);
+  [[nodiscard]] bool anyToldFailed() const;
   void stopReading();
   [[nodiscard]] bool stageIsShorter() const;
   [[nodiscard]] std::optional<double> limit() const;
@@ -113,6 +126,13 @@ class ProcessReader final : public reactor::ProcessProtocol,
   reactor::Termination termination_;
   bool anyStarted_ = false;
   bool anyFailed_ = false;
+  ProgramPtr program_;
+  /// Cases that have failed unless the listing says something else.
+  std::vector<std::pair<std::string, ReportedCase>> unsettled_;
+  std::string lastWords_;  // the end of its stderr, if that may be the framework's
+  ChildrenWatch children_;
+  bool maybeOfChild_ = false;  // what is parsed now
+  bool resumed_ = false;       // in what is parsed now
   // Counts the starts and ends of cases, and the stages that were told of.
   std::uint64_t part_ = 0;
   bool inCase_ = false;

@@ -18,4 +18,6 @@ reactor::Deferred<void> ProgramRun::start() { return core_->start(); }
 
 void ProgramRun::endSearch() { core_->endSearch(); }
 
+void ProgramRun::tellAtOnce() { core_->tellAtOnce(); }
+
 }  // namespace trial::frameworks

@@ -48,6 +48,9 @@ class ProgramRun final {
   /// All cases are finished and the run is to end: no more cases are tried to find the one that
   /// makes the program end badly. What is known is told.
   void endSearch();
+  /// What waits until it is known whether a child of the process has written it, is told now, as it
+  /// is.
+  void tellAtOnce();
 
  private:
   std::shared_ptr<ProgramRunCore> core_;

@@ -23,6 +23,10 @@ namespace {
 
 // Seconds for the search for a case that makes the program end badly.
 constexpr double leastSearch = 5;
+// Seconds for which a result waits until it is known whether a child has written it.
+constexpr double longestWait = 3;
+// Seconds between two looks whether the process has children meanwhile.
+constexpr double nextLook = 0.05;
 
 }  // namespace
 
@@ -47,6 +51,7 @@ void ProgramRunCore::abandon() {
   if (process_) process_->abandon();
   if (const auto search = std::exchange(search_, nullptr)) search->abandon();
   reactor::cancelCall(retry_);
+  reactor::cancelCall(telling_);
 }
 
 // --- processes ---
@@ -82,7 +87,7 @@ bool ProgramRunCore::launch() {
   refused_ = 0;
   process_ = process;
   const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(taken);
-  process->begin(*program_, {waiting_.begin(), end});
+  process->begin(program_, {waiting_.begin(), end});
   return true;
 }
 
@@ -112,8 +117,18 @@ bool ProgramRunCore::tryLater(const std::exception& error) {
   return true;
 }
 
+void ProgramRunCore::caseResumed(const std::string& id) {
+  if (teller_.takeBack(id)) return;
+  teller_.programError(fmt::format(
+      "A child process that {} forked came back out of it and went on with the run: the results of "
+      "this case and of those behind it may be the child's.",
+      id));
+}
+
 void ProgramRunCore::processOver(const ProcessEnd& end) {
   const auto process = std::exchange(process_, nullptr);
+  reactor::cancelCall(telling_);
+  teller_.confirmAll(process->parser().verdict() == std::optional(false));
   accept(judge(endedProcess(*process, end)), *process);
   failedStarts_ = process->parser().begun() ? 0 : failedStarts_ + 1;
   waiting_ = unfinished(waiting_);
@@ -136,7 +151,10 @@ EndedProcess ProgramRunCore::endedProcess(const ProcessReader& process,
   if (const auto* running = parser.inProgress()) ended.inProgress = *running;
   ended.overdue = process.overdue().has_value();
   ended.explained = process.explains(end);
+  ended.verdict = parser.verdict();
+  ended.bySignal = end.signal != 0;
   ended.details = parser.detailsSoFar();
+  addLines(ended.details, parser.remark(end));
   if (ended.overdue) addLines(ended.details, process.stacks());
   ended.place = parser.place();
   ended.insidePlace = [&parser](const std::string& id) { return parser.insidePlace(id); };
@@ -150,6 +168,11 @@ EndedProcess ProgramRunCore::endedProcess(const ProcessReader& process,
 
 void ProgramRunCore::accept(const Judgement& judgement, const ProcessReader& process) {
   for (const auto& [id, details] : judgement.errors) fail(id, details, process.outputOfCase());
+  if (const auto& passed = judgement.passed) {
+    auto report = reportOf(successResult());
+    addWarning(report, program_->name, passed->details);
+    teller_.caseFinished(passed->id, {std::move(report)}, process.outputOfCase());
+  }
   if (judgement.outside) {
     teller_.outsideError(process.parser().place(), *judgement.outside, process.outputOfCase());
   }
@@ -189,7 +212,35 @@ void ProgramRunCore::tell() {
   do {
     guarded([&] { teller_.tell(process_ != nullptr); });
   } while (!over_ && teller_.waitsForListing() && list());
+  tellInTime();
   finishIfDone();
+}
+
+void ProgramRunCore::tellInTime() {
+  if (over_ || !teller_.waitsForChildren()) {
+    waitsSince_.reset();
+    return reactor::cancelCall(telling_);
+  }
+  if (telling_ && telling_->active()) return;
+  if (!waitsSince_) waitsSince_ = clock_.seconds();
+  const std::weak_ptr<ProgramRunCore> weak = weak_from_this();
+  telling_ = clock_.callLater(nextLook, [weak] {
+    if (const auto core = weak.lock()) core->lookAtChildren();
+  });
+}
+
+void ProgramRunCore::lookAtChildren() {
+  if (waitsSince_ && clock_.seconds() - *waitsSince_ >= longestWait) return tellAtOnce();
+  if (process_ && process_->goesOnAlone()) {
+    teller_.mark();
+    teller_.confirmEnds();
+  }
+  tell();
+}
+
+void ProgramRunCore::tellAtOnce() {
+  teller_.confirmAll(false);
+  tell();
 }
 
 /// Asks the program for its list, once. True if what it says is known at once.

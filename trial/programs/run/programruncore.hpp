@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include <reactor/defer.hpp>
 #include <reactor/interfaces.hpp>
 #include <trial/limits/stacks.hpp>
@@ -51,6 +53,8 @@ class ProgramRunCore final : public IProcessListener,
     if (search_) search_->giveUp();
   }
 
+  void tellAtOnce();
+
   void caseStarted(const std::string& id) override { teller_.caseStarted(id); }
   void caseFinished(const std::string& id, ReportedCase&& reported, CaseOutput&& output) override {
     teller_.caseFinished(id, std::move(reported), std::move(output));
@@ -59,6 +63,13 @@ class ProgramRunCore final : public IProcessListener,
     teller_.outsideError(place, details, std::move(output));
   }
   void output(int fd, std::string_view data) override;
+  void uncalledFailed(const std::string& id, const std::string& details) override {
+    teller_.mention(fmt::format(
+        "{} ran, too, though it was not asked for, and this was told of it:\n{}", id, details));
+  }
+  void caseResumed(const std::string& id) override;
+  void reading() override { teller_.mark(); }
+  void endsConfirmed() override { teller_.confirmEnds(); }
   void wasRead() override { tell(); }
   void processOver(const ProcessEnd& end) override;
 
@@ -75,6 +86,8 @@ class ProgramRunCore final : public IProcessListener,
   void fail(const std::string& id, const std::string& details, CaseOutput output);
   [[nodiscard]] std::vector<std::string> unfinished(std::span<const std::string> ids) const;
   void tell();
+  void tellInTime();
+  void lookAtChildren();
   bool list();
   void finishIfDone();
   template <class Call>
@@ -88,7 +101,9 @@ class ProgramRunCore final : public IProcessListener,
   std::vector<std::string> waiting_;  // those of the current process too, until it is over
   std::shared_ptr<ProcessReader> process_;
   reactor::DelayedCallPtr retry_;
-  bool alone_ = false;  // the next process gets one case
+  reactor::DelayedCallPtr telling_;
+  std::optional<double> waitsSince_;  // for what a child may have written
+  bool alone_ = false;                // the next process gets one case
   /// A process that has run its cases and did not end well.
   struct BadEnd {
     std::string what;

@@ -1,5 +1,6 @@
 #include <trial/programs/run/teller.hpp>
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,10 +12,65 @@ namespace trial::frameworks {
 Teller::Teller(ProgramPtr program, IProgramListener& listener)
     : program_(std::move(program)), listener_(listener) {}
 
-void Teller::caseStarted(const std::string& id) { events_.push_back({Event::Kind::start, id}); }
+void Teller::caseStarted(const std::string& id) {
+  if (started_.insert(id).second) events_.push_back({Event::Kind::start, id});
+}
 
 void Teller::programError(std::string details) {
   events_.push_back({Event::Kind::programError, std::move(details)});
+}
+
+void Teller::mention(std::string text) { mentions_.push_back(std::move(text)); }
+
+void Teller::addMentions(End& end) {
+  for (auto& text : std::exchange(mentions_, {}))
+    addWarning(end.reported.report, program_->name, std::move(text));
+}
+
+bool Teller::takeBack(const std::string& id) {
+  const auto end = std::find_if(events_.begin(), events_.end(), [&id](const Event& event) {
+    return event.kind == Event::Kind::end && event.id == id;
+  });
+  if (end == events_.end()) return false;
+  for (auto event = end; event != events_.end(); ++event) {
+    if (event->kind == Event::Kind::start) started_.erase(event->id);
+    if (event->kind == Event::Kind::end) finished_.erase(event->id);
+  }
+  events_.erase(end, events_.end());
+  return true;
+}
+
+void Teller::mark() {
+  for (auto& event : events_) event.marked = true;
+}
+
+void Teller::confirmEnds() {
+  for (auto& event : events_) {
+    if (event.marked && event.end && event.end->reported.report.successful())
+      event.end->reported.maybeOfChild = false;
+  }
+}
+
+void Teller::confirmAll(bool nothingFailed) {
+  if (!events_.empty() && events_.back().end) addMentions(*events_.back().end);
+  for (auto& event : events_) {
+    if (!event.end || !event.end->reported.maybeOfChild) continue;
+    event.end->reported.maybeOfChild = false;
+    event.ofChild = nothingFailed;
+  }
+}
+
+/// Nothing has failed in the process itself.
+void Teller::leaveToChild(Event& event) {
+  auto& report = event.end->reported.report;
+  if (!event.ofChild || event.isOutside || report.successful()) return;
+  for (auto& result : report.results) {
+    addWarning(report, program_->name,
+               "A check has failed in a child process of this case, which the program does not "
+               "count: " +
+                   detailsOf(result));
+    result = successResult();
+  }
 }
 
 void Teller::noMoreCases() {
@@ -25,6 +81,7 @@ void Teller::caseFinished(const std::string& id, ReportedCase&& reported, CaseOu
   if (!finished_.insert(id).second) return;
   events_.push_back(
       {Event::Kind::end, id, std::make_unique<End>(End{std::move(reported), std::move(output)})});
+  addMentions(*events_.back().end);
   if (orphan_.empty()) return;
   auto same = events_.back().end->output;
   outsideError({}, std::exchange(orphan_, {}), std::move(same));
@@ -35,6 +92,7 @@ void Teller::outsideError(const std::string& place, const std::string& details, 
     addLines(orphan_, details);
     return;
   }
+  events_.back().isOutside = true;
   auto& [reported, written] = *events_.back().end;
   const auto where = place.empty() ? std::string() : fmt::format(" of suite \"{}\"", place);
   auto text = fmt::format("after this case, at the end{}:", where);
@@ -55,6 +113,7 @@ void Teller::tell(bool holdLast) {
   while (!events_.empty()) {
     auto& next = events_.front();
     if (next.end && holdLast && events_.size() == 1) return;
+    if (next.end && next.end->reported.maybeOfChild) return;
     if (next.end && !settle(next)) {
       waitsForListing_ = true;
       return;
@@ -68,13 +127,17 @@ void Teller::tell(bool holdLast) {
 /// False if what became of the case cannot be said before the program is listed.
 bool Teller::settle(Event& event) {
   auto& reported = event.end->reported;
-  if (!reported.dependsOnListing()) return true;
+  if (!reported.dependsOnListing()) {
+    leaveToChild(event);
+    return true;
+  }
   const auto& notes = program_->known->notes;
   if (!notes) return false;
   const auto note = notes->find(event.id);
   program_->framework->settle(
       reported, note == notes->end() ? std::string_view() : std::string_view(note->second));
   reported.unsettled.clear();
+  leaveToChild(event);
   return true;
 }
 

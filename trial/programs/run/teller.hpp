@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 #include <trial/programs/framework.hpp>
 #include <trial/programs/program.hpp>
@@ -15,17 +16,36 @@ namespace trial::frameworks {
 
 /// Keeps events until the listener may hear them. An error outside of any case is added to the case
 /// that finished last before it, which is therefore held back; a case that depends on the listing
-/// of the program waits for that, and so do all events behind it.
+/// of the program waits for that, and so do all events behind it; and so it is with one that a
+/// child of the process may have written.
 class Teller final {
  public:
   /// `listener` outlives it, or `stop` is called first.
   Teller(ProgramPtr program, IProgramListener& listener);
 
+  /// Without effect for a case that has started already.
   void caseStarted(const std::string& id);
   /// Without effect for a case that is finished already.
   void caseFinished(const std::string& id, ReportedCase&& reported, CaseOutput&& output);
   /// `output` replaces that of the case to which the error is added.
   void outsideError(const std::string& place, const std::string& details, CaseOutput output);
+  /// A sentence for the user, of no case that was asked for: it goes with the next one that
+  /// finishes, or the last of the process.
+  void mention(std::string text);
+  /// The case is not over. False if that was told already: what was told since may be wrong.
+  [[nodiscard]] bool takeBack(const std::string& id);
+  /// What was told until now can be confirmed later.
+  void mark();
+  /// The process itself goes on from what was told at the mark: a child has not written the ends of
+  /// cases that passed.
+  void confirmEnds();
+  /// The process is over, or nobody waits for that. `nothingFailed`: what failed in a case was a
+  /// child's.
+  void confirmAll(bool nothingFailed);
+  /// Whether the next event waits until it is known whether a child has written it.
+  [[nodiscard]] bool waitsForChildren() const {
+    return !events_.empty() && events_.front().end && events_.front().end->reported.maybeOfChild;
+  }
   /// Something is wrong with the program, and no case is to blame.
   void programError(std::string details);
   [[nodiscard]] bool isFinished(const std::string& id) const { return finished_.contains(id); }
@@ -54,15 +74,22 @@ class Teller final {
     std::string id;
     /// Apart, so that an event is small and a deque holds several in one piece.
     std::unique_ptr<End> end = nullptr;
+    bool marked = false;
+    bool ofChild = false;    // what failed
+    bool isOutside = false;  // an error behind the case was added
   };
   [[nodiscard]] bool settle(Event& event);
+  void leaveToChild(Event& event);
+  void addMentions(End& end);
   void tellOne(Event event);
 
   const ProgramPtr program_;
   IProgramListener& listener_;
+  std::unordered_set<std::string> started_;
   std::unordered_set<std::string> finished_;
   std::deque<Event> events_;
   std::string orphan_;  // an error that waits for a case to be added to
+  std::vector<std::string> mentions_;
   bool telling_ = false;
   bool waitsForListing_ = false;
 };

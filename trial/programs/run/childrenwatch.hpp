@@ -1,0 +1,32 @@
+/// ChildrenWatch: whether a process has children that it has forked, or had some.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <sys/types.h>
+
+namespace trial::frameworks {
+
+/// Looks into /proc. A child that runs another program is none; one that has begun and ended
+/// between two looks is seen by what the process has counted for it, unless the process ignores
+/// SIGCHLD.
+class ChildrenWatch final {
+ public:
+  /// None: the process is over, and its children are not known.
+  void look(std::optional<pid_t> pid);
+  /// Whether there was any child, or may have been, since the look but two: what was in the pipe at
+  /// one look is read before the next but one.
+  [[nodiscard]] bool any() const noexcept { return recent_ || before_; }
+  /// Whether any was there at one of the last two looks, or may have been.
+  [[nodiscard]] bool live() const noexcept { return live_; }
+
+ private:
+  bool recent_ = false;  // between the last two looks
+  bool before_ = false;  // between the two before
+  bool live_ = false;
+  bool has_ = false;                  // at the last look
+  std::string counted_ = "0 0 0 0 ";  // for children that it has waited for
+};
+
+}  // namespace trial::frameworks
