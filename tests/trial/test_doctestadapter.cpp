@@ -128,8 +128,10 @@ std::string expression(std::string_view line, std::string_view original, std::st
 }
 
 std::string dialectOf(const std::string& name) {
-  const auto [framework, dialect] = frameworkOf(fmt::format("{}/{}", TRIAL_TEST_PROGRAMS, name));
-  return framework == nullptr ? "none" : fmt::format("{} {}", framework->name(), dialect);
+  const auto found = frameworksOf(fmt::format("{}/{}", TRIAL_TEST_PROGRAMS, name));
+  if (found.empty()) return "none";
+  BOOST_TEST(found.size() == 1U);
+  return fmt::format("{} {}", found.front().framework->name(), found.front().dialect);
 }
 
 }  // namespace

@@ -404,6 +404,49 @@ BOOST_AUTO_TEST_CASE(names_with_newlines_are_read_whole_wherever_they_are_cut,
   }
 }
 
+namespace {
+
+std::string listWith(const Lines& names) {
+  std::string cases;
+  for (const auto& name : names)
+    cases += fmt::format(R"({}{{"name": "{}"}})", cases.empty() ? "" : ", ", name);
+  return fmt::format(R"({{"testsuites": [{{"name": "S", "testsuite": [{}]}}]}})", cases);
+}
+
+/// The ids of enabled cases, once the program has said what is in its second shard.
+Lines enabledIn(const Lines& names, const Lines& shard) {
+  auto listing = listingOf(listWith(names));
+  GoogleTest().completeList(listing, {.out = {}, .err = {}, .report = listWith(shard), .end = {}});
+  Lines ids;
+  for (const auto& listed : listing.cases) {
+    if (!listed.disabled) ids.push_back(listed.path.front() + '.' + listed.path.back());
+  }
+  return ids;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(shards_tell_whether_disabled_cases_run, *label("GTEST-08")) {
+  const Lines names = {"a", "DISABLED_b", "c", "c", "DISABLED_d"};
+  const auto listing = listingOf(listWith(names));
+  const auto question = GoogleTest().secondListCommand({"./p", "gtest_"}, listing, {});
+  BOOST_TEST_REQUIRE(question.has_value());
+  BOOST_TEST(
+      question->args == (Lines{"./p", "--gtest_list_tests", "--gtest_output=json:/dev/fd/3"}),
+      boost::test_tools::per_element());
+  BOOST_CHECK((question->env ==
+               reactor::Environment{{"GTEST_TOTAL_SHARDS", "2"}, {"GTEST_SHARD_INDEX", "1"}}));
+  BOOST_TEST(!GoogleTest().secondListCommand({"./p", "gtest_"}, listingOf(listWith({"a"})), {}));
+
+  const Lines few = {"S.a", "S.c#1", "S.c#2"};
+  BOOST_TEST(enabledIn(names, {"DISABLED_b", "c", "DISABLED_d"}) == few,
+             boost::test_tools::per_element());
+  BOOST_TEST(enabledIn(names, {"DISABLED_b", "c"}) ==
+                 (Lines{"S.a", "S.DISABLED_b", "S.c#1", "S.c#2", "S.DISABLED_d"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(enabledIn(names, names) == few, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(cases_that_a_filter_does_not_tell_apart_run_alone_as_shards,
                      *label("GTEST-03")) {
   const auto listing = listingOf(

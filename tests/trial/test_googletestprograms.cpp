@@ -371,6 +371,23 @@ BOOST_FIXTURE_TEST_CASE(disabled_cases_are_listed_so_and_run_when_they_are_asked
   BOOST_TEST(nameOf(told.at("Plain.passes").kind) == "success");
 }
 
+BOOST_FIXTURE_TEST_CASE(disabled_cases_are_run_if_the_program_does_so_by_itself, Programs,
+                        *label("GTEST-08")) {
+  for (const auto* name :
+       {"gtest_disabled_before", "gtest_disabled_behind", "gtest_disabled_not"}) {
+    BOOST_TEST_CONTEXT(name) {
+      const auto own = ownReport(name);
+      const auto ids = enabled(name);
+      BOOST_TEST(ids.size() == own.size());
+      const auto told = run(name, ids);
+      BOOST_TEST(told.size() == ids.size());
+      compare(own, told);
+    }
+  }
+  BOOST_TEST(enabled("gtest_disabled_before").size() == 4U);
+  BOOST_TEST(enabled("gtest_disabled_not").size() == 2U);
+}
+
 namespace {
 
 /// A program of random cases, in a folder of its own.

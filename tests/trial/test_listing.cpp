@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <system_error>
+#include <tuple>
 #include <vector>
 
 #include <sys/resource.h>
@@ -244,6 +245,44 @@ BOOST_FIXTURE_TEST_CASE(a_program_that_takes_too_long_is_ended, Loop) {
   listed.addCallback([](const Listing& listing) {
     BOOST_TEST(listing.error == "boost_empty: did not list its cases in 0.1 s");
   });
+}
+
+BOOST_FIXTURE_TEST_CASE(of_several_frameworks_that_is_taken_of_which_there_is_a_list, Loop,
+                        *label("PROG-20")) {
+  const auto marker = fs::temp_directory_path() / fmt::format("trial-ran-{}", ::getpid());
+  ::setenv("TRIAL_RAN", marker.c_str(), 1);
+  for (const auto& [name, framework, id] :
+       {std::tuple("mixed_of_doctest", "doctest", "of doctest"),
+        std::tuple("mixed_of_googletest", "GoogleTest", "OfGoogleTest.runs")}) {
+    const auto program = sample(name);
+    BOOST_TEST(program->candidates.size() == 2U);
+    const auto listed = listProgram(loop, loop, program);
+    until(listed);
+    listed.addCallback([wanted = std::string(id)](const Listing& listing) {
+      BOOST_TEST(listing.error == "");
+      BOOST_TEST_REQUIRE(listing.cases.size() == 1U);
+      BOOST_TEST(listing.cases.front().id == wanted);
+    });
+    BOOST_TEST(program->framework->name() == framework);
+    BOOST_TEST(program->candidates.empty());
+  }
+  ::unsetenv("TRIAL_RAN");
+  BOOST_TEST(!fs::exists(marker), "the case of GoogleTest ran while the program was to list");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_program_that_lists_as_none_of_its_frameworks_names_all, Loop,
+                        *label("PROG-20")) {
+  const auto program = sample("mixed_of_nothing");
+  const auto listed = listProgram(loop, loop, program);
+  until(listed);
+  listed.addCallback([](const Listing& listing) {
+    BOOST_TEST(listing.error ==
+               "mixed_of_nothing: its file has the marks of several frameworks, and it lists cases "
+               "as none of them:\nas doctest: exited with status 3 without listing its cases\n"
+               "as GoogleTest: exited with status 3 without listing its cases");
+    BOOST_TEST(listing.cases.empty());
+  });
+  BOOST_TEST(program->candidates.size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(a_program_of_no_known_framework_is_none) {

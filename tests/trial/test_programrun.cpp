@@ -165,6 +165,17 @@ BOOST_FIXTURE_TEST_CASE(one_case_of_many_can_be_run, RealProgram) {
   BOOST_CHECK((listener.results["case_733"].kind == Kind::success));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_program_with_marks_of_several_frameworks_is_listed_before_it_runs,
+                        RealProgram, *boost::unit_test::label("PROG-20")) {
+  run(sample("mixed_of_googletest"), {"OfGoogleTest.runs"});
+  BOOST_TEST_REQUIRE(listener.results.size() == 1U);
+  BOOST_CHECK((listener.results["OfGoogleTest.runs"].kind == Kind::success));
+  run(sample("mixed_of_nothing"), {"one"});
+  BOOST_CHECK((listener.results["one"].kind == Kind::error));
+  BOOST_TEST(listener.results["one"].details ==
+             "mixed_of_nothing does not list the case one any more");
+}
+
 BOOST_FIXTURE_TEST_CASE(nine_hundred_cases_share_a_process, RealProgram) {
   runAll(sample("boost_data"));
   BOOST_TEST(listener.count(Kind::success) == 900);

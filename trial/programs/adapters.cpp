@@ -25,20 +25,24 @@ const Framework* adapter() {
 }  // namespace
 
 std::span<const Framework* const> frameworks() {
+  // Those whose programs end when they do not know an option come first. GoogleTest is last: its
+  // mocks are used with all the others.
   static const std::array all = {
-      adapter<BoostTest>(),      adapter<GoogleTest>(), adapter<Catch2Version2>(),
-      adapter<Catch2Version3>(), adapter<Doctest>(),    adapter<Native>(),
+      adapter<BoostTest>(), adapter<Catch2Version2>(), adapter<Catch2Version3>(),
+      adapter<Native>(),    adapter<Doctest>(),        adapter<GoogleTest>(),
   };
   return all;
 }
 
-Recognised frameworkOf(const std::filesystem::path& program) {
+std::vector<Recognised> frameworksOf(const std::filesystem::path& program) {
+  std::vector<Recognised> found;
   const auto file = Executable::open(program);
-  if (!file) return {};
+  if (!file) return found;
   for (const auto* framework : frameworks()) {
-    if (auto dialect = framework->recognise(*file)) return {framework, *std::move(dialect)};
+    if (auto dialect = framework->recognise(*file))
+      found.push_back({framework, *std::move(dialect)});
   }
-  return {};
+  return found;
 }
 
 }  // namespace trial::frameworks

@@ -3,22 +3,18 @@
 
 #include <filesystem>
 #include <span>
-#include <string>
+#include <vector>
 
 #include <trial/programs/framework.hpp>
 
 namespace trial::frameworks {
 
-/// The adapters, in the order in which they are asked whether a program is theirs.
+/// The adapters, in the order in which a program that may be of several is asked for its list.
 [[nodiscard]] std::span<const Framework* const> frameworks();
 
-/// The framework of a program, by a look into its file, and what its adapter learned from that.
-struct Recognised {
-  /// Null if it is none that is known.
-  const Framework* framework = nullptr;
-  std::string dialect = {};
-};
-/// `std::system_error` naming the path if the file cannot be read.
-[[nodiscard]] Recognised frameworkOf(const std::filesystem::path& program);
+/// The frameworks whose marks a program has, by a look into its file, in that order; usually one,
+/// none if it is none that is known. `std::system_error` naming the path if the file cannot be
+/// read.
+[[nodiscard]] std::vector<Recognised> frameworksOf(const std::filesystem::path& program);
 
 }  // namespace trial::frameworks

@@ -34,6 +34,17 @@ std::vector<std::string> Framework::suiteNames(const ListedCase& listed) const {
   return names;
 }
 
+std::optional<Command> Framework::secondListCommand(const Callee&, const Listing&,
+                                                    reactor::Environment) const {
+  return std::nullopt;
+}
+
+void Framework::completeList(Listing&, const ProcessOutput&) const {}
+
+reactor::Environment Framework::runningNothing(const Callee&, reactor::Environment env) const {
+  return env;
+}
+
 bool Framework::needsNote(std::string_view) const { return false; }
 
 void Framework::settle(ReportedCase& reported, std::string_view) const {

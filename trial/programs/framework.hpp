@@ -193,6 +193,15 @@ class ProgressParser {
   [[nodiscard]] virtual bool insidePlace(const std::string& id) const = 0;
 };
 
+class Framework;
+
+/// The framework of a program, and what its adapter learned from the program's file.
+struct Recognised {
+  /// Null if it is none that is known.
+  const Framework* framework = nullptr;
+  std::string dialect = {};
+};
+
 /// The base of adapters. One more is a room of its own, `trial/programs/NAME`, and a line in the
 /// table of <trial/programs/adapters.hpp>.
 class Framework {
@@ -208,6 +217,17 @@ class Framework {
   [[nodiscard]] virtual Command listCommand(const Callee& program,
                                             reactor::Environment env) const = 0;
   [[nodiscard]] virtual Listing parseList(const ProcessOutput& output) const = 0;
+  /// A second command for a program whose list was read, if that leaves something open; none if it
+  /// does not.
+  [[nodiscard]] virtual std::optional<Command> secondListCommand(const Callee& program,
+                                                                 const Listing& listing,
+                                                                 reactor::Environment env) const;
+  /// Completes the list by what that command wrote, in whatever way it ended.
+  virtual void completeList(Listing& listing, const ProcessOutput& output) const;
+  /// The environment in which a program of this framework runs no cases, if there is such a thing,
+  /// although it does not know the options that it gets: those are another framework's.
+  [[nodiscard]] virtual reactor::Environment runningNothing(const Callee& program,
+                                                            reactor::Environment env) const;
   /// The names of the suites that a case is in, outermost first, as a user may write them behind
   /// `program::`. By default the beginnings of its id that end with a part of its path.
   [[nodiscard]] virtual std::vector<std::string> suiteNames(const ListedCase& listed) const;

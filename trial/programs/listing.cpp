@@ -2,10 +2,12 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include <reactor/coroutine.hpp>
 #include <trial/programs/asking.hpp>
 #include <trial/programs/excerpt.hpp>
 #include <trial/programs/programsettings.hpp>
@@ -19,19 +21,6 @@ using reactor::Deferred;
 // Each has four descriptors here, of the 1024 that a process usually may have.
 constexpr std::size_t mostAtOnce = 64;
 
-/// `spawner` outlives the question.
-Question questionFor(reactor::IReactorProcess& spawner, const ProgramPtr& program,
-                     std::optional<double> timeout = std::nullopt) {
-  return {[&spawner, program](std::shared_ptr<reactor::ProcessProtocol> protocol) {
-            startProgram(spawner, *program,
-                         withUserArguments(*program->framework,
-                                           program->framework->listCommand(calleeOf(*program),
-                                                                           programEnvironment())),
-                         std::move(protocol));
-          },
-          timeout.value_or(programSettings().listTimeout), "did not list its cases"};
-}
-
 void remember(const Program& program, const Listing& listing) {
   auto& notes = program.known->notes.emplace();
   for (const auto& listed : listing.cases) {
@@ -39,49 +28,134 @@ void remember(const Program& program, const Listing& listing) {
   }
 }
 
-Listing listingOf(const Program& program, const Answer& answer) {
-  Listing listing;
-  if (answer.problem.empty()) {
-    listing = program.framework->parseList(answer.output);
-  } else {
-    listing.error = answer.problem + excerpt(answer.output.err);
+/// What a program is asked for its list, one question after the other: as one of the first
+/// framework whose marks it has, then as one of the next, until there is a list with cases; then
+/// what that leaves open.
+class Inquiry final {
+ public:
+  explicit Inquiry(ProgramPtr program)
+      : program_(std::move(program)), candidates_(program_->candidates) {
+    if (candidates_.empty()) candidates_.push_back({program_->framework, program_->dialect});
+    if (auto fixed = framework().fixedList()) {
+      listing_ = *std::move(fixed);
+      return;
+    }
+    command_ = framework().listCommand(callee(candidate()), environment());
   }
-  if (listing.error.empty()) {
-    remember(program, listing);
-  } else {
-    listing.error = fmt::format("{}: {}", program.name, listing.error);
+
+  [[nodiscard]] bool over() const noexcept { return !command_; }
+  /// `spawner` outlives the question.
+  [[nodiscard]] Question question(reactor::IReactorProcess& spawner,
+                                  std::optional<double> timeout) const {
+    const auto command = withUserArguments(framework(), *command_);
+    return {[&spawner, program = program_,
+             command](std::shared_ptr<reactor::ProcessProtocol> protocol) {
+              startProgram(spawner, *program, command, std::move(protocol));
+            },
+            timeout.value_or(programSettings().listTimeout), "did not list its cases"};
   }
-  return listing;
+  void answered(const Answer& answer) {
+    command_.reset();
+    if (!listing_.cases.empty()) {
+      if (answer.problem.empty()) framework().completeList(listing_, answer.output);
+      return;
+    }
+    if (answer.problem.empty()) {
+      listing_ = framework().parseList(answer.output);
+    } else {
+      listing_.error = answer.problem + excerpt(answer.output.err);
+    }
+    if (!listing_.error.empty()) listing_.cases.clear();
+    if (!listing_.cases.empty()) {
+      command_ = framework().secondListCommand(callee(candidate()), listing_, environment());
+    } else if (candidates_.size() > 1) {
+      tried_ += fmt::format("\nas {}: {}", framework().name(),
+                            listing_.error.empty() ? "it lists no cases" : listing_.error);
+      if (++place_ == candidates_.size()) return;
+      listing_ = {};
+      command_ = framework().listCommand(callee(candidate()), environment());
+    }
+  }
+  /// Once it is over.
+  [[nodiscard]] Listing take() {
+    if (candidates_.size() > 1 && listing_.cases.empty()) {
+      listing_.error = fmt::format(
+          "its file has the marks of several frameworks, and it lists cases as none of them:{}",
+          tried_);
+    } else if (listing_.error.empty()) {
+      program_->framework = candidate().framework;
+      program_->dialect = candidate().dialect;
+      program_->candidates.clear();
+      remember(*program_, listing_);
+    }
+    if (!listing_.error.empty())
+      listing_.error = fmt::format("{}: {}", program_->name, listing_.error);
+    return std::move(listing_);
+  }
+
+ private:
+  [[nodiscard]] const Recognised& candidate() const { return candidates_[place_]; }
+  [[nodiscard]] const Framework& framework() const { return *candidate().framework; }
+  [[nodiscard]] Callee callee(const Recognised& as) const {
+    auto called = calleeOf(*program_);
+    called.dialect = as.dialect;
+    return called;
+  }
+  /// If it is a program of another one, which takes no notice of this one's options, it is to run
+  /// nothing.
+  [[nodiscard]] reactor::Environment environment() const {
+    auto env = programEnvironment();
+    for (const auto& other : candidates_) {
+      if (other.framework != candidate().framework)
+        env = other.framework->runningNothing(callee(other), std::move(env));
+    }
+    return env;
+  }
+
+  ProgramPtr program_;
+  std::vector<Recognised> candidates_;
+  std::size_t place_ = 0;
+  std::optional<Command> command_;
+  Listing listing_;
+  std::string tried_;
+};
+
+Deferred<std::vector<Listing>> askForLists(reactor::IReactorProcess& spawner,
+                                           reactor::IReactorTime& clock,
+                                           std::vector<ProgramPtr> programs,
+                                           std::optional<double> timeout) {
+  std::vector<Inquiry> inquiries(programs.begin(), programs.end());
+  for (;;) {
+    std::vector<Inquiry*> asked;
+    std::vector<Question> questions;
+    for (auto& inquiry : inquiries) {
+      if (inquiry.over()) continue;
+      asked.push_back(&inquiry);
+      questions.push_back(inquiry.question(spawner, timeout));
+    }
+    if (asked.empty()) break;
+    auto answering = askAll(clock, std::move(questions), mostAtOnce);
+    const auto answers = co_await std::move(answering);
+    for (std::size_t i = 0; i < asked.size(); ++i) asked[i]->answered(answers[i]);
+  }
+  std::vector<Listing> listings;
+  listings.reserve(inquiries.size());
+  for (auto& inquiry : inquiries) listings.push_back(inquiry.take());
+  co_return listings;
 }
 
 }  // namespace
 
 Deferred<Listing> listProgram(reactor::IReactorProcess& spawner, reactor::IReactorTime& clock,
                               ProgramPtr program, std::optional<double> timeout) {
-  if (auto fixed = program->framework->fixedList()) return reactor::succeed(*std::move(fixed));
-  return ask(clock, questionFor(spawner, program, timeout))
-      .addCallback([program](const Answer& answer) { return listingOf(*program, answer); });
+  return askForLists(spawner, clock, {std::move(program)}, timeout)
+      .addCallback([](std::vector<Listing> listings) { return std::move(listings.front()); });
 }
 
 Deferred<std::vector<Listing>> listPrograms(reactor::IReactorProcess& spawner,
                                             reactor::IReactorTime& clock,
                                             std::vector<ProgramPtr> programs) {
-  std::vector<Question> questions;
-  questions.reserve(programs.size());
-  for (const auto& program : programs) {
-    if (!program->framework->fixedList()) questions.push_back(questionFor(spawner, program));
-  }
-  return askAll(clock, std::move(questions), mostAtOnce)
-      .addCallback([programs = std::move(programs)](const std::vector<Answer>& answers) {
-        std::vector<Listing> listings;
-        listings.reserve(programs.size());
-        auto answer = answers.begin();
-        for (const auto& program : programs) {
-          auto fixed = program->framework->fixedList();
-          listings.push_back(fixed ? *std::move(fixed) : listingOf(*program, *answer++));
-        }
-        return listings;
-      });
+  return askForLists(spawner, clock, std::move(programs), std::nullopt);
 }
 
 }  // namespace trial::frameworks

@@ -55,10 +55,11 @@ ProgramPtr openProgram(const std::string& name, const std::filesystem::path& fol
   auto program = programAt(name, folder);
   if (isRunnable(program->file)) program->framework = describedFrameworkOf(program->file, folder);
   if (program->framework != nullptr) return program;
-  auto [framework, dialect] = frameworkOf(program->file);
-  program->framework = framework;
-  program->dialect = std::move(dialect);
-  if (program->framework == nullptr) return nullptr;
+  auto candidates = frameworksOf(program->file);
+  if (candidates.empty()) return nullptr;
+  program->framework = candidates.front().framework;
+  program->dialect = candidates.front().dialect;
+  if (candidates.size() > 1) program->candidates = std::move(candidates);
   return program;
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <reactor/failure.hpp>
 #include <reactor/interfaces.hpp>
@@ -33,9 +34,13 @@ struct Program {
   /// Where its processes run: the folder in which the whole run was started, or its own.
   std::filesystem::path folder;
   bool inOwnFolder = false;
-  const Framework* framework = nullptr;
-  /// What the framework's adapter learned from its file.
-  std::string dialect = {};
+  /// Its framework, and what the adapter learned from its file. A program may have the marks of
+  /// several: then this is the one that it is asked as, until it has been listed as one of them,
+  /// which decides. Only the listing changes it.
+  mutable const Framework* framework = nullptr;
+  mutable std::string dialect = {};
+  /// All of which it has the marks, if they are several and its list has not decided.
+  mutable std::vector<Recognised> candidates = {};
   std::shared_ptr<KnownCases> known = std::make_shared<KnownCases>();
 };
 using ProgramPtr = std::shared_ptr<const Program>;

@@ -39,14 +39,29 @@ constexpr std::string_view disturbing[] = {"ALSO_RUN_DISABLED_TESTS",
                                            "SHUFFLE",
                                            "STREAM_RESULT_TO"};
 
+/// The variable that an option can be set by.
+std::string variable(const std::string& dialect, std::string_view name) {
+  std::string whole;
+  for (const char letter : dialect)
+    whole += letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+  return whole.append(name);
+}
+
 reactor::Environment calm(reactor::Environment env, const std::string& dialect) {
   if (dialect == usual) return env;
-  std::string prefix;
-  for (const char letter : dialect)
-    prefix += letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
-  for (const auto name : disturbing) env.erase(fmt::format("{}{}", prefix, name));
+  for (const auto name : disturbing) env.erase(variable(dialect, name));
   return env;
 }
+
+/// The program runs those cases of its selection whose number, counted among those that are to run,
+/// divided by `total` leaves `index`.
+void takeShard(Command& command, std::size_t index, std::size_t total) {
+  command.env["GTEST_TOTAL_SHARDS"] = std::to_string(total);
+  command.env["GTEST_SHARD_INDEX"] = std::to_string(index);
+}
+
+// Of two shards the second.
+constexpr std::size_t shardOfTwo = 1;
 
 /// The name of a shared library, also of one that is built for debugging.
 bool isOfFramework(std::string_view library) {
@@ -100,6 +115,27 @@ Listing GoogleTest::parseList(const ProcessOutput& output) const {
   return listing;
 }
 
+std::optional<Command> GoogleTest::secondListCommand(const Callee& program, const Listing& listing,
+                                                     reactor::Environment env) const {
+  const auto& cases = listing.cases;
+  if (std::none_of(cases.begin(), cases.end(), [](const auto& one) { return one.disabled; }))
+    return std::nullopt;
+  auto command = listCommand(program, std::move(env));
+  takeShard(command, shardOfTwo, 2);
+  return command;
+}
+
+void GoogleTest::completeList(Listing& listing, const ProcessOutput& output) const {
+  if (googletest::runsDisabled(listing.cases, output.report, shardOfTwo))
+    googletest::enableAll(listing.cases);
+}
+
+reactor::Environment GoogleTest::runningNothing(const Callee& program,
+                                                reactor::Environment env) const {
+  env[variable(program.dialect, "FILTER")] = "-*";
+  return env;
+}
+
 bool GoogleTest::needsNote(std::string_view id) const { return googletest::needsNote(id); }
 
 Command GoogleTest::runCommand(const Callee& program, std::span<const std::string> cases,
@@ -118,8 +154,7 @@ Command GoogleTest::runCommand(const Callee& program, std::span<const std::strin
     ++command.cases;
     if (shared) {
       // Of all that the filter selects the program runs only this one.
-      command.env["GTEST_TOTAL_SHARDS"] = std::to_string(asking.total);
-      command.env["GTEST_SHARD_INDEX"] = std::to_string(asking.index);
+      takeShard(command, asking.index, asking.total);
       break;
     }
   }

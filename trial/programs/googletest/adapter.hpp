@@ -15,6 +15,14 @@ class GoogleTest final : public Framework {
   [[nodiscard]] std::optional<std::string> recognise(const Executable& file) const override;
   [[nodiscard]] Command listCommand(const Callee& program, reactor::Environment env) const override;
   [[nodiscard]] Listing parseList(const ProcessOutput& output) const override;
+  /// Whether the program runs disabled cases by itself, because its main function says so: which of
+  /// them are in one of two shards depends on that.
+  [[nodiscard]] std::optional<Command> secondListCommand(const Callee& program,
+                                                         const Listing& listing,
+                                                         reactor::Environment env) const override;
+  void completeList(Listing& listing, const ProcessOutput& output) const override;
+  [[nodiscard]] reactor::Environment runningNothing(const Callee& program,
+                                                    reactor::Environment env) const override;
   [[nodiscard]] bool needsNote(std::string_view id) const override;
   [[nodiscard]] Command runCommand(const Callee& program, std::span<const std::string> cases,
                                    reactor::Environment env) const override;

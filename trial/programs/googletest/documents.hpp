@@ -2,6 +2,7 @@
 /// a run.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,11 @@ namespace trial::frameworks::googletest {
 /// The cases of a list in JSON, as `--gtest_list_tests --gtest_output=json:FILE` writes it; none if
 /// it is damaged.
 [[nodiscard]] std::optional<std::vector<ListedCase>> readList(std::string_view json);
+
+/// Whether a program of these cases runs disabled ones without being asked to: `json` is its list
+/// when it is told that it is the shard `index` of two. False if that does not say so.
+[[nodiscard]] bool runsDisabled(const std::vector<ListedCase>& cases, std::string_view json,
+                                std::size_t index);
 
 /// The cases of a list as `--gtest_list_tests` prints it, between other text; without places in the
 /// sources.

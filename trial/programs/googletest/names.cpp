@@ -95,6 +95,30 @@ void makeIds(std::vector<ListedCase>& cases) {
   }
 }
 
+std::vector<std::string> namesOf(const std::vector<ListedCase>& cases) {
+  std::vector<std::string> names;
+  names.reserve(cases.size());
+  for (const auto& listed : cases) {
+    CaseNotes note;
+    if (!listed.note.empty()) note.emplace(listed.id, listed.note);
+    names.push_back(askingFor(listed.id, &note).name);
+  }
+  return names;
+}
+
+void enableAll(std::vector<ListedCase>& cases) {
+  const auto names = namesOf(cases);
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    auto& listed = cases[i];
+    auto& last = listed.path.back();
+    last.resize(last.size() - (listed.id.size() - names[i].size()));
+    listed.id = names[i];
+    listed.note.clear();
+    listed.disabled = false;
+  }
+  makeIds(cases);
+}
+
 Asking askingFor(const std::string& id, const CaseNotes* notes) {
   Asking asking;
   asking.name = id;

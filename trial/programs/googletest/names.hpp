@@ -19,6 +19,12 @@ namespace trial::frameworks::googletest {
 /// a note. `cases` are all of a program, in its order.
 void makeIds(std::vector<ListedCase>& cases);
 
+/// The names of cases that `makeIds` has made ids of.
+[[nodiscard]] std::vector<std::string> namesOf(const std::vector<ListedCase>& cases);
+
+/// Disabled cases run like others, and `makeIds` is to know that.
+void enableAll(std::vector<ListedCase>& cases);
+
 /// How a case is asked for.
 struct Asking {
   /// As the program prints it.

@@ -92,14 +92,18 @@ bool ProgramRunCore::launch() {
 }
 
 bool ProgramRunCore::needsList() const {
-  return std::any_of(waiting_.begin(), waiting_.end(),
+  return !program_->candidates.empty() ||
+         std::any_of(waiting_.begin(), waiting_.end(),
                      [this](const auto& id) { return program_->framework->needsNote(id); });
 }
 
-/// Without its note such a case cannot be asked for.
+/// Without its note such a case cannot be asked for, nor any of a program whose framework is not
+/// known.
 void ProgramRunCore::failUnlisted() {
   for (const auto& id : waiting_) {
-    if (program_->framework->needsNote(id) && !program_->known->notes->contains(id)) {
+    const bool isUnknown = !program_->candidates.empty() || (program_->framework->needsNote(id) &&
+                                                             !program_->known->notes->contains(id));
+    if (isUnknown) {
       fail(id, fmt::format("{} does not list the case {} any more", program_->name, id), {});
     }
   }
