@@ -11,9 +11,32 @@
 #include <cstdlib>
 #include <iostream>
 
+#include <sys/wait.h>
 #include <unistd.h>
 
+namespace {
+
+/// The status of a child that crashes.
+int crashed() {
+  const auto child = ::fork();
+  if (child == 0) std::raise(SIGSEGV);
+  int status = 0;
+  return ::waitpid(child, &status, 0) == child ? status : -1;
+}
+
+}  // namespace
+
 TEST_CASE("first") { CHECK(true); }
+TEST_CASE("its child crashes") {
+  SECTION("one") { CHECK(crashed() != 0); }
+  SECTION("two") { CHECK(crashed() != 0); }
+}
+TEST_CASE("its child crashes, and it fails") {
+  SECTION("one") {
+    const int status = crashed();
+    CHECK(status == 0);
+  }
+}
 TEST_CASE("by a signal") {
   SECTION("outer") {
     SECTION("inner") { std::raise(SIGSEGV); }

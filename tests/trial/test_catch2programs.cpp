@@ -199,19 +199,23 @@ BOOST_AUTO_TEST_CASE(hidden_cases_are_loaded_when_a_name_means_them, *label("CAT
   BOOST_TEST(count("::*") == 39);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_death_costs_its_case_and_nothing_else, Runs, *label("CATCH-06")) {
+BOOST_FIXTURE_TEST_CASE(a_death_costs_its_case_and_nothing_else, Runs,
+                        *label("CATCH-06") * label("CATCH-08")) {
   const auto program = sample("catch2_deaths");
   const auto ids = visible(listed(program));
-  BOOST_TEST(ids.size() == 11U);
+  BOOST_TEST(ids.size() == 13U);
   auto outcomes = run(program, ids);
   BOOST_TEST(outcomes.started == ids, boost::test_tools::per_element());
   const auto said = [&outcomes](const std::string& id, std::string_view text) {
     BOOST_TEST(outcomes.of[id].kind == 'E', id);
     BOOST_TEST(texts::contains(outcomes.details[id], text), id << ": " << outcomes.details[id]);
   };
-  for (const auto* id : {"first", "closes the report", "last"})
+  for (const auto* id : {"first", "its child crashes", "closes the report", "last"})
     BOOST_TEST(outcomes.of[id].kind == '.', id);
   BOOST_TEST(outcomes.of["between, fails"].kind == 'F');
+  BOOST_TEST(outcomes.of["its child crashes, and it fails"].kind == 'F');
+  BOOST_TEST(
+      texts::contains(outcomes.details["its child crashes, and it fails"], "CHECK( status == 0 )"));
   said("by a signal", "ended by signal 11 (SIGSEGV) in the middle of the case by a signal:\n");
   said("by a signal", "  in section: outer / inner");
   said("by an abort", "CHECK( 1 == 2 )");

@@ -249,6 +249,34 @@ BOOST_AUTO_TEST_CASE(a_failed_check_of_a_child_is_not_one_of_its_case, *label("C
   follow.check({"started one", "success one: "});
 }
 
+BOOST_AUTO_TEST_CASE(a_child_that_crashes_is_output_of_its_case, *label("CATCH-08")) {
+  Follow follow;
+  follow.begin();
+  follow.open("one");
+  follow.report(
+      "<Section name=\"inner\"><Failure filename=\"a.cpp\" line=\"2\">of the parent</Failure>");
+  follow.report(
+      "<Expression success=\"false\" type=\"\" filename=\"a.cpp\" line=\"3\">"
+      "<Original>{Unknown expression after the reported line}</Original>"
+      "<Expanded>{Unknown expression after the reported line}</Expanded>"
+      "<FatalErrorCondition filename=\"a.cpp\" line=\"3\">SIGSEGV</FatalErrorCondition>"
+      "</Expression></Section>");
+  follow.close(false);
+  follow.report("</Catch2TestRun>\n");
+  BOOST_TEST(!follow.parser->complete());
+  follow.report("      <Info>of the parent</Info></Section>");
+  follow.close(false);
+  follow.open("two");
+  follow.close();
+  follow.end();
+  BOOST_TEST(follow.parser->complete());
+  follow.check({"started one", "failure one: a.cpp:2: failed: of the parent\n  in section: inner",
+                "started two", "success two: "});
+  BOOST_TEST(follow.heard.out ==
+             "in a child process: a.cpp:3: fatal error after this line: SIGSEGV\n"
+             "  in section: inner\n");
+}
+
 BOOST_AUTO_TEST_CASE(a_child_that_goes_on_with_the_run_is_an_error, *label("CATCH-06")) {
   Follow follow;
   follow.begin();

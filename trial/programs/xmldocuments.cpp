@@ -7,6 +7,8 @@ namespace trial::frameworks {
 namespace {
 
 constexpr std::string_view declaration = "<?xml ";
+/// The attribute of elements that are opened once more behind a crash.
+constexpr std::string_view again = "again";
 
 std::string escaped(char c) { return fmt::format("\\x{:02X}", static_cast<unsigned char>(c)); }
 
@@ -23,6 +25,30 @@ void XmlDocuments::received(std::string_view data) {
   flush();
 }
 
+void XmlDocuments::crashTold() {
+  inCrash_ = true;
+  continuation_.clear();
+  for (const auto& element : stream_->open())
+    continuation_ += fmt::format("<{} {}=\"\">", element.name, again);
+}
+
+void XmlDocuments::begin() {
+  IXmlListener& own = *this;
+  stream_ = std::make_unique<XmlStream>(own);
+}
+
+void XmlDocuments::opened(const XmlElement& element) {
+  if (!element.attributes.contains(again)) {
+    if (!inCrash_) listener_.opened(element);
+  } else if (std::exchange(inCrash_, false)) {
+    listener_.resumed();
+  }
+}
+
+void XmlDocuments::closed(const XmlElement& element) {
+  if (!inCrash_) listener_.closed(element);
+}
+
 void XmlDocuments::byte(char c) {
   switch (place_) {
     case Place::outside: return outside(c);
@@ -36,14 +62,12 @@ void XmlDocuments::byte(char c) {
 }
 
 void XmlDocuments::outside(char c) {
-  const bool isBlank = c == ' ' || c == '\n';
-  if (begun_ > 0 && c != declaration[matched_] && (matched_ > 0 || !isBlank)) goesOn_ = true;
-  if (matched_ == 1 && c != '?' && complete()) return behindEnd(c);
+  if (matched_ == 1 && c != '?' && isAtEnd()) return behindEnd(c);
   matched_ = c == declaration[matched_] ? matched_ + 1 : c == declaration.front() ? 1 : 0;
   if (matched_ < declaration.size()) return;
   matched_ = 0;
   continuation_.clear();
-  stream_ = std::make_unique<XmlStream>(listener_);
+  begin();
   ++begun_;
   depth_ = 0;
   closing_ = false;
@@ -60,7 +84,7 @@ void XmlDocuments::behindEnd(char c) {
     wentOn_ = wentOn_ || c == '/';
     return;
   }
-  stream_ = std::make_unique<XmlStream>(listener_);
+  begin();
   place_ = Place::text;
   for (const char before : std::exchange(continuation_, {})) byte(before);
   byte('<');

@@ -16,7 +16,7 @@ namespace trial::frameworks {
 /// XML does not have, or not as it stands there: form feeds, surrogates, and newlines in
 /// attributes, of which a reader makes blanks. A program that runs its tests several times writes
 /// several documents; what stands before, between and behind them is passed over.
-class XmlDocuments final {
+class XmlDocuments final : private IXmlListener {
  public:
   /// `listener` outlives it.
   explicit XmlDocuments(IXmlListener& listener) : listener_(listener) {}
@@ -25,23 +25,29 @@ class XmlDocuments final {
   void received(std::string_view data);
   /// How many documents have begun.
   [[nodiscard]] std::size_t begun() const noexcept { return begun_; }
-  /// True if the document that began last is at its end.
-  [[nodiscard]] bool complete() const noexcept { return stream_ && stream_->complete(); }
-  /// True if text stands behind a document that belongs to none.
-  [[nodiscard]] bool goesOn() const noexcept { return goesOn_; }
+  /// True if the document that began last is at its end, and no crash was told in it.
+  [[nodiscard]] bool complete() const noexcept { return isAtEnd() && !inCrash_; }
   /// What is wrong with the document that began last; empty if nothing is.
   [[nodiscard]] std::string error() const { return stream_ ? stream_->error() : std::string(); }
 
-  /// A child process may end the document in its parent's place. So tags behind the end of this
-  /// document will be read as if `opening`, opening tags, stood before them. The listener is told
-  /// of these, too.
-  void continueBehindEnd(std::string opening) { continuation_ = std::move(opening); }
-  /// True once there was a closing tag behind the end of a document that was not to be continued.
+  /// For the listener: the framework says that the process crashes in the elements that are open
+  /// now. It ends the document before that happens, and the listener hears nothing of it. If tags
+  /// follow behind the end, the crash was that of a child process: the listener hears `resumed`,
+  /// and those tags as if the document had not come to its end.
+  void crashTold();
+  /// True from there on, unless the process has gone on.
+  [[nodiscard]] bool inCrash() const noexcept { return inCrash_; }
+  /// True once there was a closing tag behind the end of a document without a crash: a child
+  /// process has ended the document in its parent's place.
   [[nodiscard]] bool wentOnBehindEnd() const noexcept { return wentOn_; }
 
  private:
   enum class Place : unsigned char { outside, text, tag, value, comment };
 
+  void opened(const XmlElement& element) override;
+  void closed(const XmlElement& element) override;
+  [[nodiscard]] bool isAtEnd() const noexcept { return stream_ && stream_->complete(); }
+  void begin();
   void byte(char c);
   void outside(char c);
   void behindEnd(char c);
@@ -55,14 +61,14 @@ class XmlDocuments final {
   std::unique_ptr<XmlStream> stream_;
   std::size_t begun_ = 0;
   Place place_ = Place::outside;
-  bool goesOn_ = false;
-  std::size_t matched_ = 0;  // so much of a declaration's beginning was read, outside of documents
-  std::size_t depth_ = 0;    // so many elements are open
-  char before_ = 0;          // the byte before, in a tag or a comment
-  bool closing_ = false;     // the tag is one of an end
-  std::string held_;         // the beginning of a character that XML may not have
-  std::string mended_;       // what is to be read next
-  std::string continuation_;
+  std::size_t matched_ = 0;   // so much of a declaration's beginning was read, outside of documents
+  std::size_t depth_ = 0;     // so many elements are open
+  char before_ = 0;           // the byte before, in a tag or a comment
+  bool closing_ = false;      // the tag is one of an end
+  std::string held_;          // the beginning of a character that XML may not have
+  std::string mended_;        // what is to be read next
+  std::string continuation_;  // what is read before the tags behind the end of a document
+  bool inCrash_ = false;
   bool wentOn_ = false;
 };
 

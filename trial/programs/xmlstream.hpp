@@ -28,6 +28,8 @@ class IXmlListener {
   virtual ~IXmlListener() = default;
   virtual void opened(const XmlElement& element) = 0;
   virtual void closed(const XmlElement& element) = 0;
+  /// The process goes on, though it was told of a crash: `XmlDocuments::crashTold`.
+  virtual void resumed() {}
 };
 
 class XmlStream final {
@@ -41,6 +43,8 @@ class XmlStream final {
   /// What is wrong with the document, and in which line of it; empty while nothing is. Behind that,
   /// nothing is read.
   [[nodiscard]] const std::string& error() const noexcept { return error_; }
+  /// The elements that are open, outermost first.
+  [[nodiscard]] const std::vector<XmlElement>& open() const noexcept { return open_; }
   /// True once the outermost element was closed.
   [[nodiscard]] bool complete() const noexcept { return complete_; }
 

@@ -55,7 +55,7 @@ void Checks::closed(const XmlElement& element) {
     threw_ = threw_ || !expression_.open || expression_.macro.find("THROW") == std::string::npos;
     closedOutcome(element, "exception");
   } else if (name == "FatalErrorCondition") {
-    fatal_ = true;
+    fatalFollows_ = true;
     closedOutcome(element, "fatal error");
   } else if (name == "Skip") {
     addLines(skips_, trimmedText(element.text));
@@ -99,7 +99,16 @@ void Checks::closedExpression(const XmlElement& element) {
                   original, expression.message));
 }
 
+std::string Checks::takeFatal() {
+  auto text = failures_.substr(*fatal_);
+  failures_.resize(*fatal_);
+  fatal_.reset();
+  if (text.starts_with('\n')) text.erase(0, 1);
+  return text;
+}
+
 void Checks::add(std::string_view text) {
+  if (std::exchange(fatalFollows_, false)) fatal_ = failures_.size();
   if (failures_.size() < mostText) {
     addLines(failures_, text);
     if (!sections_.empty())

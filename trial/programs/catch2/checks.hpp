@@ -1,6 +1,8 @@
 /// Checks: what a case of Catch2 reports of its checks, as a text for the user.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,9 +21,11 @@ class Checks final {
   [[nodiscard]] const std::string& failures() const noexcept { return failures_; }
   /// Something was thrown, and not because a check of exceptions wanted to see that.
   [[nodiscard]] bool threw() const noexcept { return threw_; }
-  /// A signal was caught: the framework tells the end of everything and then lets the signal end
-  /// the process.
-  [[nodiscard]] bool fatal() const noexcept { return fatal_; }
+  /// A signal was caught, which is the last of the failures: the framework tells the end of
+  /// everything and then lets the signal end the process.
+  [[nodiscard]] bool fatal() const noexcept { return fatal_.has_value(); }
+  /// It has not ended the process, but a child of it. Returns the text.
+  [[nodiscard]] std::string takeFatal();
   /// The reasons of skips, a line each.
   [[nodiscard]] const std::string& skips() const noexcept { return skips_; }
 
@@ -46,7 +50,8 @@ class Checks final {
   std::vector<std::string> messages_;  // that stand before the check to which they belong
   Expression expression_;
   bool threw_ = false;
-  bool fatal_ = false;
+  bool fatalFollows_ = false;         // what is added next is a signal
+  std::optional<std::size_t> fatal_;  // where its text begins
 };
 
 /// The text of an element, without the blanks that Catch2 adds at both ends.

@@ -125,13 +125,18 @@ void Report::closed(const XmlElement& element) {
     running_->err = element.text;
   } else {
     running_->checks.closed(element);
+    if (running_->checks.fatal()) documents_.crashTold();
   }
 }
 
+/// The signal has not ended the case, but a child of it.
+void Report::resumed() {
+  const auto text = running_->checks.takeFatal();
+  if (running_->asked != nullptr)
+    listener_.output(1, fmt::format("in a child process: {}\n", text));
+}
+
 void Report::caseClosed() {
-  // The signal that it tells of has not ended the process yet.
-  fatal_ = fatal_ || running_->checks.fatal();
-  if (fatal_) return;
   const auto running = *std::exchange(running_, std::nullopt);
   auto report = reportOf(resultOf(running));
   report.seconds = running.seconds;
@@ -167,9 +172,9 @@ CaseResult Report::resultOf(const Running& running) {
 
 void Report::ended(const ProcessEnd& end) {
   constexpr std::array caught = {SIGILL, SIGFPE, SIGSEGV, SIGTERM, SIGABRT};
-  unreported_ =
-      running_ && !fatal_ && std::find(caught.begin(), caught.end(), end.signal) != caught.end();
-  if (complete() && documents_.goesOn()) {
+  unreported_ = running_ && !documents_.inCrash() &&
+                std::find(caught.begin(), caught.end(), end.signal) != caught.end();
+  if (complete() && documents_.wentOnBehindEnd()) {
     listener_.outsideError(
         {},
         "its report goes on behind its end, as when a child process that a case has made comes "
@@ -181,8 +186,6 @@ void Report::ended(const ProcessEnd& end) {
 bool Report::explains(const ProcessEnd& end) const {
   return (end.signal == 0 && failed_) || (end == ProcessEnd{allSkippedStatus} && allSkipped_);
 }
-
-bool Report::complete() const { return documents_.complete() && !fatal_; }
 
 const std::string* Report::inProgress() const { return running_ ? &running_->name : nullptr; }
 

@@ -31,7 +31,7 @@ class Report final : public ProgressParser, private IXmlListener {
   void received(int fd, std::string_view data) override;
   void ended(const ProcessEnd& end) override;
   [[nodiscard]] bool begun() const override { return begun_; }
-  [[nodiscard]] bool complete() const override;
+  [[nodiscard]] bool complete() const override { return documents_.complete(); }
   [[nodiscard]] bool explains(const ProcessEnd& end) const override;
   [[nodiscard]] const std::string* inProgress() const override;
   [[nodiscard]] std::string detailsSoFar() const override;
@@ -65,6 +65,7 @@ class Report final : public ProgressParser, private IXmlListener {
 
   void opened(const XmlElement& element) override;
   void closed(const XmlElement& element) override;
+  void resumed() override;
   void caseOpened(const XmlElement& element);
   void caseClosed();
   [[nodiscard]] Expected* find(const XmlElement& element);
@@ -76,7 +77,6 @@ class Report final : public ProgressParser, private IXmlListener {
   XmlDocuments documents_;
   std::optional<Running> running_;
   bool begun_ = false;
-  bool fatal_ = false;
   bool unreported_ = false;  // ended by a signal that the framework catches
   bool failed_ = false;
   bool allSkipped_ = true;

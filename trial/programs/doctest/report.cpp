@@ -12,8 +12,6 @@ namespace trial::frameworks {
 namespace {
 
 constexpr std::size_t longestDetails = std::size_t{1} << 20U;
-/// The attribute of elements that are opened once more behind a crash.
-constexpr std::string_view again = "again";
 
 }  // namespace
 
@@ -36,8 +34,6 @@ void DoctestReport::received(int fd, std::string_view data) {
 // --- elements ---
 
 void DoctestReport::opened(const XmlElement& element) {
-  if (element.attributes.contains(again)) return resume();
-  if (crashed_) return;
   if (element.name == "TestSuite") {
     suite_ = element.attribute("name");
   } else if (element.name == "TestCase") {
@@ -50,7 +46,6 @@ void DoctestReport::opened(const XmlElement& element) {
 }
 
 void DoctestReport::closed(const XmlElement& element) {
-  if (crashed_) return;
   if (DoctestCheck::isOne(element)) {
     if (check_) checked(*check_);
     check_.reset();
@@ -135,27 +130,17 @@ void DoctestReport::thrown(const XmlElement& element) {
   }
   const auto told =
       fmt::format("{}{}: {}", doctestPlaceOf(case_->element), crashed ? "crashed" : "threw", text);
-  if (crashed) return crash(told);
+  if (crashed) {
+    // What the framework reports from here on is not what becomes of the case.
+    crash_ = told;
+    return documents_.crashTold();
+  }
   keep(told, std::exchange(case_->thrownIn, {}));
   case_->exception = true;
 }
 
-/// What the framework reports then is not what becomes of the case.
-void DoctestReport::crash(const std::string& text) {
-  crashed_ = true;
-  crash_ = text;
-  std::string opening;
-  const auto open = [&opening](std::string_view name) {
-    opening += fmt::format("<{} {}=\"\">", name, again);
-  };
-  for (const std::string_view name : {"doctest", "TestSuite", "TestCase"}) open(name);
-  for (std::size_t i = 0; i < subcases_.size(); ++i) open("SubCase");
-  documents_.continueBehindEnd(std::move(opening));
-}
-
 /// The case has not crashed, but a child of it.
-void DoctestReport::resume() {
-  if (!std::exchange(crashed_, false)) return;
+void DoctestReport::resumed() {
   if (case_ && case_->asked) listener_.output(1, fmt::format("in a child process: {}\n", crash_));
 }
 
@@ -194,12 +179,12 @@ void DoctestReport::ended(const ProcessEnd& /*end*/) {
 
 std::string DoctestReport::detailsSoFar() const {
   auto details = case_ ? case_->details : std::string();
-  if (crashed_) {
+  if (documents_.inCrash()) {
     const auto where = subcases();
     if (case_ && where != case_->toldOf) addLines(details, where);
     addLines(details, crash_);
   }
-  if (const auto error = documents_.error(); !error.empty() && !crashed_)
+  if (const auto error = documents_.error(); !error.empty() && !documents_.inCrash())
     addLines(details, fmt::format("its report cannot be read: {}", error));
   return details;
 }

@@ -28,7 +28,7 @@ class DoctestReport final : public ProgressParser, private IXmlListener {
   void received(int fd, std::string_view data) override;
   void ended(const ProcessEnd& end) override;
   [[nodiscard]] bool begun() const override { return documents_.begun() > 0; }
-  [[nodiscard]] bool complete() const override { return documents_.complete() && !crashed_; }
+  [[nodiscard]] bool complete() const override { return documents_.complete(); }
   [[nodiscard]] bool explains(const ProcessEnd& end) const override {
     return failed_ && end.signal == 0;
   }
@@ -55,14 +55,13 @@ class DoctestReport final : public ProgressParser, private IXmlListener {
 
   void opened(const XmlElement& element) override;
   void closed(const XmlElement& element) override;
+  void resumed() override;
   [[nodiscard]] DoctestPlace placeOf(const XmlElement& testCase) const;
   [[nodiscard]] std::optional<std::string> take(const XmlElement& testCase);
   void begin(const XmlElement& element);
   void finish();
   void checked(const DoctestCheck& check);
   void thrown(const XmlElement& element);
-  void crash(const std::string& text);
-  void resume();
   void keep(std::string_view text, const std::string& subcases);
   [[nodiscard]] std::string subcases() const;
 
@@ -76,7 +75,6 @@ class DoctestReport final : public ProgressParser, private IXmlListener {
   std::vector<std::string> subcases_;
   std::optional<Case> case_;
   std::optional<DoctestCheck> check_;
-  bool crashed_ = false;
   std::string crash_;
   bool failed_ = false;
 };
