@@ -24,6 +24,7 @@ class ProgressLines : public trial::frameworks::IProgress {
   void outsideError(const std::string& place, std::string details) override {
     lines.push_back(fmt::format("outside {}: {}", place, details));
   }
+  void programError(std::string details) override { lines.push_back("program: " + details); }
 
   std::vector<std::string> lines;
   /// How long the last case took; -1 if that is not known.

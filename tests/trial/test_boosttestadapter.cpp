@@ -47,6 +47,7 @@ class HeardProgress final : public IProgress {
     if (reported.report.seconds.value_or(0) > 0) ++timed;
   }
   void output(int, std::string_view) override { BOOST_ERROR("it does not read what cases write"); }
+  void programError(std::string) override {}
   void outsideError(const std::string& place, std::string details) override {
     heard.push_back(fmt::format("outside {}: {}", place, details));
   }

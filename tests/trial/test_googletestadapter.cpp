@@ -305,6 +305,65 @@ BOOST_FIXTURE_TEST_CASE(what_looks_like_a_failure_of_an_environment_is_none_if_a
   BOOST_TEST(heard.written == "log.cpp:77: Failure\nof something else\n");
 }
 
+namespace {
+
+/// Suite S prints what looks like a failure, then `first` is skipped without a reason.
+void beginQuoting(Follow& follow) {
+  follow.begin();
+  follow.suite("1 test from S");
+  follow.print("log.cpp:1: Failure\nof something else\n");
+  follow.run("S.one");
+  follow.print("a.cpp:3: Skipped\n\n");
+  follow.skipped("S.one");
+  follow.suite("1 test from S (0 ms total)");
+  follow.suite("1 test from T");
+  follow.run("T.two");
+  follow.print("a.cpp:8: Failure\nno\n");
+  follow.failed("T.two (0 ms)");
+  follow.suite("1 test from T (0 ms total)");
+  follow.end();
+}
+
+struct Quoting : Follow {
+  Quoting() : Follow({"S.one", "T.two"}) { beginQuoting(*this); }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(what_looks_like_a_failed_set_up_is_one_if_the_summary_says_so, Quoting,
+                        *label("GTEST-09")) {
+  mark("  FAILED  ", "S: SetUpTestSuite or TearDownTestSuite");
+  parser->ended(failureStatus);
+  check({"started T.two", "failure T.two: a.cpp:8: Failure\nno", "started S.one",
+         "error S.one: not run, because the set-up of suite \"S\" failed:\nlog.cpp:1: "
+         "Failure\nof something else"});
+}
+
+BOOST_FIXTURE_TEST_CASE(and_text_of_the_user_if_it_does_not, Quoting, *label("GTEST-09")) {
+  parser->ended(failureStatus);
+  check({"started T.two", "failure T.two: a.cpp:8: Failure\nno", "started S.one", "skip S.one: "});
+  BOOST_TEST(heard.written == "log.cpp:1: Failure\nof something else\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_suite_that_failed_at_its_end_is_an_error_of_the_program_if_others_followed,
+                     *label("GTEST-06")) {
+  Follow follow({"S.one", "T.two"});
+  follow.begin();
+  follow.suite("1 test from S");
+  follow.run("S.one");
+  follow.ok("S.one");
+  follow.print("a.cpp:77: Failure\nFailed\nstill running\n");
+  follow.suite("1 test from S (0 ms total)");
+  follow.suite("1 test from T");
+  follow.run("T.two");
+  follow.ok("T.two");
+  follow.suite("1 test from T (0 ms total)");
+  follow.end();
+  follow.parser->ended(failureStatus);
+  follow.check({"started S.one", "success S.one: ", "started T.two", "success T.two: ",
+                "program: at the end of suite \"S\":\na.cpp:77: Failure\nFailed\nstill running"});
+}
+
 BOOST_FIXTURE_TEST_CASE(any_exit_status_is_explained_by_a_failure_that_was_told, Follow) {
   begin();
   suite("1 test from S");

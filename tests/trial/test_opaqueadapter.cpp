@@ -21,6 +21,7 @@ class Heard final : public IProgress {
     events.push_back("end '" + id + "'");
   }
   void outsideError(const std::string&, std::string) override { events.emplace_back("outside"); }
+  void programError(std::string) override { events.emplace_back("program"); }
   void output(int, std::string_view) override { events.emplace_back("output"); }
   std::vector<std::string> events;
   CaseResult result;

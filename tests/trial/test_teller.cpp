@@ -113,6 +113,21 @@ BOOST_AUTO_TEST_CASE(an_error_outside_of_cases_waits_for_one_if_none_is_there) {
   BOOST_TEST(!listener.reports.back().successful());
 }
 
+BOOST_AUTO_TEST_CASE(an_error_of_the_program_does_not_stand_between_a_case_and_its_error) {
+  success("one");
+  teller.programError("leaks");
+  teller.outsideError({}, "late", {});
+  BOOST_TEST(!teller.allTold());
+  teller.tell(false);
+  BOOST_TEST(listener.heard[1] == "finished one after this case, at the end:\nlate");
+  teller.outsideError({}, "later", {});
+  BOOST_TEST(!teller.allTold());
+  teller.noMoreCases();
+  teller.tell(false);
+  BOOST_TEST(teller.allTold());
+  BOOST_TEST(listener.heard.size() == 4U);
+}
+
 BOOST_AUTO_TEST_CASE(a_case_is_finished_once) {
   success("one");
   teller.caseFinished("one", {reportOf(programError("again"))}, {});

@@ -143,6 +143,8 @@ class IProgress {
   /// The case is in progress again: that it is over, and all that was told since, was written by a
   /// child that it had forked and that went on with the run.
   virtual void caseResumed(const std::string& /*id*/) {}
+  /// The same when cases of other places were finished since: an error of the program.
+  virtual void programError(std::string details) = 0;
   /// Text that a parser read on descriptor 1 or 2 and that is the user's, not the framework's. It
   /// belongs to the case that is in progress.
   virtual void output(int fd, std::string_view data) = 0;

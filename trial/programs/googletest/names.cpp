@@ -67,6 +67,10 @@ bool isDisabled(std::string_view name) {
          name.find(fmt::format("/{}", disabledMark)) != std::string_view::npos;
 }
 
+bool isInside(std::string_view id, std::string_view suite) {
+  return id.size() > suite.size() && id.starts_with(suite) && id[suite.size()] == '.';
+}
+
 bool needsNote(std::string_view id) {
   if (id.find_first_of(special) != std::string_view::npos) return true;
   const auto number = id.rfind('#');

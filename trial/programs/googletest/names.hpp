@@ -14,6 +14,9 @@ namespace trial::frameworks::googletest {
 /// an instantiation.
 [[nodiscard]] bool isDisabled(std::string_view name);
 
+/// Whether a case is one of this suite, by its id.
+[[nodiscard]] bool isInside(std::string_view id, std::string_view suite);
+
 /// Makes ids of names. GoogleTest takes equal ones, from `RegisterTest` and from types with equal
 /// names: they are numbered, `Suite.name#1`. Each case that a filter may not tell from others gets
 /// a note. `cases` are all of a program, in its order.

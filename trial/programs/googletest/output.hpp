@@ -1,7 +1,7 @@
 /// GoogleTestOutput: follows a run of a GoogleTest program by what it prints.
 #pragma once
 
-#include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +10,8 @@
 
 #include <trial/programs/framework.hpp>
 #include <trial/programs/googletest/documents.hpp>
+#include <trial/programs/googletest/outside.hpp>
+#include <trial/programs/googletest/said.hpp>
 #include <trial/programs/googletest/stream.hpp>
 
 namespace trial::frameworks {
@@ -41,58 +43,59 @@ class GoogleTestOutput final : public ProgressParser, private googletest::IEvent
 
  private:
   using Mark = googletest::Mark;
-  enum class State : unsigned char { waiting, started, passed, failed };
+  using Place = googletest::Outside::Place;
+  enum class State : unsigned char { waiting, started, doubtful, passed, failed };
   struct Case {
     const std::string* id;
     State state = State::waiting;
   };
-  /// What was said before the first case of the program or of a suite.
-  struct Before {
-    std::string said = {};
-    /// Cases have an error because of the failures in it.
-    bool blamed = false;
+  /// A case that was skipped without a reason, where a set-up may have failed.
+  struct Doubt {
+    Case* skipped;
+    std::string suite;
+    CaseReport report;  // if none has
   };
 
   void event(Mark mark, std::string_view line, std::string_view whole) override;
-  void text(std::string_view data) override;
-  void lineSaid(std::string_view line);
-  void endText();
-  void passOn();
+  void text(std::string_view data) override { said_.text(data); }
   void programEvent(std::string_view line);
   void suiteEvent(std::string_view line);
   void leaveSuite();
   void begin(std::string_view name);
+  void tellStart();
   void finish(Mark mark, std::string_view line);
   void tellFinished(Case* finished, CaseReport&& report);
   [[nodiscard]] Case* find(std::string_view name);
   [[nodiscard]] CaseReport reportOfFailed(const std::string& said);
-  [[nodiscard]] CaseReport reportOfSkipped(const std::string& said);
-  bool noteFailures(const std::string& said);
+  [[nodiscard]] std::string reasonOf(const std::string& said) const;
+  [[nodiscard]] CaseReport reportOfUnready(Place& place);
   // The end.
-  void useReports();
+  void endedEarly(const ProcessEnd& end);
+  void decideOutside(const std::vector<googletest::CaseRecord>& records, const ProcessEnd& end);
   void useRecord(googletest::CaseRecord&& record);
   void finishThoseLeftOut();
-  void tellOutside(const ProcessEnd& end);
+  void tellOutside(const Place& place);
 
   IProgress& listener_;
   const std::vector<std::string> names_;              // as they are printed
   std::unordered_map<std::string_view, Case> cases_;  // by these
   googletest::EventStream stream_;
 
-  std::string partial_;  // a line of text without its end
-  std::string said_;     // from the first message on, by the case in progress or outside of cases
+  googletest::Said said_;  // by the case in progress, or outside of cases
   std::string report_;
   bool tooLong_ = false;  // the report
 
   std::string current_;  // the id of the case in progress, its name if it was not asked for
   std::string suite_;
-  Before beforeAll_;
-  Before beforeSuite_;
+  Case* untold_ = nullptr;  // the case in progress, if its start was not told
+  std::string lastTold_;    // the id of the case that was finished last
+  std::vector<Doubt> doubts_;
+  googletest::Outside outside_;
+  // Why an environment, or the set-up of the suite, skips.
+  std::optional<std::string> skipOfAll_;
+  std::optional<std::string> skipOfSuite_;
   bool anySuite_ = false;
   bool anyInSuite_ = false;
-  bool blankFollows_ = false;  // the framework's own empty line, behind the end of a suite
-  bool inSummary_ = false;     // the lines at the end of the run
-  std::string outside_;        // failures outside of any suite
   // What the report says of cases that were printed as passed.
   std::vector<std::string> contradictions_;
   std::string note_;  // why no more lines may have come

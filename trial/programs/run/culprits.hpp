@@ -40,6 +40,7 @@ class CulpritSearch final : public IProcessListener,
   void caseStarted(const std::string&) override {}
   void caseFinished(const std::string&, ReportedCase&&, CaseOutput&&) override {}
   void outsideError(const std::string&, std::string, CaseOutput) override {}
+  void programError(std::string) override {}
   void output(int, std::string_view) override {}
   void wasRead() override {}
   void processOver(const ProcessEnd& end) override;

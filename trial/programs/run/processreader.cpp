@@ -252,6 +252,11 @@ void ProcessReader::caseResumed(const std::string& id) {
   if (const auto listener = listener_.lock()) listener->caseResumed(id);
 }
 
+void ProcessReader::programError(std::string details) {
+  anyFailed_ = true;
+  if (const auto listener = listener_.lock()) listener->programError(std::move(details));
+}
+
 void ProcessReader::output(int fd, std::string_view data) {
   output_.addInReport(fd, data);
   if (const auto listener = listener_.lock()) listener->output(fd, data);

@@ -32,6 +32,7 @@ class IProcessListener {
                             CaseOutput&& output) = 0;
   /// `output` is that of the case which began last, as far as it is known now.
   virtual void outsideError(const std::string& place, std::string details, CaseOutput output) = 0;
+  virtual void programError(std::string details) = 0;
   virtual void output(int fd, std::string_view data) = 0;
   /// See IProgress.
   virtual void uncalledFailed(const std::string& /*id*/, const std::string& /*details*/) {}
@@ -101,6 +102,7 @@ class ProcessReader final : public reactor::ProcessProtocol,
   void outsideError(const std::string& place, std::string details) override;
   void uncalledFailed(const std::string& id, const std::string& details) override;
   void caseResumed(const std::string& id) override;
+  void programError(std::string details) override;
   void output(int fd, std::string_view data) override;
 
   void reportCame(int fd, std::string_view data);

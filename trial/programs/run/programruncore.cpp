@@ -193,7 +193,7 @@ void ProgramRunCore::accept(const Judgement& judgement, const ProcessReader& pro
 }
 
 void ProgramRunCore::fail(const std::string& id, const std::string& details, CaseOutput output) {
-  teller_.caseFinished(id, {reportOf(programError(details))}, std::move(output));
+  teller_.caseFinished(id, {reportOf(frameworks::programError(details))}, std::move(output));
 }
 
 std::vector<std::string> ProgramRunCore::unfinished(std::span<const std::string> ids) const {

@@ -62,6 +62,9 @@ class ProgramRunCore final : public IProcessListener,
   void outsideError(const std::string& place, std::string details, CaseOutput output) override {
     teller_.outsideError(place, details, std::move(output));
   }
+  void programError(std::string details) override {
+    teller_.programError(fmt::format("{}: {}", program_->name, details));
+  }
   void output(int fd, std::string_view data) override;
   void uncalledFailed(const std::string& id, const std::string& details) override {
     teller_.mention(fmt::format(

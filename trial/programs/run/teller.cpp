@@ -88,12 +88,15 @@ void Teller::caseFinished(const std::string& id, ReportedCase&& reported, CaseOu
 }
 
 void Teller::outsideError(const std::string& place, const std::string& details, CaseOutput output) {
-  if (events_.empty() || !events_.back().end) {
+  const auto last = std::find_if(events_.rbegin(), events_.rend(), [](const Event& event) {
+    return event.kind != Event::Kind::programError;
+  });
+  if (last == events_.rend() || !last->end) {
     addLines(orphan_, details);
     return;
   }
-  events_.back().isOutside = true;
-  auto& [reported, written] = *events_.back().end;
+  last->isOutside = true;
+  auto& [reported, written] = *last->end;
   const auto where = place.empty() ? std::string() : fmt::format(" of suite \"{}\"", place);
   auto text = fmt::format("after this case, at the end{}:", where);
   addLines(text, details);

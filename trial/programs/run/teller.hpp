@@ -58,9 +58,13 @@ class Teller final {
   [[nodiscard]] bool waitsForListing() const noexcept { return waitsForListing_; }
   /// No case follows: an error that waited for one is an error of the program.
   void noMoreCases();
-  [[nodiscard]] bool allTold() const noexcept { return events_.empty(); }
+  /// False also while an error waits for a case.
+  [[nodiscard]] bool allTold() const noexcept { return events_.empty() && orphan_.empty(); }
   /// Forgets what was not told yet.
-  void stop() noexcept { events_.clear(); }
+  void stop() noexcept {
+    events_.clear();
+    orphan_.clear();
+  }
 
  private:
   struct End {

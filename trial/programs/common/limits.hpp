@@ -1,0 +1,13 @@
+/// How much adapters give to a program at once, and keep of what it says.
+#pragma once
+
+#include <cstddef>
+
+namespace trial::frameworks {
+
+/// Linux takes 128 KiB in one argument.
+inline constexpr std::size_t mostBytesInArgument = std::size_t{96} << 10U;
+/// Of the messages of one case, in bytes.
+inline constexpr std::size_t mostDetails = std::size_t{1} << 20U;
+
+}  // namespace trial::frameworks
