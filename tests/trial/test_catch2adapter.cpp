@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(version_2_leaves_out_what_else_a_name_means, *label("CATCH-
   const Lines ids = {"case#2", "*", "a *"};
   const auto command = Catch2Version2().runCommand({"./p", {}, &notes}, ids, {});
   expectArguments(command, {"\"case\","
-                            "\"*\"~\"Case\"~\"a *\"~\"a\\, first\"~\"case\"~\"first\","
+                            "\"*\"~\"first\"~\"Case\"~\"case\"~\"a *\"~\"a\\, first\","
                             "\"a *\""});
   BOOST_TEST(command.cases == 3U);
 }

@@ -138,21 +138,30 @@ BOOST_AUTO_TEST_CASE(names_that_catch2_takes_for_the_same_are_numbered, *label("
   compare(idsOf(cases), {"Case#1", "other", "case#3", "case#2", " case #4", "other ones"});
   compare(cases[2].path, {"case#3"});
   const auto note = catch2::CaseNote::read(cases[2].note);
-  BOOST_TEST_REQUIRE(note.has_value());
-  BOOST_TEST(note->name == "case");
-  BOOST_TEST(note->position == 2U);
-  BOOST_TEST(note->total == 6U);
-  BOOST_TEST(note->line == 7);
-  BOOST_TEST(note->hidden);
+  BOOST_TEST(note.name == "case");
+  BOOST_TEST(note.position == 2U);
+  BOOST_TEST(note.total == 6U);
+  BOOST_TEST(note.visible == 5U);
+  BOOST_TEST(note.line == 7);
+  BOOST_TEST(note.hidden);
+  BOOST_TEST(note.exclusions == "");
   for (const auto* id : {"Case#1", "case#2", " case #4", "*x", "x* ", "a\nb", "\\x41", "\xff"})
     BOOST_TEST(catch2::needsNote(id), id);
   for (const auto* id : {"other", "a*b", "#hash", "a#", "#a1", "C# 12", "\xc3\xbc", "a \\ b"})
     BOOST_TEST(!catch2::needsNote(id), id);
 }
 
-BOOST_AUTO_TEST_CASE(a_damaged_note_is_none) {
-  for (const auto* note : {"", "1", "1 2 0 3", "1 2 0 x name", "a 2 0 3 name"})
-    BOOST_TEST(!catch2::CaseNote::read(note).has_value(), note);
+BOOST_AUTO_TEST_CASE(what_a_name_stands_for_besides_is_in_its_note, *label("CATCH-03")) {
+  std::vector<ListedCase> cases = {named("7 a*"), named("7 a"), named("7 ab "), named("b"),
+                                   named("*")};
+  catch2::nameCases(cases);
+  const auto exclusionsOf = [&cases](std::size_t i) {
+    return catch2::CaseNote::read(cases[i].note).exclusions;
+  };
+  BOOST_TEST(catch2::CaseNote::read(cases[0].note).name == "7 a*");
+  BOOST_TEST(exclusionsOf(0) == "~\"7 a\"~\"7 ab \"");
+  BOOST_TEST(exclusionsOf(1) == "");
+  BOOST_TEST(exclusionsOf(4) == "~\"7 a*\"~\"7 a\"~\"7 ab \"~\"b\"");
 }
 
 BOOST_AUTO_TEST_CASE(what_means_something_in_a_specification_is_escaped, *label("CATCH-03")) {

@@ -162,8 +162,7 @@ BOOST_AUTO_TEST_CASE(failures_have_places_messages_and_sections, *label("CATCH-0
              "catch2_outcomes.cpp:61: exception after this line: thrown <&> \"quoted\"\n"
              "  in section: outer / inner, third\n"
              "  with: in the case");
-  BOOST_TEST(details["warns and fails"] ==
-             "catch2_outcomes.cpp:84: failed in CHECK( false )\n  with: warning: a warning");
+  BOOST_TEST(details["warns and fails"] == "catch2_outcomes.cpp:84: failed in CHECK( false )");
   BOOST_TEST(details["should fail and passes"] ==
              "it passed, but its tag [!shouldfail] says that it fails");
   BOOST_TEST(details["is skipped"] == "not today\nnor tomorrow");
@@ -238,6 +237,19 @@ BOOST_AUTO_TEST_CASE(a_signal_without_a_word_of_it_may_be_of_an_exit, *label("CA
       follow.parser->detailsSoFar() ==
       "Catch2 did not report the signal, as when it crashes itself because a case has called "
       "exit()");
+}
+
+BOOST_AUTO_TEST_CASE(a_warning_is_output_of_its_case, *label("CATCH-05")) {
+  Follow follow;
+  follow.begin();
+  follow.open("one");
+  follow.report("<Warning>\n  first\n</Warning><Section name=\"s\">");
+  BOOST_TEST(follow.heard.out == "warning: first\n");
+  follow.report("<Warning>second</Warning></Section>");
+  follow.report("<Failure filename=\"a.cpp\" line=\"3\">no</Failure>");
+  follow.close(false);
+  follow.check({"started one", "failure one: a.cpp:3: failed: no"});
+  BOOST_TEST(follow.heard.out == "warning: first\nwarning: second\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_failed_check_of_a_child_is_not_one_of_its_case, *label("CATCH-04")) {

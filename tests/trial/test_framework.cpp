@@ -17,6 +17,7 @@
 
 #include <trial/programs/adapters.hpp>
 #include <trial/programs/boosttest/adapter.hpp>
+#include <trial/programs/common/alike.hpp>
 #include <trial/programs/excerpt.hpp>
 #include <trial/programs/executable.hpp>
 #include <trial/programs/native/adapter.hpp>
@@ -132,6 +133,29 @@ BOOST_AUTO_TEST_CASE(an_excerpt_is_the_end_in_whole_lines) {
   BOOST_TEST(cut.starts_with(":\n[...]\nline "));
   BOOST_TEST(cut.ends_with("line 1999"));
   BOOST_TEST(cut.size() < 4200U);
+}
+
+BOOST_AUTO_TEST_CASE(cases_that_are_alike_are_numbered, *boost::unit_test::label("PROG-21")) {
+  std::vector<ListedCase> cases;
+  for (const auto* name : {"a", "A", "b", "a#2", "a"}) cases.push_back({name, {"suite", name}});
+  const auto ids = [&] {
+    std::vector<std::string> all;
+    for (const auto& listed : cases) {
+      BOOST_TEST(listed.path.front() == "suite");
+      BOOST_TEST(listed.path.back() == listed.id);
+      all.push_back(listed.id);
+    }
+    return all;
+  };
+  auto other = cases;
+  numberAlike(cases, [](const ListedCase& listed) { return listed.id; });
+  BOOST_TEST(ids() == (std::vector<std::string>{"a#1", "A", "b", "a#2", "a#3"}),
+             boost::test_tools::per_element());
+  cases = std::move(other);
+  numberAlike(cases, [](const ListedCase& listed) { return listed.id == "A" ? "a" : listed.id; },
+              {4, 3, 2, 1, 0});
+  BOOST_TEST(ids() == (std::vector<std::string>{"a#3", "A#2", "b", "a#2", "a#1"}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(every_framework_of_the_table_has_a_name_of_its_own) {

@@ -99,6 +99,16 @@ BOOST_AUTO_TEST_CASE(a_list_gives_cases_by_their_names_alone, *label("GTEST-02")
              boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_main_that_runs_the_cases_twice_lists_them_once, *label("GTEST-02")) {
+  const std::string list =
+      "{\n\"testsuites\": [{\"name\": \"S\", \"testsuite\": [{\"name\": \"t\"}]}]\n}\n";
+  BOOST_TEST(listingOf(list + list).cases.size() == 1U);
+  auto other = list;
+  other.replace(other.find("\"t\""), 3, "\"u\"");
+  BOOST_TEST(listingOf(list + other).error ==
+             "exited with status 0 and its list of cases is damaged");
+}
+
 BOOST_AUTO_TEST_CASE(bytes_of_a_value_do_not_damage_a_list) {
   const auto listing = listingOf(
       "{\"testsuites\": [{\"name\": \"S\", \"testsuite\": [{\"name\": \"t\", \"value_param\": "
@@ -518,13 +528,13 @@ BOOST_AUTO_TEST_CASE(cases_that_a_filter_does_not_tell_apart_run_alone_as_shards
     if (!listed.note.empty()) notes[listed.id] = listed.note;
     BOOST_TEST(GoogleTest().needsNote(listed.id) == !listed.note.empty());
   }
-  BOOST_TEST(ids == (Lines{"S.one##1", "S.two", "S.one#2", "S.a:b", "S.a-b", "S.c:d", "S.one#1"}),
+  BOOST_TEST(ids == (Lines{"S.one#2", "S.two", "S.one#3", "S.a:b", "S.a-b", "S.c:d", "S.one#1"}),
              boost::test_tools::per_element());
-  BOOST_TEST(listing.cases[2].path == (Lines{"S", "one#2"}), boost::test_tools::per_element());
+  BOOST_TEST(listing.cases[2].path == (Lines{"S", "one#3"}), boost::test_tools::per_element());
   const auto command = [&notes](const Lines& asked) {
     return GoogleTest().runCommand({"./p", "gtest_", &notes}, asked, {});
   };
-  const auto second = command({"S.one#2", "S.two"});
+  const auto second = command({"S.one#3", "S.two"});
   BOOST_TEST(second.cases == 1U);
   BOOST_TEST(second.args.back() == "--gtest_filter=S.one");
   BOOST_CHECK((second.env ==
@@ -532,19 +542,19 @@ BOOST_AUTO_TEST_CASE(cases_that_a_filter_does_not_tell_apart_run_alone_as_shards
   const auto withMinus = command({"S.a-b"});
   BOOST_TEST(withMinus.args.back() == "--gtest_filter=S.a?b");
   BOOST_TEST(withMinus.env.at("GTEST_SHARD_INDEX") == "1");
-  const auto others = command({"S.two", "S.c:d", "S.one#1", "S.one##1"});
+  const auto others = command({"S.two", "S.c:d", "S.one#1", "S.one#2"});
   BOOST_TEST(others.cases == 3U);
   BOOST_TEST(others.args.back() == "--gtest_filter=S.two:S.c?d:S.one#1");
   BOOST_TEST(others.env.empty());
 
   Heard heard;
-  const Lines asked = {"S.one#2"};
+  const Lines asked = {"S.one#3"};
   const auto parser = GoogleTest().progress({"./p", "gtest_", &notes}, asked, heard);
   parser->received(1,
                    "\x1b[0;32m[==========] \x1b[mRunning 1 test from 1 test suite.\n"
                    "\x1b[0;32m[ RUN      ] \x1b[mS.one\n"
                    "\x1b[0;32m[       OK ] \x1b[mS.one (0 ms)\n");
-  BOOST_TEST(heard.lines == (Lines{"started S.one#2", "success S.one#2: "}),
+  BOOST_TEST(heard.lines == (Lines{"started S.one#3", "success S.one#3: "}),
              boost::test_tools::per_element());
 }
 

@@ -154,7 +154,7 @@ OwnReport ownReport(const std::string& program, const std::string& filter = "*",
   for (auto& [name, result] : all) {
     std::string number = many[name] == 1 ? "" : fmt::format("#{}", ++seen[name]);
     while (!number.empty() && (many.contains(name + number) || report.contains(name + number)))
-      number.insert(0, 1, '#');
+      number = fmt::format("#{}", ++seen[name]);
     if (result.ran) report.emplace(name + number, result);
   }
   report.erase("NonTestSuiteFailure.");
@@ -380,6 +380,15 @@ BOOST_FIXTURE_TEST_CASE(disabled_cases_are_listed_so_and_run_when_they_are_asked
   const auto told = run("gtest_outcomes", {"Plain.DISABLED_is_disabled", "Plain.passes"});
   BOOST_TEST(nameOf(told.at("Plain.DISABLED_is_disabled").kind) == "failure");
   BOOST_TEST(nameOf(told.at("Plain.passes").kind) == "success");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_failure_counts_also_when_cases_run_again, Programs, *label("GTEST-07")) {
+  const auto told = run("gtest_twice", enabled("gtest_twice"));
+  BOOST_TEST(told.size() == 2U);
+  BOOST_TEST(nameOf(told.at("Plain.passes").kind) == "success");
+  BOOST_TEST(nameOf(told.at("Plain.fails_later").kind) == "error");
+  BOOST_TEST(told.at("Plain.fails_later").details.find("Plain.fails_later failed") !=
+             std::string::npos);
 }
 
 BOOST_FIXTURE_TEST_CASE(disabled_cases_are_run_if_the_program_does_so_by_itself, Programs,

@@ -1106,6 +1106,45 @@ BOOST_AUTO_TEST_CASE(a_program_is_listed_first_when_a_case_needs_its_note) {
   BOOST_TEST(listener.results.size() == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(a_process_behind_one_that_died_gets_fewer_cases) {
+  std::vector<std::string> ids;
+  auto& notes = program->known->notes.emplace();
+  for (int i = 0; i < 3000; ++i) {
+    ids.push_back(fmt::format("c{}", i));
+    notes.emplace(ids.back(), ids.back());
+  }
+  start(ids);
+  const auto given = [this] { return process().call().args.size() - 1; };
+  BOOST_TEST(given() == 3000U);
+  const auto runs = [&](std::size_t first, std::size_t many) {
+    std::string lines;
+    for (auto i = first; i < first + many; ++i) lines += fmt::format("> c{0}\n< c{0}\n", i);
+    process().childData(1, lines);
+    reactor.advance(0.001);
+  };
+  const auto dies = [&](std::size_t in) {
+    process().childData(1, fmt::format("> c{}\n", in));
+    reactor.advance(0.001);
+    process().endBySignal(11);
+  };
+  runs(0, 100);
+  dies(100);
+  BOOST_TEST(given() == 404U);
+  dies(101);
+  BOOST_TEST(given() == 256U);
+  BOOST_TEST(process().call().args[1] == "c102");
+  runs(102, 256);
+  process().end();
+  BOOST_TEST(given() == 1024U);
+  runs(358, 1024);
+  process().end();
+  BOOST_TEST(given() == 1618U);
+  runs(1382, 1618);
+  process().end();
+  BOOST_TEST(done.called());
+  BOOST_TEST(listener.results.size() == 3000U);
+}
+
 BOOST_AUTO_TEST_CASE(a_listed_program_is_not_listed_again) {
   program->known->notes = CaseNotes{{"one", "7"}};
   start({"one"});

@@ -130,6 +130,23 @@ BOOST_AUTO_TEST_CASE(a_document_may_go_on_behind_its_end) {
   BOOST_TEST(read.events == expected, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(what_is_kept_of_texts_and_attributes_has_a_limit,
+                     *boost::unit_test::label("PROG-22")) {
+  constexpr auto most = trial::frameworks::mostText;
+  const std::string many(most, 'x');
+  const auto text = textOf(many + "<![CDATA[x]]>" + many);
+  BOOST_TEST(text.size() < most + 100);
+  BOOST_TEST(text.ends_with("x\n[...]"));
+  BOOST_TEST(textOf(many).size() == most);
+  // The cut is in no reference and in no character.
+  const auto last = std::string("&amp;\xc3\xbc");
+  for (std::size_t less = 0; less < 6; ++less) {
+    const auto value = attributeOf(many.substr(less) + last + last + last + many);
+    BOOST_TEST(value.size() < most + 100);
+    BOOST_TEST(value.size() > most - 100);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_is_wrong_is_told_until_the_next_document) {
   Read read(document("<a></b>"));
   BOOST_TEST(read.documents.error() == "line 2: mismatched tag");

@@ -55,9 +55,7 @@ void XmlDocuments::byte(char c) {
     case Place::text: return text(c);
     case Place::tag: return tag(c);
     case Place::comment: return comment(c);
-    case Place::value:
-      if (c == '"') place_ = Place::tag;
-      return keep(c);
+    case Place::value: return value(c);
   }
 }
 
@@ -97,11 +95,13 @@ void XmlDocuments::text(char c) {
   place_ = Place::tag;
   before_ = c;
   closing_ = false;
+  tagSize_ = 0;
 }
 
 void XmlDocuments::tag(char c) {
   keep(c);
   if (c == '"') place_ = Place::value;
+  isCut_ = false;
   if (before_ == '<' && c == '!') place_ = Place::comment;
   if (before_ == '<') closing_ = c == '/';
   if (c == '>') {
@@ -117,6 +117,21 @@ void XmlDocuments::tag(char c) {
     }
   }
   before_ = c;
+}
+
+/// The parser keeps a tag until its end has come.
+void XmlDocuments::value(char c) {
+  if (c == '"') {
+    place_ = Place::tag;
+    inReference_ = false;
+    return keep(c);
+  }
+  const bool continues = (static_cast<unsigned char>(c) & 0xC0U) == 0x80;
+  if (tagSize_ > mostText && !continues && !inReference_) isCut_ = true;
+  if (isCut_) return;
+  if (c == '&' || c == ';') inReference_ = c == '&';
+  ++tagSize_;
+  keep(c);
 }
 
 void XmlDocuments::comment(char c) {

@@ -14,8 +14,9 @@ namespace trial::frameworks {
 
 /// Frameworks write XML by hand. This mends what they leave in it of the texts of users and what
 /// XML does not have, or not as it stands there: form feeds, surrogates, and newlines in
-/// attributes, of which a reader makes blanks. A program that runs its tests several times writes
-/// several documents; what stands before, between and behind them is passed over.
+/// attributes, of which a reader makes blanks; the end of attributes that make a tag too long is
+/// left out. A program that runs its tests several times writes several documents; what stands
+/// before, between and behind them is passed over.
 class XmlDocuments final : private IXmlListener {
  public:
   /// `listener` outlives it.
@@ -53,6 +54,7 @@ class XmlDocuments final : private IXmlListener {
   void behindEnd(char c);
   void text(char c);
   void tag(char c);
+  void value(char c);
   void comment(char c);
   void keep(char c);
   void flush();
@@ -65,6 +67,9 @@ class XmlDocuments final : private IXmlListener {
   std::size_t depth_ = 0;     // so many elements are open
   char before_ = 0;           // the byte before, in a tag or a comment
   bool closing_ = false;      // the tag is one of an end
+  std::size_t tagSize_ = 0;   // so many bytes of the tag's attributes were kept
+  bool isCut_ = false;        // and no more of this one is
+  bool inReference_ = false;  // between & and ; in an attribute
   std::string held_;          // the beginning of a character that XML may not have
   std::string mended_;        // what is to be read next
   std::string continuation_;  // what is read before the tags behind the end of a document

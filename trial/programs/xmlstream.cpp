@@ -28,6 +28,10 @@ void XmlStream::Free::operator()(XML_ParserStruct* parser) const noexcept {
 XmlStream::XmlStream(IXmlListener& listener)
     : listener_(listener), parser_(::XML_ParserCreate(nullptr)) {
   if (!parser_) throw std::bad_alloc();
+#if XML_MAJOR_VERSION > 2 || (XML_MAJOR_VERSION == 2 && XML_MINOR_VERSION >= 6)
+  // Else a tag that comes in pieces may not be told of before more of the document has come.
+  ::XML_SetReparseDeferralEnabled(parser_.get(), XML_FALSE);
+#endif
   ::XML_SetUserData(parser_.get(), this);
   ::XML_SetElementHandler(parser_.get(), &XmlStream::begin, &XmlStream::end);
   ::XML_SetCharacterDataHandler(parser_.get(), &XmlStream::characters);
@@ -84,8 +88,13 @@ void XmlStream::end(void* self, const char* /*name*/) {
 void XmlStream::characters(void* self, const char* text, int size) {
   auto& stream = *static_cast<XmlStream*>(self);
   stream.guarded([&] {
-    if (!stream.open_.empty())
-      stream.open_.back().text.append(text, static_cast<std::size_t>(size));
+    if (stream.open_.empty()) return;
+    auto& all = stream.open_.back().text;
+    if (all.size() > mostText) return;
+    all.append(text, static_cast<std::size_t>(size));
+    if (all.size() <= mostText) return;
+    all.resize(mostText);
+    all += "\n[...]";
   });
 }
 

@@ -1,6 +1,7 @@
 /// XmlStream: reads an XML document while it is being written. Test programs report in such.
 #pragma once
 
+#include <cstddef>
 #include <exception>
 #include <map>
 #include <memory>
@@ -17,11 +18,14 @@ struct XmlElement {
   std::string name;
   std::map<std::string, std::string, std::less<>> attributes;
   /// What stands directly in it, the pieces between its children joined. Complete when it is
-  /// closed.
+  /// closed, but for what is beyond `mostText`, in whose place stands `[...]`.
   std::string text = {};
   /// An attribute's value; empty if it is not there.
   [[nodiscard]] std::string attribute(std::string_view key) const;
 };
+
+/// So much of the text of an element is kept, and of a tag read, in bytes.
+inline constexpr std::size_t mostText = std::size_t{4} << 20U;
 
 class IXmlListener {
  public:

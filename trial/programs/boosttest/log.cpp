@@ -8,6 +8,7 @@
 
 #include <trial/programs/boosttest/names.hpp>
 #include <trial/programs/boosttest/numbers.hpp>
+#include <trial/programs/common/limits.hpp>
 #include <trial/programs/failures.hpp>
 
 namespace trial::frameworks {
@@ -15,7 +16,6 @@ namespace trial::frameworks {
 namespace {
 
 constexpr std::size_t longestLine = std::size_t{1} << 20U;
-constexpr std::size_t mostDetails = std::size_t{1} << 20U;
 
 /// The rest of `text` behind `start`, or none.
 std::optional<std::string_view> after(std::string_view text, std::string_view start) {

@@ -9,6 +9,7 @@
 #include <trial/programs/catch2/list.hpp>
 #include <trial/programs/catch2/names.hpp>
 #include <trial/programs/catch2/report.hpp>
+#include <trial/programs/common/limits.hpp>
 #include <trial/programs/excerpt.hpp>
 #include <trial/programs/executable.hpp>
 
@@ -19,12 +20,7 @@ namespace catch2 {
 
 namespace {
 
-// Linux takes 128 KiB in one argument.
-constexpr std::size_t mostBytesInArgument = 96 * 1024;
 constexpr std::size_t mostBytesInCommand = 512 * 1024;
-// The framework compares every name that it is given with every case of the program, at half a
-// microsecond each without optimisation.
-constexpr std::size_t mostCasesInCommand = 500;
 
 std::optional<CaseNote> noteOn(const Callee& program, const std::string& id) {
   if (program.notes == nullptr) return std::nullopt;
@@ -35,33 +31,18 @@ std::optional<CaseNote> noteOn(const Callee& program, const std::string& id) {
 
 /// Whether these are all the cases that the program runs by itself.
 bool areAll(const Callee& program, std::span<const std::string> cases) {
-  if (program.notes == nullptr || cases.size() > program.notes->size()) return false;
-  const auto isHidden = [](const auto& entry) {
-    const auto note = CaseNote::read(entry.second);
-    return !note || note->hidden;
-  };
-  const auto hidden = std::count_if(program.notes->begin(), program.notes->end(), isHidden);
-  if (program.notes->size() - static_cast<std::size_t>(hidden) != cases.size()) return false;
-  return std::none_of(cases.begin(), cases.end(), [&program](const auto& id) {
+  const auto first = noteOn(program, cases.front());
+  if (!first || first->visible != cases.size()) return false;
+  return std::all_of(cases.begin(), cases.end(), [&program](const auto& id) {
     const auto note = noteOn(program, id);
-    return !note || note->hidden;
+    return note && !note->hidden;
   });
 }
 
 /// For this case alone, as far as Catch2 can tell it from others.
-std::string selectionOf(const Callee& program, const std::string& id,
-                        const std::optional<CaseNote>& note) {
+std::string selectionOf(const std::string& id, const std::optional<CaseNote>& note) {
   if (!note || !needsNote(id)) return specificationFor(id);
-  auto specification = specificationFor(note->name);
-  for (const auto& entry : *program.notes) {
-    const auto other = CaseNote::read(entry.second);
-    if (!other || other->position == note->position || !standsFor(note->name, other->name) ||
-        standsFor(other->name, note->name))
-      continue;
-    specification += fmt::format("~{}", specificationFor(other->name));
-    if (specification.size() > mostBytesInArgument) break;
-  }
-  return specification;
+  return specificationFor(note->name) + note->exclusions;
 }
 
 bool needs(const Executable& file, std::string_view library) {
@@ -113,7 +94,7 @@ Command Catch2::runCommand(const Callee& program, std::span<const std::string> c
   }
   std::size_t bytes = 0;
   std::string argument;
-  for (const auto& id : cases.first(std::min(cases.size(), catch2::mostCasesInCommand))) {
+  for (const auto& id : cases.first(std::min(cases.size(), mostComparedNames))) {
     const auto note = catch2::noteOn(program, id);
     if (note && hasPositions() && catch2::needsNote(id)) {
       if (command.cases != 0) break;
@@ -123,11 +104,11 @@ Command Catch2::runCommand(const Callee& program, std::span<const std::string> c
       command.cases = 1;
       return command;
     }
-    const auto specification = catch2::selectionOf(program, id, note);
+    const auto specification = catch2::selectionOf(id, note);
     if (command.cases != 0 && bytes + specification.size() > catch2::mostBytesInCommand) break;
     bytes += specification.size() + 1;
     if (!argument.empty()) argument += ',';
-    if (argument.size() + specification.size() > catch2::mostBytesInArgument && !argument.empty())
+    if (argument.size() + specification.size() > mostBytesInArgument && !argument.empty())
       command.args.push_back(std::exchange(argument, {}));
     argument += specification;
     ++command.cases;

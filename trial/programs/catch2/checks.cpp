@@ -6,13 +6,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <trial/programs/common/limits.hpp>
 #include <trial/programs/failures.hpp>
 
 namespace trial::frameworks::catch2 {
 
 namespace {
-
-constexpr std::size_t mostText = std::size_t{1} << 20U;
 
 std::string placeOf(const XmlElement& element) {
   return fmt::format("{}:{}: ", element.attribute("filename"), element.attribute("line"));
@@ -37,7 +36,7 @@ void Checks::closed(const XmlElement& element) {
   const auto& name = element.name;
   if (name == "Section") {
     if (!sections_.empty()) sections_.pop_back();
-    messages_.clear();
+    dropMessages();
   } else if (name == "Expression") {
     closedExpression(element);
   } else if (name == "Original") {
@@ -45,9 +44,7 @@ void Checks::closed(const XmlElement& element) {
   } else if (name == "Expanded") {
     expression_.expanded = trimmedText(element.text);
   } else if (name == "Info") {
-    messages_.emplace_back(trimmedText(element.text));
-  } else if (name == "Warning") {
-    messages_.push_back(fmt::format("warning: {}", trimmedText(element.text)));
+    keepMessage(trimmedText(element.text));
   } else if (name == "Failure") {
     closedOutcome(element, "failed");
   } else if (name == "Exception") {
@@ -59,7 +56,7 @@ void Checks::closed(const XmlElement& element) {
     closedOutcome(element, "fatal error");
   } else if (name == "Skip") {
     addLines(skips_, trimmedText(element.text));
-    messages_.clear();
+    dropMessages();
   }
 }
 
@@ -77,7 +74,7 @@ void Checks::closedOutcome(const XmlElement& element, std::string_view what) {
 void Checks::closedExpression(const XmlElement& element) {
   auto expression = std::exchange(expression_, {});
   if (element.attribute("success") != "false") {
-    messages_.clear();
+    dropMessages();
     return;
   }
   // "{Unknown expression after the reported line}"
@@ -99,6 +96,18 @@ void Checks::closedExpression(const XmlElement& element) {
                   original, expression.message));
 }
 
+/// Those of one check, which follows.
+void Checks::keepMessage(std::string_view text) {
+  if (messageSize_ > mostDetails) return;
+  messageSize_ += text.size();
+  messages_.emplace_back(text);
+}
+
+void Checks::dropMessages() {
+  messages_.clear();
+  messageSize_ = 0;
+}
+
 std::string Checks::takeFatal() {
   auto text = failures_.substr(*fatal_);
   failures_.resize(*fatal_);
@@ -109,17 +118,17 @@ std::string Checks::takeFatal() {
 
 void Checks::add(std::string_view text) {
   if (std::exchange(fatalFollows_, false)) fatal_ = failures_.size();
-  if (failures_.size() < mostText) {
+  if (failures_.size() < mostDetails) {
     addLines(failures_, text);
     if (!sections_.empty())
       addLines(failures_, fmt::format("  in section: {}", fmt::join(sections_, " / ")));
     for (const auto& message : messages_) addLines(failures_, fmt::format("  with: {}", message));
-    if (failures_.size() > mostText) {
-      failures_.resize(mostText);
+    if (failures_.size() > mostDetails) {
+      failures_.resize(mostDetails);
       failures_ += "\n[...]";
     }
   }
-  messages_.clear();
+  dropMessages();
 }
 
 }  // namespace trial::frameworks::catch2

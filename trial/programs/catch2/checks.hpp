@@ -40,6 +40,8 @@ class Checks final {
     std::string message;
     bool open = false;
   };
+  void keepMessage(std::string_view text);
+  void dropMessages();
   void add(std::string_view text);
   void closedOutcome(const XmlElement& element, std::string_view what);
   void closedExpression(const XmlElement& element);
@@ -48,6 +50,7 @@ class Checks final {
   std::string skips_;
   std::vector<std::string> sections_;
   std::vector<std::string> messages_;  // that stand before the check to which they belong
+  std::size_t messageSize_ = 0;
   Expression expression_;
   bool threw_ = false;
   bool fatalFollows_ = false;         // what is added next is a signal

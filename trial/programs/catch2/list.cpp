@@ -1,12 +1,12 @@
 #include <trial/programs/catch2/list.hpp>
 
-#include <charconv>
 #include <cstddef>
 #include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include <trial/programs/common/numbers.hpp>
 #include <trial/programs/xmldocuments.hpp>
 
 namespace trial::frameworks::catch2 {
@@ -14,14 +14,6 @@ namespace trial::frameworks::catch2 {
 namespace {
 
 using Cases = std::vector<ListedCase>;
-
-std::optional<int> numberIn(std::string_view text) {
-  int number = 0;
-  const auto* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, number);
-  if (parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
-  return number;
-}
 
 /// `[a][b]`. What Catch2 adds to the tags of hidden cases becomes the mark of such a case.
 void readTags(std::string_view tags, ListedCase& listed) {
@@ -51,7 +43,7 @@ class DocumentReader final : public IXmlListener {
     if (element.name == "Name") listed.id = element.text;
     if (element.name == "Tags") readTags(element.text, listed);
     if (element.name == "File") listed.file = element.text;
-    if (element.name == "Line") listed.line = numberIn(element.text).value_or(0);
+    if (element.name == "Line") listed.line = numberIn<int>(element.text).value_or(0);
   }
   Cases cases;
   bool complete = false;
@@ -98,7 +90,7 @@ std::optional<Cases> readNames(std::string_view text) {
     const auto colon = entry.rfind(':');
     if (place == std::string_view::npos || colon == std::string_view::npos || colon < place)
       continue;
-    const auto line = numberIn(entry.substr(colon + 1));
+    const auto line = numberIn<int>(entry.substr(colon + 1));
     if (!line) continue;
     auto& listed = cases.emplace_back();
     listed.id = entry.substr(0, place);
@@ -151,7 +143,7 @@ std::optional<Cases> readThreeListsAt(std::string_view written, std::size_t begi
   for (auto at = written.find(count, begin); at != std::string_view::npos;
        at = written.find(count, at + 1)) {
     const auto line = written.rfind('\n', at) + 1;
-    const auto number = numberIn(written.substr(line, at - line));
+    const auto number = numberIn<int>(written.substr(line, at - line));
     const auto names = written.find("\n\n", at);
     if (!number || names == std::string_view::npos || names > at + count.size() + 1) continue;
     for (auto tags = written.find(end, names + 1); tags != std::string_view::npos;

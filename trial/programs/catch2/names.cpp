@@ -1,14 +1,14 @@
 #include <trial/programs/catch2/names.hpp>
 
 #include <algorithm>
-#include <charconv>
-#include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include <trial/cases/utf8.hpp>
+#include <trial/programs/common/alike.hpp>
+#include <trial/programs/common/limits.hpp>
+#include <trial/programs/common/numbers.hpp>
 
 namespace trial::frameworks::catch2 {
 
@@ -44,15 +44,25 @@ bool isWrittenOtherwise(std::string_view name) {
          std::any_of(name.begin(), name.end(), isControl) || validUtf8Prefix(name) < name.size();
 }
 
-/// Takes a number and the blank behind it off the front.
-template <class Number>
-bool takeNumber(std::string_view& text, Number& number) {
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (parsed.ec != std::errc()) return false;
-  text.remove_prefix(static_cast<std::size_t>(parsed.ptr - text.data()));
-  if (!text.starts_with(' ')) return false;
-  text.remove_prefix(1);
-  return true;
+/// A number and the blank behind it; zero if there is none.
+std::size_t takeField(std::string_view& text) {
+  const auto number = takeNumber<std::size_t>(text);
+  if (text.starts_with(' ')) text.remove_prefix(1);
+  return number.value_or(0);
+}
+
+/// What is to be left out so that a name with `*` stands for its own case: the names that it stands
+/// for, unless they stand for it, too.
+std::string exclusionsOf(const std::vector<ListedCase>& cases, std::size_t place) {
+  std::string exclusions;
+  const auto& name = cases[place].id;
+  if (!isWildcard(name)) return exclusions;
+  for (const auto& other : cases) {
+    if (!standsFor(name, other.id) || standsFor(other.id, name)) continue;
+    exclusions += fmt::format("~{}", specificationFor(other.id));
+    if (exclusions.size() > mostBytesInArgument) break;
+  }
+  return exclusions;
 }
 
 }  // namespace
@@ -66,17 +76,20 @@ std::string keyOf(std::string_view name) {
 }
 
 std::string CaseNote::text() const {
-  return fmt::format("{} {} {:d} {} {}", position, total, hidden, line, name);
+  return fmt::format("{} {} {} {:d} {} {} {}{}", position, total, visible, hidden, line,
+                     name.size(), name, exclusions);
 }
 
-std::optional<CaseNote> CaseNote::read(std::string_view note) {
+CaseNote CaseNote::read(std::string_view note) {
   CaseNote read;
-  int hidden = 0;
-  if (!takeNumber(note, read.position) || !takeNumber(note, read.total) ||
-      !takeNumber(note, hidden) || !takeNumber(note, read.line))
-    return std::nullopt;
-  read.hidden = hidden != 0;
-  read.name = note;
+  read.position = takeField(note);
+  read.total = takeField(note);
+  read.visible = takeField(note);
+  read.hidden = takeField(note) != 0;
+  read.line = static_cast<int>(takeField(note));
+  const auto size = takeField(note);
+  read.name = note.substr(0, size);
+  read.exclusions = note.substr(read.name.size());
   return read;
 }
 
@@ -85,25 +98,21 @@ bool needsNote(std::string_view id) {
 }
 
 void nameCases(std::vector<ListedCase>& cases) {
-  std::unordered_map<std::string, std::size_t> alike;
-  std::unordered_set<std::string> taken;
-  for (const auto& listed : cases) {
-    ++alike[keyOf(listed.id)];
-    taken.insert(listed.id);
-  }
-  std::unordered_map<std::string, std::size_t> numbered;
+  const auto visible = static_cast<std::size_t>(
+      std::count_if(cases.begin(), cases.end(), [](const auto& listed) { return !listed.hidden; }));
   for (std::size_t i = 0; i < cases.size(); ++i) {
     auto& listed = cases[i];
-    CaseNote note{i, cases.size(), listed.hidden, listed.line, listed.id};
-    if (const auto key = keyOf(listed.id); alike[key] > 1) {
-      auto& number = numbered[key];
-      do {
-        listed.id = fmt::format("{}#{}", note.name, ++number);
-      } while (!taken.insert(listed.id).second);
-    }
-    listed.path = {listed.id};
+    const CaseNote note{.position = i,
+                        .total = cases.size(),
+                        .visible = visible,
+                        .hidden = listed.hidden,
+                        .line = listed.line,
+                        .name = listed.id,
+                        .exclusions = exclusionsOf(cases, i)};
     listed.note = note.text();
+    listed.path = {listed.id};
   }
+  numberAlike(cases, [](const ListedCase& listed) { return keyOf(listed.id); });
 }
 
 std::string specificationFor(std::string_view name) {

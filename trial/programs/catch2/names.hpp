@@ -16,14 +16,18 @@ struct CaseNote {
   /// Where it stands among all cases of the program, hidden ones too, counted from 0.
   std::size_t position = 0;
   std::size_t total = 0;
+  /// How many cases are not hidden.
+  std::size_t visible = 0;
   bool hidden = false;
   /// Its line in the sources.
   int line = 0;
   /// Its own name, from which the id may differ.
-  std::string name;
+  std::string name = {};
+  /// The end of a specification for it: what its name stands for, too, and can be left out.
+  std::string exclusions = {};
 
   [[nodiscard]] std::string text() const;
-  [[nodiscard]] static std::optional<CaseNote> read(std::string_view note);
+  [[nodiscard]] static CaseNote read(std::string_view note);
 };
 
 /// Whether the name of a case does not tell it from all others: a specification takes no notice of

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <csignal>
 #include <string_view>
 #include <unordered_set>
@@ -11,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <trial/programs/catch2/names.hpp>
+#include <trial/programs/common/numbers.hpp>
 #include <trial/programs/failures.hpp>
 
 namespace trial::frameworks::catch2 {
@@ -19,13 +19,6 @@ namespace {
 
 // The status of version 3 when all cases were skipped.
 constexpr int allSkippedStatus = 4;
-
-std::optional<double> secondsIn(const std::string& text) {
-  double seconds = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (parsed.ec != std::errc()) return std::nullopt;
-  return seconds;
-}
 
 bool hasTag(std::string_view tags, std::string_view tag) {
   return tags.find(fmt::format("[{}]", tag)) != std::string_view::npos;
@@ -51,11 +44,10 @@ void Report::expect(const std::string& id, const CaseNotes* notes) {
   if (notes == nullptr) return;
   const auto found = notes->find(id);
   if (found == notes->end()) return;
-  const auto note = CaseNote::read(found->second);
-  if (!note) return;
-  expected.name = note->name;
-  expected.position = note->position;
-  if (note->line != 0) expected.line = std::to_string(note->line);
+  auto note = CaseNote::read(found->second);
+  expected.name = std::move(note.name);
+  expected.position = note.position;
+  if (note.line != 0) expected.line = std::to_string(note.line);
 }
 
 /// Those that run with the expected ones, though they were not asked for.
@@ -68,8 +60,7 @@ void Report::expectTwins(const CaseNotes& notes) {
   }
   if (keys.empty()) return;
   for (const auto& [id, text] : notes) {
-    const auto note = CaseNote::read(text);
-    if (!note || ids.contains(id) || !keys.contains(keyOf(note->name))) continue;
+    if (ids.contains(id) || !keys.contains(keyOf(CaseNote::read(text).name))) continue;
     expect(id, &notes);
     expected_.back().isAsked = false;
   }
@@ -115,7 +106,7 @@ void Report::closed(const XmlElement& element) {
   if (element.name == "TestCase") return caseClosed();
   if (element.name == "OverallResult") {
     running_->failed = element.attribute("success") == "false";
-    running_->seconds = secondsIn(element.attribute("durationInSeconds"));
+    running_->seconds = numberIn<double>(element.attribute("durationInSeconds"));
     // Older ones of version 3 know no skips.
     const auto skips = element.attribute("skips");
     running_->skipped = !skips.empty() && skips != "0";
@@ -123,6 +114,10 @@ void Report::closed(const XmlElement& element) {
     running_->out = element.text;
   } else if (element.name == "StdErr") {
     running_->err = element.text;
+  } else if (element.name == "Warning") {
+    // It is told when it is made, and belongs to no check.
+    if (running_->asked != nullptr)
+      listener_.output(1, fmt::format("warning: {}\n", trimmedText(element.text)));
   } else {
     running_->checks.closed(element);
     if (running_->checks.fatal()) documents_.crashTold();

@@ -1,12 +1,14 @@
 #include <trial/programs/doctest/adapter.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <limits>
 #include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include <trial/programs/common/limits.hpp>
 #include <trial/programs/doctest/list.hpp>
 #include <trial/programs/doctest/note.hpp>
 #include <trial/programs/doctest/report.hpp>
@@ -17,10 +19,6 @@ namespace trial::frameworks {
 namespace {
 
 constexpr std::string_view usualPrefix = "dt-";
-// The framework compares each name with each case of the program, and Linux takes 128 KiB in one
-// argument.
-constexpr std::size_t mostNames = 500;
-constexpr std::size_t mostBytesOfFilter = 96 * 1024;
 // A program that dies often is not to take long for that alone.
 constexpr std::size_t mostCases = 5000;
 
@@ -65,8 +63,8 @@ Names namesOf(std::span<const DoctestNote> notes) {
   Names names;
   for (const auto& note : notes) {
     const auto& name = note.place.name;
-    if (!note.nameable || names.cases == mostNames ||
-        names.filter.size() + name.size() >= mostBytesOfFilter) {
+    if (!note.nameable || names.cases == mostComparedNames ||
+        names.filter.size() + name.size() >= mostBytesInArgument) {
       break;
     }
     if (!names.filter.empty()) names.filter += ',';
@@ -89,36 +87,38 @@ std::string vagueFilter(std::string_view name, const std::string& prefix) {
   return fmt::format("--{}test-case={}", prefix, pattern);
 }
 
+/// Of cases that are decorated with `skip()` and others; the former run if no case is skipped.
 Selection select(const Callee& program, std::span<const std::string> cases) {
   const auto& prefix = program.dialect;
   std::vector<DoctestNote> notes;
-  std::vector<unsigned> positions;
-  Selection selection;
+  std::vector<unsigned> positions;           // among all
+  std::vector<unsigned> positionsOfEnabled;  // 0: it is not enabled
   for (const auto& id : cases.first(std::min(cases.size(), mostCases))) {
     auto note = noteOn(program, id);
-    const bool disabled = note.positionOfEnabled == 0 && !note.maybeSkipped;
-    if (notes.empty()) {
-      selection.disabled = disabled;
-      selection.maybeSkipped = note.maybeSkipped;
-    } else if (disabled != selection.disabled) {
-      break;
-    }
-    positions.push_back(note.shuffled ? 0 : disabled ? note.position : note.positionOfEnabled);
+    const bool exact = !note.shuffled && !note.maybeSkipped;
+    positions.push_back(exact ? note.position : 0);
+    positionsOfEnabled.push_back(exact ? note.positionOfEnabled : 0);
     notes.push_back(std::move(note));
   }
-  const auto range = rangeOf(positions);
+  const auto enabled = rangeOf(positionsOfEnabled);
+  const auto all = rangeOf(positions);
   const auto names = namesOf(notes);
+  const auto range = enabled.cases >= all.cases ? enabled : all;
+  Selection selection;
+  selection.maybeSkipped = notes.front().maybeSkipped;
   if (range.cases > 0 && range.cases >= names.cases) {
     selection.cases = range.cases;
+    selection.disabled = range.cases != enabled.cases;
     selection.arguments = {fmt::format("--{}first={}", prefix, range.first),
                            fmt::format("--{}last={}", prefix, range.last)};
-  } else if (names.cases > 0) {
-    selection.cases = names.cases;
-    selection.arguments = {fmt::format("--{}test-case={}", prefix, names.filter)};
-  } else {
-    selection.cases = 1;
-    selection.arguments = {vagueFilter(notes.front().place.name, prefix)};
+    return selection;
   }
+  selection.cases = std::max<std::size_t>(names.cases, 1);
+  selection.disabled = std::any_of(
+      notes.begin(), notes.begin() + static_cast<std::ptrdiff_t>(selection.cases),
+      [](const auto& note) { return note.positionOfEnabled == 0 && !note.maybeSkipped; });
+  selection.arguments = {names.cases > 0 ? fmt::format("--{}test-case={}", prefix, names.filter)
+                                         : vagueFilter(notes.front().place.name, prefix)};
   return selection;
 }
 

@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <trial/programs/doctest/note.hpp>
+#include <trial/programs/common/limits.hpp>
+#include <trial/programs/common/numbers.hpp>
 #include <trial/programs/failures.hpp>
 
 namespace trial::frameworks {
@@ -34,6 +35,7 @@ DoctestCheck::DoctestCheck(const XmlElement& element) : text_(doctestPlaceOf(ele
 }
 
 void DoctestCheck::add(const XmlElement& part) {
+  if (text_.size() > mostDetails) return;
   const auto text = withoutMargin(part.text);
   if (part.name == "Original") {
     expression_ = text;

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
-#include <set>
 #include <tuple>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include <trial/programs/common/alike.hpp>
+#include <trial/programs/common/numbers.hpp>
 #include <trial/programs/doctest/note.hpp>
 #include <trial/programs/excerpt.hpp>
 #include <trial/programs/xmldocuments.hpp>
@@ -107,16 +108,12 @@ std::string shown(const std::string& name) {
   return text;
 }
 
-std::string idOf(const std::vector<std::string>& path) {
-  return fmt::format("{}", fmt::join(path, "/"));
-}
-
 ListedCase listedCase(const Listed& one) {
   const auto& place = one.note.place;
   ListedCase listed;
   if (!place.suite.empty()) listed.path.push_back(shown(place.suite));
   listed.path.push_back(shown(place.name));
-  listed.id = idOf(listed.path);
+  listed.id = fmt::format("{}", fmt::join(listed.path, "/"));
   listed.disabled = one.disabled;
   listed.note = textOf(one.note);
   listed.file = place.file;
@@ -124,8 +121,8 @@ ListedCase listedCase(const Listed& one) {
   return listed;
 }
 
-/// Of several with the same id the second one becomes `id #2`, and so on, by their place in the
-/// sources: a program may list them in another order each time.
+/// Those that are alike are numbered by their place in the sources: a program may list them in
+/// another order each time.
 std::vector<ListedCase> withIds(const std::vector<Listed>& cases) {
   std::vector<ListedCase> result;
   std::vector<std::size_t> order;
@@ -139,21 +136,8 @@ std::vector<ListedCase> withIds(const std::vector<Listed>& cases) {
     };
     return key(cases[a].note.place) < key(cases[b].note.place);
   });
-  std::set<std::string> taken;
-  std::vector<std::size_t> later;
-  for (const auto i : order) {
-    if (!taken.insert(result[i].id).second) later.push_back(i);
-  }
-  std::map<std::string, int> count;
-  for (const auto i : later) {
-    auto& listed = result[i];
-    auto& number = count.emplace(listed.id, 1).first->second;
-    const auto name = listed.path.back();
-    do {
-      listed.path.back() = fmt::format("{} #{}", name, ++number);
-      listed.id = idOf(listed.path);
-    } while (!taken.insert(listed.id).second);
-  }
+  numberAlike(
+      result, [](const ListedCase& listed) { return listed.id; }, std::move(order));
   return result;
 }
 

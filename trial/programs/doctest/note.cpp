@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <trial/programs/common/numbers.hpp>
+
 namespace trial::frameworks {
 
 namespace {
@@ -46,15 +48,6 @@ DoctestNote noteOf(std::string_view text) {
   name = next(separator);
   file = next(separator);
   return note;
-}
-
-int wholeNumber(std::string_view text) {
-  constexpr int most = 1'000'000'000;
-  int number = 0;
-  for (const char c : text) {
-    if (c >= '0' && c <= '9' && number < most) number = number * 10 + (c - '0');
-  }
-  return number;
 }
 
 }  // namespace trial::frameworks

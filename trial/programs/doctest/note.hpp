@@ -37,7 +37,4 @@ struct DoctestNote {
 [[nodiscard]] std::string textOf(const DoctestNote& note);
 [[nodiscard]] DoctestNote noteOf(std::string_view text);
 
-/// The number that some text is, whatever a locale has put between its digits.
-[[nodiscard]] int wholeNumber(std::string_view text);
-
 }  // namespace trial::frameworks

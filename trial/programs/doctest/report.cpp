@@ -4,16 +4,12 @@
 
 #include <fmt/format.h>
 
+#include <trial/programs/common/limits.hpp>
+#include <trial/programs/common/numbers.hpp>
 #include <trial/programs/doctest/verdict.hpp>
 #include <trial/programs/failures.hpp>
 
 namespace trial::frameworks {
-
-namespace {
-
-constexpr std::size_t longestDetails = std::size_t{1} << 20U;
-
-}  // namespace
 
 DoctestReport::DoctestReport(const Callee& program, std::span<const std::string> cases,
                              IProgress& listener)
@@ -146,14 +142,14 @@ void DoctestReport::resumed() {
 
 void DoctestReport::keep(std::string_view text, const std::string& subcases) {
   auto& details = case_->details;
-  if (details.size() > longestDetails) return;
+  if (details.size() > mostDetails) return;
   if (subcases != case_->toldOf) {
     addLines(details, subcases.empty() ? "outside of subcases:" : subcases);
     case_->toldOf = subcases;
   }
   addLines(details, text);
-  if (details.size() > longestDetails) {
-    details.resize(longestDetails);
+  if (details.size() > mostDetails) {
+    details.resize(mostDetails);
     details += "\n[...]";
   }
 }

@@ -1,33 +1,15 @@
 #include <trial/programs/doctest/verdict.hpp>
 
-#include <charconv>
 #include <string_view>
 
 #include <fmt/format.h>
 
-#include <trial/programs/doctest/note.hpp>
+#include <trial/programs/common/numbers.hpp>
 #include <trial/programs/failures.hpp>
 
 namespace trial::frameworks {
 
 namespace {
-
-/// The number that some text is: a locale may have put a comma where the point is, and something
-/// between the digits.
-double realNumber(std::string_view text) {
-  const auto point = text.find_last_of(".,");
-  std::string plain;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (i == point) {
-      plain += '.';
-    } else if (std::string_view("0123456789e-+").find(text[i]) != std::string_view::npos) {
-      plain += text[i];
-    }
-  }
-  double number = 0;
-  std::from_chars(plain.data(), plain.data() + plain.size(), number);
-  return number;
-}
 
 /// What the decorators of a case make of its end.
 class Verdict {

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <trial/programs/common/limits.hpp>
 #include <trial/programs/excerpt.hpp>
 #include <trial/programs/executable.hpp>
 #include <trial/programs/googletest/documents.hpp>
@@ -17,10 +18,8 @@ namespace {
 
 /// How its options begin, unless a build of it has changed that.
 constexpr std::string_view usual = "gtest_";
-// Linux takes 128 KiB in one argument. The framework compares every case of the program with every
-// pattern of the filter.
-constexpr std::size_t mostBytesInFilter = 96 * 1024;
-constexpr std::size_t mostCasesInFilter = 2000;
+// It compares faster than others do.
+constexpr std::size_t mostCasesInFilter = 4 * mostComparedNames;
 
 /// A build whose options begin otherwise reads variables that begin so, too: those that change what
 /// the program prints, where, or what it runs are taken away. GTEST_ ones no program gets.
@@ -146,7 +145,8 @@ Command GoogleTest::runCommand(const Callee& program, std::span<const std::strin
   for (const auto& id : cases.first(std::min(cases.size(), mostCasesInFilter))) {
     const auto asking = googletest::askingFor(id, program.notes);
     const bool shared = asking.total > 1;
-    if (command.cases != 0 && (shared || filter.size() + asking.pattern.size() > mostBytesInFilter))
+    if (command.cases != 0 &&
+        (shared || filter.size() + asking.pattern.size() > mostBytesInArgument))
       break;
     if (!filter.empty()) filter += ':';
     filter += asking.pattern;

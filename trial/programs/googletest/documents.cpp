@@ -1,7 +1,6 @@
 #include <trial/programs/googletest/documents.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
 #include <functional>
 #include <iterator>
@@ -10,6 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <trial/programs/common/numbers.hpp>
 #include <trial/programs/failures.hpp>
 #include <trial/programs/googletest/lines.hpp>
 #include <trial/programs/googletest/names.hpp>
@@ -99,6 +99,18 @@ bool forEachCase(std::string_view text,
   return true;
 }
 
+/// One document behind the other.
+std::vector<std::string_view> documentsIn(std::string_view text) {
+  constexpr std::string_view end = "\n}\n";
+  std::vector<std::string_view> documents;
+  while (text.find_first_not_of(" \n") != std::string_view::npos) {
+    const auto at = text.find(end);
+    documents.push_back(text.substr(0, at == std::string_view::npos ? at : at + end.size()));
+    text.remove_prefix(documents.back().size());
+  }
+  return documents;
+}
+
 ListedCase listedCase(const std::string& suite, std::string name) {
   ListedCase listed;
   listed.id = suite + '.' + name;
@@ -109,11 +121,9 @@ ListedCase listedCase(const std::string& suite, std::string name) {
 
 /// `0.012s`
 std::optional<double> secondsOf(std::string_view text) {
-  double seconds = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (parsed.ec != std::errc() || std::string_view(parsed.ptr, text.data() + text.size()) != "s")
-    return std::nullopt;
-  return seconds;
+  if (!text.ends_with('s')) return std::nullopt;
+  text.remove_suffix(1);
+  return numberIn<double>(text);
 }
 
 /// Whether a time in the report is one; that of what was to run and never began is 0, in the zone
@@ -154,13 +164,19 @@ CaseRecord recordOf(const std::string& suite, const json& test) {
 
 std::optional<std::vector<ListedCase>> readList(std::string_view json) {
   std::vector<ListedCase> cases;
-  const bool whole = forEachCase(json, [&](const std::string& suite, const auto& test) {
-    auto listed = listedCase(suite, bytesOf(test.at("name")));
-    listed.file = bytesOf(test, "file");
-    if (const auto line = test.find("line"); line != test.end() && line->is_number())
-      listed.line = line->template get<int>();
-    cases.push_back(std::move(listed));
-  });
+  const auto documents = documentsIn(json);
+  // A main function that runs the cases several times lists them as often.
+  const bool alike = std::all_of(documents.begin(), documents.end(),
+                                 [&](auto document) { return document == documents.front(); });
+  if (documents.empty() || !alike) return std::nullopt;
+  const bool whole =
+      forEachCase(documents.front(), [&](const std::string& suite, const auto& test) {
+        auto listed = listedCase(suite, bytesOf(test.at("name")));
+        listed.file = bytesOf(test, "file");
+        if (const auto line = test.find("line"); line != test.end() && line->is_number())
+          listed.line = line->template get<int>();
+        cases.push_back(std::move(listed));
+      });
   if (!whole) return std::nullopt;
   makeIds(cases);
   return cases;
@@ -210,17 +226,12 @@ std::vector<ListedCase> readPrintedList(std::string_view out) {
 }
 
 std::optional<std::vector<CaseRecord>> readReports(std::string_view json) {
-  constexpr std::string_view end = "\n}\n";
   std::vector<CaseRecord> records;
-  while (json.find_first_not_of(" \n") != std::string_view::npos) {
-    const auto at = json.find(end);
-    const auto size = at == std::string_view::npos ? json.size() : at + end.size();
-    const bool whole =
-        forEachCase(json.substr(0, size), [&](const std::string& suite, const auto& test) {
-          records.push_back(recordOf(suite, test));
-        });
+  for (const auto document : documentsIn(json)) {
+    const bool whole = forEachCase(document, [&](const std::string& suite, const auto& test) {
+      records.push_back(recordOf(suite, test));
+    });
     if (!whole) return std::nullopt;
-    json.remove_prefix(size);
   }
   if (records.empty()) return std::nullopt;
   return records;

@@ -1,9 +1,10 @@
 #include <trial/programs/googletest/lines.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <utility>
+
+#include <trial/programs/common/numbers.hpp>
 
 namespace trial::frameworks::googletest {
 
@@ -138,10 +139,9 @@ std::optional<double> secondsAtEnd(std::string_view text) {
   if (!isNumber(number)) return std::nullopt;
   std::string digits;
   std::copy_if(number.begin(), number.end(), std::back_inserter(digits), isDigit);
-  unsigned long long milliseconds = 0;
-  const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), milliseconds);
-  if (parsed.ec != std::errc()) return std::nullopt;
-  return static_cast<double>(milliseconds) * 1e-3;
+  const auto milliseconds = numberIn<unsigned long long>(digits);
+  if (!milliseconds) return std::nullopt;
+  return static_cast<double>(*milliseconds) * 1e-3;
 }
 
 bool isSummary(std::string_view line) {

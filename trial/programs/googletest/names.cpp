@@ -1,12 +1,12 @@
 #include <trial/programs/googletest/names.hpp>
 
 #include <algorithm>
-#include <charconv>
-#include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include <trial/programs/common/alike.hpp>
+#include <trial/programs/common/numbers.hpp>
 
 namespace trial::frameworks::googletest {
 
@@ -30,34 +30,11 @@ bool matches(std::string_view pattern, std::string_view name) {
                     [](char wanted, char letter) { return wanted == '?' || wanted == letter; });
 }
 
-/// Numbers those of equal names. Returns how many letters the number takes, by place.
-std::vector<std::size_t> numberEqualNames(std::vector<ListedCase>& cases) {
-  std::unordered_map<std::string, std::size_t> many;
-  for (const auto& listed : cases) ++many[listed.id];
-  std::vector<std::size_t> sizes;
-  std::unordered_map<std::string, std::size_t> seen;
-  std::unordered_set<std::string> taken;
-  for (auto& listed : cases) {
-    std::string number;
-    if (many[listed.id] > 1) {
-      number = fmt::format("#{}", ++seen[listed.id]);
-      while (many.contains(listed.id + number) || taken.contains(listed.id + number))
-        number.insert(0, 1, '#');
-      listed.id += number;
-      listed.path.back() += number;
-      taken.insert(listed.id);
-    }
-    sizes.push_back(number.size());
-  }
-  return sizes;
-}
-
-std::size_t takeNumber(std::string_view& text) {
-  std::size_t number = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
-  text.remove_prefix(static_cast<std::size_t>(parsed.ptr - text.data()));
+/// A number and the slash behind it.
+std::size_t takeField(std::string_view& text) {
+  const auto number = takeNumber<std::size_t>(text);
   if (text.starts_with('/')) text.remove_prefix(1);
-  return number;
+  return number.value_or(0);
 }
 
 }  // namespace
@@ -82,7 +59,7 @@ void makeIds(std::vector<ListedCase>& cases) {
   std::vector<std::string> names;
   names.reserve(cases.size());
   for (const auto& listed : cases) names.push_back(listed.id);
-  const auto numbers = numberEqualNames(cases);
+  numberAlike(cases, [](const ListedCase& listed) { return listed.id; });
   for (std::size_t i = 0; i < cases.size(); ++i) {
     if (!needsNote(cases[i].id)) continue;
     const auto pattern = patternFor(names[i]);
@@ -95,7 +72,8 @@ void makeIds(std::vector<ListedCase>& cases) {
       if (other == i) index = total;
       ++total;
     }
-    cases[i].note = fmt::format("{}/{}/{}/{}", index, total, numbers[i], cases[i].disabled ? 1 : 0);
+    cases[i].note = fmt::format("{}/{}/{}/{}", index, total, cases[i].id.size() - names[i].size(),
+                                cases[i].disabled ? 1 : 0);
   }
 }
 
@@ -131,10 +109,10 @@ Asking askingFor(const std::string& id, const CaseNotes* notes) {
   if (notes != nullptr) {
     if (const auto note = notes->find(id); note != notes->end()) {
       std::string_view text = note->second;
-      asking.index = takeNumber(text);
-      asking.total = takeNumber(text);
-      asking.name.resize(id.size() - std::min(takeNumber(text), id.size()));
-      asking.disabled = takeNumber(text) != 0;
+      asking.index = takeField(text);
+      asking.total = takeField(text);
+      asking.name.resize(id.size() - std::min(takeField(text), id.size()));
+      asking.disabled = takeField(text) != 0;
     }
   }
   asking.pattern = patternFor(asking.name);

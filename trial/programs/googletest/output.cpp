@@ -18,7 +18,9 @@ using googletest::skipReasonIn;
 
 namespace {
 
-constexpr std::size_t mostReport = std::size_t{256} << 20U;
+// It holds the results of the cases of one process, and is read as a whole. What is longer has a
+// text without end in it.
+constexpr std::size_t mostReport = std::size_t{32} << 20U;
 
 std::vector<std::string> namesOf(const CaseNotes* notes, std::span<const std::string> cases) {
   std::vector<std::string> names;
@@ -46,7 +48,11 @@ void GoogleTestOutput::received(int fd, std::string_view data) {
   if (fd == 1) stream_.received(data);
   if (fd != reportFD) return;
   tooLong_ = tooLong_ || report_.size() + data.size() > mostReport;
-  if (!tooLong_) report_ += data;
+  if (tooLong_) {
+    report_ = {};
+  } else {
+    report_ += data;
+  }
 }
 
 // --- events ---

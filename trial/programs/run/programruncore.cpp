@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <exception>
+#include <limits>
 #include <span>
 #include <utility>
 
@@ -27,6 +28,10 @@ constexpr double leastSearch = 5;
 constexpr double longestWait = 3;
 // Seconds between two looks whether the process has children meanwhile.
 constexpr double nextLook = 0.05;
+// A process that dies has been given cases in vain. The next one gets at least so many, and so many
+// times those that it has finished.
+constexpr std::size_t leastBehindDeath = 256;
+constexpr std::size_t timesFinished = 4;
 
 }  // namespace
 
@@ -66,12 +71,13 @@ void ProgramRunCore::next() {
 /// True if a process runs or will be started; if none could be started, the cases that it would
 /// have run are finished.
 bool ProgramRunCore::launch() {
-  if (needsList()) {
+  if (!listChecked_ && needsList()) {
     if (!list()) return true;
     failUnlisted();
     if (waiting_.empty()) return false;
   }
-  const auto many = alone_ ? 1 : waiting_.size();
+  listChecked_ = true;
+  const auto many = alone_ ? 1 : std::min(waiting_.size(), most_);
   const auto process = std::make_shared<ProcessReader>(clock_, weak_from_this(), limit_);
   std::size_t taken = 0;
   try {
@@ -135,7 +141,7 @@ void ProgramRunCore::processOver(const ProcessEnd& end) {
   teller_.confirmAll(process->parser().verdict() == std::optional(false));
   accept(judge(endedProcess(*process, end)), *process);
   failedStarts_ = process->parser().begun() ? 0 : failedStarts_ + 1;
-  waiting_ = unfinished(waiting_);
+  dropFinished(*process);
   tell();  // what follows is of another process
   next();
 }
@@ -164,10 +170,29 @@ EndedProcess ProgramRunCore::endedProcess(const ProcessReader& process,
   ended.insidePlace = [&parser](const std::string& id) { return parser.insidePlace(id); };
   ended.asked = process.cases();
   ended.unfinished = unfinished(ended.asked);
-  // The process was given the first of those that wait.
-  ended.later = unfinished(std::span(waiting_).subspan(ended.asked.size()));
+  // The process was given the first of those that wait. What it says of the others counts if it was
+  // given one alone.
+  if (ended.asked.size() == 1 && !ended.complete)
+    ended.later = unfinished(std::span(waiting_).subspan(1));
   ended.anyStarted = process.anyStarted();
   return ended;
+}
+
+void ProgramRunCore::dropFinished(const ProcessReader& process) {
+  const auto isFinished = [this](const auto& id) { return teller_.isFinished(id); };
+  const auto first = waiting_.begin();
+  const auto asked = first + static_cast<std::ptrdiff_t>(process.cases().size());
+  const auto left = std::remove_if(first, asked, isFinished);
+  const auto finished = static_cast<std::size_t>(asked - left);
+  if (left == first) {
+    most_ =
+        most_ > waiting_.size() ? std::numeric_limits<std::size_t>::max() : most_ * timesFinished;
+  } else {
+    most_ = std::max(leastBehindDeath, finished * timesFinished);
+  }
+  waiting_.erase(left, asked);
+  if (errorsBehind_) std::erase_if(waiting_, isFinished);
+  errorsBehind_ = false;
 }
 
 void ProgramRunCore::accept(const Judgement& judgement, const ProcessReader& process) {
@@ -177,6 +202,8 @@ void ProgramRunCore::accept(const Judgement& judgement, const ProcessReader& pro
     addWarning(report, program_->name, passed->details);
     teller_.caseFinished(passed->id, {std::move(report)}, process.outputOfCase());
   }
+  // One alone may be the error of those that wait, too.
+  errorsBehind_ = judgement.errors.size() > process.cases().size();
   if (judgement.outside) {
     teller_.outsideError(process.parser().place(), *judgement.outside, process.outputOfCase());
   }

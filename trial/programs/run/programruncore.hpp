@@ -1,7 +1,9 @@
 /// ProgramRunCore: what a ProgramRun consists of.
 #pragma once
 
+#include <cstddef>
 #include <exception>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -84,6 +86,7 @@ class ProgramRunCore final : public IProcessListener,
   bool tryLater(const std::exception& error);
   [[nodiscard]] EndedProcess endedProcess(const ProcessReader& process,
                                           const ProcessEnd& end) const;
+  void dropFinished(const ProcessReader& process);
   void accept(const Judgement& judgement, const ProcessReader& process);
   void seekCulprits();
   void fail(const std::string& id, const std::string& details, CaseOutput output);
@@ -105,8 +108,11 @@ class ProgramRunCore final : public IProcessListener,
   std::shared_ptr<ProcessReader> process_;
   reactor::DelayedCallPtr retry_;
   reactor::DelayedCallPtr telling_;
-  std::optional<double> waitsSince_;  // for what a child may have written
-  bool alone_ = false;                // the next process gets one case
+  std::optional<double> waitsSince_;                            // for what a child may have written
+  bool alone_ = false;                                          // the next process gets one case
+  std::size_t most_ = std::numeric_limits<std::size_t>::max();  // and not more than so many
+  bool listChecked_ = false;                                    // all that wait can be asked for
+  bool errorsBehind_ = false;  // cases are finished that the process was not given
   /// A process that has run its cases and did not end well.
   struct BadEnd {
     std::string what;
