@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include <reactor/api.hpp>
@@ -90,6 +91,7 @@ class TRIAL_DIST_API DistReporter : public trial::ResultReporter {
   };
 
   [[nodiscard]] std::vector<Running> takeRunning();
+  [[nodiscard]] bool isRepeated(const trial::CaseReport& report);
   [[nodiscard]] Over* findOver(const TestPtr& test);
   void tell(Running running);
   void replay(Running& running);
@@ -101,6 +103,7 @@ class TRIAL_DIST_API DistReporter : public trial::ResultReporter {
 
   std::unordered_map<const trial::ITestCase*, Running> running_;
   std::unordered_map<const trial::ITestCase*, Over> over_;
+  std::unordered_set<std::string> endBadly_;  // programs that do so whichever case they run
   std::optional<Failure> thrown_;
   std::size_t started_ = 0;
   std::optional<double> began_;  // when the first case was handed out

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <typeinfo>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include <trial/ending/runsignals.hpp>
+#include <trial/programs/failures.hpp>
 #include <trial/reporters/reporttime.hpp>
 #include <trial/suite.hpp>
 
@@ -44,10 +46,18 @@ void DistReporter::startTest(const TestPtr& test) {
 void DistReporter::stopTest(const TestPtr& test) {
   auto node = running_.extract(test.get());
   if (node) {
-    tell(std::move(node.mapped()));
+    if (!isRepeated(node.mapped().report)) tell(std::move(node.mapped()));
   } else {
     complain(fmt::format("{} was stopped and is not running", test->id()));
   }
+}
+
+/// Each worker that has run cases of such a program says so.
+bool DistReporter::isRepeated(const trial::CaseReport& report) {
+  static const auto endsBadly = reactor::qualifiedName(typeid(trial::ProgramEndError));
+  if (report.results.size() != 1 || !report.results.front().failure) return false;
+  return report.results.front().failure->type() == endsBadly &&
+         !endBadly_.insert(report.test->id()).second;
 }
 
 void DistReporter::addResult(const TestPtr& test, trial::CaseResult result) {

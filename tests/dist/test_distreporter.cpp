@@ -10,7 +10,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include <dist/testing.hpp>
+#include <trial/programs/failures.hpp>
 #include <trial/reporters/reporttime.hpp>
+#include <trial/suite.hpp>
 #include <trial/textreporter.hpp>
 
 #include "support.hpp"
@@ -276,6 +278,17 @@ BOOST_AUTO_TEST_CASE(listeners_are_told_when_a_case_begins_and_when_it_is_over) 
   BOOST_TEST(report.results.at(0).reason == "why");
   reporter.stopTest(a);  // an error of the runner is told, too
   BOOST_TEST(listener->reports.at(1).test->id() == "<runner>");
+}
+
+BOOST_AUTO_TEST_CASE(that_a_program_always_ends_badly_is_told_once,
+                     *boost::unit_test::label("FIX-31")) {
+  for (const auto* program : {"p", "q", "p"})
+    std::make_shared<trial::ErrorHolder>(program, Failure(trial::ProgramEndError("status 23")))
+        ->run(reporter);
+  for (int i = 0; i < 2; ++i)
+    std::make_shared<trial::ErrorHolder>("p", Failure(trial::ProgramError("other")))->run(reporter);
+  BOOST_TEST(original->errors.size() == 4U);
+  BOOST_TEST(reporter.running() == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(it_must_have_an_original) {

@@ -737,7 +737,7 @@ BOOST_AUTO_TEST_CASE(a_program_that_always_ends_badly_is_tried_twice) {
 
 BOOST_AUTO_TEST_CASE(it_is_not_told_again_in_the_next_run) {
   const auto program = sample("boost_empty");
-  program->known->alwaysEndsBadly = true;
+  program->known->alwaysEndsBadly = "so";
   Listener other;
   ProgramRun again(reactor, reactor, program, {"A/one"}, other);
   const auto ended = again.start();
@@ -1017,6 +1017,25 @@ BOOST_AUTO_TEST_CASE(lines_of_the_framework_are_no_output_and_those_of_cases_are
   BOOST_TEST(listener.results.at("one").out == "of one\n");
   BOOST_TEST(listener.results.at("two").out == "of two\n");
   BOOST_TEST(listener.texts.at("two") == "it never passes\nIts output:\nof two");
+}
+
+BOOST_AUTO_TEST_CASE(a_leak_is_not_explained_by_a_failed_case, *boost::unit_test::label("FIX-31")) {
+  const auto leaks = [this] {
+    writes(2, fmt::format("=={}==ERROR: LeakSanitizer: detected memory leaks\n",
+                          reactor.spawned().back()->pid().value()));
+    reactor.spawned().back()->end(1);
+  };
+  writes(1, "> one\n< one\n> two\n< two\n");
+  leaks();
+  writes(1, "> one\n< one\n");
+  writes(2, "==7==ERROR: LeakSanitizer: of another process\n");
+  reactor.spawned().back()->end(1);
+  writes(1, "> two\n< two\n");
+  leaks();
+  BOOST_TEST(done.called());
+  BOOST_TEST_REQUIRE(listener.programErrors.size() == 1U);
+  BOOST_TEST(listener.programErrors[0].starts_with("lines exited with status 1 after its last"));
+  BOOST_TEST(listener.programErrors[0].ends_with("It ends so when it runs nothing but two."));
 }
 
 BOOST_AUTO_TEST_CASE(stderr_is_output_as_ever) {

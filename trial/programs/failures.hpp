@@ -20,6 +20,12 @@ class ProgramError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A program ends badly whichever of its cases it runs. Of several workers, each says so.
+class ProgramEndError : public ProgramError {
+ public:
+  using ProgramError::ProgramError;
+};
+
 namespace frameworks {
 
 /// `details` is for the user to read: places, messages, contexts, without a newline at the end.

@@ -19,8 +19,8 @@ namespace trial::frameworks {
 struct KnownCases {
   /// None before the program was listed.
   std::optional<CaseNotes> notes;
-  /// It was told that the program ends badly whichever case it runs: it is not told again.
-  bool alwaysEndsBadly = false;
+  /// What was told of a program that ends badly whichever case it runs: it is not told again.
+  std::optional<std::string> alwaysEndsBadly;
   /// How many cases a command may have at most, because the system refused a longer one.
   std::optional<std::size_t> mostCases = std::nullopt;
 };

@@ -153,7 +153,10 @@ void Batch::caseFinished(const std::string& id, CaseReport&& report) {
 }
 
 void Batch::programError(const std::string& details) {
-  observer_.programError(cases_.front().program->name, Failure(ProgramError(details)));
+  const auto& program = *cases_.front().program;
+  const bool always = program.known->alwaysEndsBadly == details;
+  observer_.programError(
+      program.name, always ? Failure(ProgramEndError(details)) : Failure(ProgramError(details)));
 }
 
 void Batch::output(int fd, std::string_view data) { observer_.output(fd, data); }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <csignal>
 
+#include <fmt/format.h>
+
 #include <reactor/loop/cancelcall.hpp>
 #include <reactor/process/trysignal.hpp>
 #include <trial/limits/processstate.hpp>
@@ -29,6 +31,7 @@ ProcessReader::~ProcessReader() {
 void ProcessReader::begin(ProgramPtr program, std::vector<std::string> cases) {
   program_ = std::move(program);
   cases_ = std::move(cases);
+  if (transport) pid_ = transport->pid();
   parser_ = program_->framework->progress(calleeOf(*program_), cases_, *this);
   if (limit_.timeout) lookLater();
 }
@@ -122,6 +125,11 @@ void ProcessReader::processEnded(reactor::Failure reason) {
   transport.reset();
   if (parser_ && !lastWords_.empty() && !parser_->lastWords(lastWords_)) written(2, lastWords_);
   readReport();
+  // What it says behind its last case. It is told by the number of this process, which no text of a
+  // case has by chance.
+  if (pid_)
+    leaks_ = output_.ofCase().err.find(fmt::format("=={}==ERROR: LeakSanitizer:", *pid_)) !=
+             std::string::npos;
   const auto listener = listener_.lock();
   if (!listener) return;
   auto end = processEnd(reason);
@@ -148,8 +156,10 @@ bool ProcessReader::anyToldFailed() const {
 /// says that something failed, that must have been told.
 bool ProcessReader::explains(const ProcessEnd& end) const {
   const auto verdict = parser_->verdict();
-  if (verdict && *verdict) return end.signal == 0 && anyToldFailed();
-  if (end == ProcessEnd{} || parser_->explains(end)) return true;
+  if (verdict && *verdict) return !leaks_ && end.signal == 0 && anyToldFailed();
+  if (end == ProcessEnd{}) return true;
+  if (leaks_) return false;
+  if (parser_->explains(end)) return true;
   return end.signal == 0 && !verdict && anyToldFailed();
 }
 

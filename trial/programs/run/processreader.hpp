@@ -135,6 +135,8 @@ class ProcessReader final : public reactor::ProcessProtocol,
   ChildrenWatch children_;
   bool maybeOfChild_ = false;  // what is parsed now
   bool resumed_ = false;       // in what is parsed now
+  std::optional<pid_t> pid_;
+  bool leaks_ = false;  // a sanitizer says so
   // Counts the starts and ends of cases, and the stages that were told of.
   std::uint64_t part_ = 0;
   bool inCase_ = false;

@@ -320,7 +320,7 @@ void ProgramRunCore::seekCulprits() {
     if (!core) return;
     auto text = std::move(core->badEnd_->what);
     addLines(text, found);
-    core->program_->known->alwaysEndsBadly = core->search_->any();
+    if (core->search_->any()) core->program_->known->alwaysEndsBadly = text;
     core->teller_.programError(std::move(text));
     core->teller_.noMoreCases();
     core->badEnd_.reset();
