@@ -92,6 +92,8 @@ BOOST_AUTO_TEST_CASE(a_list_in_json_has_what_is_known_of_each_test, *label("SEL-
   BOOST_TEST(broken.at("id") == selected + "::WriterTests/broken");
   BOOST_TEST(broken.at("disabled") == true);
   BOOST_TEST(broken.at("line") == 17);
+  BOOST_TEST(broken.at("skipped") == true);
+  BOOST_TEST(broken.at("hidden") == false);
 }
 
 BOOST_AUTO_TEST_CASE(tests_that_are_linked_into_a_program_have_places_too, *label("SEL-02")) {

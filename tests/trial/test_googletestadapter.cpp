@@ -12,6 +12,7 @@
 
 #include <trial/programs/failures.hpp>
 #include <trial/programs/googletest/adapter.hpp>
+#include <trial/programs/programsettings.hpp>
 
 #include "progresslines.hpp"
 
@@ -153,6 +154,11 @@ BOOST_AUTO_TEST_CASE(variables_of_a_build_with_a_prefix_of_its_own_are_taken_awa
   const auto env =
       GoogleTest().listCommand({"./p", "mine_"}, {{"MINE_FILTER", "*"}, {"MINE_OTHER", "1"}}).env;
   BOOST_CHECK((env == reactor::Environment{{"MINE_OTHER", "1"}}));
+  setProgramSettings({.variables = {{"MINE_REPEAT", "3"}}});
+  const auto kept =
+      GoogleTest().listCommand({"./p", "mine_"}, {{"MINE_FILTER", "*"}, {"MINE_REPEAT", "3"}}).env;
+  setProgramSettings({});
+  BOOST_CHECK((kept == reactor::Environment{{"MINE_REPEAT", "3"}}));
 }
 
 BOOST_FIXTURE_TEST_CASE(outcomes_come_with_their_messages_and_times, Follow, *label("GTEST-05")) {

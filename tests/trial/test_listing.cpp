@@ -94,6 +94,19 @@ BOOST_FIXTURE_TEST_CASE(or_as_many_as_the_user_says, FakeListing,
   BOOST_TEST(error == "boost_empty: did not list its cases in 2 s");
 }
 
+BOOST_FIXTURE_TEST_CASE(as_many_programs_are_listed_at_a_time_as_the_settings_say, FakeListing,
+                        *boost::unit_test::label("PROG-23")) {
+  setProgramSettings({.listedAtOnce = 2});
+  const auto listed = listPrograms(
+      reactor, reactor, {sample("boost_empty"), sample("boost_empty"), sample("boost_empty")});
+  setProgramSettings({});
+  BOOST_TEST(reactor.spawned().size() == 2U);
+  reactor.spawned().front()->end(3);
+  BOOST_TEST(reactor.spawned().size() == 3U);
+  for (std::size_t i = 1; i < 3; ++i) reactor.spawned()[i]->end(3);
+  BOOST_TEST(listed.called());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(ProgramListTests, *boost::unit_test::timeout(120))

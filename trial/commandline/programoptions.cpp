@@ -1,10 +1,16 @@
 #include <trial/commandline/programoptions.hpp>
 
+#include <cstddef>
+
+#include <trial/commandline/optionvalues.hpp>
+
 namespace trial {
 
 frameworks::ProgramSettings programSettingsOf(const Options& options) {
   frameworks::ProgramSettings settings;
   settings.listTimeout = options.listTimeout;
+  settings.listedAtOnce =
+      static_cast<std::size_t>(options.jobs.value_or(optionvalues::processors()));
   settings.arguments = options.programArguments;
   for (const auto& variable : options.programVariables) {
     const auto at = variable.find('=');

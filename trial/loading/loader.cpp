@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
+#include <string>
 #include <unordered_set>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <trial/loading/loadfailure.hpp>
 #include <trial/loading/names.hpp>
@@ -17,6 +20,7 @@
 #include <trial/programs/listing.hpp>
 #include <trial/programs/program.hpp>
 #include <trial/programs/programcase.hpp>
+#include <trial/selecting/escapedid.hpp>
 #include <trial/selecting/nearest.hpp>
 #include <trial/selecting/needs.hpp>
 
@@ -63,16 +67,19 @@ TestPtr TestLoader::loadProgram(const std::string& name, const SplitName& split,
   if (cases.empty()) {
     return holderOf(name, Failure(ProgramError(split.target + " lists no cases")));
   }
-  // A case is meant by its own name also when that looks like a glob.
-  const bool exact =
-      split.inside && std::any_of(cases.begin(), cases.end(), [&split](const auto& listed) {
-        return listed.id == *split.inside;
-      });
+  // A case is meant by its name as `--list` prints it, and by its own, also when that looks like a
+  // glob.
+  std::optional<std::string> exact;
+  for (const auto& id : split.inside ? std::vector{unescapedId(*split.inside), *split.inside}
+                                     : std::vector<std::string>()) {
+    const auto isCalledSo = [&id](const auto& listed) { return listed.id == id; };
+    if (!exact && std::any_of(cases.begin(), cases.end(), isCalledSo)) exact = id;
+  }
   std::vector<std::pair<SortItem, TestPtr>> found;
   const auto& framework = *program.program->framework;
   const auto wanted = [&](const frameworks::ListedCase& listed) {
     if (!split.inside) return !listed.hidden;
-    if (exact) return listed.id == *split.inside;
+    if (exact) return listed.id == *exact;
     return frameworks::namesCase(*split.inside, listed.id, framework.suiteNames(listed));
   };
   std::vector<Candidate> candidates;

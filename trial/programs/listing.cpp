@@ -18,9 +18,6 @@ namespace {
 
 using reactor::Deferred;
 
-// Each has four descriptors here, of the 1024 that a process usually may have.
-constexpr std::size_t mostAtOnce = 64;
-
 void remember(const Program& program, const Listing& listing) {
   auto& notes = program.known->notes.emplace();
   for (const auto& listed : listing.cases) {
@@ -134,7 +131,7 @@ Deferred<std::vector<Listing>> askForLists(reactor::IReactorProcess& spawner,
       questions.push_back(inquiry.question(spawner, timeout));
     }
     if (asked.empty()) break;
-    auto answering = askAll(clock, std::move(questions), mostAtOnce);
+    auto answering = askAll(clock, std::move(questions), programSettings().listedAtOnce);
     const auto answers = co_await std::move(answering);
     for (std::size_t i = 0; i < asked.size(); ++i) asked[i]->answered(answers[i]);
   }

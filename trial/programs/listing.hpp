@@ -20,8 +20,8 @@ namespace trial::frameworks {
                                                      ProgramPtr program,
                                                      std::optional<double> timeout = std::nullopt);
 
-/// All of them at the same time, in their order: of many a few dozen at once, and as many as the
-/// system has descriptors for.
+/// All of them, in their order: as many at a time as the settings say, and as the system has
+/// descriptors for.
 [[nodiscard]] reactor::Deferred<std::vector<Listing>> listPrograms(
     reactor::IReactorProcess& spawner, reactor::IReactorTime& clock,
     std::vector<ProgramPtr> programs);

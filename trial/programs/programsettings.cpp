@@ -56,6 +56,12 @@ reactor::Environment programEnvironment() {
   return environment;
 }
 
+bool isSetByUser(std::string_view variable) {
+  const auto& variables = current().variables;
+  return std::any_of(variables.begin(), variables.end(),
+                     [variable](const auto& entry) { return entry.first == variable; });
+}
+
 Command withUserArguments(const Framework& framework, Command command) {
   if (!framework.takesArguments()) return command;
   const auto& arguments = current().arguments;

@@ -1,8 +1,10 @@
 /// What the user's options say of all test programs of other frameworks.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,6 +16,9 @@ namespace trial::frameworks {
 struct ProgramSettings {
   /// Seconds that a program may take to list its cases (`--list-timeout`).
   double listTimeout = 10;
+  /// How many are listed at the same time. Each has four descriptors here, of the 1024 that a
+  /// process usually may have.
+  std::size_t listedAtOnce = 64;
   /// Options for the programs, behind those of the adapter (`--program-arg`).
   std::vector<std::string> arguments = {};
   /// Variables for the programs (`--env NAME=VALUE`).
@@ -33,6 +38,8 @@ void setProgramSettings(ProgramSettings settings);
 /// with what makes sanitizers end a program that they have found something in, if the user does not
 /// set their options himself; with the temporary folder; with the user's variables.
 [[nodiscard]] reactor::Environment programEnvironment();
+/// Whether `--env` sets this variable.
+[[nodiscard]] bool isSetByUser(std::string_view variable);
 /// The command with the user's arguments, if programs of the framework take any.
 [[nodiscard]] Command withUserArguments(const Framework& framework, Command command);
 

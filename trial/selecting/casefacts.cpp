@@ -16,6 +16,7 @@ void addListed(CaseFacts& facts, const ProgramCase& test) {
   facts.line = listed.line;
   facts.tags = listed.tags;
   facts.disabled = listed.disabled;
+  facts.hidden = listed.hidden;
 }
 
 }  // namespace

@@ -20,6 +20,8 @@ struct CaseFacts {
   std::vector<std::string> tags = {};
   /// Its program would not run it by itself.
   bool disabled = false;
+  /// Its program does not speak of it, unless it is asked for.
+  bool hidden = false;
   /// It is reported as skipped and not run.
   bool skipped = false;
 };

@@ -1,30 +1,36 @@
 #include <trial/selecting/listtests.hpp>
 
+#include <algorithm>
 #include <ostream>
 #include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <trial/selecting/casefacts.hpp>
+#include <trial/selecting/escapedid.hpp>
 #include <trial/suite.hpp>
 
 namespace trial {
 
 namespace {
 
-/// An id has a line of its own, whatever is in it.
+/// What stands behind the path of a program can be given back so: the loader reads it.
 std::string lineOf(const std::string& id) {
+  const auto inside = std::min(id.find("::"), id.size());
   std::string line;
-  for (const char c : id) line += c == '\n' ? "\\n" : std::string(1, c);
-  return line + '\n';
+  for (const char c : std::string_view(id).substr(0, inside))
+    line += c == '\n' ? "\\n" : std::string(1, c);
+  return line + escapedId(std::string_view(id).substr(inside)) + '\n';
 }
 
 /// JSON is UTF-8: other bytes are replaced by U+FFFD.
 std::string jsonOf(const CaseFacts& facts) {
-  const nlohmann::ordered_json json = {{"id", facts.id},     {"framework", facts.framework},
-                                       {"file", facts.file}, {"line", facts.line},
-                                       {"tags", facts.tags}, {"disabled", facts.disabled}};
+  const nlohmann::ordered_json json = {{"id", facts.id},         {"framework", facts.framework},
+                                       {"file", facts.file},     {"line", facts.line},
+                                       {"tags", facts.tags},     {"disabled", facts.disabled},
+                                       {"hidden", facts.hidden}, {"skipped", facts.skipped}};
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 

@@ -11,6 +11,7 @@
 #include <trial/programs/googletest/documents.hpp>
 #include <trial/programs/googletest/names.hpp>
 #include <trial/programs/googletest/output.hpp>
+#include <trial/programs/programsettings.hpp>
 
 namespace trial::frameworks {
 
@@ -48,7 +49,10 @@ std::string variable(const std::string& dialect, std::string_view name) {
 
 reactor::Environment calm(reactor::Environment env, const std::string& dialect) {
   if (dialect == usual) return env;
-  for (const auto name : disturbing) env.erase(variable(dialect, name));
+  for (const auto name : disturbing) {
+    const auto whole = variable(dialect, name);
+    if (!isSetByUser(whole)) env.erase(whole);
+  }
   return env;
 }
 
