@@ -161,10 +161,7 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
         commands_(commands),
         program_(cases.front().test->programName()),
         batch_(worker.reactor_, worker.reactor_, cases, *this),
-        leftovers_(*worker.orphans_, worker.reactor_,
-                   [this](const trial::TestPtr& test, std::string description) {
-                     worker_.outlived(test->id(), {std::move(description)});
-                   }) {
+        leftovers_(*worker.orphans_, worker.reactor_, tellingOfLeftovers()) {
     for (const auto& one : cases) {
       queued_.emplace(one.test.get(), Asked{one.test, std::move(queued.front())});
       queued.pop_front();
@@ -246,6 +243,11 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
     Queued queued;
   };
 
+  [[nodiscard]] trial::ProgramLeftovers::Tell tellingOfLeftovers() {
+    return [&worker = worker_](const trial::TestPtr& test, std::string description) {
+      worker.outlived(test->id(), {std::move(description)});
+    };
+  }
   void runCases() {
     try {
       batch_.run();
