@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <reactor/spawn/descendants.hpp>
+
 namespace trial::frameworks {
 
 namespace fs = std::filesystem;
@@ -54,7 +56,8 @@ bool hasChildren(pid_t pid) {
     std::ifstream children(at->path() / "children");
     for (std::string child; children >> child;) {
       const auto program = programOf(child);
-      if (program.empty() || program == own) return true;
+      if (program == own) return true;
+      if (program.empty() && !reactor::hasEnded(std::stoi(child))) return true;
     }
   }
   return false;

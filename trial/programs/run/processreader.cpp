@@ -50,6 +50,7 @@ void ProcessReader::childDataReceived(int childFD, std::string_view data) {
   const auto listener = listener_.lock();
   if (!listener || !parser_) return;
   const auto self = shared_from_this();
+  if (childFD == 2) lookForLeaks(data);
   if (parser_->reads(childFD)) return reportCame(childFD, data);
   if (childFD == 2 && (!lastWords_.empty() || parser_->verdictIn(data) != 0)) {
     auto text = std::exchange(lastWords_, {});
@@ -68,6 +69,15 @@ void ProcessReader::written(int fd, std::string_view data) {
   if (data.empty()) return;
   output_.add(fd, data);
   if (const auto listener = listener_.lock()) listener->output(fd, data);
+}
+
+/// A leak is told by the number of this process, which no text of a case has by chance.
+void ProcessReader::lookForLeaks(std::string_view err) {
+  if (!pid_ || leaks_) return;
+  const auto mark = fmt::format("=={}==ERROR: LeakSanitizer:", *pid_);
+  errTail_ += err;
+  leaks_ = errTail_.find(mark) != std::string::npos;
+  if (errTail_.size() >= mark.size()) errTail_.erase(0, errTail_.size() - (mark.size() - 1));
 }
 
 void ProcessReader::reportCame(int fd, std::string_view data) {
@@ -125,11 +135,6 @@ void ProcessReader::processEnded(reactor::Failure reason) {
   transport.reset();
   if (parser_ && !lastWords_.empty() && !parser_->lastWords(lastWords_)) written(2, lastWords_);
   readReport();
-  // What it says behind its last case. It is told by the number of this process, which no text of a
-  // case has by chance.
-  if (pid_)
-    leaks_ = output_.ofCase().err.find(fmt::format("=={}==ERROR: LeakSanitizer:", *pid_)) !=
-             std::string::npos;
   const auto listener = listener_.lock();
   if (!listener) return;
   auto end = processEnd(reason);
@@ -155,12 +160,19 @@ bool ProcessReader::anyToldFailed() const {
 /// What the process itself says in the end counts more than what cases have reported; but if it
 /// says that something failed, that must have been told.
 bool ProcessReader::explains(const ProcessEnd& end) const {
-  const auto verdict = parser_->verdict();
-  if (verdict && *verdict) return !leaks_ && end.signal == 0 && anyToldFailed();
+  const auto said = verdict(end);
+  if (said && *said) return !leaks_ && end.signal == 0 && anyToldFailed();
   if (end == ProcessEnd{}) return true;
   if (leaks_) return false;
   if (parser_->explains(end)) return true;
-  return end.signal == 0 && !verdict && anyToldFailed();
+  if (end.signal != 0) return false;
+  return parser_->verdict() ? anyFailed_ : anyToldFailed();
+}
+
+std::optional<bool> ProcessReader::verdict(const ProcessEnd& end) const {
+  const auto said = parser_->verdict();
+  const bool nothingFailed = said && !*said;
+  return nothingFailed && (end.status != 0 || end.signal != 0) ? std::nullopt : said;
 }
 
 // --- time ---

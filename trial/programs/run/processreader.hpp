@@ -80,6 +80,9 @@ class ProcessReader final : public reactor::ProcessProtocol,
   [[nodiscard]] bool anyStarted() const noexcept { return anyStarted_; }
   /// Whether it ended well, or as it has to after the failures that it reported.
   [[nodiscard]] bool explains(const ProcessEnd& end) const;
+  /// What the program says of its run in the end, if its end fits that: whoever has the same stderr
+  /// may have written it.
+  [[nodiscard]] std::optional<bool> verdict(const ProcessEnd& end) const;
   /// Looks whether the process has children that may write into its report; true if it is in the
   /// middle of its run, has none, and has reported nothing that is not read.
   [[nodiscard]] bool goesOnAlone();
@@ -105,6 +108,7 @@ class ProcessReader final : public reactor::ProcessProtocol,
   void programError(std::string details) override;
   void output(int fd, std::string_view data) override;
 
+  void lookForLeaks(std::string_view err);
   void reportCame(int fd, std::string_view data);
   void readReport();
   void written(int fd, std::string_view data);
@@ -136,7 +140,8 @@ class ProcessReader final : public reactor::ProcessProtocol,
   bool maybeOfChild_ = false;  // what is parsed now
   bool resumed_ = false;       // in what is parsed now
   std::optional<pid_t> pid_;
-  bool leaks_ = false;  // a sanitizer says so
+  bool leaks_ = false;   // a sanitizer says so
+  std::string errTail_;  // of what was searched for that
   // Counts the starts and ends of cases, and the stages that were told of.
   std::uint64_t part_ = 0;
   bool inCase_ = false;

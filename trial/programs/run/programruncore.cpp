@@ -109,9 +109,9 @@ void ProgramRunCore::failUnlisted() {
   for (const auto& id : waiting_) {
     const bool isUnknown = !program_->candidates.empty() || (program_->framework->needsNote(id) &&
                                                              !program_->known->notes->contains(id));
-    if (isUnknown) {
-      fail(id, fmt::format("{} does not list the case {} any more", program_->name, id), {});
-    }
+    if (!isUnknown) continue;
+    const auto unlisted = fmt::format("{} does not list the case {} any more", program_->name, id);
+    fail(id, listError_.empty() ? unlisted : listError_, {});
   }
   waiting_ = unfinished(waiting_);
 }
@@ -138,7 +138,7 @@ void ProgramRunCore::caseResumed(const std::string& id) {
 void ProgramRunCore::processOver(const ProcessEnd& end) {
   const auto process = std::exchange(process_, nullptr);
   reactor::cancelCall(telling_);
-  teller_.confirmAll(process->parser().verdict() == std::optional(false));
+  teller_.confirmAll(process->verdict(end) == std::optional(false));
   accept(judge(endedProcess(*process, end)), *process);
   failedStarts_ = process->parser().begun() ? 0 : failedStarts_ + 1;
   dropFinished(*process);
@@ -161,7 +161,7 @@ EndedProcess ProgramRunCore::endedProcess(const ProcessReader& process,
   if (const auto* running = parser.inProgress()) ended.inProgress = *running;
   ended.overdue = process.overdue().has_value();
   ended.explained = process.explains(end);
-  ended.verdict = parser.verdict();
+  ended.verdict = process.verdict(end);
   ended.bySignal = end.signal != 0;
   ended.details = parser.detailsSoFar();
   addLines(ended.details, parser.remark(end));
@@ -282,9 +282,10 @@ bool ProgramRunCore::list() {
   const auto listing = listProgram(spawner_, clock_, program_);
   listing_ = listing;
   listing
-      .addCallback([weak](const Listing&) {
+      .addCallback([weak](const Listing& listed) {
         const auto core = weak.lock();
         if (!core) return;
+        core->listError_ = listed.error;
         core->listing_ = Deferred<Listing>(nullptr);
         // The program does not list any more: its cases have no notes.
         auto& notes = core->program_->known->notes;

@@ -126,6 +126,7 @@ class ProgramRunCore final : public IProcessListener,
   IProgramListener& listener_;
   Teller teller_;
   reactor::Deferred<Listing> listing_{nullptr};
+  std::string listError_;
   reactor::Deferred<void> done_{nullptr};
   bool over_ = false;  // the listener hears nothing more
 };
