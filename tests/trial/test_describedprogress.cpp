@@ -22,6 +22,9 @@ using Lines = std::vector<std::string>;
 
 class Told final : public ProgressLines {
  public:
+  void uncalledFailed(const std::string& id, const std::string& details) override {
+    lines.push_back("uncalled " + id + ": " + details);
+  }
   void output(int fd, std::string_view data) override {
     const auto mark = "output " + std::to_string(fd) + ": ";
     if (!lines.empty() && lines.back().starts_with(mark)) {
@@ -174,11 +177,11 @@ BOOST_AUTO_TEST_CASE(tap_is_read_by_its_numbers_and_names, *label("DESC-05")) {
   const Lines names = {"a", "b #1", "c", "d", "e"};
   bool complete = false;
   BOOST_TEST(toldOf(framework, names,
-                    "TAP version 14\n1..5\nok 1 - a\r\n    ok 1 - d\nok 9 - c\nok 2 - d\nnot ok\n"
+                    "TAP version 14\n1..5\nok 1 - a\r\n    ok 1 - d\nok 1 - c\nok 2 - d\nnot ok\n"
                     "not ok 3 - b \\#1\n  ---\n  at: x.c:1\n  ...\nok 4 - c # SKIP not here\n"
                     "not ok 5 - e # TODO one day\n# why\n",
                     {1, 0}, &complete) ==
-                 (Lines{"started a", "success a: ", "output 1:     ok 1 - d\nok 9 - c\n",
+                 (Lines{"started a", "success a: ", "output 1:     ok 1 - d\nok 1 - c\n",
                         "started d", "success d: ", "output 1: not ok\n", "started b #1",
                         "failure b #1: ---\n  at: x.c:1\n  ...", "started c", "skip c: not here",
                         "started e", "expected e: # why"}),
@@ -190,6 +193,53 @@ BOOST_AUTO_TEST_CASE(tap_is_read_by_its_numbers_and_names, *label("DESC-05")) {
              boost::test_tools::per_element());
   (void)toldOf(framework, abc, "ok a\nBail out! no more\n", {}, &complete);
   BOOST_TEST(!complete);
+}
+
+BOOST_AUTO_TEST_CASE(a_plan_of_no_tests_skips_only_if_none_is_told, *label("DESC-05")) {
+  const Described framework(described(least("progress.form = 'TAP'\n")));
+  const Lines failed = {"started a", "failure a: not ok"};
+  for (const std::string report :
+       {"1..0\nnot ok 1 - a\n", "not ok 1 - a\n1..0\n", "1..1\nnot ok 1 - a\n1..0 # why\n"}) {
+    bool complete = true;
+    BOOST_TEST(toldOf(framework, abc, report, {}, &complete) == failed,
+               boost::test_tools::per_element());
+    BOOST_TEST(!complete);
+  }
+  for (const std::string report : {"1..3\n1..0\n", "1..0\n1..3\n", "1..0\nnot ok\n"}) {
+    bool complete = true;
+    (void)toldOf(framework, abc, report, {}, &complete);
+    BOOST_TEST(!complete);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_second_result_in_tap_is_an_error, *label("DESC-05")) {
+  const Described framework(described(least("progress.form = 'TAP'\n")));
+  BOOST_TEST(
+      toldOf(framework, abc, "ok - ab\nnot ok - a\nwhy\nnot ok - ab\n# no\nok - c\n") ==
+          (Lines{"started ab", "success ab: ", "started a", "failure a: why",
+                 "outside : told of ab again: not ok - ab\n# no", "started c", "success c: "}),
+      boost::test_tools::per_element());
+  for (const std::string second : {"1", "3"}) {
+    const Lines both = {"a", "c"};
+    const auto told = toldOf(framework, both, "ok 1 - a\nok 2 - c\nnot ok " + second + " - a\n");
+    BOOST_TEST(told.back() == "outside : told of a again: not ok " + second + " - a");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_was_not_asked_for_in_tap_is_mentioned, *label("DESC-05")) {
+  const Described framework(described(least("progress.form = 'TAP'\n")));
+  bool complete = false;
+  BOOST_TEST(
+      toldOf(framework, abc,
+             "ok 1 - y\nok 2 - a # time=5ms\nnot ok 3 - z\nreason\nok 7 - ab\nok 8 - c\n", {},
+             &complete) == (Lines{"started a", "success a: ", "uncalled z: reason", "started ab",
+                                  "success ab: ", "started c", "success c: "}),
+      boost::test_tools::per_element());
+  BOOST_TEST(complete);
+  const Lines odd = {"a\\", "b # c"};
+  BOOST_TEST(toldOf(framework, odd, "ok 1 - a\\\nok 2 - b # c # 3 ms\n") ==
+                 (Lines{"started a\\", "success a\\: ", "started b # c", "success b # c: "}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_list_is_read_or_refused_whole, *label("DESC-02")) {

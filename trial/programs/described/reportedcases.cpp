@@ -1,5 +1,6 @@
 #include <trial/programs/described/reportedcases.hpp>
 
+#include <algorithm>
 #include <utility>
 
 #include <trial/programs/failures.hpp>
@@ -22,6 +23,15 @@ std::string_view trimmed(std::string_view text) {
 
 ReportedCases::ReportedCases(std::span<const std::string> cases, IProgress& listener)
     : listener_(listener), waiting_(cases.begin(), cases.end()) {}
+
+bool ReportedCases::hasFailed(const std::string& id) const {
+  const auto found = told_.find(id);
+  return found != told_.end() && found->second;
+}
+
+bool ReportedCases::anyHasFailed() const {
+  return std::any_of(told_.begin(), told_.end(), [](const auto& one) { return one.second; });
+}
 
 void ReportedCases::begin(const std::string& id) {
   waiting_.erase(id);
@@ -63,6 +73,9 @@ void ReportedCases::skipped(std::string_view reason) {
 void ReportedCases::finish(CaseResult result) {
   const auto id = *std::exchange(running_, std::nullopt);
   details_.clear();
+  using Kind = CaseResult::Kind;
+  told_[id] = result.kind == Kind::error || result.kind == Kind::failure ||
+              result.kind == Kind::unexpectedSuccess;
   listener_.caseFinished(id, {reportOf(std::move(result))});
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -20,6 +21,11 @@ class ReportedCases final {
 
   /// It was asked for, and has neither begun nor ended.
   [[nodiscard]] bool waits(const std::string& id) const { return waiting_.contains(id); }
+  /// Its result was told.
+  [[nodiscard]] bool wasTold(const std::string& id) const { return told_.contains(id); }
+  /// That was a failure, or the like.
+  [[nodiscard]] bool hasFailed(const std::string& id) const;
+  [[nodiscard]] bool anyHasFailed() const;
   /// None waits.
   [[nodiscard]] bool allTold() const noexcept { return waiting_.empty(); }
   [[nodiscard]] const std::set<std::string, std::less<>>& waiting() const noexcept {
@@ -46,6 +52,7 @@ class ReportedCases final {
  private:
   IProgress& listener_;
   std::set<std::string, std::less<>> waiting_;
+  std::map<std::string, bool, std::less<>> told_;  // and whether it has failed
   std::optional<std::string> running_;
   std::string details_;
 };

@@ -16,12 +16,12 @@ constexpr std::size_t longestText = std::size_t{64} << 10U;
 
 const Pattern& testLine() {
   static const Pattern pattern(
-      R"((?P<not>not )?ok\b[ \t]*(?P<number>\d*)[ \t]*(?:- ?)?(?P<rest>.*))");
+      R"((?P<not>not )?ok\b[ \t]*(?P<number>\d*)[ \t]*(?P<dash>- ?)?(?P<rest>.*))");
   return pattern;
 }
 const Pattern& directiveIn() {
   static const Pattern pattern(
-      R"((?P<id>(?:[^\\#]|\\.|#)*?)\s*(?:(?:^|\s)#\s*(?P<kind>(?i:skip|todo))\S*\s*(?P<reason>.*))?)");
+      R"((?P<id>(?:[^\\#]|\\.|#|\\)*?)\s*(?:(?:^|\s)#\s*(?P<kind>(?i:skip|todo))\S*\s*(?P<reason>.*))?)");
   return pattern;
 }
 const Pattern& planLine() {
@@ -88,23 +88,15 @@ void TapProgress::take(std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
   if (const auto match = testLine().match(line)) {
     if (auto result = resultIn(*match)) {
-      ++told_;
-      settle();
-      if (cases_.inProgress() == nullptr) cases_.begin(result->id);
-      result_ = std::move(result);
-      if (result_->ok || result_->directive == "skip") settle();
-      return;
+      result->line = line;
+      return tell(*std::move(result));
     }
+    // It is text, but says that something has run.
+    anyResult_ = anyResult_ || match->groups.contains("not");
   } else if (const auto plan = planLine().match(line)) {
     settle();
-    const auto reason = group(*plan, "reason");
-    if (group(*plan, "count") != "0") return;
-    // Nothing is run.
-    if (cases_.inProgress() != nullptr) cases_.skipped(reason);
-    for (const auto waiting = cases_.waiting(); const auto& id : waiting) {
-      cases_.begin(id);
-      cases_.skipped(reason);
-    }
+    ++plans_;
+    if (group(*plan, "count") == "0" && !anyResult_) nothingToRun_ = group(*plan, "reason");
     return;
   } else if (bailLine().match(line)) {
     settle();
@@ -119,18 +111,68 @@ void TapProgress::take(std::string_view line) {
   if (from_ != reportFD && !result_) listener_.output(from_, fmt::format("{}\n", line));
 }
 
+bool TapProgress::isKnown(const std::string& id) const {
+  return cases_.waits(id) || cases_.wasTold(id) || cases_.isInProgress(id);
+}
+
+/// The id that a description is. A comment is a part of it only if there is such a case.
+std::string TapProgress::idIn(std::string_view description) const {
+  auto whole = unescaped(trimmed(description));
+  if (isKnown(whole)) return whole;
+  for (auto at = description.rfind('#'); at != std::string_view::npos && at > 0;
+       at = description.substr(0, at).rfind('#')) {
+    if (description[at - 1] != ' ' && description[at - 1] != '\t') continue;
+    auto id = unescaped(trimmed(description.substr(0, at)));
+    if (isKnown(id)) return id;
+  }
+  return whole;
+}
+
 /// The result that a line tells; none if it is the text of a case.
 std::optional<TapProgress::Result> TapProgress::resultIn(const PatternMatch& match) const {
-  const auto number = group(match, "number");
-  if (!number.empty() && number != std::to_string(told_ + 1)) return std::nullopt;
   const auto rest = directiveIn().match(group(match, "rest"));
   if (!rest) return std::nullopt;
-  Result result{unescaped(trimmed(group(*rest, "id"))), group(match, "not").empty(),
-                group(*rest, "kind"), group(*rest, "reason")};
+  Result result;
+  result.id = idIn(group(*rest, "id"));
+  result.ok = group(match, "not").empty();
+  result.directive = group(*rest, "kind");
+  result.reason = group(*rest, "reason");
   std::transform(result.directive.begin(), result.directive.end(), result.directive.begin(),
                  [](unsigned char c) { return static_cast<char>(c | 0x20U); });
-  const bool isIt = cases_.waits(result.id) || (!result_ && cases_.isInProgress(result.id));
-  return isIt ? std::optional(std::move(result)) : std::nullopt;
+  const auto digits = group(match, "number");
+  if (!digits.empty()) {
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error != std::errc()) return std::nullopt;
+    result.number = number;
+  }
+  const bool rises = !result.number || *result.number > number_;
+  const bool isPending = result_ && result_->id == result.id;
+  if (cases_.wasTold(result.id) || isPending) {
+    // A failure is never taken for text.
+    if (!rises && result.ok) return std::nullopt;
+    result.of = Result::Of::told;
+  } else if (!cases_.waits(result.id) && !cases_.isInProgress(result.id)) {
+    const bool isOne = match.groups.contains("dash") && !result.id.empty() && rises;
+    if (!isOne) return std::nullopt;
+    result.of = Result::Of::uncalled;
+  } else if (!rises) {
+    return std::nullopt;
+  }
+  return result;
+}
+
+void TapProgress::tell(Result result) {
+  anyResult_ = true;
+  settle();
+  // The number of a case that was not asked for may be a number in a text.
+  if (result.of == Result::Of::called) {
+    number_ = result.number.value_or(number_ + 1);
+    if (cases_.inProgress() == nullptr) cases_.begin(result.id);
+  }
+  const bool isWhole = result.of != Result::Of::told && (result.ok || result.directive == "skip");
+  result_ = std::move(result);
+  if (isWhole) settle();
 }
 
 /// Tells the result that waits for its text: that behind it or, if there is none, before it.
@@ -145,6 +187,15 @@ void TapProgress::settle() {
   auto details = text.empty() ? before_ : text;
   before_.clear();
   if (details.empty()) details = "not ok";
+  if (result.of == Result::Of::told) {
+    return listener_.outsideError(
+        {}, std::string(
+                trimmed(fmt::format("told of {} again: {}\n{}", result.id, result.line, text))));
+  }
+  if (result.of == Result::Of::uncalled) {
+    if (!result.ok && result.directive.empty()) listener_.uncalledFailed(result.id, details);
+    return;
+  }
   if (result.directive == "skip") return cases_.skipped(result.reason);
   if (result.directive == "todo") {
     auto todo = makeTodo(result.reason);
@@ -156,10 +207,20 @@ void TapProgress::settle() {
   cases_.failed(details);
 }
 
+/// The only plan was one of no tests, and none was told.
+void TapProgress::skipAll() {
+  if (cases_.inProgress() != nullptr) cases_.skipped(*nothingToRun_);
+  for (const auto waiting = cases_.waiting(); const auto& id : waiting) {
+    cases_.begin(id);
+    cases_.skipped(*nothingToRun_);
+  }
+}
+
 void TapProgress::ended(const ProcessEnd& end) {
   if (!line_.empty()) take(std::exchange(line_, {}));
   settle();
   const bool byItself = end.signal == 0 && !end.overdue;
+  if (byItself && nothingToRun_ && plans_ == 1 && !anyResult_ && bail_.empty()) skipAll();
   complete_ = byItself && bail_.empty() && cases_.allTold() && cases_.inProgress() == nullptr;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,7 +16,7 @@ namespace trial::frameworks {
 
 /// `ok 1 - ID`, `not ok 2 - ID # TODO why`, with what is printed behind a failure up to the next
 /// line as its text; versions 12 to 14. Tests inside of tests, which are indented, are such text. A
-/// line counts if it has the next number, or none, and is of a case that waits.
+/// line of a case that waits counts if its number is higher than the last one, or if it has none.
 class TapProgress final : public ProgressParser {
  public:
   /// `description` outlives this.
@@ -35,27 +36,40 @@ class TapProgress final : public ProgressParser {
 
  private:
   struct Result {
+    /// It waits for its result, was not asked for, or had a result before.
+    enum class Of { called, uncalled, told };
+    Of of = Of::called;
     std::string id;
     bool ok = false;
     /// "skip" or "todo", and what is behind it.
     std::string directive;
     std::string reason;
+    /// None: that behind the last one.
+    std::optional<std::uint64_t> number;
+    std::string line;
   };
   void take(std::string_view line);
   [[nodiscard]] std::optional<Result> resultIn(const PatternMatch& match) const;
+  void tell(Result result);
   void settle();
+  [[nodiscard]] bool isKnown(const std::string& id) const;
+  [[nodiscard]] std::string idIn(std::string_view description) const;
+  void skipAll();
 
   const Description& description_;
   const int from_;
   IProgress& listener_;
   ReportedCases cases_;
   const bool alone_;
-  std::string line_;  // unfinished
-  std::size_t told_ = 0;
+  std::string line_;              // unfinished
+  std::uint64_t number_ = 0;      // of the last result
   std::optional<Result> result_;  // its text may follow
   std::string text_;              // since the last line that counted
   std::string before_;            // and before that
   std::string bail_;
+  std::size_t plans_ = 0;
+  std::optional<std::string> nothingToRun_;  // why, as a plan of no tests says
+  bool anyResult_ = false;
   bool complete_ = false;
 };
 
