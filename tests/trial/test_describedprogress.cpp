@@ -108,11 +108,12 @@ BOOST_AUTO_TEST_CASE(text_of_a_case_is_not_the_frameworks, *label("DESC-03")) {
 
 BOOST_AUTO_TEST_CASE(a_case_that_was_not_asked_for_counts_for_nothing, *label("DESC-03")) {
   const Lines one = {"a"};
-  BOOST_TEST(toldOf(described_progress::talkative(), one,
-                    "RUN z\nz: wrong: 3\nBAD\nRUN a\nOK\nRUN y\ny: wrong: 3\n",
-                    {0, SIGSEGV}) == (Lines{"output 1: z: wrong: 3\n", "started a",
-                                            "success a: ", "output 1: y: wrong: 3\n", "in y: "}),
-             boost::test_tools::per_element());
+  BOOST_TEST(
+      toldOf(described_progress::talkative(), one,
+             "RUN z\nz: wrong: 3\nBAD\nRUN a\nOK\nRUN y\ny: wrong: 3\n", {0, SIGSEGV}) ==
+          (Lines{"output 1: z: wrong: 3\n", "uncalled z: z: wrong: 3\nBAD", "started a",
+                 "success a: ", "output 1: y: wrong: 3\n", "uncalled y: y: wrong: 3", "in y: "}),
+      boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_start_is_told_before_its_line_ends, *label("DESC-03")) {
@@ -167,9 +168,36 @@ BOOST_AUTO_TEST_CASE(where_starts_are_not_told_the_text_before_is_of_the_failure
   BOOST_TEST(
       toldOf(framework, abc, "a passed\nreason\nc failed\nz failed\nc passed\n", {}, &complete) ==
           (Lines{"started a", "success a: ", "output 1: reason\n", "started c", "failure c: reason",
-                 "output 1: z failed\nc passed\n"}),
+                 "uncalled z: z failed", "output 1: z failed\nc passed\n"}),
       boost::test_tools::per_element());
   BOOST_TEST(!complete);
+  // A second result counts if it is a failure, and its text is not of the case behind it.
+  BOOST_TEST(
+      toldOf(framework, abc, "a passed\nab passed\nof ab\nab failed\nc failed\nc failed\n") ==
+          (Lines{"started a", "success a: ", "started ab", "success ab: ", "output 1: of ab\n",
+                 "outside : told of ab again: of ab\nab failed", "output 1: ab failed\n",
+                 "started c", "failure c: c failed", "output 1: c failed\n"}),
+      boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_of_no_case_in_progress_is_not_lost, *label("DESC-03")) {
+  const auto framework = described_progress::talkative();
+  const Lines one = {"a"};
+  const Lines passed = {"started a", "success a: "};
+  const auto with = [&passed](const Lines& more) {
+    auto all = passed;
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  };
+  BOOST_TEST(toldOf(framework, one, "RUN a\nOK\nBAD (no)\nDONE\n") ==
+                 with({"outside : BAD (no)", "output 1: BAD (no)\n"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(toldOf(framework, one, "RUN a\nOK\nRUN a\nBAD\nDONE\n") ==
+                 with({"outside : told of a again: BAD"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(toldOf(framework, one, "RUN a\nOK\nRUN a\nx: wrong: 1\nOK\nDONE\n") ==
+                 with({"output 1: x: wrong: 1\n", "outside : told of a again: x: wrong: 1"}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(tap_is_read_by_its_numbers_and_names, *label("DESC-05")) {

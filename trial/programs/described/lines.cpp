@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include <trial/programs/excerpt.hpp>
+#include <fmt/format.h>
+
 #include <trial/programs/failures.hpp>
 
 namespace trial::frameworks {
@@ -51,9 +52,10 @@ void LineProgress::received(int /*fd*/, std::string_view data) {
     data.remove_prefix(newline + 1);
     take(line_, true);
     // A line that was nothing but events leaves nothing.
-    if (shown_ < line_.size() || line_.empty()) show(line_.substr(shown_) + '\n');
+    if (shown_ < line_.size() || line_.empty() || keptText_) show(line_.substr(shown_) + '\n');
     line_.clear();
     scanned_ = shown_ = 0;
+    keptText_ = false;
   }
   line_ += data;
   if (line_.size() > longestLine) {
@@ -107,7 +109,7 @@ bool LineProgress::counts(const Event& event) const {
     case Kind::start:
       return event.id && (running == nullptr || (!patterns_.pass && cases_.waits(*event.id)));
     case Kind::finished: return running == nullptr || !patterns_.pass;
-    case Kind::failedCheck: return !other_;
+    case Kind::failedCheck: return true;
     case Kind::pass:
     case Kind::fail:
     case Kind::skip: return endCounts(event);
@@ -120,7 +122,9 @@ bool LineProgress::endCounts(const Event& event) const {
   if (other_) return !event.id || *event.id == *other_;
   // A case that was skipped, or that could not begin, may be told of without a start.
   const bool needsStart = patterns_.start && event.kind == Kind::pass;
-  return event.id && !needsStart && cases_.waits(*event.id);
+  if (event.id && cases_.waits(*event.id)) return !needsStart;
+  // A failure counts whatever it is of. Others only end the text of their case.
+  return event.kind == Kind::fail || (!patterns_.start && event.id);
 }
 
 void LineProgress::handle(const Event& event, std::string_view line) {
@@ -128,6 +132,14 @@ void LineProgress::handle(const Event& event, std::string_view line) {
   const auto before = line.substr(shown_, begin - shown_);
   const auto text = line.substr(begin, event.match.end - begin);
   shown_ = scanned_ = event.match.end;
+  if (event.kind == Kind::failedCheck && other_) {
+    if (otherDetails_.size() < longestLine)
+      otherDetails_ += std::string(before) + std::string(text) + '\n';
+    show(before);
+    show(text);
+    keptText_ = true;
+    return;
+  }
   if (event.kind == Kind::failedCheck) {
     const auto all = std::string(before) + std::string(text);
     if (cases_.inProgress() == nullptr) return listener_.outsideError({}, all);
@@ -141,7 +153,7 @@ void LineProgress::handle(const Event& event, std::string_view line) {
     case Kind::finished:
       finished_ = true;
       if (cases_.inProgress() != nullptr) cases_.passed();
-      other_.reset();
+      leaveOther();
       return;
     default: return end(event, text);
   }
@@ -149,7 +161,7 @@ void LineProgress::handle(const Event& event, std::string_view line) {
 
 void LineProgress::start(const std::string& id) {
   if (cases_.inProgress() != nullptr) cases_.passed();
-  other_.reset();
+  leaveOther();
   if (cases_.waits(id)) {
     cases_.begin(id);
   } else {
@@ -158,17 +170,52 @@ void LineProgress::start(const std::string& id) {
 }
 
 void LineProgress::end(const Event& event, std::string_view text) {
-  if (cases_.inProgress() == nullptr && other_) return other_.reset();
+  const bool isOther = !event.id || !cases_.waits(*event.id);
+  if (cases_.inProgress() == nullptr && (other_ || isOther)) return endOther(event, text);
   const auto group = event.match.groups.find("message");
   const auto message = group == event.match.groups.end() ? std::string_view() : group->second;
   if (cases_.inProgress() == nullptr) {
     cases_.begin(*event.id);
-    if (event.kind == Kind::fail) cases_.addDetails(std::exchange(before_, {}));
+    if (event.kind == Kind::fail && !trimmed(before_).empty()) cases_.addDetails(before_);
   }
   before_.clear();
   if (event.kind == Kind::pass) return cases_.passed();
   if (event.kind == Kind::skip) return cases_.skipped(message.empty() ? text : message);
   cases_.failed(message.empty() && !cases_.hasDetails() ? text : message);
+}
+
+/// The end of what was not asked for, or was told of before.
+void LineProgress::endOther(const Event& event, std::string_view text) {
+  const bool hadStart = other_.has_value();
+  if (event.kind == Kind::fail) {
+    const auto id = hadStart ? std::exchange(other_, std::nullopt) : event.id;
+    const auto details = std::exchange(otherDetails_, {}) + std::exchange(before_, {});
+    tellFailure(id, details + std::string(text));
+  }
+  leaveOther();
+  if (hadStart) return;
+  show(text);
+  keptText_ = true;
+  before_.clear();
+}
+
+void LineProgress::tellFailure(const std::optional<std::string>& id, std::string_view text) {
+  const auto details = std::string(trimmed(text));
+  if (!id) {
+    // Else it may be a summary.
+    if (!cases_.anyHasFailed()) listener_.outsideError({}, details);
+  } else if (!cases_.wasTold(*id)) {
+    listener_.uncalledFailed(*id, details);
+  } else if (!cases_.hasFailed(*id)) {
+    listener_.outsideError({}, fmt::format("told of {} again: {}", *id, details));
+  }
+}
+
+/// What began without being asked for is over.
+void LineProgress::leaveOther() {
+  const auto id = std::exchange(other_, std::nullopt);
+  const auto details = std::exchange(otherDetails_, {});
+  if (id && !details.empty()) tellFailure(id, details);
 }
 
 void LineProgress::show(std::string_view text) {
@@ -189,6 +236,7 @@ void LineProgress::ended(const ProcessEnd& end) {
   line_.clear();
   scanned_ = shown_ = 0;
   if (end.signal == 0 && !end.overdue) runEnded(end);
+  if (!otherDetails_.empty()) tellFailure(other_, std::exchange(otherDetails_, {}));
 }
 
 /// The process has exited by itself.

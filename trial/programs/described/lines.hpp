@@ -49,6 +49,9 @@ class LineProgress final : public ProgressParser {
   void handle(const Event& event, std::string_view line);
   void start(const std::string& id);
   void end(const Event& event, std::string_view text);
+  void endOther(const Event& event, std::string_view text);
+  void tellFailure(const std::optional<std::string>& id, std::string_view text);
+  void leaveOther();
   void show(std::string_view text);
   void runEnded(const ProcessEnd& end);
 
@@ -56,11 +59,13 @@ class LineProgress final : public ProgressParser {
   const DescribedProgress& patterns_;
   IProgress& listener_;
   ReportedCases cases_;
-  std::optional<std::string> other_;  // in progress, and not asked for
+  std::optional<std::string> other_;  // in progress, and not asked for, or told of before
+  std::string otherDetails_;          // the failed checks of that
   std::string line_;                  // unfinished
   std::size_t scanned_ = 0;           // of it
   std::size_t shown_ = 0;
-  std::string before_;  // the end of what was printed since a case ended, if starts are not told
+  bool keptText_ = false;  // the text of an event in it was shown, too
+  std::string before_;     // the end of what was printed since a case ended, if starts are not told
   bool finished_ = false;
   bool exited_ = false;  // by itself
   bool complete_ = false;
