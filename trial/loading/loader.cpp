@@ -82,7 +82,7 @@ TestPtr TestLoader::loadProgram(const std::string& name, const SplitName& split,
     if (exact) return listed.id == *exact;
     return frameworks::namesCase(*split.inside, listed.id, framework.suiteNames(listed));
   };
-  std::vector<Candidate> candidates;
+  std::vector<Selectable> candidates;
   const auto isSkipped = [this](const frameworks::ListedCase& listed) {
     return (listed.disabled || !listed.leftOut.empty()) && !includeDisabled;
   };

@@ -10,16 +10,16 @@
 
 namespace trial {
 
-void takeNeeded(std::span<Candidate> cases) {
+void takeNeeded(std::span<Selectable> cases) {
   std::set<std::string> needed;
-  const auto nameOf = [](const Candidate& one, const std::string& inside) {
+  const auto nameOf = [](const Selectable& one, const std::string& inside) {
     return one.program->name + "::" + inside;
   };
-  const auto addNeedsOf = [&](const Candidate& one) {
+  const auto addNeedsOf = [&](const Selectable& one) {
     if (!one.taken || !one.runs) return;
     for (const auto& need : one.listed->needs) needed.insert(nameOf(one, need));
   };
-  const auto isNeeded = [&](const Candidate& one) {
+  const auto isNeeded = [&](const Selectable& one) {
     if (needed.contains(nameOf(one, one.listed->id))) return true;
     const auto suites = one.program->framework->suiteNames(*one.listed);
     return std::any_of(suites.begin(), suites.end(),

@@ -11,7 +11,7 @@ struct Program;
 namespace trial {
 
 /// A case that may be taken. `program` and `listed` outlive it.
-struct Candidate {
+struct Selectable {
   const frameworks::Program* program;
   const frameworks::ListedCase* listed;
   bool taken = false;
@@ -20,6 +20,6 @@ struct Candidate {
 };
 
 /// Takes also what those that are taken need, and so on.
-void takeNeeded(std::span<Candidate> cases);
+void takeNeeded(std::span<Selectable> cases);
 
 }  // namespace trial

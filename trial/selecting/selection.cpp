@@ -113,7 +113,7 @@ class Selection final {
   bool matched_ = false;
   bool errors_ = false;
   std::vector<CaseFacts> others_;  // until one has matched
-  std::vector<Candidate> candidates_;
+  std::vector<Selectable> candidates_;
   std::vector<const ITestCase*> programCases_;  // for each candidate
   std::unordered_set<const ITestCase*> staying_;
 };
