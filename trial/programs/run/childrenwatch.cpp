@@ -47,8 +47,11 @@ fs::path programOf(const std::string& pid) {
   return fs::read_symlink(fmt::format("/proc/{}/exe", pid), hidden);
 }
 
-/// Whether it has children that do not run another program.
-bool hasChildren(pid_t pid) {
+}  // namespace
+
+/// Whether it has children that do not run another program. One that has ended counts when it is
+/// seen so for the first time: what it wrote last may not be read yet.
+bool ChildrenWatch::hasChildren(pid_t pid) {
   const auto own = programOf(std::to_string(pid));
   std::error_code gone;
   const fs::directory_iterator threads(fmt::format("/proc/{}/task", pid), gone);
@@ -57,17 +60,17 @@ bool hasChildren(pid_t pid) {
     for (std::string child; children >> child;) {
       const auto program = programOf(child);
       if (program == own) return true;
-      if (program.empty() && !reactor::hasEnded(std::stoi(child))) return true;
+      const pid_t number = std::stoi(child);
+      if (program.empty() && (!reactor::hasEnded(number) || ended_.insert(number).second))
+        return true;
     }
   }
   return false;
 }
 
-}  // namespace
-
 void ChildrenWatch::look(std::optional<pid_t> pid) {
   before_ = recent_;
-  if (!pid) {
+  if (!pid || reactor::hasEnded(*pid)) {  // what it had cannot be seen any more
     recent_ = live_ = true;
     return;
   }

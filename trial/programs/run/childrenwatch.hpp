@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 
 #include <sys/types.h>
@@ -22,10 +23,13 @@ class ChildrenWatch final {
   [[nodiscard]] bool live() const noexcept { return live_; }
 
  private:
+  [[nodiscard]] bool hasChildren(pid_t pid);
+
   bool recent_ = false;  // between the last two looks
   bool before_ = false;  // between the two before
   bool live_ = false;
   bool has_ = false;                  // at the last look
+  std::set<pid_t> ended_;             // and nobody has waited for them
   std::string counted_ = "0 0 0 0 ";  // for children that it has waited for
 };
 
