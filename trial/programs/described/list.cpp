@@ -56,7 +56,8 @@ ListedCase caseOf(const Description& description, const PatternMatch& match) {
   listed.file = groupOf(match, "file");
   const auto line = groupOf(match, "line");
   std::from_chars(line.data(), line.data() + line.size(), listed.line);
-  for (const auto tag : split(groupOf(match, "tags"), " \t,;[]")) listed.tags.emplace_back(tag);
+  const auto tags = groupOf(match, "tags");
+  for (const auto tag : split(tags, " \t,;[]")) listed.tags.emplace_back(tag);
   return listed;
 }
 
