@@ -70,7 +70,7 @@ bool ChildrenWatch::hasChildren(pid_t pid) {
 
 void ChildrenWatch::look(std::optional<pid_t> pid) {
   before_ = recent_;
-  if (!pid || reactor::hasEnded(*pid)) {  // what it had cannot be seen any more
+  if (!pid || reactor::processState(*pid) == 'Z') {  // what it had cannot be seen any more
     recent_ = live_ = true;
     return;
   }
