@@ -31,7 +31,9 @@ ProcessReader::~ProcessReader() {
 void ProcessReader::begin(ProgramPtr program, std::vector<std::string> cases) {
   program_ = std::move(program);
   cases_ = std::move(cases);
-  if (transport) pid_ = transport->pid();
+  // A leak is told by the number of the process, which no text of a case has by chance.
+  if (const auto pid = transport ? transport->pid() : std::nullopt)
+    leakMark_ = fmt::format("=={}==ERROR: LeakSanitizer:", *pid);
   parser_ = program_->framework->progress(calleeOf(*program_), cases_, *this);
   if (limit_.timeout) lookLater();
 }
@@ -71,13 +73,12 @@ void ProcessReader::written(int fd, std::string_view data) {
   if (const auto listener = listener_.lock()) listener->output(fd, data);
 }
 
-/// A leak is told by the number of this process, which no text of a case has by chance.
 void ProcessReader::lookForLeaks(std::string_view err) {
-  if (!pid_ || leaks_) return;
-  const auto mark = fmt::format("=={}==ERROR: LeakSanitizer:", *pid_);
+  if (leakMark_.empty() || leaks_) return;
   errTail_ += err;
-  leaks_ = errTail_.find(mark) != std::string::npos;
-  if (errTail_.size() >= mark.size()) errTail_.erase(0, errTail_.size() - (mark.size() - 1));
+  leaks_ = errTail_.find(leakMark_) != std::string::npos;
+  const auto kept = std::min(errTail_.size(), leakMark_.size() - 1);
+  errTail_.erase(0, errTail_.size() - kept);
 }
 
 void ProcessReader::reportCame(int fd, std::string_view data) {

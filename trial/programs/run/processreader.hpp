@@ -139,9 +139,9 @@ class ProcessReader final : public reactor::ProcessProtocol,
   ChildrenWatch children_;
   bool maybeOfChild_ = false;  // what is parsed now
   bool resumed_ = false;       // in what is parsed now
-  std::optional<pid_t> pid_;
-  bool leaks_ = false;   // a sanitizer says so
-  std::string errTail_;  // of what was searched for that
+  std::string leakMark_;       // by which a sanitizer tells of leaks; empty: it is not known
+  bool leaks_ = false;         // it has told of some
+  std::string errTail_;        // of what was searched for that
   // Counts the starts and ends of cases, and the stages that were told of.
   std::uint64_t part_ = 0;
   bool inCase_ = false;
