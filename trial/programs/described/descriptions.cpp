@@ -54,12 +54,16 @@ const Adapters& descriptionsFor(const fs::path& folder) {
 }
 
 const Framework* describedFrameworkOf(const fs::path& program, const fs::path& folder) {
+  const auto& adapters = descriptionsFor(folder);
+  if (adapters.empty()) return nullptr;
+  // All are of one file.
+  const auto& home = adapters.front()->description().folder;
+  const auto realHome = resolved(home);
   const auto plain = program.lexically_normal();
-  for (const auto& adapter : descriptionsFor(folder)) {
-    const auto& home = adapter->description().folder;
+  const auto real = resolved(program);
+  for (const auto& adapter : adapters) {
     for (const auto& glob : adapter->description().programs) {
-      if (fits(glob, plain, home) || fits(glob, resolved(program), resolved(home)))
-        return adapter.get();
+      if (fits(glob, plain, home) || fits(glob, real, realHome)) return adapter.get();
     }
   }
   return nullptr;
