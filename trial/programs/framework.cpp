@@ -17,6 +17,11 @@ std::string describe(const ProcessEnd& end) {
   return fmt::format("ended by signal {}", end.signal);
 }
 
+bool exitedWith(const ProcessEnd& end, std::span<const int> statuses) {
+  return end.signal == 0 &&
+         std::find(statuses.begin(), statuses.end(), end.status) != statuses.end();
+}
+
 std::string describe(const ProcessOutput& output) {
   const bool twice = output.secondStart && output.end.signal != 0;
   return (twice ? "was started twice and " : "") + describe(output.end);

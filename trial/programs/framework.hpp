@@ -60,6 +60,8 @@ struct ProcessEnd {
 };
 /// "exited with status 3", "ended by signal 11 (SIGSEGV)".
 [[nodiscard]] std::string describe(const ProcessEnd& end);
+/// Whether it exited, and with one of these statuses.
+[[nodiscard]] bool exitedWith(const ProcessEnd& end, std::span<const int> statuses);
 
 /// All that a process wrote, and how it ended: for a command that is read at its end.
 struct ProcessOutput {

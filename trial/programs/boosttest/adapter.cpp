@@ -10,6 +10,7 @@
 #include <trial/programs/boosttest/list.hpp>
 #include <trial/programs/boosttest/log.hpp>
 #include <trial/programs/boosttest/names.hpp>
+#include <trial/programs/common/limits.hpp>
 #include <trial/programs/excerpt.hpp>
 #include <trial/programs/executable.hpp>
 #include <trial/programs/failures.hpp>
@@ -18,10 +19,6 @@ namespace trial::frameworks {
 
 namespace {
 
-// Linux takes 128 KiB in one argument and, with the usual stack limit, 2 MiB in all of them and the
-// environment.
-constexpr std::size_t mostBytesInFilter = 96 * 1024;
-constexpr std::size_t mostBytesInCommand = 512 * 1024;
 // The framework compares every name of a filter with every case of the program.
 constexpr std::size_t mostCasesInCommand = 2000;
 
@@ -42,7 +39,7 @@ std::vector<std::string> filtersFor(std::span<const std::string> cases, std::siz
     const bool tooMany = bytes + leaf.size() + suites.size() + 32 > mostBytesInCommand;
     if (taken != 0 && (tooMany || boosttest::isNameless(id))) break;
     if (filters.empty() || suites != current ||
-        filters.back().size() + leaf.size() > mostBytesInFilter) {
+        filters.back().size() + leaf.size() > mostBytesInArgument) {
       current = suites;
       filters.push_back(boosttest::filterForSuites(suites) + leaf);
       bytes += filters.back().size() + 32;

@@ -1,8 +1,9 @@
 #include <trial/programs/boosttest/numbers.hpp>
 
 #include <cctype>
-#include <charconv>
 #include <string>
+
+#include <trial/programs/common/numbers.hpp>
 
 namespace trial::frameworks::boosttest {
 
@@ -20,9 +21,7 @@ std::optional<std::uint64_t> groupedNumber(std::string_view text) {
     }
     inSeparator = !isDigit(byte);
   }
-  std::uint64_t number = 0;
-  const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  return parsed.ec == std::errc() ? std::optional(number) : std::nullopt;
+  return numberIn<std::uint64_t>(digits);
 }
 
 }  // namespace trial::frameworks::boosttest

@@ -20,21 +20,12 @@ namespace catch2 {
 
 namespace {
 
-constexpr std::size_t mostBytesInCommand = 512 * 1024;
-
-std::optional<CaseNote> noteOn(const Callee& program, const std::string& id) {
-  if (program.notes == nullptr) return std::nullopt;
-  const auto found = program.notes->find(id);
-  if (found == program.notes->end()) return std::nullopt;
-  return CaseNote::read(found->second);
-}
-
 /// Whether these are all the cases that the program runs by itself.
 bool areAll(const Callee& program, std::span<const std::string> cases) {
-  const auto first = noteOn(program, cases.front());
+  const auto first = noteOn(program.notes, cases.front());
   if (!first || first->visible != cases.size()) return false;
   return std::all_of(cases.begin(), cases.end(), [&program](const auto& id) {
-    const auto note = noteOn(program, id);
+    const auto note = noteOn(program.notes, id);
     return note && !note->hidden;
   });
 }
@@ -95,7 +86,7 @@ Command Catch2::runCommand(const Callee& program, std::span<const std::string> c
   std::size_t bytes = 0;
   std::string argument;
   for (const auto& id : cases.first(std::min(cases.size(), mostComparedNames))) {
-    const auto note = catch2::noteOn(program, id);
+    const auto note = catch2::noteOn(program.notes, id);
     if (note && hasPositions() && catch2::needsNote(id)) {
       if (command.cases != 0) break;
       command.args.insert(command.args.end(),
@@ -105,7 +96,7 @@ Command Catch2::runCommand(const Callee& program, std::span<const std::string> c
       return command;
     }
     const auto specification = catch2::selectionOf(id, note);
-    if (command.cases != 0 && bytes + specification.size() > catch2::mostBytesInCommand) break;
+    if (command.cases != 0 && bytes + specification.size() > mostBytesInCommand) break;
     bytes += specification.size() + 1;
     if (!argument.empty()) argument += ',';
     if (argument.size() + specification.size() > mostBytesInArgument && !argument.empty())

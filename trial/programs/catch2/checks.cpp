@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include <trial/programs/common/limits.hpp>
+#include <trial/programs/common/trimmed.hpp>
 #include <trial/programs/failures.hpp>
 
 namespace trial::frameworks::catch2 {
@@ -18,13 +19,6 @@ std::string placeOf(const XmlElement& element) {
 }
 
 }  // namespace
-
-std::string_view trimmedText(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n";
-  const auto first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 void Checks::opened(const XmlElement& element) {
   if (element.name == "Section") sections_.push_back(element.attribute("name"));
@@ -40,11 +34,11 @@ void Checks::closed(const XmlElement& element) {
   } else if (name == "Expression") {
     closedExpression(element);
   } else if (name == "Original") {
-    expression_.original = trimmedText(element.text);
+    expression_.original = trimmed(element.text);
   } else if (name == "Expanded") {
-    expression_.expanded = trimmedText(element.text);
+    expression_.expanded = trimmed(element.text);
   } else if (name == "Info") {
-    keepMessage(trimmedText(element.text));
+    keepMessage(trimmed(element.text));
   } else if (name == "Failure") {
     closedOutcome(element, "failed");
   } else if (name == "Exception") {
@@ -55,13 +49,13 @@ void Checks::closed(const XmlElement& element) {
     fatalFollows_ = true;
     closedOutcome(element, "fatal error");
   } else if (name == "Skip") {
-    addLines(skips_, trimmedText(element.text));
+    addLines(skips_, trimmed(element.text));
     dropMessages();
   }
 }
 
 void Checks::closedOutcome(const XmlElement& element, std::string_view what) {
-  const auto text = trimmedText(element.text);
+  const auto text = trimmed(element.text);
   auto message = text.empty() ? std::string() : fmt::format(": {}", text);
   if (expression_.open) {
     expression_.outcome = what;

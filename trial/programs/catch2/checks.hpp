@@ -57,7 +57,4 @@ class Checks final {
   std::optional<std::size_t> fatal_;  // where its text begins
 };
 
-/// The text of an element, without the blanks that Catch2 adds at both ends.
-[[nodiscard]] std::string_view trimmedText(std::string_view text);
-
 }  // namespace trial::frameworks::catch2

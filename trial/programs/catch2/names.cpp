@@ -9,6 +9,7 @@
 #include <trial/programs/common/alike.hpp>
 #include <trial/programs/common/limits.hpp>
 #include <trial/programs/common/numbers.hpp>
+#include <trial/programs/common/trimmed.hpp>
 
 namespace trial::frameworks::catch2 {
 
@@ -16,12 +17,6 @@ namespace {
 
 constexpr std::string_view blanks = "\n\r\t ";
 constexpr std::string_view digits = "0123456789";
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 bool hasNumber(std::string_view id) {
   const auto last = id.find_last_not_of(digits);
@@ -91,6 +86,13 @@ CaseNote CaseNote::read(std::string_view note) {
   read.name = note.substr(0, size);
   read.exclusions = note.substr(read.name.size());
   return read;
+}
+
+std::optional<CaseNote> noteOn(const CaseNotes* notes, const std::string& id) {
+  if (notes == nullptr) return std::nullopt;
+  const auto found = notes->find(id);
+  if (found == notes->end()) return std::nullopt;
+  return CaseNote::read(found->second);
 }
 
 bool needsNote(std::string_view id) {

@@ -30,6 +30,9 @@ struct CaseNote {
   [[nodiscard]] static CaseNote read(std::string_view note);
 };
 
+/// The note on a case; none if it is not known. `notes` may be null.
+[[nodiscard]] std::optional<CaseNote> noteOn(const CaseNotes* notes, const std::string& id);
+
 /// Whether the name of a case does not tell it from all others: a specification takes no notice of
 /// upper and lower case and of blanks at the ends of names, and has `*` at either end for anything.
 /// Also true for ids that `nameCases` has numbered.

@@ -11,6 +11,7 @@
 
 #include <trial/programs/catch2/names.hpp>
 #include <trial/programs/common/numbers.hpp>
+#include <trial/programs/common/trimmed.hpp>
 #include <trial/programs/failures.hpp>
 
 namespace trial::frameworks::catch2 {
@@ -41,13 +42,11 @@ void Report::expect(const std::string& id, const CaseNotes* notes) {
   expected.id = &id;
   expected.name = id;
   expected.position = expected_.size();
-  if (notes == nullptr) return;
-  const auto found = notes->find(id);
-  if (found == notes->end()) return;
-  auto note = CaseNote::read(found->second);
-  expected.name = std::move(note.name);
-  expected.position = note.position;
-  if (note.line != 0) expected.line = std::to_string(note.line);
+  auto note = noteOn(notes, id);
+  if (!note) return;
+  expected.name = std::move(note->name);
+  expected.position = note->position;
+  if (note->line != 0) expected.line = std::to_string(note->line);
 }
 
 /// Those that run with the expected ones, though they were not asked for.
@@ -117,7 +116,7 @@ void Report::closed(const XmlElement& element) {
   } else if (element.name == "Warning") {
     // It is told when it is made, and belongs to no check.
     if (running_->asked != nullptr)
-      listener_.output(1, fmt::format("warning: {}\n", trimmedText(element.text)));
+      listener_.output(1, fmt::format("warning: {}\n", trimmed(element.text)));
   } else {
     running_->checks.closed(element);
     if (running_->checks.fatal()) documents_.crashTold();
@@ -139,7 +138,7 @@ void Report::caseClosed() {
   allSkipped_ = allSkipped_ && report.results.front().kind == CaseResult::Kind::skip;
   if (running.asked == nullptr) return;
   for (const auto& [fd, text] :
-       {std::pair(1, trimmedText(running.out)), std::pair(2, trimmedText(running.err))}) {
+       {std::pair(1, trimmed(running.out)), std::pair(2, trimmed(running.err))}) {
     if (!text.empty()) listener_.output(fd, fmt::format("{}\n", text));
   }
   listener_.caseFinished(*running.asked->id, {std::move(report)});

@@ -5,8 +5,10 @@
 
 namespace trial::frameworks {
 
-/// Linux takes 128 KiB in one argument.
+/// Linux takes 128 KiB in one argument and, with the usual stack limit, 2 MiB in all of them and
+/// the environment.
 inline constexpr std::size_t mostBytesInArgument = std::size_t{96} << 10U;
+inline constexpr std::size_t mostBytesInCommand = std::size_t{512} << 10U;
 /// A framework that compares each name that it is given with each case of the program takes half a
 /// microsecond for that without optimisation.
 inline constexpr std::size_t mostComparedNames = 500;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <trial/programs/common/limits.hpp>
 #include <trial/programs/described/lines.hpp>
 #include <trial/programs/described/list.hpp>
 #include <trial/programs/described/tap.hpp>
@@ -12,9 +13,6 @@ namespace trial::frameworks {
 
 namespace {
 
-// Linux takes 128 KiB in one argument, and a program may run with a small stack, which limits all
-// of them together.
-constexpr std::size_t mostBytesOfCases = std::size_t{96} * 1024;
 // The file of cases, for programs that want to open it.
 constexpr std::string_view inputPath = "/dev/fd/0";
 
@@ -36,7 +34,8 @@ class CommandMaker final {
       std::vector<std::string> each;
       for (const auto& one : run.each) each.push_back(one.filled(values));
       for (const auto& text : each) bytes += text.size() + sizeof(char*) + 1;
-      if (!taken_.empty() && bytes > mostBytesOfCases && !run.inFile) break;
+      // The program may run with a small stack, which limits all arguments together.
+      if (!taken_.empty() && bytes > mostBytesInArgument && !run.inFile) break;
       taken_.push_back(std::move(values));
       each_.push_back(std::move(each));
     }
@@ -48,7 +47,7 @@ class CommandMaker final {
     auto values = taken_.front();  // the only one, if its parts are asked for
     values["report"] = reportPath;
     values["file"] = inputPath;
-    values["cases"] = joined(run.separator.value_or(""));
+    if (run.separator) values["cases"] = joined(*run.separator);
     for (const auto& argument : run.arguments) {
       if (!argument.is("cases") || run.separator) {
         args.push_back(argument.filled(values));

@@ -248,11 +248,9 @@ void readExit(const ConfigurationSection& section, Description& description) {
 
 std::string Description::idOf(const PatternMatch& match) const {
   if (id) return id->filled(match.groups);
-  const auto suite = match.groups.find("suite");
-  const auto itself = match.groups.find("name");
-  auto text = itself == match.groups.end() ? std::string() : itself->second;
-  if (suite != match.groups.end() && !suite->second.empty()) text = suite->second + '/' + text;
-  return text;
+  auto text = std::string(match.group("suite"));
+  if (!text.empty()) text += '/';
+  return text.append(match.group("name"));
 }
 
 Description readDescription(const ConfigurationSection& section,

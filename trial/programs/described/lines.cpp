@@ -5,16 +5,10 @@
 
 #include <fmt/format.h>
 
+#include <trial/programs/common/trimmed.hpp>
 #include <trial/programs/failures.hpp>
 
 namespace trial::frameworks {
-
-namespace {
-
-// An unfinished line that is longer is no event.
-constexpr std::size_t longestLine = std::size_t{64} << 10U;
-
-}  // namespace
 
 LineProgress::LineProgress(const Description& description, std::span<const std::string> cases,
                            IProgress& listener)
@@ -38,9 +32,7 @@ std::string LineProgress::detailsSoFar() const {
 }
 
 bool LineProgress::explains(const ProcessEnd& end) const {
-  const auto& statuses = description_.passStatuses;
-  return end.signal == 0 &&
-         std::find(statuses.begin(), statuses.end(), end.status) != statuses.end();
+  return exitedWith(end, description_.passStatuses);
 }
 
 // --- lines ---
@@ -58,7 +50,8 @@ void LineProgress::received(int /*fd*/, std::string_view data) {
     keptText_ = false;
   }
   line_ += data;
-  if (line_.size() > longestLine) {
+  // An unfinished line that is longer is no event.
+  if (line_.size() > longestText) {
     show(std::string_view(line_).substr(shown_));
     line_.clear();
     scanned_ = shown_ = 0;
@@ -133,7 +126,7 @@ void LineProgress::handle(const Event& event, std::string_view line) {
   const auto text = line.substr(begin, event.match.end - begin);
   shown_ = scanned_ = event.match.end;
   if (event.kind == Kind::failedCheck && other_) {
-    if (otherDetails_.size() < longestLine)
+    if (otherDetails_.size() < longestText)
       otherDetails_ += std::string(before) + std::string(text) + '\n';
     show(before);
     show(text);
@@ -172,8 +165,7 @@ void LineProgress::start(const std::string& id) {
 void LineProgress::end(const Event& event, std::string_view text) {
   const bool isOther = !event.id || !cases_.waits(*event.id);
   if (cases_.inProgress() == nullptr && (other_ || isOther)) return endOther(event, text);
-  const auto group = event.match.groups.find("message");
-  const auto message = group == event.match.groups.end() ? std::string_view() : group->second;
+  const auto message = event.match.group("message");
   if (cases_.inProgress() == nullptr) {
     cases_.begin(*event.id);
     if (event.kind == Kind::fail && !trimmed(before_).empty()) cases_.addDetails(before_);
@@ -223,7 +215,7 @@ void LineProgress::show(std::string_view text) {
   if (cases_.inProgress() != nullptr && cases_.hasDetails()) return cases_.addDetails(text);
   if (!patterns_.start && cases_.inProgress() == nullptr) {
     before_ += text;
-    if (before_.size() > 2 * longestLine) before_.erase(0, before_.size() - longestLine);
+    if (before_.size() > 2 * longestText) before_.erase(0, before_.size() - longestText);
   }
   if (patterns_.from != reportFD) listener_.output(patterns_.from, text);
 }

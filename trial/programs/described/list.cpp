@@ -1,7 +1,6 @@
 #include <trial/programs/described/list.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 #include <string>
 #include <utility>
@@ -10,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <reactor/repr.hpp>
+#include <trial/programs/common/numbers.hpp>
 #include <trial/programs/excerpt.hpp>
 
 namespace trial::frameworks {
@@ -35,29 +35,23 @@ std::string_view withoutReturn(std::string_view line) {
   return line;
 }
 
-std::string groupOf(const PatternMatch& match, std::string_view name) {
-  const auto group = match.groups.find(name);
-  return group == match.groups.end() ? std::string() : group->second;
-}
-
-std::string noteWith(const std::string& suite, const std::string& name) {
+std::string noteWith(std::string_view suite, std::string_view name) {
   return fmt::format("{}\n{}", suite, name);
 }
 
 ListedCase caseOf(const Description& description, const PatternMatch& match) {
-  const auto suite = groupOf(match, "suite");
-  const auto name = groupOf(match, "name");
+  const auto suite = match.group("suite");
+  const auto name = match.group("name");
   ListedCase listed;
   listed.id = description.idOf(match);
-  if (!suite.empty()) listed.path.push_back(suite);
-  listed.path.push_back(name);
-  listed.disabled = !groupOf(match, "disabled").empty();
+  if (!suite.empty()) listed.path.emplace_back(suite);
+  listed.path.emplace_back(name);
+  listed.disabled = !match.group("disabled").empty();
   if (description.run.needsParts) listed.note = noteWith(suite, name);
-  listed.file = groupOf(match, "file");
-  const auto line = groupOf(match, "line");
-  std::from_chars(line.data(), line.data() + line.size(), listed.line);
-  const auto tags = groupOf(match, "tags");
-  for (const auto tag : split(tags, " \t,;[]")) listed.tags.emplace_back(tag);
+  listed.file = match.group("file");
+  auto line = match.group("line");
+  listed.line = takeNumber<int>(line).value_or(0);
+  for (const auto tag : split(match.group("tags"), " \t,;[]")) listed.tags.emplace_back(tag);
   return listed;
 }
 
@@ -72,9 +66,7 @@ Listing readDescribedList(const Description& description, const ProcessOutput& o
     return listing;
   };
   const bool wellEnded =
-      output.end.signal == 0 &&
-      (list.statuses.empty() || std::find(list.statuses.begin(), list.statuses.end(),
-                                          output.end.status) != list.statuses.end());
+      list.statuses.empty() ? output.end.signal == 0 : exitedWith(output.end, list.statuses);
   if (!wellEnded) {
     return refuse(fmt::format("{} when it was to list its cases{}", describe(output),
                               excerpt(output.err.empty() ? output.out : output.err)));

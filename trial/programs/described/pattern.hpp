@@ -23,6 +23,12 @@ struct PatternMatch {
   /// Where the last of what its groups took ends.
   std::size_t groupsEnd = 0;
   std::map<std::string, std::string, std::less<>> groups;
+
+  /// What a group took; empty if it took no part.
+  [[nodiscard]] std::string_view group(std::string_view name) const {
+    const auto found = groups.find(name);
+    return found == groups.end() ? std::string_view() : found->second;
+  }
 };
 
 /// An expression as RE2 has them, over bytes: names need not be UTF-8.

@@ -3,23 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include <trial/programs/common/trimmed.hpp>
 #include <trial/programs/failures.hpp>
 
 namespace trial::frameworks {
-
-namespace {
-
-// What a case fails with is cut there.
-constexpr std::size_t longestDetails = std::size_t{64} << 10U;
-
-}  // namespace
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n";
-  const auto first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 ReportedCases::ReportedCases(std::span<const std::string> cases, IProgress& listener)
     : listener_(listener), waiting_(cases.begin(), cases.end()) {}
@@ -41,10 +28,10 @@ void ReportedCases::begin(const std::string& id) {
 }
 
 void ReportedCases::addDetails(std::string_view text) {
-  if (details_.size() > longestDetails) return;
+  if (details_.size() > longestText) return;
   details_ += text;
-  if (details_.size() <= longestDetails) return;
-  details_.resize(longestDetails);
+  if (details_.size() <= longestText) return;
+  details_.resize(longestText);
   details_ += "\n[...]";
 }
 

@@ -57,7 +57,7 @@ class ReportedCases final {
   std::string details_;
 };
 
-/// `text` without blanks at its ends.
-[[nodiscard]] std::string_view trimmed(std::string_view text);
+/// Of a line, or of a text, that is kept; in bytes.
+inline constexpr std::size_t longestText = std::size_t{64} << 10U;
 
 }  // namespace trial::frameworks

@@ -1,18 +1,17 @@
 #include <trial/programs/described/tap.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include <trial/programs/common/numbers.hpp>
+#include <trial/programs/common/trimmed.hpp>
 #include <trial/programs/failures.hpp>
 
 namespace trial::frameworks {
 
 namespace {
-
-constexpr std::size_t longestText = std::size_t{64} << 10U;
 
 const Pattern& testLine() {
   static const Pattern pattern(
@@ -35,11 +34,6 @@ const Pattern& bailLine() {
 const Pattern& versionLine() {
   static const Pattern pattern(R"(TAP version \d+\s*)");
   return pattern;
-}
-
-std::string group(const PatternMatch& match, std::string_view name) {
-  const auto found = match.groups.find(name);
-  return found == match.groups.end() ? std::string() : found->second;
 }
 
 /// `\#` and `\\` stand for the letters.
@@ -67,9 +61,7 @@ TapProgress::TapProgress(const Description& description, std::span<const std::st
 }
 
 bool TapProgress::explains(const ProcessEnd& end) const {
-  const auto& statuses = description_.passStatuses;
-  return end.signal == 0 &&
-         std::find(statuses.begin(), statuses.end(), end.status) != statuses.end();
+  return exitedWith(end, description_.passStatuses);
 }
 
 std::string TapProgress::detailsSoFar() const { return bail_; }
@@ -96,7 +88,7 @@ void TapProgress::take(std::string_view line) {
   } else if (const auto plan = planLine().match(line)) {
     settle();
     ++plans_;
-    if (group(*plan, "count") == "0" && !anyResult_) nothingToRun_ = group(*plan, "reason");
+    if (plan->group("count") == "0" && !anyResult_) nothingToRun_ = plan->group("reason");
     return;
   } else if (bailLine().match(line)) {
     settle();
@@ -130,22 +122,18 @@ std::string TapProgress::idIn(std::string_view description) const {
 
 /// The result that a line tells; none if it is the text of a case.
 std::optional<TapProgress::Result> TapProgress::resultIn(const PatternMatch& match) const {
-  const auto rest = directiveIn().match(group(match, "rest"));
+  const auto rest = directiveIn().match(match.group("rest"));
   if (!rest) return std::nullopt;
   Result result;
-  result.id = idIn(group(*rest, "id"));
-  result.ok = group(match, "not").empty();
-  result.directive = group(*rest, "kind");
-  result.reason = group(*rest, "reason");
+  result.id = idIn(rest->group("id"));
+  result.ok = match.group("not").empty();
+  result.directive = rest->group("kind");
+  result.reason = rest->group("reason");
   std::transform(result.directive.begin(), result.directive.end(), result.directive.begin(),
                  [](unsigned char c) { return static_cast<char>(c | 0x20U); });
-  const auto digits = group(match, "number");
-  if (!digits.empty()) {
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    if (error != std::errc()) return std::nullopt;
-    result.number = number;
-  }
+  const auto digits = match.group("number");
+  result.number = numberIn<std::uint64_t>(digits);
+  if (!digits.empty() && !result.number) return std::nullopt;
   const bool rises = !result.number || *result.number > number_;
   const bool isPending = result_ && result_->id == result.id;
   if (cases_.wasTold(result.id) || isPending) {

@@ -4,16 +4,12 @@
 
 #include <trial/programs/common/limits.hpp>
 #include <trial/programs/common/numbers.hpp>
+#include <trial/programs/common/trimmed.hpp>
 #include <trial/programs/failures.hpp>
 
 namespace trial::frameworks {
 
-std::string_view withoutMargin(std::string_view text) {
-  constexpr std::string_view blanks = " \n";
-  const auto first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) + 1 - first);
-}
+std::string_view withoutMargin(std::string_view text) { return trimmed(text, " \n"); }
 
 std::string doctestPlaceOf(const XmlElement& element) {
   const auto file = element.attribute("filename");

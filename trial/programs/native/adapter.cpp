@@ -14,6 +14,7 @@
 
 #include <reactor/log.hpp>
 #include <trial/cases/testpath.hpp>
+#include <trial/programs/common/limits.hpp>
 #include <trial/programs/excerpt.hpp>
 #include <trial/programs/executable.hpp>
 #include <trial/programs/failures.hpp>
@@ -22,9 +23,6 @@
 namespace trial::frameworks {
 
 namespace {
-
-// Linux takes, with the usual stack limit, 2 MiB in all arguments and the environment.
-constexpr std::size_t mostBytesOfNames = 512 * 1024;
 
 /// How bad a result is: of several of one test the worst is told.
 int severity(const CaseResult& result) {
@@ -259,7 +257,7 @@ Command Native::runCommand(const Callee& program, std::span<const std::string> c
   std::size_t bytes = 0;
   for (const auto& id : cases) {
     bytes += id.size() + sizeof(char*) + 1;
-    if (command.cases != 0 && bytes > mostBytesOfNames) break;
+    if (command.cases != 0 && bytes > mostBytesInCommand) break;
     command.args.push_back(id);
     ++command.cases;
   }

@@ -1,6 +1,5 @@
 #include <trial/programs/opaque/progress.hpp>
 
-#include <algorithm>
 #include <utility>
 
 #include <trial/programs/failures.hpp>
@@ -28,11 +27,8 @@ const std::string* ExitStatusProgress::inProgress() const { return complete_ ? n
 bool ExitStatusProgress::insidePlace(const std::string& /*id*/) const { return true; }
 
 CaseResult ExitStatusProgress::resultOf(const ProcessEnd& end) const {
-  const auto isIn = [&end](const std::vector<int>& statuses) {
-    return std::find(statuses.begin(), statuses.end(), end.status) != statuses.end();
-  };
-  if (isIn(pass_)) return successResult();
-  if (isIn(skip_)) return skipResult(describe(end));
+  if (exitedWith(end, pass_)) return successResult();
+  if (exitedWith(end, skip_)) return skipResult(describe(end));
   return programFailure(describe(end));
 }
 
