@@ -41,15 +41,7 @@ void act(const Case& one) {
 }
 
 void run(const Case& one) {
-  write(one, one.before);
-  if (!dies(one)) {
-    act(one);
-  } else if (random_cases::isAlive()) {
-    BOOST_ERROR(one.mark << " would die");
-  } else {
-    die(one);
-  }
-  write(one, one.after);
+  random_cases::run(one, act, [](const std::string& text) { BOOST_ERROR(text); });
 }
 
 using boost::unit_test::test_suite;

@@ -45,15 +45,7 @@ void act(const Case& one) {
 }
 
 void run(const Case& one) {
-  write(one, one.before);
-  if (!dies(one)) {
-    act(one);
-  } else if (random_cases::isAlive()) {
-    FAIL_CHECK(one.mark << " would die");
-  } else {
-    die(one);
-  }
-  write(one, one.after);
+  random_cases::run(one, act, [](const std::string& text) { FAIL_CHECK(text); });
 }
 
 const char* tagsOf(const Case& one) {

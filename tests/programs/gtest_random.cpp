@@ -16,23 +16,17 @@ class Random : public testing::Test {
  public:
   explicit Random(Case plan) : plan_(std::move(plan)) {}
   void TestBody() override {
-    write(plan_, plan_.before);
-    act();
-    write(plan_, plan_.after);
+    // The property tells that the case would die.
+    random_cases::run(plan_, act, [](const std::string&) { RecordProperty("dies", 1); });
   }
 
  private:
-  void act() const {
-    if (dies(plan_)) {
-      if (!random_cases::isAlive()) die(plan_);
-      RecordProperty("dies", 1);
-      return;
-    }
-    switch (plan_.kind) {
+  static void act(const Case& plan) {
+    switch (plan.kind) {
       case 0: EXPECT_EQ(1, 2) << "first\nsecond"; break;
       case 1:
         EXPECT_TRUE(false);
-        EXPECT_TRUE(plan_.before.empty()) << "it is not";
+        EXPECT_TRUE(plan.before.empty()) << "it is not";
         break;
       case 2: throw std::runtime_error("thrown");
       case 3: throw 3;

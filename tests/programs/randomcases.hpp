@@ -104,6 +104,20 @@ inline void write(const Case& one, const std::string& text) {
   if (one.flushes) std::fflush(stdout);
 }
 
+/// Runs a case: `act` does what its kind means, `fail` makes the case fail with a text.
+template <class Act, class Fail>
+void run(const Case& one, Act act, Fail fail) {
+  write(one, one.before);
+  if (!dies(one)) {
+    act(one);
+  } else if (isAlive()) {
+    fail(one.mark + " would die");
+  } else {
+    die(one);
+  }
+  write(one, one.after);
+}
+
 inline std::string nameOf(Chance& chance) {
   std::string name;
   for (auto many = chance.below(5); many > 0; --many) name += chance.oneOf(pieces);

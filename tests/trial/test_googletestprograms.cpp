@@ -27,6 +27,7 @@
 #include <trial/programs/listing.hpp>
 #include <trial/programs/run/programrun.hpp>
 
+#include "randomprogram.hpp"
 #include "sampleprograms.hpp"
 
 BOOST_AUTO_TEST_SUITE(GoogleTestProgramTests, *boost::unit_test::timeout(120))
@@ -408,51 +409,14 @@ BOOST_FIXTURE_TEST_CASE(disabled_cases_are_run_if_the_program_does_so_by_itself,
   BOOST_TEST(enabled("gtest_disabled_not").size() == 2U);
 }
 
-namespace {
-
-/// A program of random cases, in a folder of its own.
-class RandomProgram {
- public:
-  explicit RandomProgram(unsigned seed)
-      : folder_(std::filesystem::temp_directory_path() /
-                fmt::format("trial-random-{}-{}", ::getpid(), seed)),
-        name_(fmt::format("random-{}", seed)) {
-    std::filesystem::create_directory(folder_);
-    std::filesystem::create_symlink(std::filesystem::path(TRIAL_TEST_PROGRAMS) / "gtest_random",
-                                    folder_ / name_);
-  }
-  ~RandomProgram() { std::filesystem::remove_all(folder_); }
-  RandomProgram(const RandomProgram&) = delete;
-  RandomProgram& operator=(const RandomProgram&) = delete;
-
-  [[nodiscard]] ProgramPtr program() const { return openProgram(name_, folder_); }
-  /// Cases that end the process are skipped in it.
-  [[nodiscard]] OwnReport report() const { return ownReport(name_, "*", folder_); }
-
- private:
-  std::filesystem::path folder_;
-  std::string name_;
-};
-
-/// How many are made, beginning with which: TRIAL_RANDOM_PROGRAMS=200@7000.
-std::pair<unsigned, unsigned> randomPrograms() {
-  unsigned many = 6;
-  unsigned first = 1;
-  if (const char* wanted = std::getenv("TRIAL_RANDOM_PROGRAMS"))
-    std::sscanf(wanted, "%u@%u", &many, &first);
-  return {many, first};
-}
-
-}  // namespace
-
 BOOST_FIXTURE_TEST_CASE(random_programs_agree_with_their_own_reports, Programs,
                         *label("GTEST-03") * label("GTEST-04") * label("GTEST-05")) {
-  const auto [many, first] = randomPrograms();
+  const auto [many, first] = randomprogram::howMany(6);
   for (unsigned seed = first; seed < first + many; ++seed) {
     BOOST_TEST_CONTEXT("the program random-" << seed) {
-      const RandomProgram random(seed);
+      const randomprogram::RandomProgram random("gtest_random", seed);
       const auto program = random.program();
-      auto own = random.report();
+      auto own = ownReport(random.name, "*", random.folder);
       auto ids = enabled(program);
       BOOST_TEST(ids.size() == own.size());
       for (auto& [id, result] : own) {

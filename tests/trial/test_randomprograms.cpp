@@ -1,7 +1,6 @@
 // Programs of random cases are run by the adapters, and compared with what they report when they
 // run alone. How many are made, beginning with which: TRIAL_RANDOM_PROGRAMS=200@7000.
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
@@ -10,8 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include <unistd.h>
-
 #include <fmt/format.h>
 #include <boost/test/unit_test.hpp>
 
@@ -19,11 +16,13 @@
 #include <trial/programs/listing.hpp>
 #include <trial/programs/run/programrun.hpp>
 
+#include "randomprogram.hpp"
 #include "sampleprograms.hpp"
 #include "texts.hpp"
 
 using namespace trial::frameworks;
 using boost::unit_test::label;
+using randomprogram::RandomProgram;
 
 BOOST_AUTO_TEST_SUITE(RandomProgramTests, *boost::unit_test::timeout(600))
 
@@ -70,57 +69,34 @@ std::string markIn(const std::string& text) {
   return at == std::string::npos ? std::string() : text.substr(at, text.find('-', at + 5) + 1 - at);
 }
 
-class RandomProgram {
- public:
-  RandomProgram(const Dialect& dialect, unsigned seed)
-      : dialect_(dialect),
-        folder_(std::filesystem::temp_directory_path() /
-                fmt::format("trial-random-{}-{}", ::getpid(), seed)),
-        name_(fmt::format("random-{}", seed)) {
-    std::filesystem::create_directory(folder_);
-    std::filesystem::create_symlink(std::filesystem::path(TRIAL_TEST_PROGRAMS) / dialect.sample,
-                                    folder_ / name_);
+Own read(const Dialect& dialect, const std::string& element) {
+  Own own;
+  own.failed = std::any_of(dialect.failed.begin(), dialect.failed.end(),
+                           [&](const char* word) { return texts::contains(element, word); }) &&
+               !texts::contains(element, dialect.allowed);
+  own.skipped = texts::contains(element.substr(0, element.find('>')), dialect.skipped);
+  own.dies = texts::contains(element, " would die");
+  own.mark = markIn(element);
+  return own;
+}
+
+/// What the program reports by itself. Cases that would end the process fail in it.
+std::vector<Own> reportOf(const Dialect& dialect, const RandomProgram& random) {
+  const auto file = (random.folder / "report").string();
+  const auto command =
+      fmt::format("cd '{}' && TRIAL_ALIVE=1 ./{} {} >/dev/null 2>&1", random.folder.string(),
+                  random.name, fmt::format(fmt::runtime(dialect.arguments), file));
+  BOOST_TEST(std::system(command.c_str()) != -1);
+  const auto text = texts::contentOf(file);
+  constexpr std::string_view head = "<TestCase ";
+  std::vector<Own> cases;
+  for (auto at = text.find(head); at != std::string::npos;) {
+    const auto next = text.find(head, at + 1);
+    cases.push_back(read(dialect, text.substr(at, next == std::string::npos ? next : next - at)));
+    at = next;
   }
-  ~RandomProgram() { std::filesystem::remove_all(folder_); }
-  RandomProgram(const RandomProgram&) = delete;
-  RandomProgram& operator=(const RandomProgram&) = delete;
-
-  [[nodiscard]] ProgramPtr program() const { return openProgram(name_, folder_); }
-
-  /// Cases that would end the process fail in it.
-  [[nodiscard]] std::vector<Own> report() const {
-    const auto file = (folder_ / "report").string();
-    const auto command =
-        fmt::format("cd '{}' && TRIAL_ALIVE=1 ./{} {} >/dev/null 2>&1", folder_.string(), name_,
-                    fmt::format(fmt::runtime(dialect_.arguments), file));
-    BOOST_TEST(std::system(command.c_str()) != -1);
-    const auto text = texts::contentOf(file);
-    constexpr std::string_view head = "<TestCase ";
-    std::vector<Own> cases;
-    for (auto at = text.find(head); at != std::string::npos;) {
-      const auto next = text.find(head, at + 1);
-      cases.push_back(read(text.substr(at, next == std::string::npos ? next : next - at)));
-      at = next;
-    }
-    return cases;
-  }
-
- private:
-  [[nodiscard]] Own read(const std::string& element) const {
-    Own own;
-    own.failed = std::any_of(dialect_.failed.begin(), dialect_.failed.end(),
-                             [&](const char* word) { return texts::contains(element, word); }) &&
-                 !texts::contains(element, dialect_.allowed);
-    own.skipped = texts::contains(element.substr(0, element.find('>')), dialect_.skipped);
-    own.dies = texts::contains(element, " would die");
-    own.mark = markIn(element);
-    return own;
-  }
-
-  const Dialect& dialect_;
-  std::filesystem::path folder_;
-  std::string name_;
-};
+  return cases;
+}
 
 class Listener final : public IProgramListener {
  public:
@@ -155,10 +131,10 @@ struct Programs : sampleprograms::Loop {
   }
 
   void compare(const Dialect& dialect, unsigned seed) {
-    const RandomProgram random(dialect, seed);
+    const RandomProgram random(dialect.sample, seed);
     const auto program = random.program();
     const auto listed = list(program);
-    const auto own = random.report();
+    const auto own = reportOf(dialect, random);
     Ids ids;
     std::map<std::string, Own> expected;
     auto next = own.begin();
@@ -199,10 +175,7 @@ struct Programs : sampleprograms::Loop {
   }
 
   void compareMany(const Dialect& dialect) {
-    unsigned many = 5;
-    unsigned first = 1;
-    if (const char* wanted = std::getenv("TRIAL_RANDOM_PROGRAMS"))
-      std::sscanf(wanted, "%u@%u", &many, &first);
+    const auto [many, first] = randomprogram::howMany(5);
     for (unsigned seed = first; seed < first + many; ++seed) {
       BOOST_TEST_CONTEXT(dialect.sample << ", random-" << seed) { compare(dialect, seed); }
     }
