@@ -69,12 +69,22 @@ std::string markIn(const std::string& text) {
   return at == std::string::npos ? std::string() : text.substr(at, text.find('-', at + 5) + 1 - at);
 }
 
+/// In a name there may be a `>`: not every framework escapes it.
+std::string tagOf(const std::string& element) {
+  bool quoted = false;
+  const auto end = std::find_if(element.begin(), element.end(), [&quoted](char c) {
+    if (c == '"') quoted = !quoted;
+    return c == '>' && !quoted;
+  });
+  return {element.begin(), end};
+}
+
 Own read(const Dialect& dialect, const std::string& element) {
   Own own;
   own.failed = std::any_of(dialect.failed.begin(), dialect.failed.end(),
                            [&](const char* word) { return texts::contains(element, word); }) &&
                !texts::contains(element, dialect.allowed);
-  own.skipped = texts::contains(element.substr(0, element.find('>')), dialect.skipped);
+  own.skipped = texts::contains(tagOf(element), dialect.skipped);
   own.dies = texts::contains(element, " would die");
   own.mark = markIn(element);
   return own;
