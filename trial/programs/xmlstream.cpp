@@ -7,6 +7,8 @@
 #include <expat.h>
 #include <fmt/format.h>
 
+#include <trial/programs/common/limits.hpp>
+
 namespace trial::frameworks {
 
 namespace {
@@ -92,9 +94,7 @@ void XmlStream::characters(void* self, const char* text, int size) {
     auto& all = stream.open_.back().text;
     if (all.size() > mostText) return;
     all.append(text, static_cast<std::size_t>(size));
-    if (all.size() <= mostText) return;
-    all.resize(mostText);
-    all += "\n[...]";
+    cutAt(all, mostText);
   });
 }
 

@@ -279,10 +279,7 @@ void BoostTestLog::keep(std::string_view line) {
   if (details.size() > mostDetails) return;
   if (!details.empty()) details += '\n';
   details += line;
-  if (details.size() > mostDetails) {
-    details.resize(mostDetails);
-    details += "\n[...]";
-  }
+  cutAt(details, mostDetails);
 }
 
 void BoostTestLog::finish(const std::string& id, CaseReport&& report, unsigned failedChecks) {

@@ -117,10 +117,7 @@ void Checks::add(std::string_view text) {
     if (!sections_.empty())
       addLines(failures_, fmt::format("  in section: {}", fmt::join(sections_, " / ")));
     for (const auto& message : messages_) addLines(failures_, fmt::format("  with: {}", message));
-    if (failures_.size() > mostDetails) {
-      failures_.resize(mostDetails);
-      failures_ += "\n[...]";
-    }
+    cutAt(failures_, mostDetails);
   }
   dropMessages();
 }

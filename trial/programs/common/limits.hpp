@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 namespace trial::frameworks {
 
@@ -14,5 +15,12 @@ inline constexpr std::size_t mostBytesInCommand = std::size_t{512} << 10U;
 inline constexpr std::size_t mostComparedNames = 500;
 /// Of the messages of one case, in bytes.
 inline constexpr std::size_t mostDetails = std::size_t{1} << 20U;
+
+/// Cuts a text that is longer than `most` bytes, and says so in it.
+inline void cutAt(std::string& text, std::size_t most) {
+  if (text.size() <= most) return;
+  text.resize(most);
+  text += "\n[...]";
+}
 
 }  // namespace trial::frameworks

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <trial/programs/common/limits.hpp>
 #include <trial/programs/common/trimmed.hpp>
 #include <trial/programs/failures.hpp>
 
@@ -30,9 +31,7 @@ void ReportedCases::begin(const std::string& id) {
 void ReportedCases::addDetails(std::string_view text) {
   if (details_.size() > longestText) return;
   details_ += text;
-  if (details_.size() <= longestText) return;
-  details_.resize(longestText);
-  details_ += "\n[...]";
+  cutAt(details_, longestText);
 }
 
 std::string ReportedCases::details() const {

@@ -148,10 +148,7 @@ void DoctestReport::keep(std::string_view text, const std::string& subcases) {
     case_->toldOf = subcases;
   }
   addLines(details, text);
-  if (details.size() > mostDetails) {
-    details.resize(mostDetails);
-    details += "\n[...]";
-  }
+  cutAt(details, mostDetails);
 }
 
 /// `in subcase "adding", "twice":`, or nothing.
