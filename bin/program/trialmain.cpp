@@ -95,7 +95,7 @@ void listModulesFirst(bool thenOpen) {
 
 void applyToPrograms(const trial::Options& options) {
   trial::frameworks::setProgramSettings(trial::programSettingsOf(options));
-  // What is wrong in the configuration file is an error of the run, not of each program.
+  // A mistake in the configuration file ends the run; else each program would report it.
   (void)trial::frameworks::descriptionsFor(trial::runFolder());
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 using Outcomes = std::multiset<std::string>;
 
-/// What the program reports of its cases when it is run by itself, as `outcomes` has it.
+/// The program's own report, in the form of `outcomes`.
 Outcomes ownOutcomes(const Folder& folder, const std::string& name) {
   const auto report = folder.path / "report";
   (void)folder.runProgram(programs + "/" + name,

@@ -35,7 +35,7 @@ struct DescribedPrograms : Folder {
 
 using Outcomes = std::map<std::string, std::string>;
 
-/// What CppUTest itself reports in JUnit's form, by the ids of the cases.
+/// The outcomes in CppUTest's own JUnit report, by case id.
 Outcomes ofCppUTest(const fs::path& folder) {
   Outcomes found;
   for (const auto& entry : fs::directory_iterator(folder)) {
@@ -57,7 +57,7 @@ Outcomes ofCppUTest(const fs::path& folder) {
   return found;
 }
 
-/// What a run with the reporter "bwverbose" tells, by what stands behind `::` in ids.
+/// The outcomes that the reporter "bwverbose" prints, by the id without the program.
 Outcomes outcomesByName(const std::string& output) {
   Outcomes found;
   std::istringstream lines(output);

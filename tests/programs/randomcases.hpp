@@ -1,5 +1,5 @@
-// What the programs of random cases have in common: names, outcomes, output and deaths follow from
-// the number at the end of the program's own name (`random-17`). With TRIAL_ALIVE in the
+// The common part of the programs of random cases. The number at the end of the program's own name
+// (`random-17`) determines the names, outcomes, output and deaths of its cases. With TRIAL_ALIVE in the
 // environment a case that would end the process fails instead, and says so, so that the program can
 // tell what the others do.
 #pragma once
@@ -33,7 +33,7 @@ class Chance {
   std::mt19937 engine_;
 };
 
-/// Of names. Some frameworks take most of them for something of their own.
+/// Pieces that names are made of. Many of them mean something to some framework.
 constexpr const char* pieces[] = {
     "a",         "b",          "B",         "Case",     "::",      ":",
     "-",         "*",          "?",         ".",        "/",       "/0",
@@ -46,7 +46,7 @@ constexpr const char* pieces[] = {
     "&amp;",     "]]>",        "!",         "+",        "@",       "%",
     "(",         ")",          "|",         "\\x01",    "exclude:"};
 
-/// Of output: also what looks like a report of a framework.
+/// Texts that cases print. Some look like the report of a framework.
 constexpr const char* texts[] = {
     "a line\n",
     "no newline",

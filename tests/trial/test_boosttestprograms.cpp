@@ -85,7 +85,7 @@ struct Programs : sampleprograms::Loop {
   Listener listener;
 };
 
-/// What the program reports of each of its cases when it is run by itself.
+/// The outcome of each case in the program's own report.
 Outcomes ownOutcomes(const std::string& program) {
   const auto file =
       std::filesystem::temp_directory_path() / fmt::format("trial-boost-{}", ::getpid());
