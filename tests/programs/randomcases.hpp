@@ -1,7 +1,7 @@
 // The common part of the programs of random cases. The number at the end of the program's own name
-// (`random-17`) determines the names, outcomes, output and deaths of its cases. With TRIAL_ALIVE in the
-// environment a case that would end the process fails instead, and says so, so that the program can
-// tell what the others do.
+// (`random-17`) determines the names, outcomes, output and deaths of its cases. With TRIAL_ALIVE in
+// the environment a case that would end the process fails instead, and says so, so that the program
+// can tell what the others do.
 #pragma once
 
 #include <array>

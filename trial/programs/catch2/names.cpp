@@ -15,7 +15,6 @@ namespace trial::frameworks::catch2 {
 
 namespace {
 
-constexpr std::string_view blanks = "\n\r\t ";
 constexpr std::string_view digits = "0123456789";
 
 bool hasNumber(std::string_view id) {
