@@ -1,6 +1,8 @@
 // The main of every layer's tests. TEST_PROGRAM, its name, comes from meson.build;
 // BOOST_TEST_MODULE would have to be defined for all of a program's sources, which share a
 // precompiled header, and would give each a main.
+#include <stdlib.h>
+
 #include <boost/test/unit_test.hpp>
 
 namespace {
@@ -13,5 +15,7 @@ bool nameProgram() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // The runs of tests leave nothing in the state folder of the user.
+  ::setenv("TRIAL_DIST_STATE", "/dev/null", 0);
   return boost::unit_test::unit_test_main(&nameProgram, argc, argv);
 }

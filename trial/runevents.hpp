@@ -27,6 +27,8 @@ class TRIAL_DIST_API IRunListener {
   /// A case is over, or something that is no case reported a result (what could not be loaded, an
   /// error of the runner).
   virtual void caseOver(const CaseReport& /*report*/) {}
+  /// Starting a process of a test program took so long, in seconds. Only told with workers.
+  virtual void programStarted(const std::string& /*program*/, double /*seconds*/) {}
   /// A worker ended before it was told to; `why` says how.
   virtual void workerLost(int /*worker*/, const std::string& /*why*/) {}
   /// Another process has taken the place of a worker that was lost.
@@ -48,6 +50,7 @@ class TRIAL_DIST_API RunEvents final : public IRunListener {
   void runBegan(const std::vector<TestPtr>& cases) override;
   void caseBegan(const TestPtr& test, std::optional<int> worker) override;
   void caseOver(const CaseReport& report) override;
+  void programStarted(const std::string& program, double seconds) override;
   void workerLost(int worker, const std::string& why) override;
   void workerReplaced(int worker) override;
   void runOver() override;

@@ -90,7 +90,9 @@ void Drive::answered(const Given& given, const workercommands::Run::Response& re
   const auto& testCase = *given.testCase;
   if (!response.success) return note(given, Failure(NotRun(std::nullopt, testCase.id())));
   if (response.duration) testCases_->took(testCase, *response.duration);
-  if (response.overhead) testCases_->tookToStart(testCase, *response.overhead);
+  if (!response.overhead) return;
+  testCases_->tookToStart(testCase, *response.overhead);
+  result_->listeners.programStarted(std::string(testCase.programName()), *response.overhead);
 }
 
 /// The run of a case failed. A worker that does not begin a case, and was not asked to give it

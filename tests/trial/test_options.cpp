@@ -63,6 +63,7 @@ std::ostream& operator<<(std::ostream& out, const Flag& flag) { return out << fl
 const std::vector<Flag> flags = {
     {"--no-recurse", "-N", &Options::recurse, false},
     {"--include-disabled", nullptr, &Options::includeDisabled, true},
+    {"--no-durations", nullptr, &Options::rememberDurations, false},
     {"--dry-run", "-n", &Options::dryRun, true},
     {"--until-failure", "-u", &Options::untilFailure, true},
     {"--exitfirst", "-x", &Options::exitFirst, true},
@@ -118,6 +119,8 @@ const std::vector<Valued> valued = {
      "none"},
     {"--list-timeout", nullptr, "2.5",
      [](const Options& o) { return shown(std::optional(o.listTimeout)); }, "2.5", "10"},
+    {"--durations", nullptr, "a/b", [](const Options& o) { return shown(o.durationFile); }, "a/b",
+     "none"},
     {"--program-arg", nullptr, "-x=1",
      [](const Options& o) {
        return o.programArguments.empty() ? std::string() : o.programArguments.back();
@@ -209,6 +212,7 @@ const std::vector<Refusal> refusals = {
     {{"--env=A", "x"}, "argument to --env must be NAME=VALUE, not 'A'"},
     {{"--env==b", "x"}, "argument to --env must be NAME=VALUE, not '=b'"},
     {{"--cwd=/tmp", "x"}, "argument to --cwd must be program or run, not '/tmp'"},
+    {{"--durations=", "x"}, "argument to --durations is empty"},
     {{"--list-timeout=0", "x"}, "argument to --list-timeout must be a positive number"},
     {{"--test-timeout=0", "x"}, "argument to --test-timeout must be a positive number"},
     {{"--test-timeout=soon", "x"}, "argument to --test-timeout must be a positive number"},

@@ -101,6 +101,12 @@ const std::vector<OptionSpec> table = {
     {"jobs", 'j', "NUMBER", Group::how, notInWorker, true,
      "how many worker processes run the tests; auto: as many as there are usable processors",
      checked<&Options::jobs, optionvalues::setJobs>},
+    {"durations", 0, "FILE", Group::how, notInWorker, false,
+     "where durations of tests are kept from run to run [default: a file for the present folder "
+     "in $XDG_STATE_HOME/trial-dist]",
+     checked<&Options::durationFile, optionvalues::setDurations>, Completes::file},
+    {"no-durations", 0, nullptr, Group::how, notInWorker, false,
+     "neither use nor keep durations of tests", flag<&Options::rememberDurations, false>},
     {"force-gc", 0, nullptr, Group::how, passedToWorker(2), true,
      "let the event loop do what is due after each test, so that errors in what a test dropped are "
      "its own",

@@ -193,6 +193,11 @@ void setProgramFolder(Options& options, const char* value) {
   options.inProgramFolder = folder == "program";
 }
 
+void setDurations(Options& options, const char* value) {
+  if (std::string_view(value).empty()) throw UsageError("argument to --durations is empty");
+  options.durationFile = value;
+}
+
 void setGrace(Options& options, const char* value) { options.grace = readSeconds(value, "grace"); }
 
 void setMaxMessage(Options& options, const char* value) {

@@ -8,6 +8,8 @@
 #include <system_error>
 #include <tuple>
 
+#include <trial/cases/fnv.hpp>
+
 namespace trial {
 
 namespace {
@@ -27,10 +29,7 @@ constexpr std::array<Order, 2> all = {{
 
 /// A hash of seed and id: FNV-1a, then the last step of splitmix64.
 std::uint64_t rank(std::uint64_t seed, const std::string& id) {
-  std::uint64_t value = 0xcbf29ce484222325U ^ (seed * 0x9e3779b97f4a7c15U);
-  for (const char c : id) {
-    value = (value ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-  }
+  std::uint64_t value = fnv1a(id, fnvBasis ^ (seed * 0x9e3779b97f4a7c15U));
   value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9U;
   value = (value ^ (value >> 27)) * 0x94d049bb133111ebU;
   return value ^ (value >> 31);

@@ -54,6 +54,10 @@ struct Options : RunSettings {
   std::optional<std::string> select = std::nullopt;
   /// Run also the cases that their program would not run by itself.
   bool includeDisabled = false;
+  /// The file of durations; none: one in the state folder.
+  std::optional<std::string> durationFile = std::nullopt;
+  /// Durations are read and kept.
+  bool rememberDurations = true;
   /// List the tests in this form, and run none.
   std::optional<ListForm> list = std::nullopt;
 

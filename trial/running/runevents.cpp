@@ -15,6 +15,10 @@ void RunEvents::caseBegan(const TestPtr& test, std::optional<int> worker) {
 void RunEvents::caseOver(const CaseReport& report) {
   for (const auto& listener : listeners_) listener->caseOver(report);
 }
+void RunEvents::programStarted(const std::string& program, double seconds) {
+  for (const auto& listener : listeners_) listener->programStarted(program, seconds);
+}
+
 void RunEvents::workerLost(int worker, const std::string& why) {
   for (const auto& listener : listeners_) listener->workerLost(worker, why);
 }
