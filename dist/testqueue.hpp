@@ -13,6 +13,7 @@ namespace dist {
 
 struct InHand;
 class Schedule;
+struct ScheduleOptions;
 
 /// Takes cases from a SharedTestQueue for one worker.
 class TRIAL_DIST_API ICaseTaker {
@@ -32,11 +33,12 @@ class TRIAL_DIST_API ICaseTaker {
   virtual void queueGone() = 0;
 };
 
-/// Hands out the cases in the order that its schedule says: as in the suite, except that a case
-/// which comes back goes to the front (DR-12).
+/// Hands out the cases in the order that its schedule says. Without another schedule that is as in
+/// the suite, except that a case which comes back goes to the front (DR-12).
 class TRIAL_DIST_API SharedTestQueue final {
  public:
   explicit SharedTestQueue(std::vector<trial::TestPtr> testCases);
+  SharedTestQueue(std::vector<trial::TestPtr> testCases, const ScheduleOptions& options);
   /// Tells all takers that it goes.
   ~SharedTestQueue();
   SharedTestQueue(const SharedTestQueue&) = delete;
@@ -58,9 +60,10 @@ class TRIAL_DIST_API SharedTestQueue final {
   [[nodiscard]] bool closed() const noexcept { return closed_; }
   [[nodiscard]] const std::deque<trial::TestPtr>& notRun() const noexcept { return notRun_; }
 
-  /// The taker is known from now on, until `remove`; it lives as long.
-  void add(ICaseTaker& taker) { takers_.push_back(&taker); }
-  void remove(ICaseTaker& taker) noexcept { std::erase(takers_, &taker); }
+  /// The taker and what its worker has in hand are known from now on, until `remove`; they live as
+  /// long.
+  void add(ICaseTaker& taker, const InHand& inHand);
+  void remove(ICaseTaker& taker) noexcept;
   /// The next case for a worker that has `inHand`; null if it should not have one now.
   [[nodiscard]] trial::TestPtr take(InHand& inHand);
   /// Notes how long a case took, in seconds.
@@ -79,7 +82,8 @@ class TRIAL_DIST_API SharedTestQueue final {
   void forEachTaker(F f);
 
   std::unique_ptr<Schedule> schedule_;
-  std::vector<ICaseTaker*> takers_;  // in the order in which they came
+  std::vector<ICaseTaker*> takers_;   // in the order in which they came
+  std::vector<const InHand*> hands_;  // of each of them
   std::deque<trial::TestPtr> notRun_;
   bool closed_ = false;
 };

@@ -38,7 +38,7 @@ std::unique_ptr<IRunner> makeRunner(const trial::Options& options, std::ostream&
   auto settings = options.settings(stream);
   trial::RunListenerPtr recorder;
   if (const auto file = durationFile(options)) {
-    (void)durationsIn(*file);
+    settings.durations = durationsIn(*file);
     recorder = std::make_shared<trial::DurationRecorder>(*file);
   }
   if (settings.jobs) return made<dist::DistTrialRunner>(std::move(settings), recorder);

@@ -157,6 +157,9 @@ Session DistTrialRunner::makeSession(reactor::IReactor& reactor, reactor::Cooper
           .logFile = settings_.logfile,
           .grace = settings_.grace,
           .oneByOne = settings_.exitFirst,
+          .schedule = {.durations = settings_.durations,
+                       .longestFirst = !settings_.keepOrder,
+                       .sortNative = settings_.nativeLongestFirst},
           .limits = workerLimits(settings_, reactor),
           .startWorkers = std::move(start),
           .driveWorker =

@@ -1,6 +1,7 @@
 #include <dist/manager/drive.hpp>
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 namespace dist {
@@ -18,7 +19,7 @@ Drive::Drive(std::shared_ptr<IWorker> worker, std::shared_ptr<DistReporter> resu
       result_(std::move(result)),
       testCases_(&testCases),
       self_(std::make_shared<Drive*>(this)) {
-  testCases_->add(*this);
+  testCases_->add(*this, inHand_);
 }
 
 Drive::~Drive() {
@@ -37,11 +38,22 @@ std::optional<Deferred<void>> Drive::next() {
   }
   if (const auto testCase = testCases_->take(inHand_)) {
     give(testCase);
+    giveRestOfBatch();
     return Deferred<void>(nullptr);
   }
   if (inHand_.cases > 0 || testCases_->recallFor(*this)) return wait();
   gathering_.reset();
   return std::nullopt;
+}
+
+/// At one go: cases that stand side by side come into one process so, and no other worker gets some
+/// of them.
+void Drive::giveRestOfBatch() {
+  while (testCases_ != nullptr && inHand_.restOfBatch > 0) {
+    const auto testCase = testCases_->take(inHand_);
+    if (testCase == nullptr) return;
+    give(testCase);
+  }
 }
 
 void Drive::give(const trial::TestPtr& testCase) {
@@ -55,7 +67,7 @@ void Drive::give(const trial::TestPtr& testCase) {
 }
 
 void Drive::over(const trial::TestPtr& testCase, const Answer& answer) {
-  --inHand_.cases;
+  inHand_.over();
   const auto given = takeGiven(testCase);
   if (testCases_ == nullptr) return;
   if (const auto* response = std::get_if<0>(&answer)) {

@@ -9,7 +9,7 @@
 
 #include <dist/distreporter.hpp>
 #include <dist/iworker.hpp>
-#include <dist/schedule/schedule.hpp>
+#include <dist/schedule/inhand.hpp>
 #include <dist/testqueue.hpp>
 #include <reactor/defer.hpp>
 
@@ -47,6 +47,7 @@ class Drive final : public ICaseTaker {
     bool askedBack = false;
   };
   void give(const trial::TestPtr& testCase);
+  void giveRestOfBatch();
   void over(const trial::TestPtr& testCase, const Answer& answer);
   [[nodiscard]] Given takeGiven(const trial::TestPtr& testCase);
   void note(const Given& given, const reactor::Failure& failure);

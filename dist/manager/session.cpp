@@ -88,7 +88,7 @@ Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistRepor
   trial::ListeningReporter direct(result->original, result->listeners);
   for (const auto& holder : holdersBefore) holder->run(direct);
   cases_ = cases;
-  testCases_.emplace(std::move(cases));
+  testCases_.emplace(std::move(cases), options_.schedule);
   if (options_.oneByOne) testCases_->oneByOne();
   if (interrupted_) testCases_->close();
   result_ = result;

@@ -11,6 +11,7 @@
 #include <dist/distreporter.hpp>
 #include <dist/iworker.hpp>
 #include <dist/manager/testdirectory.hpp>
+#include <dist/schedule/schedule.hpp>
 #include <dist/testqueue.hpp>
 #include <dist/workerpool.hpp>
 #include <dist/workerpoolfactory.hpp>
@@ -21,7 +22,7 @@
 
 namespace dist {
 
-/// All but `limits` and the last three are required.
+/// All but `schedule`, `limits` and the last three are required.
 struct SessionOptions {
   std::filesystem::path workingDirectory;
   std::string logFile;
@@ -29,6 +30,7 @@ struct SessionOptions {
   double grace = 0;
   /// `SharedTestQueue::oneByOne`.
   bool oneByOne = false;
+  ScheduleOptions schedule = {};
   WorkerLimits limits = {};
   /// As `WorkerPool::Starter`, for workers of the run that has `directory`.
   std::function<void(const TestDirectory& directory, const std::vector<int>& numbers,

@@ -9,7 +9,11 @@
 namespace dist {
 
 SharedTestQueue::SharedTestQueue(std::vector<trial::TestPtr> testCases)
-    : schedule_(std::make_unique<Schedule>(std::move(testCases))) {}
+    : SharedTestQueue(std::move(testCases), ScheduleOptions()) {}
+
+SharedTestQueue::SharedTestQueue(std::vector<trial::TestPtr> testCases,
+                                 const ScheduleOptions& options)
+    : schedule_(std::make_unique<Schedule>(std::move(testCases), options)) {}
 
 SharedTestQueue::~SharedTestQueue() {
   forEachTaker([](ICaseTaker& taker) { taker.queueGone(); });
@@ -45,9 +49,19 @@ void SharedTestQueue::close() {
   forEachTaker([](ICaseTaker& taker) { taker.askBack(std::numeric_limits<std::size_t>::max()); });
 }
 
-trial::TestPtr SharedTestQueue::take(InHand& inHand) {
-  return schedule_->take(inHand, takers_.size());
+void SharedTestQueue::add(ICaseTaker& taker, const InHand& inHand) {
+  takers_.push_back(&taker);
+  hands_.push_back(&inHand);
 }
+
+void SharedTestQueue::remove(ICaseTaker& taker) noexcept {
+  const auto at = std::find(takers_.begin(), takers_.end(), &taker);
+  if (at == takers_.end()) return;
+  hands_.erase(hands_.begin() + (at - takers_.begin()));
+  takers_.erase(at);
+}
+
+trial::TestPtr SharedTestQueue::take(InHand& inHand) { return schedule_->take(inHand, hands_); }
 
 void SharedTestQueue::took(const trial::ITestCase& testCase, double seconds) {
   schedule_->estimates().took(testCase.programName(), seconds);

@@ -14,6 +14,11 @@ void Estimates::add(std::string_view program) {
   if (!programs_.contains(program)) programs_.try_emplace(std::string(program));
 }
 
+void Estimates::remember(std::string_view program, double startSeconds) {
+  const auto at = programs_.find(program);
+  if (at != programs_.end()) at->second.remembered.add(startSeconds);
+}
+
 void Estimates::took(std::string_view program, double seconds) {
   const auto at = programs_.find(program);
   if (at != programs_.end()) at->second.cases.add(seconds);
@@ -34,7 +39,11 @@ Durations Estimates::cases(std::string_view program) const {
 double Estimates::startSeconds(std::string_view program) const {
   constexpr double guess = 0.003;  // a small dynamic program
   const auto at = programs_.find(program);
-  if (at != programs_.end() && at->second.starts.count > 0) return at->second.starts.mean();
+  if (at != programs_.end()) {
+    for (const auto* starts : {&at->second.starts, &at->second.remembered}) {
+      if (starts->count > 0) return starts->mean();
+    }
+  }
   return starts_.count > 0 ? starts_.mean() : guess;
 }
 

@@ -19,25 +19,29 @@ struct Durations {
   void add(double one) noexcept;
 };
 
-/// Kept for each program; the native cases are those of the program with the empty name.
+/// Kept for each program; the native cases are those of the program with the empty name. What was
+/// measured in this run counts; what earlier runs have measured is used as long as that is nothing.
 class Estimates final {
  public:
   /// Measures of programs that were not added are ignored.
   void add(std::string_view program);
+  /// A start of the program took so long in earlier runs.
+  void remember(std::string_view program, double startSeconds);
   /// A case of the program took so long.
   void took(std::string_view program, double seconds);
   /// A batch of the program took so much longer than its cases.
   void tookToStart(std::string_view program, double seconds);
 
   [[nodiscard]] Durations cases(std::string_view program) const;
-  /// The cost of one start of the program, in seconds: as measured, else as measured for other
-  /// programs, else a guess.
+  /// The cost of one start of the program, in seconds: as measured, else as remembered, else as
+  /// measured for other programs, else a guess.
   [[nodiscard]] double startSeconds(std::string_view program) const;
 
  private:
   struct Program {
     Durations cases;
     Durations starts;
+    Durations remembered;  // starts
   };
   std::map<std::string, Program, std::less<>> programs_;
   Durations starts_;  // of all programs

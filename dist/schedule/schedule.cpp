@@ -4,11 +4,17 @@
 #include <cmath>
 #include <utility>
 
+#include <trial/durations/durationtable.hpp>
+
 namespace dist {
 
 namespace {
 
-constexpr std::size_t mostInHand = 64;  // native cases
+constexpr std::size_t mostInHand = 64;      // native cases
+constexpr double presumed = 0.02;           // seconds of a case of a program while none is known
+constexpr double presumedOfNative = 0.001;  // seconds
+constexpr double startsThatCount = 30;      // a batch of so many starts is not made shorter
+constexpr double startsBesideUnknown = 10;  // a start does not count beside so many
 
 /// Half of a worker's part of what is left, so that all can still be made to finish together.
 std::size_t halfPart(std::size_t left, std::size_t workers) {
@@ -19,82 +25,134 @@ std::size_t roundUp(double cases, std::size_t most) {
   return cases < static_cast<double>(most) ? static_cast<std::size_t>(std::ceil(cases)) : most;
 }
 
+/// Most of its cases have an estimate.
+bool isKnown(const CaseQueue::Program& program) { return 2 * program.known > program.left; }
+
 }  // namespace
 
-Schedule::Schedule(std::vector<trial::TestPtr> testCases) {
-  for (auto& test : testCases) queued_.push_back(queued(std::move(test)));
-}
-
-Schedule::Queued Schedule::queued(trial::TestPtr testCase) {
-  const auto program = testCase->programName();
-  auto at = programs_.find(program);
-  if (at == programs_.end()) {
-    at = programs_.try_emplace(std::string(program)).first;
-    estimates_.add(program);
+Schedule::Schedule(std::vector<trial::TestPtr> testCases, const ScheduleOptions& options)
+    : queue_(std::move(testCases), options.durations), longestFirst_(options.longestFirst) {
+  if (options.sortNative) queue_.sortNative();
+  for (const auto& [name, program] : queue_.programs()) {
+    estimates_.add(name);
+    if (options.durations == nullptr || name.empty()) continue;
+    if (const auto seconds = options.durations->ofStart(name)) estimates_.remember(name, *seconds);
   }
-  ++at->second;
-  return Queued{std::move(testCase), &*at};
 }
 
-trial::TestPtr Schedule::next() {
-  Queued first = std::move(queued_.front());
-  queued_.pop_front();
-  --first.program->second;
-  return std::move(first.test);
-}
-
-void Schedule::giveBack(trial::TestPtr testCase) {
-  queued_.push_front(queued(std::move(testCase)));
-}
-
-trial::TestPtr Schedule::take(InHand& worker, std::size_t workers) {
-  if (empty() || !mayTake(worker, workers)) return nullptr;
+trial::TestPtr Schedule::take(InHand& worker, Hands hands) {
+  if (empty()) return nullptr;
+  if (worker.cases == 0 && takesLongest(hands)) {
+    worker.program = &queue_.longest()->program.name;
+    worker.few = 0;
+    worker.restOfBatch = 0;
+    worker.seconds = estimates_.startSeconds(*worker.program);
+    return give(worker, queue_.takeLongest());
+  }
+  if (!mayTake(worker, hands)) return nullptr;
   if (worker.restOfBatch > 0) --worker.restOfBatch;
-  ++worker.cases;
-  return next();
+  return give(worker, queue_.next());
 }
 
-bool Schedule::mayTake(InHand& worker, std::size_t workers) const {
-  const std::string& program = queued_.front().program->first;
-  if (worker.program != &program) {
+trial::TestPtr Schedule::give(InHand& worker, CaseQueue::Taken taken) {
+  ++worker.cases;
+  worker.seconds += taken.seconds.value_or(0);
+  return std::move(taken.test);
+}
+
+bool Schedule::mayTake(InHand& worker, Hands hands) {
+  const auto& program = queue_.frontProgram();
+  if (worker.program != &program.name) {
     if (worker.cases > 0) return false;
-    worker.program = &program;
+    worker.program = &program.name;
     worker.restOfBatch = 0;
   }
   if (worker.restOfBatch > 0) return true;
-  const auto most = window(workers);
-  if (program.empty()) {
+  if (program.name.empty()) {
+    const auto most = window(hands);
     worker.few = most / 2;
     return worker.cases < most;
   }
   // The next batch is given when the last one is over: what one worker holds another cannot take.
   worker.few = 0;
   if (worker.cases > 0) return false;
-  worker.restOfBatch = most;
+  worker.seconds = estimates_.startSeconds(program.name);
+  worker.restOfBatch = window(hands);
   return true;
 }
 
-std::size_t Schedule::window(std::size_t workers) const {
-  workers = std::max<std::size_t>(workers, 1);
-  const auto& [program, left] = *queued_.front().program;
-  if (!program.empty()) return batch(program, workers);
+/// A case that would make a batch of the longest possible kind by itself is begun at once: behind
+/// the others it would keep one worker busy while the rest have nothing to do.
+bool Schedule::takesLongest(Hands hands) {
+  if (!longestFirst_ || hands.size() < 2) return false;
+  const auto longest = queue_.longest();
+  return longest && longest->seconds >= batchSeconds(longest->program, hands) / 2;
+}
+
+double Schedule::meanOf(const Program& program) const {
+  const auto measured = estimates_.cases(program.name);
+  if (measured.count > 0) return measured.mean();
+  if (program.known > 0) return program.seconds / static_cast<double>(program.known);
+  return program.name.empty() ? presumedOfNative : presumed;
+}
+
+double Schedule::secondsLeft() const {
+  double seconds = 0;
+  for (const auto& [name, program] : queue_.programs()) {
+    if (program.left == 0) continue;
+    const auto unknown = static_cast<double>(program.left - program.known);
+    seconds += program.seconds + (unknown > 0 ? unknown * meanOf(program) : 0);
+  }
+  return seconds;
+}
+
+/// How long a worker that has nothing would work if what is queued were spread so that all workers
+/// finish together.
+double Schedule::share(Hands hands) const {
+  std::vector<double> busy;
+  for (const InHand* hand : hands) {
+    if (hand->cases > 0) busy.push_back(hand->seconds);
+  }
+  std::sort(busy.begin(), busy.end());
+  double seconds = secondsLeft();
+  auto workers = static_cast<double>(std::max<std::size_t>(hands.size() - busy.size(), 1));
+  // Those who have less than that in hand take part in it.
+  for (const double one : busy) {
+    if (one >= seconds / workers) break;
+    seconds += one;
+    ++workers;
+  }
+  return seconds / workers;
+}
+
+double Schedule::batchSeconds(const Program& program, Hands hands) const {
+  const double share = this->share(hands);
+  return std::min(share,
+                  std::max(share / 2, startsThatCount * estimates_.startSeconds(program.name)));
+}
+
+std::size_t Schedule::window(Hands hands) const {
+  const auto workers = std::max<std::size_t>(hands.size(), 1);
+  const auto& program = queue_.frontProgram();
+  if (!program.name.empty()) {
+    if (isKnown(program)) return queue_.countWithin(batchSeconds(program, hands));
+    return batchOfUnknown(program, workers);
+  }
   if (oneByOne_) return 1;
-  const auto known = estimates_.cases(program);
+  const auto known = estimates_.cases(program.name);
   const double mean = known.mean();
   const std::size_t wanted = known.count == 0 ? 4 : mean < 0.001 ? mostInHand : mean < 0.01 ? 8 : 2;
-  return std::min(wanted, halfPart(left, workers));
+  return std::min(wanted, halfPart(program.left, workers));
 }
 
 /// A batch cannot be taken back, and long cases often stand side by side. So it is as large as is
 /// worth a start of the program (`worthwhile`), or as can still be evened out (`even`), but no
 /// larger than what is known vouches for (`vouched`).
-std::size_t Schedule::batch(const std::string& program, std::size_t workers) const {
-  constexpr double presumed = 0.02;  // seconds of a case while none is known
-  const auto left = this->left(program);
+std::size_t Schedule::batchOfUnknown(const Program& program, std::size_t workers) const {
+  const auto left = program.left;
   const auto part = (left + workers - 1) / workers;
-  const auto known = estimates_.cases(program);
-  // A start does not count beside a batch that takes ten times as long.
-  const double worthSeconds = 10 * estimates_.startSeconds(program);
+  const auto known = estimates_.cases(program.name);
+  const double worthSeconds = startsBesideUnknown * estimates_.startSeconds(program.name);
   const auto first =
       std::max<std::size_t>(1, roundUp(worthSeconds / presumed, halfPart(left, workers)));
   if (known.count == 0) return first;
@@ -113,11 +171,6 @@ std::optional<Schedule::Recall> Schedule::recall(const std::vector<std::size_t>&
   const auto most = std::max_element(spare.begin(), spare.end());
   if (most == spare.end() || *most == 0) return std::nullopt;
   return Recall{static_cast<std::size_t>(most - spare.begin()), (*most + 1) / 2};
-}
-
-std::size_t Schedule::left(std::string_view program) const {
-  const auto at = programs_.find(program);
-  return at == programs_.end() ? 0 : at->second;
 }
 
 }  // namespace dist

@@ -2,63 +2,57 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
-#include <map>
+#include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include <dist/schedule/casequeue.hpp>
 #include <dist/schedule/estimates.hpp>
+#include <dist/schedule/inhand.hpp>
 #include <trial/itrial.hpp>
 
 namespace dist {
 
-/// The cases that one worker has in hand. Its driver keeps this and counts down `cases` when one is
-/// over; `Schedule::take` does the rest.
-struct InHand {
-  std::size_t cases = 0;
-  /// The program that they are cases of, a name that the schedule keeps; null before the first.
-  const std::string* program = nullptr;
-  /// How many more cases of the program belong to the batch.
-  std::size_t restOfBatch = 0;
-  /// The worker needs more when it has so many left.
-  std::size_t few = 0;
-
-  [[nodiscard]] bool needsMore() const noexcept { return cases <= few; }
-  /// They are cases of a program, which runs them in one process: none can be taken back.
-  [[nodiscard]] bool isBatch() const noexcept { return program != nullptr && !program->empty(); }
+struct ScheduleOptions {
+  /// Of earlier runs; null: nothing is known.
+  std::shared_ptr<const trial::DurationTable> durations = nullptr;
+  /// With two or more workers a long case of a program is given before its turn.
+  bool longestFirst = false;
+  /// Native cases are sorted, too, the longest first.
+  bool sortNative = false;
 };
 
-/// Cases in suite order, except that those which come back go to the front (DR-12). It does nothing
-/// by itself, knows no clock and asks of a case only its program: the driver of a worker takes from
-/// it, gives back, and reports how long things took.
+/// It does nothing by itself and knows no clock: the driver of a worker takes from it, gives back,
+/// and reports how long things took.
 class Schedule final {
  public:
-  explicit Schedule(std::vector<trial::TestPtr> testCases);
+  explicit Schedule(std::vector<trial::TestPtr> testCases, const ScheduleOptions& options = {});
   Schedule(const Schedule&) = delete;
   Schedule& operator=(const Schedule&) = delete;
 
-  [[nodiscard]] bool empty() const noexcept { return queued_.empty(); }
-  [[nodiscard]] std::size_t size() const noexcept { return queued_.size(); }
+  [[nodiscard]] bool empty() const noexcept { return queue_.empty(); }
+  [[nodiscard]] std::size_t size() const noexcept { return queue_.size(); }
   /// The next case; the schedule must not be empty, also for `next`.
-  [[nodiscard]] const trial::TestPtr& front() const { return queued_.front().test; }
-  trial::TestPtr next();
+  [[nodiscard]] const trial::TestPtr& front() const { return queue_.front(); }
+  trial::TestPtr next() { return queue_.next().test; }
   /// No worker has more than one native case in hand from now on.
   void oneByOne() noexcept { oneByOne_ = true; }
   /// A case that did not begin.
-  void giveBack(trial::TestPtr testCase);
+  void giveBack(trial::TestPtr testCase) { queue_.giveBack(std::move(testCase)); }
 
   /// The next case, if the worker is to have it now; else null. Native cases fill the worker's
   /// window. Cases of a program are given as a batch, which must be over before others are given.
-  /// `workers` take from this schedule.
-  [[nodiscard]] trial::TestPtr take(InHand& worker, std::size_t workers);
-  /// How many cases a worker should have in hand of what is at the front, at least 1.
+  /// `hands` has what all workers have in hand that take from this schedule, `worker` among them.
+  [[nodiscard]] trial::TestPtr take(InHand& worker, Hands hands);
+  /// How many cases a worker without any should have in hand of what is at the front, at least 1.
   /// Native cases: few while they are long or unknown, many when they are short, but no more than a
   /// fair share of what is left. Cases of a program make a batch, which costs a start of the
-  /// program: so many that the start does not count, but few while little is known of the others,
-  /// and fewer where some are long.
-  [[nodiscard]] std::size_t window(std::size_t workers) const;
+  /// program. If the durations of its cases are remembered, a batch takes half of the time that
+  /// workers still have, or all of it if that is not worth several starts. If they are not, it has
+  /// so many cases that the start does not count, but few while little is known of the others, and
+  /// fewer where some are long.
+  [[nodiscard]] std::size_t window(Hands hands) const;
 
   struct Recall {
     std::size_t from;  // an index into what was given
@@ -69,23 +63,24 @@ class Schedule final {
   [[nodiscard]] static std::optional<Recall> recall(const std::vector<std::size_t>& spare);
 
   /// How many cases of a program are queued; of the native ones for an empty `program`.
-  [[nodiscard]] std::size_t left(std::string_view program) const;
-  /// Knows the programs of all cases that were ever queued.
+  [[nodiscard]] std::size_t left(std::string_view program) const { return queue_.left(program); }
+  /// Knows the programs of all cases.
   [[nodiscard]] Estimates& estimates() noexcept { return estimates_; }
 
  private:
-  using Programs = std::map<std::string, std::size_t, std::less<>>;  // how many are queued
-  struct Queued {
-    trial::TestPtr test;
-    Programs::value_type* program;
-  };
-  [[nodiscard]] Queued queued(trial::TestPtr testCase);
-  [[nodiscard]] bool mayTake(InHand& worker, std::size_t workers) const;
-  [[nodiscard]] std::size_t batch(const std::string& program, std::size_t workers) const;
+  using Program = CaseQueue::Program;
+  [[nodiscard]] bool mayTake(InHand& worker, Hands hands);
+  [[nodiscard]] bool takesLongest(Hands hands);
+  [[nodiscard]] trial::TestPtr give(InHand& worker, CaseQueue::Taken taken);
+  [[nodiscard]] std::size_t batchOfUnknown(const Program& program, std::size_t workers) const;
+  [[nodiscard]] double meanOf(const Program& program) const;
+  [[nodiscard]] double secondsLeft() const;
+  [[nodiscard]] double share(Hands hands) const;
+  [[nodiscard]] double batchSeconds(const Program& program, Hands hands) const;
 
-  Programs programs_;
+  CaseQueue queue_;
   Estimates estimates_;
-  std::deque<Queued> queued_;
+  bool longestFirst_;
   bool oneByOne_ = false;
 };
 

@@ -18,6 +18,20 @@ using dist::testing::namedCase;
 using dist::testing::namedCases;
 using support::Texts;
 
+/// Workers that have nothing in hand.
+class Idle final {
+ public:
+  explicit Idle(std::size_t count) : workers_(count) {
+    for (const auto& worker : workers_) hands_.push_back(&worker);
+  }
+  [[nodiscard]] InHand& operator[](std::size_t i) { return workers_.at(i); }
+  operator dist::Hands() const { return hands_; }
+
+ private:
+  std::vector<InHand> workers_;
+  std::vector<const InHand*> hands_;
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(EstimatesTests)
@@ -99,49 +113,53 @@ BOOST_AUTO_TEST_CASE(it_estimates_the_programs_of_its_cases_only) {
 
 BOOST_AUTO_TEST_CASE(a_worker_gets_native_cases_until_its_window_is_full) {
   Schedule schedule(namedCases("t.", 1000));
-  InHand worker;
-  for (int i = 0; i < 4; ++i) BOOST_TEST(schedule.take(worker, 2) != nullptr);
-  BOOST_TEST(schedule.take(worker, 2) == nullptr);
+  Idle hands(2);
+  auto& worker = hands[0];
+  for (int i = 0; i < 4; ++i) BOOST_TEST(schedule.take(worker, hands) != nullptr);
+  BOOST_TEST(schedule.take(worker, hands) == nullptr);
   BOOST_TEST(worker.cases == 4U);
   BOOST_TEST(!worker.isBatch());
   BOOST_TEST(!worker.needsMore());
-  --worker.cases;
+  worker.over();
   BOOST_TEST(!worker.needsMore());
-  --worker.cases;
+  worker.over();
   BOOST_TEST(worker.needsMore());  // half a window
-  BOOST_TEST(schedule.take(worker, 2) != nullptr);
+  BOOST_TEST(schedule.take(worker, hands) != nullptr);
 }
 
 BOOST_AUTO_TEST_CASE(a_batch_is_over_before_the_next_is_given) {
   Schedule schedule(namedCases("p::", 16));
-  InHand worker;
-  BOOST_TEST(schedule.take(worker, 2)->id() == "p::0");
-  BOOST_TEST(schedule.take(worker, 2)->id() == "p::1");
-  BOOST_TEST(schedule.take(worker, 2) == nullptr);
+  Idle hands(2);
+  auto& worker = hands[0];
+  BOOST_TEST(schedule.take(worker, hands)->id() == "p::0");
+  BOOST_TEST(schedule.take(worker, hands)->id() == "p::1");
+  BOOST_TEST(schedule.take(worker, hands) == nullptr);
   BOOST_TEST(worker.isBatch());
-  --worker.cases;
+  worker.over();
   BOOST_TEST(!worker.needsMore());
-  BOOST_TEST(schedule.take(worker, 2) == nullptr);
-  --worker.cases;
+  BOOST_TEST(schedule.take(worker, hands) == nullptr);
+  worker.over();
   BOOST_TEST(worker.needsMore());
-  BOOST_TEST(schedule.take(worker, 2)->id() == "p::2");
+  BOOST_TEST(schedule.take(worker, hands)->id() == "p::2");
 }
 
 BOOST_AUTO_TEST_CASE(cases_of_different_programs_are_never_in_one_hand) {
   Schedule schedule({namedCase("p::a"), namedCase("q::b"), namedCase("t.c"), namedCase("p::d")});
-  InHand worker;
+  Idle hands(1);
+  auto& worker = hands[0];
   for (const char* id : {"p::a", "q::b", "t.c", "p::d"}) {
-    BOOST_TEST(schedule.take(worker, 1)->id() == id);
-    BOOST_TEST(schedule.take(worker, 1) == nullptr);
-    --worker.cases;
+    BOOST_TEST(schedule.take(worker, hands)->id() == id);
+    BOOST_TEST(schedule.take(worker, hands) == nullptr);
+    worker.over();
   }
   BOOST_TEST(schedule.empty());
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_schedule_has_no_case_for_anybody) {
   Schedule schedule({});
-  InHand worker;
-  BOOST_TEST(schedule.take(worker, 1) == nullptr);
+  Idle hands(1);
+  auto& worker = hands[0];
+  BOOST_TEST(schedule.take(worker, hands) == nullptr);
   BOOST_TEST(worker.cases == 0U);
 }
 
@@ -169,45 +187,45 @@ BOOST_AUTO_TEST_SUITE(WindowTests)
 
 BOOST_AUTO_TEST_CASE(native_cases_of_unknown_length_are_few) {
   const Schedule schedule(namedCases("t.", 1000));
-  BOOST_TEST(schedule.window(2) == 4U);
+  BOOST_TEST(schedule.window(Idle(2)) == 4U);
 }
 
 BOOST_AUTO_TEST_CASE(short_native_cases_are_many_and_long_ones_two) {
   Schedule schedule(namedCases("t.", 1000));
   schedule.estimates().took("", 0.0001);
-  BOOST_TEST(schedule.window(2) == 64U);
+  BOOST_TEST(schedule.window(Idle(2)) == 64U);
   schedule.estimates().took("", 0.01);  // a mean of 5 ms
-  BOOST_TEST(schedule.window(2) == 8U);
+  BOOST_TEST(schedule.window(Idle(2)) == 8U);
   schedule.estimates().took("", 10);
-  BOOST_TEST(schedule.window(2) == 2U);
+  BOOST_TEST(schedule.window(Idle(2)) == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(native_cases_may_be_given_one_by_one, *label("DR-26")) {
   Schedule schedule(namedCases("t.", 100));
   schedule.oneByOne();
-  BOOST_TEST(schedule.window(2) == 1U);
+  BOOST_TEST(schedule.window(Idle(2)) == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(no_window_is_more_than_a_share_of_what_is_left) {
   Schedule schedule(namedCases("t.", 9));
   schedule.estimates().took("", 0.0001);
-  BOOST_TEST(schedule.window(2) == 3U);
-  BOOST_TEST(schedule.window(100) == 1U);
-  BOOST_TEST(schedule.window(0) == 5U);
+  BOOST_TEST(schedule.window(Idle(2)) == 3U);
+  BOOST_TEST(schedule.window(Idle(100)) == 1U);
+  BOOST_TEST(schedule.window(Idle(0)) == 5U);
 }
 
 BOOST_AUTO_TEST_CASE(the_first_batch_of_a_program_is_worth_its_start_if_cases_take_20_ms) {
   Schedule schedule(namedCases("p::", 400));
   schedule.estimates().tookToStart("p", 0.002);
-  BOOST_TEST(schedule.window(2) == 1U);
+  BOOST_TEST(schedule.window(Idle(2)) == 1U);
   schedule.estimates().tookToStart("p", 0.018);  // a mean of 10 ms
-  BOOST_TEST(schedule.window(2) == 5U);
+  BOOST_TEST(schedule.window(Idle(2)) == 5U);
 }
 
 BOOST_AUTO_TEST_CASE(the_first_batch_of_a_program_that_starts_slowly_is_a_share) {
   Schedule schedule(namedCases("p::", 40));
   schedule.estimates().tookToStart("p", 1);
-  BOOST_TEST(schedule.window(2) == 10U);
+  BOOST_TEST(schedule.window(Idle(2)) == 10U);
 }
 
 /// A program with `left` cases that starts in 2 ms, of which `known` took `seconds` each.
@@ -220,8 +238,8 @@ struct Measured {
 };
 
 BOOST_AUTO_TEST_CASE(a_batch_has_as_many_cases_as_are_known) {
-  BOOST_TEST(Measured(1000, 2, 0.00001).schedule.window(2) == 2U);
-  BOOST_TEST(Measured(1000, 50, 0.00001).schedule.window(2) == 50U);
+  BOOST_TEST(Measured(1000, 2, 0.00001).schedule.window(Idle(2)) == 2U);
+  BOOST_TEST(Measured(1000, 50, 0.00001).schedule.window(Idle(2)) == 50U);
 }
 
 BOOST_AUTO_TEST_CASE(short_cases_are_worth_their_start_but_leave_the_others_a_part) {
@@ -234,18 +252,18 @@ BOOST_AUTO_TEST_CASE(short_cases_are_worth_their_start_but_leave_the_others_a_pa
        {Row{100, 0.001, 25},   // a share
         Row{100, 0.0005, 40},  // as long as 10 starts
         Row{100, 0.00001, 50}, Row{100, 0, 50}, Row{1, 0, 1}}) {
-    BOOST_TEST(Measured(left, 1000, seconds).schedule.window(2) == batch);
+    BOOST_TEST(Measured(left, 1000, seconds).schedule.window(Idle(2)) == batch);
   }
 }
 
 BOOST_AUTO_TEST_CASE(long_cases_among_short_ones_make_batches_small) {
   Measured some(100, 99, 0.01);
-  BOOST_TEST(some.schedule.window(2) == 25U);
+  BOOST_TEST(some.schedule.window(Idle(2)) == 25U);
   // Nine times the mean of 0.0109: 50 cases take as long as 5.45 of it.
   some.schedule.estimates().took("p", 0.1);
-  BOOST_TEST(some.schedule.window(2) == 6U);
+  BOOST_TEST(some.schedule.window(Idle(2)) == 6U);
   some.schedule.estimates().took("p", 100);
-  BOOST_TEST(some.schedule.window(2) == 1U);
+  BOOST_TEST(some.schedule.window(Idle(2)) == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -66,6 +66,7 @@ BOOST_AUTO_TEST_CASE(a_closed_queue_hands_out_nothing_and_lists_what_was_not_run
 
 /// Has what the test says and writes down what it is asked.
 struct FakeTaker final : dist::ICaseTaker {
+  dist::InHand inHand;
   bool hasUnbegun = false;
   std::size_t toSpare = 0;
   bool waits = false;
@@ -89,8 +90,8 @@ BOOST_AUTO_TEST_CASE(a_worker_takes_as_many_as_its_window_allows) {
   FakeTaker one;
   FakeTaker two;
   SharedTestQueue queue(namedCases("t.", 12));
-  queue.add(one);
-  queue.add(two);
+  queue.add(one, one.inHand);
+  queue.add(two, two.inHand);
   dist::InHand inHand;
   Texts taken;
   while (const auto test = queue.take(inHand)) taken.push_back(test->id());
@@ -129,9 +130,9 @@ BOOST_AUTO_TEST_CASE(the_taker_with_most_to_spare_is_asked_for_half_of_it) {
   SharedTestQueue queue({});
   idle.toSpare = 9;  // it is not asked itself
   idle.hasUnbegun = true;
-  queue.add(poor);
-  queue.add(idle);
-  queue.add(rich);
+  queue.add(poor, poor.inHand);
+  queue.add(idle, idle.inHand);
+  queue.add(rich, rich.inHand);
   BOOST_TEST(!queue.recallFor(idle));
   poor.hasUnbegun = true;  // begins what it has, or is lost and gives it back
   BOOST_TEST(queue.recallFor(idle));
@@ -149,8 +150,8 @@ BOOST_AUTO_TEST_CASE(a_closed_queue_asks_all_takers_back, *label("FIX-07")) {
   FakeTaker one;
   FakeTaker two;
   SharedTestQueue queue(namedCases("t.", 5));
-  queue.add(one);
-  queue.add(two);
+  queue.add(one, one.inHand);
+  queue.add(two, two.inHand);
   queue.close();
   queue.close();
   BOOST_TEST(one.askedBack.size() == 1U);
@@ -164,9 +165,9 @@ BOOST_AUTO_TEST_CASE(only_idle_takers_are_woken_and_may_leave_meanwhile) {
   FakeTaker leaving;
   SharedTestQueue queue({});
   idle.waits = leaving.waits = true;
-  queue.add(busy);
-  queue.add(idle);
-  queue.add(leaving);
+  queue.add(busy, busy.inHand);
+  queue.add(idle, idle.inHand);
+  queue.add(leaving, leaving.inHand);
   idle.onWake = [&] { queue.remove(leaving); };
   queue.wakeIdle();
   BOOST_TEST(busy.woken == 0);
@@ -179,8 +180,8 @@ BOOST_AUTO_TEST_CASE(a_queue_that_goes_tells_its_takers) {
   FakeTaker left;
   {
     SharedTestQueue queue({});
-    queue.add(stays);
-    queue.add(left);
+    queue.add(stays, stays.inHand);
+    queue.add(left, left.inHand);
     queue.remove(left);
   }
   BOOST_TEST(stays.gone);

@@ -212,6 +212,7 @@ const std::vector<Refusal> refusals = {
     {{"--env=A", "x"}, "argument to --env must be NAME=VALUE, not 'A'"},
     {{"--env==b", "x"}, "argument to --env must be NAME=VALUE, not '=b'"},
     {{"--cwd=/tmp", "x"}, "argument to --cwd must be program or run, not '/tmp'"},
+    {{"--schedule=shortest", "x"}, "argument to --schedule must be longest, not 'shortest'"},
     {{"--durations=", "x"}, "argument to --durations is empty"},
     {{"--list-timeout=0", "x"}, "argument to --list-timeout must be a positive number"},
     {{"--test-timeout=0", "x"}, "argument to --test-timeout must be a positive number"},
@@ -539,6 +540,15 @@ BOOST_AUTO_TEST_CASE(the_last_reporter_counts) {
                                    trial::findReporter("text")->factory);
   BOOST_TEST(several.reporterFactory().ownsStream());
   BOOST_TEST(!trial::RunSettings().reporterFactory());
+}
+
+BOOST_AUTO_TEST_CASE(an_order_that_is_asked_for_is_kept, *label("DUR-08")) {
+  const auto keeps = [](const Words& words) {
+    return parseOptions(words).settings(std::cout).keepOrder;
+  };
+  BOOST_TEST(!keeps({"-j2", "x"}));
+  BOOST_TEST(keeps({"-j2", "--order=alphabetical", "x"}));
+  BOOST_TEST(keeps({"-j2", "--random=7", "x"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_run_has_the_mode_that_its_options_say) {

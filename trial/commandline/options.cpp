@@ -197,6 +197,7 @@ RunSettings Options::settings(std::ostream& output) const {
   settings.reporterFactories = {findReporter(reporter)->factory};
   settings.stream = &output;
   settings.workerArguments = _getWorkerArguments();
+  settings.keepOrder = order || random;
   if (dryRun) {
     settings.mode = Mode::dryRun;
     settings.jobs.reset();  // nothing is run that a worker could run (CLI-06)

@@ -101,6 +101,16 @@ const std::vector<OptionSpec> table = {
     {"jobs", 'j', "NUMBER", Group::how, notInWorker, true,
      "how many worker processes run the tests; auto: as many as there are usable processors",
      checked<&Options::jobs, optionvalues::setJobs>},
+    {"schedule",
+     0,
+     "longest",
+     Group::how,
+     notInWorker,
+     false,
+     "under --jobs begin also native tests with those that took longest in earlier runs, as it is "
+     "done with the cases of programs unless an order is given",
+     {optionvalues::setSchedule},
+     Completes::nothing},
     {"durations", 0, "FILE", Group::how, notInWorker, false,
      "where durations of tests are kept from run to run [default: a file for the present folder "
      "in $XDG_STATE_HOME/trial-dist]",

@@ -193,6 +193,15 @@ void setProgramFolder(Options& options, const char* value) {
   options.inProgramFolder = folder == "program";
 }
 
+void setSchedule(Options& options, const char* value) {
+  const std::string_view schedule = value;
+  if (schedule != "longest") {
+    throw UsageError(
+        fmt::format("argument to --schedule must be longest, not {}", reactor::repr(schedule)));
+  }
+  options.nativeLongestFirst = true;
+}
+
 void setDurations(Options& options, const char* value) {
   if (std::string_view(value).empty()) throw UsageError("argument to --durations is empty");
   options.durationFile = value;

@@ -31,6 +31,8 @@ void setSelect(Options& options, const char* value);
 void setList(Options& options, const char* value);
 /// A number, or `auto` for `processors()`.
 void setJobs(Options& options, const char* value);
+/// `longest`.
+void setSchedule(Options& options, const char* value);
 /// A name that is not empty.
 void setDurations(Options& options, const char* value);
 void setRecursionLimit(Options& options, const char* value);

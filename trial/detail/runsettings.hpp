@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <iosfwd>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,8 @@
 #include <trial/reporter.hpp>
 
 namespace trial {
+
+class DurationTable;
 
 /// Options are read into it, and TrialRunner and DistTrialRunner are made from it. What a new
 /// option sets becomes a member here if a runner needs it. (The constructor keeps it from being
@@ -49,6 +52,12 @@ struct RunSettings {
   std::optional<double> testTimeout = std::nullopt;
   /// The largest message between the manager and a worker, in bytes; at least 4096 (MP-06).
   std::size_t maxMessage = std::size_t{64} << 20;
+  /// Of earlier runs, for the schedule of workers; null: none are known.
+  std::shared_ptr<const DurationTable> durations = nullptr;
+  /// The user has said in which order the tests run: long ones are not begun before their turn.
+  bool keepOrder = false;
+  /// Native tests are begun longest first, too.
+  bool nativeLongestFirst = false;
   /// Print tracebacks also as soon as they occur.
   bool rterrors = false;
   /// A detail of `Failure::getTraceback`.

@@ -1,0 +1,179 @@
+#include <dist/schedule/casequeue.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <dist/schedule/estimates.hpp>
+#include <trial/durations/durationtable.hpp>
+
+namespace dist {
+
+namespace {
+
+/// What a case stands in: its path without its own name, as one text.
+std::string suiteOf(const trial::ITestCase& test) {
+  auto path = test.path();
+  path.pop_back();
+  std::string suite;
+  for (const auto& name : path) suite += name + '\0';
+  return suite;
+}
+
+}  // namespace
+
+CaseQueue::CaseQueue(std::vector<trial::TestPtr> cases,
+                     std::shared_ptr<const trial::DurationTable> durations)
+    : durations_(std::move(durations)) {
+  items_.reserve(cases.size());
+  for (auto& test : cases) items_.push_back(itemOf(std::move(test)));
+  size_ = items_.size();
+  estimateTheOthers();
+  sortByLength();
+}
+
+/// Counts the case, too.
+CaseQueue::Item CaseQueue::itemOf(trial::TestPtr test) {
+  const auto name = test->programName();
+  auto at = programs_.find(name);
+  if (at == programs_.end()) {
+    at = programs_.try_emplace(std::string(name), Program{std::string(name)}).first;
+  }
+  auto& program = at->second;
+  Item item{std::move(test), &program, std::nullopt};
+  ++program.left;
+  if (durations_ == nullptr || durations_->empty()) return item;
+  if (const auto seconds = durations_->ofCase(item.test->id())) {
+    item.seconds = static_cast<float>(*seconds);
+    ++program.known;
+    program.seconds += *item.seconds;
+  }
+  return item;
+}
+
+/// Estimates the cases of programs that nothing is remembered of, if something is of others.
+void CaseQueue::estimateTheOthers() {
+  const auto incomplete = [](const Program& program) {
+    return !program.name.empty() && program.known > 0 && program.known < program.left;
+  };
+  if (std::none_of(programs_.begin(), programs_.end(),
+                   [&](const auto& one) { return incomplete(one.second); })) {
+    return;
+  }
+  std::map<std::string, Durations> suites;
+  for (const auto& item : items_) {
+    if (incomplete(*item.program) && item.seconds) suites[suiteOf(*item.test)].add(*item.seconds);
+  }
+  std::map<Program*, Durations> guessed;
+  for (auto& item : items_) {
+    if (!incomplete(*item.program) || item.seconds) continue;
+    const auto suite = suites.find(suiteOf(*item.test));
+    const auto& program = *item.program;
+    item.seconds = static_cast<float>(suite != suites.end()
+                                          ? suite->second.mean()
+                                          : program.seconds / static_cast<double>(program.known));
+    guessed[item.program].add(*item.seconds);
+  }
+  for (const auto& [program, cases] : guessed) {
+    program->known += cases.count;
+    program->seconds += cases.seconds;
+  }
+}
+
+void CaseQueue::sortByLength() {
+  for (std::size_t i = 0; i < items_.size(); ++i) {
+    if (items_[i].seconds && !items_[i].program->name.empty()) {
+      byLength_.push_back(static_cast<Index>(i));
+    }
+  }
+  // Of equal ones the first in the list is at the end.
+  std::sort(byLength_.begin(), byLength_.end(), [this](Index a, Index b) {
+    return std::pair(items_[a].seconds, b) < std::pair(items_[b].seconds, a);
+  });
+}
+
+void CaseQueue::sortNative() {
+  std::vector<std::size_t> places;
+  std::vector<Item> native;
+  for (std::size_t i = next_; i < items_.size(); ++i) {
+    if (items_[i].test == nullptr || !items_[i].program->name.empty()) continue;
+    places.push_back(i);
+    native.push_back(std::move(items_[i]));
+  }
+  std::stable_sort(native.begin(), native.end(), [](const Item& a, const Item& b) {
+    if (!a.seconds || !b.seconds) return !a.seconds && b.seconds;
+    return *a.seconds > *b.seconds;
+  });
+  for (std::size_t i = 0; i < places.size(); ++i) items_[places[i]] = std::move(native[i]);
+}
+
+CaseQueue::Taken CaseQueue::take(Item& item) {
+  auto& program = *item.program;
+  --size_;
+  --program.left;
+  if (item.seconds) {
+    --program.known;
+    program.seconds = program.known == 0 ? 0 : std::max(program.seconds - *item.seconds, 0.0);
+  }
+  return Taken{std::move(item.test), item.seconds};
+}
+
+CaseQueue::Taken CaseQueue::next() {
+  if (!cameBack_.empty()) {
+    auto taken = take(cameBack_.front());
+    cameBack_.pop_front();
+    return taken;
+  }
+  auto taken = take(items_[next_]);
+  skipTaken();
+  return taken;
+}
+
+void CaseQueue::skipTaken() {
+  while (next_ < items_.size() && items_[next_].test == nullptr) ++next_;
+}
+
+std::size_t CaseQueue::countWithin(double seconds) const {
+  std::size_t count = 0;
+  double sum = 0;
+  const auto* program = frontItem().program;
+  const auto fits = [&](const Item& item) {
+    if (item.program != program || !item.seconds) return false;
+    if (count > 0 && sum + *item.seconds / 2 > seconds) return false;
+    sum += *item.seconds;
+    ++count;
+    return true;
+  };
+  for (const auto& item : cameBack_) {
+    if (!fits(item)) return std::max<std::size_t>(count, 1);
+  }
+  for (std::size_t i = next_; i < items_.size(); ++i) {
+    if (items_[i].test != nullptr && !fits(items_[i])) break;
+  }
+  return std::max<std::size_t>(count, 1);
+}
+
+std::optional<CaseQueue::Longest> CaseQueue::longest() {
+  while (!byLength_.empty() && items_[byLength_.back()].test == nullptr) byLength_.pop_back();
+  if (byLength_.empty() || !cameBack_.empty()) return std::nullopt;
+  const auto& item = items_[byLength_.back()];
+  return Longest{*item.program, *item.seconds};
+}
+
+CaseQueue::Taken CaseQueue::takeLongest() {
+  auto taken = take(items_[byLength_.back()]);
+  byLength_.pop_back();
+  skipTaken();
+  return taken;
+}
+
+void CaseQueue::giveBack(trial::TestPtr test) {
+  cameBack_.push_front(itemOf(std::move(test)));
+  ++size_;
+}
+
+std::size_t CaseQueue::left(std::string_view program) const {
+  const auto at = programs_.find(program);
+  return at == programs_.end() ? 0 : at->second.left;
+}
+
+}  // namespace dist

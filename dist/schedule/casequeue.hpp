@@ -1,0 +1,100 @@
+/// CaseQueue: the cases of a run that no worker has, and how long each will take.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <trial/itrial.hpp>
+
+namespace trial {
+class DurationTable;
+}
+
+namespace dist {
+
+/// In the order of the suite, except that cases which come back are in front (DR-12), and that one
+/// of a program can be taken before its turn because it takes long.
+class CaseQueue final {
+ public:
+  /// The cases of one program that are queued; of the native ones for the empty name.
+  struct Program {
+    std::string name;
+    std::size_t left = 0;
+    /// How many of these have an estimate, and how long those take together.
+    std::size_t known = 0;
+    double seconds = 0;
+  };
+  struct Taken {
+    trial::TestPtr test;
+    std::optional<double> seconds;
+  };
+
+  /// A case is estimated from `durations`: as it took itself, else as the known ones of its suite,
+  /// else of its program. A case of an unknown program has no estimate.
+  CaseQueue(std::vector<trial::TestPtr> cases,
+            std::shared_ptr<const trial::DurationTable> durations = nullptr);
+  CaseQueue(const CaseQueue&) = delete;
+  CaseQueue& operator=(const CaseQueue&) = delete;
+
+  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  /// The next case; the queue must not be empty, also for what follows.
+  [[nodiscard]] const trial::TestPtr& front() const { return frontItem().test; }
+  [[nodiscard]] const Program& frontProgram() const { return *frontItem().program; }
+  Taken next();
+  /// How many of the cases in front, which are of one program and have estimates, take so long
+  /// together; at least 1. Rounded: one that is more than half within counts.
+  [[nodiscard]] std::size_t countWithin(double seconds) const;
+
+  /// Of the cases of programs that have an estimate the one that takes longest, if there is one and
+  /// nothing has come back.
+  struct Longest {
+    const Program& program;
+    double seconds;
+  };
+  [[nodiscard]] std::optional<Longest> longest();
+  Taken takeLongest();
+  /// Native cases, too, are taken longest first; those without an estimate are before all others.
+  void sortNative();
+
+  /// A case that did not begin.
+  void giveBack(trial::TestPtr test);
+
+  [[nodiscard]] std::size_t left(std::string_view program) const;
+  [[nodiscard]] const std::map<std::string, Program, std::less<>>& programs() const noexcept {
+    return programs_;
+  }
+
+ private:
+  using Index = std::uint32_t;
+  struct Item {
+    trial::TestPtr test;  // null once it is taken
+    Program* program;
+    std::optional<float> seconds;
+  };
+  [[nodiscard]] Item itemOf(trial::TestPtr test);
+  void estimateTheOthers();
+  void sortByLength();
+  [[nodiscard]] const Item& frontItem() const {
+    return cameBack_.empty() ? items_[next_] : cameBack_.front();
+  }
+  void skipTaken();
+  Taken take(Item& item);
+
+  std::shared_ptr<const trial::DurationTable> durations_;
+  std::map<std::string, Program, std::less<>> programs_;
+  std::vector<Item> items_;
+  std::size_t next_ = 0;         // the first of `items_` that is not taken
+  std::vector<Index> byLength_;  // those of programs with an estimate, the longest at the end
+  std::deque<Item> cameBack_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace dist
