@@ -159,7 +159,9 @@ Session DistTrialRunner::makeSession(reactor::IReactor& reactor, reactor::Cooper
           .oneByOne = settings_.exitFirst,
           .schedule = {.durations = settings_.durations,
                        .longestFirst = !settings_.keepOrder,
-                       .sortNative = settings_.nativeLongestFirst},
+                       .sortNative = settings_.nativeLongestFirst,
+                       .isolation = settings_.isolation,
+                       .batchSize = settings_.batchSize},
           .limits = workerLimits(settings_, reactor),
           .startWorkers = std::move(start),
           .driveWorker =

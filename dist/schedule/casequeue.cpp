@@ -1,6 +1,7 @@
 #include <dist/schedule/casequeue.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include <dist/schedule/estimates.hpp>
@@ -104,6 +105,23 @@ void CaseQueue::sortNative() {
     return *a.seconds > *b.seconds;
   });
   for (std::size_t i = 0; i < places.size(); ++i) items_[places[i]] = std::move(native[i]);
+}
+
+void CaseQueue::keepProgramsTogether(bool longestFirst) {
+  std::map<const Program*, std::size_t> places;  // in the order in which they came
+  for (const auto& item : items_) places.try_emplace(item.program, places.size());
+  const auto before = [&](const Program& a, const Program& b) {
+    if (a.name.empty() != b.name.empty()) return b.name.empty();
+    const auto secondsOf = [](const Program& program) {
+      return program.known == 0 ? std::numeric_limits<double>::infinity() : program.seconds;
+    };
+    if (longestFirst && secondsOf(a) != secondsOf(b)) return secondsOf(a) > secondsOf(b);
+    return places.at(&a) < places.at(&b);
+  };
+  std::stable_sort(items_.begin(), items_.end(), [&](const Item& a, const Item& b) {
+    return a.program != b.program && before(*a.program, *b.program);
+  });
+  byLength_.clear();
 }
 
 CaseQueue::Taken CaseQueue::take(Item& item) {

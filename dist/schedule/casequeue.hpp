@@ -64,6 +64,11 @@ class CaseQueue final {
   /// Native cases, too, are taken longest first; those without an estimate are before all others.
   void sortNative();
 
+  /// All cases of a program follow each other from now on, and native cases are behind them; with
+  /// `longestFirst` a program that takes longer in all is before others, and one without an
+  /// estimate before all.
+  void keepProgramsTogether(bool longestFirst);
+
   /// A case that did not begin.
   void giveBack(trial::TestPtr test);
 

@@ -10,6 +10,8 @@ namespace dist {
 
 namespace {
 
+using Isolation = ScheduleOptions::Isolation;
+
 constexpr std::size_t mostInHand = 64;      // native cases
 constexpr double presumed = 0.02;           // seconds of a case of a program while none is known
 constexpr double presumedOfNative = 0.001;  // seconds
@@ -31,8 +33,12 @@ bool isKnown(const CaseQueue::Program& program) { return 2 * program.known > pro
 }  // namespace
 
 Schedule::Schedule(std::vector<trial::TestPtr> testCases, const ScheduleOptions& options)
-    : queue_(std::move(testCases), options.durations), longestFirst_(options.longestFirst) {
+    : queue_(std::move(testCases), options.durations),
+      longestFirst_(options.longestFirst),
+      isolation_(options.isolation),
+      batchSize_(options.batchSize) {
   if (options.sortNative) queue_.sortNative();
+  if (isolation_ == Isolation::program) queue_.keepProgramsTogether(longestFirst_);
   for (const auto& [name, program] : queue_.programs()) {
     estimates_.add(name);
     if (options.durations == nullptr || name.empty()) continue;
@@ -84,8 +90,9 @@ bool Schedule::mayTake(InHand& worker, Hands hands) {
 /// A case that would make a batch of the longest possible kind by itself is begun at once: behind
 /// the others it would keep one worker busy while the rest have nothing to do.
 bool Schedule::takesLongest(Hands hands) {
-  if (!longestFirst_ || hands.size() < 2) return false;
+  if (!longestFirst_ || hands.size() < 2 || isolation_ == Isolation::program) return false;
   const auto longest = queue_.longest();
+  if (isolation_ == Isolation::process) return longest.has_value();
   return longest && longest->seconds >= batchSeconds(longest->program, hands) / 2;
 }
 
@@ -134,15 +141,21 @@ double Schedule::batchSeconds(const Program& program, Hands hands) const {
 std::size_t Schedule::window(Hands hands) const {
   const auto workers = std::max<std::size_t>(hands.size(), 1);
   const auto& program = queue_.frontProgram();
-  if (!program.name.empty()) {
-    if (isKnown(program)) return queue_.countWithin(batchSeconds(program, hands));
-    return batchOfUnknown(program, workers);
-  }
+  if (!program.name.empty()) return batch(program, hands);
   if (oneByOne_) return 1;
   const auto known = estimates_.cases(program.name);
   const double mean = known.mean();
   const std::size_t wanted = known.count == 0 ? 4 : mean < 0.001 ? mostInHand : mean < 0.01 ? 8 : 2;
   return std::min(wanted, halfPart(program.left, workers));
+}
+
+std::size_t Schedule::batch(const Program& program, Hands hands) const {
+  if (isolation_ == Isolation::process) return 1;
+  if (isolation_ == Isolation::program) return program.left;
+  const auto best = isKnown(program)
+                        ? queue_.countWithin(batchSeconds(program, hands))
+                        : batchOfUnknown(program, std::max<std::size_t>(hands.size(), 1));
+  return batchSize_ == 0 ? best : std::min(best, batchSize_);
 }
 
 /// A batch cannot be taken back, and long cases often stand side by side. So it is as large as is

@@ -10,6 +10,7 @@
 #include <dist/schedule/casequeue.hpp>
 #include <dist/schedule/estimates.hpp>
 #include <dist/schedule/inhand.hpp>
+#include <trial/detail/runsettings.hpp>
 #include <trial/itrial.hpp>
 
 namespace dist {
@@ -21,6 +22,10 @@ struct ScheduleOptions {
   bool longestFirst = false;
   /// Native cases are sorted, too, the longest first.
   bool sortNative = false;
+  using Isolation = trial::RunSettings::Isolation;
+  Isolation isolation = Isolation::batch;
+  /// The most cases in a batch; 0: no limit.
+  std::size_t batchSize = 0;
 };
 
 /// It does nothing by itself and knows no clock: the driver of a worker takes from it, gives back,
@@ -72,6 +77,7 @@ class Schedule final {
   [[nodiscard]] bool mayTake(InHand& worker, Hands hands);
   [[nodiscard]] bool takesLongest(Hands hands);
   [[nodiscard]] trial::TestPtr give(InHand& worker, CaseQueue::Taken taken);
+  [[nodiscard]] std::size_t batch(const Program& program, Hands hands) const;
   [[nodiscard]] std::size_t batchOfUnknown(const Program& program, std::size_t workers) const;
   [[nodiscard]] double meanOf(const Program& program) const;
   [[nodiscard]] double secondsLeft() const;
@@ -81,6 +87,8 @@ class Schedule final {
   CaseQueue queue_;
   Estimates estimates_;
   bool longestFirst_;
+  ScheduleOptions::Isolation isolation_;
+  std::size_t batchSize_;
   bool oneByOne_ = false;
 };
 

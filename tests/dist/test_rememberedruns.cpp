@@ -160,4 +160,43 @@ BOOST_AUTO_TEST_CASE(native_cases_are_sorted_if_asked_for, *label("DUR-07")) {
   BOOST_TEST(sorted.begun() == (support::Texts{"t.new", "t.long", "t.middle", "t.short"}));
 }
 
+BOOST_AUTO_TEST_CASE(each_case_may_have_a_process_of_its_own, *label("DUR-09")) {
+  std::mt19937 random(3);
+  const auto cases = suite(50, random);
+  for (auto options : {dist::ScheduleOptions{}, remembered(cases, 0.002)}) {
+    options.isolation = dist::ScheduleOptions::Isolation::process;
+    Simulation simulation(cases, 3, 0.002, options);
+    simulation.run();
+    requireAllRun(simulation, cases);
+    BOOST_TEST(simulation.starts() == 50);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(all_cases_of_a_program_may_share_one_process, *label("DUR-09")) {
+  Cases cases;
+  for (int i = 0; i < 60; ++i) {
+    const std::string program = i % 3 == 0 ? "short" : i % 3 == 1 ? "long" : "t.";
+    cases.push_back({program + (program == "t." ? "" : "::") + std::to_string(i),
+                     program == "long" ? 0.3 : 0.1});
+  }
+  auto options = remembered(cases, 0.002);
+  options.isolation = dist::ScheduleOptions::Isolation::program;
+  Simulation simulation(cases, 2, 0.002, options);
+  simulation.run();
+  requireAllRun(simulation, cases);
+  BOOST_TEST(simulation.starts() == 2);
+  BOOST_TEST(simulation.begun().front() == "long::1");
+}
+
+BOOST_AUTO_TEST_CASE(the_size_of_a_batch_may_be_limited, *label("DUR-09")) {
+  const auto cases = simulated::alike("p::", 90, 0.001);
+  auto options = remembered(cases, 0.002);
+  options.batchSize = 10;
+  Simulation simulation(cases, 2, 0.002, options);
+  simulation.run();
+  requireAllRun(simulation, cases);
+  BOOST_TEST(simulation.starts() >= 9);
+  BOOST_TEST(simulation.starts() <= 12);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -16,6 +16,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <trial/commandline/optiontable.hpp>
+#include <trial/commandline/programoptions.hpp>
 #include <trial/options.hpp>
 #include <trial/reporters.hpp>
 #include <trial/running/coverage.hpp>
@@ -212,6 +213,14 @@ const std::vector<Refusal> refusals = {
     {{"--env=A", "x"}, "argument to --env must be NAME=VALUE, not 'A'"},
     {{"--env==b", "x"}, "argument to --env must be NAME=VALUE, not '=b'"},
     {{"--cwd=/tmp", "x"}, "argument to --cwd must be program or run, not '/tmp'"},
+    {{"--isolation=none", "x"},
+     "argument to --isolation must be batch, process or program, not 'none'"},
+    {{"--batch-size=0", "x"},
+     "argument to --batch-size must be a positive integer or auto, not '0'"},
+    {{"--batch-size=many", "x"},
+     "argument to --batch-size must be a positive integer or auto, not 'many'"},
+    {{"--batch-size=2", "--isolation=process", "x"},
+     "You can't specify --batch-size when using --isolation"},
     {{"--schedule=shortest", "x"}, "argument to --schedule must be longest, not 'shortest'"},
     {{"--durations=", "x"}, "argument to --durations is empty"},
     {{"--list-timeout=0", "x"}, "argument to --list-timeout must be a positive number"},
@@ -540,6 +549,27 @@ BOOST_AUTO_TEST_CASE(the_last_reporter_counts) {
                                    trial::findReporter("text")->factory);
   BOOST_TEST(several.reporterFactory().ownsStream());
   BOOST_TEST(!trial::RunSettings().reporterFactory());
+}
+
+BOOST_AUTO_TEST_CASE(which_cases_share_a_process_is_said_to_both_runners, *label("DUR-09")) {
+  using Isolation = trial::RunSettings::Isolation;
+  struct Row {
+    Words words;
+    Isolation isolation;
+    std::size_t batchSize;
+    std::size_t mostInBatch;
+  };
+  for (const auto& [words, isolation, batchSize, mostInBatch] :
+       {Row{{"x"}, Isolation::batch, 0, 0},
+        Row{{"--isolation=batch", "--batch-size=auto", "x"}, Isolation::batch, 0, 0},
+        Row{{"--isolation=process", "x"}, Isolation::process, 0, 1},
+        Row{{"--isolation=program", "x"}, Isolation::program, 0, 0},
+        Row{{"--batch-size=3", "x"}, Isolation::batch, 3, 3}}) {
+    const auto options = parseOptions(words);
+    BOOST_TEST((options.settings(std::cout).isolation == isolation));
+    BOOST_TEST(options.settings(std::cout).batchSize == batchSize);
+    BOOST_TEST(trial::programSettingsOf(options).mostInBatch == mostInBatch);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(an_order_that_is_asked_for_is_kept, *label("DUR-08")) {

@@ -158,6 +158,9 @@ void checkTogether(const Options& options) {
       }
     }
   }
+  if (options.batchSize > 0 && options.isolation != RunSettings::Isolation::batch) {
+    throw UsageError("You can't specify --batch-size when using --isolation");
+  }
   if (options.nopm && !options.debug) {
     throw UsageError("You must specify --debug when using --nopm ");
   }

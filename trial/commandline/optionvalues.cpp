@@ -1,6 +1,7 @@
 #include <trial/commandline/optionvalues.hpp>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -191,6 +192,37 @@ void setProgramFolder(Options& options, const char* value) {
         fmt::format("argument to --cwd must be program or run, not {}", reactor::repr(folder)));
   }
   options.inProgramFolder = folder == "program";
+}
+
+void setIsolation(Options& options, const char* value) {
+  using Isolation = RunSettings::Isolation;
+  constexpr std::array<std::pair<std::string_view, Isolation>, 3> names = {{
+      {"batch", Isolation::batch},
+      {"process", Isolation::process},
+      {"program", Isolation::program},
+  }};
+  const auto* found = std::find_if(names.begin(), names.end(),
+                                   [value](const auto& one) { return one.first == value; });
+  if (found == names.end()) {
+    throw UsageError(
+        fmt::format("argument to --isolation must be batch, process or program, not {}",
+                    reactor::repr(std::string_view(value))));
+  }
+  options.isolation = found->second;
+}
+
+void setBatchSize(Options& options, const char* value) {
+  if (std::string_view(value) == "auto") {
+    options.batchSize = 0;
+    return;
+  }
+  const auto number = readWholeNumber(value);
+  if (!number || number->nearest() < 1) {
+    throw UsageError(
+        fmt::format("argument to --batch-size must be a positive integer or auto, not {}",
+                    reactor::repr(std::string_view(value))));
+  }
+  options.batchSize = static_cast<std::size_t>(number->nearest());
 }
 
 void setSchedule(Options& options, const char* value) {

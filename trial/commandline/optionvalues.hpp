@@ -31,6 +31,10 @@ void setSelect(Options& options, const char* value);
 void setList(Options& options, const char* value);
 /// A number, or `auto` for `processors()`.
 void setJobs(Options& options, const char* value);
+/// `batch`, `process` or `program`.
+void setIsolation(Options& options, const char* value);
+/// A number, or `auto`.
+void setBatchSize(Options& options, const char* value);
 /// `longest`.
 void setSchedule(Options& options, const char* value);
 /// A name that is not empty.

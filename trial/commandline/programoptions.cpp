@@ -17,6 +17,8 @@ frameworks::ProgramSettings programSettingsOf(const Options& options) {
     settings.variables.emplace_back(variable.substr(0, at), variable.substr(at + 1));
   }
   settings.inOwnFolder = options.inProgramFolder;
+  settings.mostInBatch =
+      options.isolation == RunSettings::Isolation::process ? 1 : options.batchSize;
   return settings;
 }
 

@@ -20,6 +20,16 @@ class DurationTable;
 struct RunSettings {
   RunSettings() = default;
 
+  /// Which cases of a test program of another framework share a process.
+  enum class Isolation {
+    /// As many as the schedule of workers thinks fit; in a serial run all of a program.
+    batch,
+    /// None.
+    process,
+    /// All that are run of one program.
+    program,
+  };
+
   enum class Mode {
     /// SIGTRAP at the first failure: for a process that runs under a debugger.
     debug,
@@ -58,6 +68,9 @@ struct RunSettings {
   bool keepOrder = false;
   /// Native tests are begun longest first, too.
   bool nativeLongestFirst = false;
+  Isolation isolation = Isolation::batch;
+  /// The most cases of a program that share a process, with `Isolation::batch`; 0: no limit.
+  std::size_t batchSize = 0;
   /// Print tracebacks also as soon as they occur.
   bool rterrors = false;
   /// A detail of `Failure::getTraceback`.

@@ -3,6 +3,7 @@
 #include <reactor/libevent.hpp>
 #include <trial/ending/runsignals.hpp>
 #include <trial/failing.hpp>
+#include <trial/programs/programsettings.hpp>
 #include <trial/programs/run/programleftovers.hpp>
 #include <trial/running/leftbehind.hpp>
 
@@ -83,8 +84,9 @@ void DisabledCase::run(IReporter& result) {
 void ProgramSuite::run(IReporter& result) {
   auto left = tests();
   while (!left.empty() && !result.shouldStop()) {
-    auto batch = takeBatch([&left] { return left.empty() ? std::nullopt : inBatch(left.front()); },
-                           [&left] { left.pop_front(); });
+    auto batch =
+        takeBatch([&left] { return left.empty() ? std::nullopt : inBatch(left.front()); },
+                  [&left] { left.pop_front(); }, frameworks::programSettings().mostInBatch);
     if (!batch.empty()) {
       runTogether(std::move(batch), result);
       continue;

@@ -25,6 +25,8 @@ struct ProgramSettings {
   std::vector<std::pair<std::string, std::string>> variables = {};
   /// Programs run in the folder that they lie in, not in that of the run (`--cwd=program`).
   bool inOwnFolder = false;
+  /// How many cases may share a process at most (`--isolation`, `--batch-size`); 0: no limit.
+  std::size_t mostInBatch = 0;
   /// TMPDIR of the programs, which is made before one is started; empty: that of the run.
   std::filesystem::path temporaryFolder = {};
 };

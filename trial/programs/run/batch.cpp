@@ -25,10 +25,10 @@ constexpr double secondsToRead = 0.01;
 }  // namespace
 
 std::vector<BatchCase> takeBatch(const std::function<std::optional<BatchCase>()>& front,
-                                 const std::function<void()>& pop) {
+                                 const std::function<void()>& pop, std::size_t most) {
   std::vector<BatchCase> batch;
   std::unordered_set<std::string_view> names;
-  for (auto next = front(); next; next = front()) {
+  for (auto next = front(); next && (most == 0 || batch.size() < most); next = front()) {
     if (!batch.empty() && next->program != batch.front().program) break;
     if (!names.insert(next->name).second) break;
     batch.push_back(*std::move(next));

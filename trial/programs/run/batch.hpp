@@ -45,9 +45,10 @@ class IBatchObserver {
 
 /// Takes cases that can share a process off a queue: of one program, each name once. `front` gives
 /// the first of the queue, none if that is nothing for a batch or if the queue is empty; `pop`
-/// removes it.
+/// removes it. No more than `most`, unless that is 0.
 [[nodiscard]] std::vector<BatchCase> takeBatch(
-    const std::function<std::optional<BatchCase>()>& front, const std::function<void()>& pop);
+    const std::function<std::optional<BatchCase>()>& front, const std::function<void()>& pop,
+    std::size_t most = 0);
 
 class Batch final : private frameworks::IProgramListener {
  public:

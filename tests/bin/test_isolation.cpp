@@ -1,0 +1,36 @@
+// Which cases of a program share a process, in the real program.
+#include <set>
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+
+#include "support.hpp"
+
+using namespace support;
+using boost::unit_test::label;
+
+BOOST_FIXTURE_TEST_SUITE(IsolationProgramTests, Folder)
+
+BOOST_AUTO_TEST_CASE(cases_share_as_many_processes_as_is_asked_for, *label("DUR-09")) {
+  struct Row {
+    const char* options;
+    std::size_t least;
+    std::size_t most;
+  };
+  for (const auto& [options, least, most] :
+       {Row{"", 1, 1}, Row{"--isolation=process", 12, 12}, Row{"--isolation=process -j2", 12, 12},
+        Row{"--isolation=program -j2", 1, 1}, Row{"--batch-size=5", 3, 3},
+        Row{"--batch-size=2 -j2", 6, 12}}) {
+    const auto ran = run(std::string(options) + " --env PROCESSES=" + (path / "pids").string() +
+                         " " + programs + "/boost_processes");
+    BOOST_TEST(ran.lastLine() == "PASSED (successes=12)", options);
+    const auto lines = linesOf(path / "pids");
+    const auto processes = std::set<std::string>(lines.begin(), lines.end()).size();
+    BOOST_TEST(lines.size() == 12U, options);
+    BOOST_TEST(processes >= least, options << ": " << processes);
+    BOOST_TEST(processes <= most, options << ": " << processes);
+    fs::remove(path / "pids");
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
