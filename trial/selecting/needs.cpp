@@ -1,8 +1,8 @@
 #include <trial/selecting/needs.hpp>
 
-#include <algorithm>
-#include <set>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <trial/programs/framework.hpp>
@@ -10,28 +10,43 @@
 
 namespace trial {
 
+namespace {
+
+std::string nameOf(const Selectable& one, const std::string& inside) {
+  return one.program->name + "::" + inside;
+}
+
+/// The cases by the names with which others may need them: their own and those of their suites.
+std::unordered_map<std::string, std::vector<Selectable*>> byName(std::span<Selectable> cases) {
+  std::unordered_map<std::string, std::vector<Selectable*>> named;
+  for (auto& one : cases) {
+    named[nameOf(one, one.listed->id)].push_back(&one);
+    for (const auto& suite : one.program->framework->suiteNames(*one.listed))
+      named[nameOf(one, suite)].push_back(&one);
+  }
+  return named;
+}
+
+}  // namespace
+
 void takeNeeded(std::span<Selectable> cases) {
-  std::set<std::string> needed;
-  const auto nameOf = [](const Selectable& one, const std::string& inside) {
-    return one.program->name + "::" + inside;
-  };
-  const auto addNeedsOf = [&](const Selectable& one) {
-    if (!one.taken || !one.runs) return;
-    for (const auto& need : one.listed->needs) needed.insert(nameOf(one, need));
-  };
-  const auto isNeeded = [&](const Selectable& one) {
-    if (needed.contains(nameOf(one, one.listed->id))) return true;
-    const auto suites = one.program->framework->suiteNames(*one.listed);
-    return std::any_of(suites.begin(), suites.end(),
-                       [&](const auto& suite) { return needed.contains(nameOf(one, suite)); });
-  };
-  for (const auto& one : cases) addNeedsOf(one);
-  for (bool any = !needed.empty(); any;) {
-    any = false;
-    for (auto& one : cases) {
-      if (one.taken || !isNeeded(one)) continue;
-      one.taken = any = true;
-      addNeedsOf(one);
+  std::vector<const Selectable*> open;  // their needs are not taken yet
+  for (const auto& one : cases) {
+    if (one.taken && one.runs && !one.listed->needs.empty()) open.push_back(&one);
+  }
+  if (open.empty()) return;
+  auto named = byName(cases);
+  while (!open.empty()) {
+    const auto& one = *open.back();
+    open.pop_back();
+    for (const auto& need : one.listed->needs) {
+      // Each name is looked up once: then all of its cases are taken.
+      const auto needed = named.extract(nameOf(one, need));
+      if (needed.empty()) continue;
+      for (auto* other : needed.mapped()) {
+        if (std::exchange(other->taken, true) || !other->runs) continue;
+        open.push_back(other);
+      }
     }
   }
 }
