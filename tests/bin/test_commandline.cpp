@@ -110,6 +110,8 @@ BOOST_AUTO_TEST_CASE(a_signal_ends_the_run_with_its_summary) {
   BOOST_TEST(ran.errors ==
              "interrupted by SIGTERM: waiting up to 5 s for "
              "test_switches.SignalTests.test_1_gets_a_signal (a second signal ends it now)\n");
+  const auto together = run("test_switches.SignalTests", path_);
+  BOOST_TEST(together.has("\ninterrupted by SIGTERM: waiting up to "), together.output);
   const auto waiting = trial("test_switches.WaitingSignalTests");
   BOOST_TEST(waiting.status == 128 + SIGINT);
   BOOST_TEST(has(waiting.output, "KeyboardInterrupt: interrupted by SIGINT"));

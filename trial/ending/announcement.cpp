@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -12,12 +13,26 @@
 
 namespace trial {
 
+namespace {
+
+/// Whether a line on stderr would stand behind what stdout has of its line.
+bool sharesLines() {
+  struct stat out {};
+  struct stat err {};
+  if (::fstat(STDOUT_FILENO, &out) != 0 || ::fstat(STDERR_FILENO, &err) != 0) return false;
+  if (out.st_dev == err.st_dev && out.st_ino == err.st_ino) return true;
+  // What is piped from stdout is likely to come to the terminal, too.
+  return ::isatty(STDERR_FILENO) == 1 && S_ISFIFO(out.st_mode);
+}
+
+}  // namespace
+
 void Announcement::begin(double grace) {
   idSize_ = 0;
   written_ = false;
   *fmt::format_to_n(waiting_.data(), waiting_.size() - 1, ": waiting up to {} s for ", grace).out =
       '\0';
-  newline_ = ::isatty(STDOUT_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1;
+  newline_ = sharesLines();
 }
 
 void Announcement::setCase(std::string_view id) {
