@@ -70,7 +70,7 @@ reactor::Environment withoutCoverage(reactor::Environment environment) {
 }
 
 Question questionFor(reactor::IReactorProcess& spawner, const ModuleFile& module,
-                     const ModuleListing& listing) {
+                     const ModuleListing& listing, std::string_view contents) {
   frameworks::Program self;
   self.name = listing.program.empty() ? reactor::ownProgramName() : listing.program.string();
   self.file = listing.program.empty() ? reactor::ownProgram : listing.program;
@@ -82,28 +82,30 @@ Question questionFor(reactor::IReactorProcess& spawner, const ModuleFile& module
                  withoutCoverage(runEnvironment())},
                 std::move(protocol));
           },
-          listing.timeout, "did not list its tests"};
+          listing.timeout, fmt::format("did not list its {}", contents)};
 }
 
 /// Why the module cannot be used, although its process may have written the whole list; empty if it
 /// can.
-std::string problemOf(const Answer& answer, bool complete, const ModuleListing& listing) {
+std::string problemOf(const Answer& answer, bool complete, const ModuleListing& listing,
+                      std::string_view contents) {
+  const auto listed = fmt::format("its {} were listed", contents);
   if (!answer.problem.empty()) {
-    return complete
-               ? fmt::format("did not end in {} s, although its tests were listed", listing.timeout)
-               : answer.problem;
+    return complete ? fmt::format("did not end in {} s, although {}", listing.timeout, listed)
+                    : answer.problem;
   }
-  if (!complete) return frameworks::describe(answer.output) + " before its tests were listed";
+  if (!complete) return fmt::format("{} before {}", frameworks::describe(answer.output), listed);
   // A worker that ends like this is told by its manager. This process would just end like it.
   if (listing.thenOpen && answer.output.end != frameworks::ProcessEnd{})
-    return frameworks::describe(answer.output) + " after its tests were listed";
+    return fmt::format("{} after {}", frameworks::describe(answer.output), listed);
   return {};
 }
 
-void take(const ModuleFile& module, const Answer& answer, const ModuleListing& listing) {
+void take(const ModuleFile& module, const Answer& answer, const ModuleListing& listing,
+          std::string_view contents) {
   const auto& output = answer.output;
   auto listed = readList(output.report);
-  const auto problem = problemOf(answer, listed.has_value(), listing);
+  const auto problem = problemOf(answer, listed.has_value(), listing, contents);
   if (!problem.empty()) {
     listed.emplace().name = module.name;
     listed->error = Failure(ModuleError(withSanitizerAdvice(
@@ -118,7 +120,7 @@ void take(const ModuleFile& module, const Answer& answer, const ModuleListing& l
 
 void setModuleListing(std::optional<ModuleListing> listing) { current() = listing; }
 
-void listModules(const std::vector<ModuleFile>& modules) {
+void listModules(const std::vector<ModuleFile>& modules, std::string_view contents) {
   const auto listing = current();
   if (!listing) return;
   const auto unknown = unknownOf(modules);
@@ -129,7 +131,8 @@ void listModules(const std::vector<ModuleFile>& modules) {
   const SignalReader reader(loop, [](int) {});  // wakes the loop
   std::vector<Question> questions;
   questions.reserve(unknown.size());
-  for (const auto& module : unknown) questions.push_back(questionFor(loop, module, *listing));
+  for (const auto& module : unknown)
+    questions.push_back(questionFor(loop, module, *listing, contents));
   const auto asked = frameworks::askAll(loop, std::move(questions), listing->atOnce);
   std::vector<Answer> answers;
   asked.addCallback([&answers](std::vector<Answer> all) { answers = std::move(all); })
@@ -140,7 +143,7 @@ void listModules(const std::vector<ModuleFile>& modules) {
     while (!loop.getProcesses().empty()) loop.iterate(1);
     throw interruption();
   }
-  for (std::size_t i = 0; i < unknown.size(); ++i) take(unknown[i], answers[i], *listing);
+  for (std::size_t i = 0; i < unknown.size(); ++i) take(unknown[i], answers[i], *listing, contents);
 }
 
 }  // namespace trial

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include <trial/loading/places.hpp>
@@ -31,7 +32,7 @@ void setModuleListing(std::optional<ModuleListing> listing);
 /// Lists those of the modules that are not known yet, all at the same time, and returns when it has
 /// the lists: opening one of the modules takes its list, or throws why it has none. Does nothing if
 /// modules are opened at once. A signal (RunSignals) ends the processes and throws a
-/// `KeyboardInterrupt`.
-void listModules(const std::vector<ModuleFile>& modules);
+/// `KeyboardInterrupt`. `contents`: what is listed, for errors.
+void listModules(const std::vector<ModuleFile>& modules, std::string_view contents = "tests");
 
 }  // namespace trial

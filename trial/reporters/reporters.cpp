@@ -64,7 +64,7 @@ std::string nameOfModule(const fs::path& file) {
 /// ModuleError of one line.
 const TestModule& openReporterModule(const fs::path& file) {
   try {
-    listModules({ModuleFile{file}});
+    listModules({ModuleFile{file}}, "reporters");
     return openModuleFile(file);
   } catch (const ModuleError&) {
     throw;
