@@ -128,6 +128,20 @@ BOOST_AUTO_TEST_CASE(names_are_read_whatever_is_in_them) {
   BOOST_TEST(has("quote\"d/case two"));
 }
 
+BOOST_AUTO_TEST_CASE(a_name_may_have_what_closes_a_label, *label("BOOST-02")) {
+  const auto listing = listingOf(
+      "digraph G {rankdir=LR;\ntu1[shape=ellipse,color=green,label=\"all\"];\n{\n"
+      "tu2[shape=Mrecord,color=green,label=\"a\"];\n{\n}\n\"];\ntu1 -> tu9;|f.cpp(5)\"];\n"
+      "tu1 -> tu2;\n{\ntu65[shape=Mrecord,color=green,label=\"\"];\nb|f.cpp(6)\"];\n"
+      "tu2 -> tu65;\n}\ntu66[shape=Mrecord,color=green,label=\"c|f.cpp(7)\"];\ntu1 -> tu66;\n"
+      "}\n}\n");
+  BOOST_TEST(listing.error == "");
+  BOOST_TEST_REQUIRE(listing.cases.size() == 2U);
+  BOOST_TEST(listing.cases[0].id == "a\"];\\n{\\n}\\n\"];\\ntu1 -> tu9;/\"];\\nb");
+  BOOST_TEST(listing.cases[0].line == 6);
+  BOOST_TEST(listing.cases[1].id == "c");
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_suite_is_no_case) {
   const auto listing = listingOf(
       "digraph G {rankdir=LR;\ntu1[shape=ellipse,color=yellow,label=\"empty\"];\n{\n"

@@ -102,11 +102,26 @@ class ListReader {
     constexpr std::string_view closing = "\"];\n";
     take(cases);
     const auto from = text_.find(opening);
-    const auto to = text_.find(closing, from);
-    if (to == std::string_view::npos) return false;
     const auto attributes = text_.substr(0, from);
+    const bool isMaster = attributes.find("shape=ellipse") != std::string_view::npos;
+    // A name may have what closes a label. What follows a label says that this very unit is in
+    // another, or, behind that of the master suite, opens it.
+    const auto number = text_.substr(0, text_.find('['));
+    const auto ends = [&](std::size_t at) {
+      const auto behind = text_.substr(at + closing.size());
+      return isMaster ? behind.starts_with("{\n") : isMembership(behind, number);
+    };
+    const auto first = text_.find(closing, from);
+    if (first == std::string_view::npos) return false;
+    auto to = first;
+    while (saysMembership_ && to != std::string_view::npos && !ends(to))
+      to = text_.find(closing, to + 1);
+    if (to == std::string_view::npos) {
+      saysMembership_ = false;
+      to = first;
+    }
     // The master suite has no part in names.
-    if (attributes.find("shape=ellipse") == std::string_view::npos) {
+    if (!isMaster) {
       unit_.emplace(unitOf(text_.substr(from + opening.size(), to - from - opening.size())),
                     std::string(text_.substr(0, text_.find('['))));
       auto& unit = units_[unit_->number];
@@ -117,6 +132,15 @@ class ListReader {
     }
     text_.remove_prefix(to + closing.size());
     return true;
+  }
+
+  /// Whether the text begins with `tu1 -> tu5;`, where the second is `number`.
+  [[nodiscard]] static bool isMembership(std::string_view text, std::string_view number) {
+    constexpr std::string_view arrow = " -> ";
+    const auto line = text.substr(0, text.find('\n'));
+    const auto at = line.find(arrow);
+    return line.starts_with("tu") && at != std::string_view::npos &&
+           line.substr(at + arrow.size()) == std::string(number) + ';';
   }
 
   /// The unit that was read last is a case if no brace opened behind it.
@@ -213,6 +237,7 @@ class ListReader {
   };
 
   std::string_view text_;
+  bool saysMembership_ = true;
   std::vector<std::optional<ReadUnit>> suites_;  // none for the braces that no suite opens
   std::optional<ReadUnit> unit_;
   std::map<std::string, Unit, std::less<>> units_;
