@@ -57,6 +57,18 @@ BOOST_AUTO_TEST_CASE(outcomes_are_those_of_the_program_alone,
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_failure_of_a_case_whose_child_comes_back_is_told_on_workers_too,
+                     *label("BOOST-06")) {
+  const Outcomes expected = {"before[OK]", "child_comes_back[FAIL]", "next[OK]", "last[OK]"};
+  for (const char* mode : {"MODE=closes", "MODE=ends"}) {
+    for (const char* jobs : {"", "-j2 "}) {
+      const auto ran = run(jobs + programs + "/boost_comes_back", mode);
+      BOOST_CHECK_MESSAGE(outcomes(ran.output) == expected, mode << ran.output);
+      BOOST_TEST(ran.has("of the process itself"), ran.output);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_a_selected_case_depends_on_comes_along, *label("BOOST-05")) {
   const auto program = programs + "/boost_depends";
   for (const auto& named :

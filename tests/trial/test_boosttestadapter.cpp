@@ -357,33 +357,44 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(BoostTestVerdictTests)
 
-BOOST_AUTO_TEST_CASE(the_verdict_is_found_at_the_end_of_stderr, *label("BOOST-07")) {
-  using boosttest::anyFailedIn;
-  using boosttest::verdictIn;
-  const std::string passed = "\n*** No errors detected\n";
-  for (const auto& verdict :
-       {passed, std::string("\n*** 1 failure is detected in the test module \"m\"\n"),
-        std::string("\n*** 3 failures are detected (1 failure is expected) in the test module "
-                    "\"m\"\n"),
-        std::string("\n*** Errors were detected in the test module \"m\"; see standard output for "
-                    "details\n"),
-        std::string(
-            "\n*** The test module \"m\" was skipped; see standard output for details\n")}) {
-    for (std::size_t size = 0; size <= verdict.size(); ++size)
-      BOOST_TEST(verdictIn("said" + verdict.substr(0, size)) == (size > 1 ? size : 0));
-    BOOST_TEST(anyFailedIn(verdict).value() == (verdict != passed));
-    BOOST_TEST(verdictIn(verdict + "more") == 0U);
+BOOST_AUTO_TEST_CASE(a_verdict_is_taken_out_of_what_was_written_wherever_it_stands,
+                     *label("BOOST-07")) {
+  const auto verdict = [](const std::string& module, const std::string& result) {
+    return fmt::format(
+        "<TestResult><TestSuite name=\"{}\" result=\"{}\" assertions_passed=\"1\">"
+        "</TestSuite></TestResult>",
+        module, result);
+  };
+  const auto log = "Entering test module \"a<b> & 'c'\"\n";
+  const std::string module = "a&lt;b&gt; &amp; &apos;c&apos;";
+  for (const char* result : {"passed", "failed", "skipped", "aborted", "timed-out"}) {
+    const bool passed = result == std::string("passed");
+    const auto text = verdict(module, result);
+    for (std::size_t cut = 1; cut <= text.size(); ++cut) {
+      Follow follow({"one"});
+      follow.log(log);
+      auto written = "said<" + text.substr(0, cut);
+      const auto held = follow.parser->takeVerdicts(written);
+      BOOST_TEST(held == (cut == text.size() ? 0 : cut));
+      written += text.substr(cut) + "more";
+      BOOST_TEST(follow.parser->takeVerdicts(written) == 0U);
+      BOOST_TEST(written == "said<more");
+      BOOST_TEST(follow.parser->verdicts().passed == passed);
+      BOOST_TEST(follow.parser->verdicts().failed == !passed);
+    }
   }
-  BOOST_TEST(verdictIn("") == 0U);
-  BOOST_TEST(verdictIn("said\n") == 0U);
-  BOOST_TEST(verdictIn("said\n\n") == 1U);
-  BOOST_TEST(verdictIn("\n") == 1U);
-  BOOST_TEST(verdictIn("**") == 2U);
-  BOOST_TEST(verdictIn(passed.substr(1)) == passed.size() - 1);
-  BOOST_TEST(!anyFailedIn(passed.substr(1)).value());
-  BOOST_TEST(verdictIn("text") == 0U);
-  BOOST_TEST(!anyFailedIn("\n*** stars of the user's\n").has_value());
-  BOOST_TEST(!anyFailedIn("\n").has_value());
+  Follow follow({"one"});
+  auto before = verdict("another", "failed") + verdict(module, "passed");
+  (void)follow.parser->takeVerdicts(before);
+  follow.log(log);
+  BOOST_TEST(follow.parser->verdicts().passed);
+  BOOST_TEST(!follow.parser->verdicts().failed, "it is another program's");
+  const auto others = verdict("another", "passed") + "<TestResult>" + "\n*** No errors detected\n";
+  auto written = others;
+  BOOST_TEST(follow.parser->takeVerdicts(written) == 36U, "the second may go on");
+  BOOST_TEST(written == others);
+  written += std::string(5000, 'x');
+  BOOST_TEST(follow.parser->takeVerdicts(written) == 0U, "it is too long for one");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -574,6 +585,18 @@ BOOST_AUTO_TEST_CASE(a_name_may_have_newlines, *label("BOOST-04")) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_suite_may_begin_with_a_quote_and_a_newline, *label("BOOST-04")) {
+  Follow follow({"\"\\n/one"});
+  follow.log(
+      "Entering test module \"m\"\na.cpp(1): Entering test suite \"\"\n\"\n"
+      "a.cpp(2): Entering test case \"one\"\na.cpp(2): Leaving test case \"one\"\n"
+      "a.cpp(1): Leaving test suite \"\"\n\"\nLeaving test module \"m\"\n");
+  BOOST_TEST(follow.recorder.heard ==
+                 (std::vector<std::string>{"started \"\\n/one", "success \"\\n/one 0: "}),
+             boost::test_tools::per_element());
+  BOOST_TEST(follow.parser->complete());
+}
+
 BOOST_AUTO_TEST_CASE(an_error_of_another_case_is_text, *label("BOOST-04")) {
   Follow follow({"S/one"});
   follow.log(
@@ -606,14 +629,35 @@ BOOST_AUTO_TEST_CASE(a_skip_that_the_selection_may_have_caused_is_tried_alone, *
   BOOST_TEST(alone.recorder.heard.size() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_case_that_was_not_asked_for_and_fails_is_told_of, *label("PROG-11")) {
+BOOST_AUTO_TEST_CASE(a_case_that_was_not_asked_for_and_fails_is_told_of_unless_it_is_needed,
+                     *label("PROG-11") * label("BOOST-05")) {
+  using Heard = std::vector<std::string>;
+  const auto heardOf = [](const std::string& asked) {
+    Follow follow({asked});
+    follow.log(
+        "Entering test module \"m\"\na.cpp(1): Entering test case \"one\"\n"
+        "a.cpp(1): error: in \"one\": x\na.cpp(1): Leaving test case \"one\"\n");
+    return follow.recorder.heard;
+  };
+  BOOST_TEST(heardOf("S/two") == Heard{}, boost::test_tools::per_element());
+  // Their filters select others, too.
+  for (const char* id : {"on*", "S/(no name)", "!one/two"}) {
+    BOOST_TEST(heardOf(id) == Heard{"uncalled one: a.cpp(1): error: in \"one\": x"},
+               boost::test_tools::per_element());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_that_was_expected_of_a_needed_case_explains_no_status,
+                     *label("FIX-31")) {
   Follow follow({"two"});
   follow.log(
       "Entering test module \"m\"\na.cpp(1): Entering test case \"one\"\n"
       "a.cpp(1): error: in \"one\": x\na.cpp(1): Leaving test case \"one\"\n");
-  BOOST_TEST(follow.recorder.heard ==
-                 (std::vector<std::string>{"uncalled one: a.cpp(1): error: in \"one\": x"}),
-             boost::test_tools::per_element());
+  BOOST_TEST(follow.parser->explains({.status = 23, .signal = 0}));
+  std::string passed =
+      "<TestResult><TestSuite name=\"m\" result=\"passed\"></TestSuite></TestResult>";
+  (void)follow.parser->takeVerdicts(passed);
+  BOOST_TEST(!follow.parser->explains({.status = 23, .signal = 0}));
 }
 
 BOOST_AUTO_TEST_CASE(a_child_that_goes_on_with_the_run_is_told_from_the_process,
@@ -645,6 +689,52 @@ BOOST_AUTO_TEST_CASE(a_child_that_goes_on_with_the_run_is_told_from_the_process,
   Follow alone({"forks", "last"});
   alone.log(begin + rest + own);
   BOOST_TEST(alone.recorder.heard == run, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(the_process_goes_on_where_it_was_whatever_the_child_was_doing,
+                     *label("BOOST-06")) {
+  using Heard = std::vector<std::string>;
+  const std::string begin = "Entering test module \"m\"\na.cpp(1): Entering test case \"forks\"\n";
+  const std::string left = "a.cpp(1): Leaving test case \"forks\"\n";
+  const std::string next = "a.cpp(2): Entering test case \"next\"\n";
+  const std::string own = "a.cpp(1): error: in \"forks\": own\n";
+  const std::string end = "a.cpp(2): Leaving test case \"next\"\nLeaving test module \"m\"\n";
+  const Heard failed = {"resumed forks", "failure forks 1: a.cpp(1): error: in \"forks\": own",
+                        "started next", "success next 0: "};
+  for (const bool inNext : {false, true}) {
+    Follow follow({"forks", "next"});
+    follow.parser->mayBeOfChild(true);
+    follow.log(begin + left + (inNext ? next : std::string()));
+    follow.parser->mayBeOfChild(false);
+    follow.log("a message\n" + own + left + next + end);
+    Heard expected = {"started forks", "success forks 0: "};
+    if (inNext) expected.emplace_back("started next");
+    expected.insert(expected.end(), failed.begin(), failed.end());
+    BOOST_TEST(follow.recorder.heard == expected, boost::test_tools::per_element());
+    BOOST_TEST(follow.parser->complete());
+  }
+  Follow follow({"forks", "next"});
+  follow.parser->mayBeOfChild(true);
+  follow.log(begin + left + next);
+  follow.parser->mayBeOfChild(false);
+  follow.log(end + own);
+  BOOST_TEST(follow.recorder.heard.size() == 4U, "it has gone on by itself");
+}
+
+BOOST_AUTO_TEST_CASE(only_the_last_cases_that_a_child_may_have_left_are_kept, *label("BOOST-06")) {
+  const auto run = [](int count) {
+    std::string log;
+    for (int i = 0; i < count; ++i) {
+      log += fmt::format("Entering test case \"c{0}\"\nLeaving test case \"c{0}\"\n", i);
+    }
+    return log;
+  };
+  Follow follow({"c5", "c500", "c999"});
+  follow.parser->mayBeOfChild(true);
+  follow.log("Entering test module \"m\"\n" + run(1000) + "Leaving test case \"c5\"\n");
+  BOOST_TEST(follow.recorder.heard.size() == 6U, "too much has been told since");
+  follow.log("Leaving test case \"c999\"\n");
+  BOOST_TEST(follow.recorder.heard.at(6) == "resumed c999");
 }
 
 BOOST_AUTO_TEST_CASE(a_place_outside_of_a_case_is_known) {

@@ -89,6 +89,12 @@ std::vector<Row> table() {
   ended.verdict = true;
   add("its report ended in a case, and something failed: the case is run alone", ended,
       {.alone = "A/two"});
+  ended.explained = false;
+  add("the same, and no failure was reported", ended,
+      {.alone = "A/two",
+       .unexplained =
+           "prog exited with status 201 in the middle of the case A/two:\ncheck 1 failed"});
+  ended.explained = true;
   const std::string closed =
       "The report of prog ended in this case, and the program went on: the case has closed "
       "descriptor 3, or has changed what the framework logs, or where.";
@@ -120,6 +126,13 @@ std::vector<Row> table() {
   ended.asked = {"B/three"};
   add("its report ended outside of a case, with one case", ended,
       {Errors{{"B/three", unreported}}});
+  ended.asked = {"A/one", "B/three"};
+  ended.unfinished.clear();
+  ended.verdict = true;
+  ended.explained = false;
+  ended.how = "exited with status 201";
+  add("its report ended behind all cases, and something failed", ended,
+      {.unexplained = "prog exited with status 201 outside of any case, in suite \"A\""});
 
   ended = process();
   add("in a set-up, with several cases: the first of the place is tried alone", ended,
@@ -177,6 +190,7 @@ BOOST_AUTO_TEST_CASE(every_end_has_its_consequence) {
       BOOST_TEST(judgement.outside.value_or("none") == expected.outside.value_or("none"));
       BOOST_TEST(judgement.ofProgram.value_or("none") == expected.ofProgram.value_or("none"));
       BOOST_TEST(judgement.alone.value_or("none") == expected.alone.value_or("none"));
+      BOOST_TEST(judgement.unexplained.value_or("none") == expected.unexplained.value_or("none"));
     }
   }
 }

@@ -325,6 +325,10 @@ struct FakeProgram {
     process().childData(reportFD, text);
     reactor.advance(0.001);
   }
+  static std::string verdict(const std::string& result) {
+    return fmt::format("<TestResult><TestSuite name=\"m\" result=\"{}\"></TestSuite></TestResult>",
+                       result);
+  }
   void begin() { log("Entering test module \"m\"\n"); }
   void enter(const std::string& what) { log(fmt::format("f.cpp(1): Entering test {}\n", what)); }
   void leave(const std::string& what) { log(fmt::format("f.cpp(1): Leaving test {}\n", what)); }
@@ -489,9 +493,45 @@ BOOST_FIXTURE_TEST_CASE(a_verdict_that_the_exit_status_does_not_fit_is_not_the_p
   begin();
   enter("suite \"A\"");
   log("f.cpp(1): Entering test case \"one\"\n");
-  process().childData(2, "\n*** No errors detected\n");
+  process().childData(2, verdict("passed"));
   process().end(3);
   BOOST_CHECK((listener.results["A/one"].kind == Kind::error));
+}
+
+BOOST_AUTO_TEST_CASE(an_end_that_no_case_explains_is_an_error_of_the_program,
+                     *boost::unit_test::label("PROG-400")) {
+  for (const bool fails : {false, true}) {
+    FakeProgram program;
+    program.begin();
+    program.enter("suite \"A\"");
+    program.pass("one");
+    program.enter("case \"two\"");
+    program.process().childData(2, FakeProgram::verdict("failed"));
+    program.process().end(201);
+    BOOST_TEST(program.asked() == "=A/two", "the one in which the report ended is tried alone");
+    program.begin();
+    program.enter("suite \"A\"");
+    program.pass("two");
+    program.leave("suite \"A\"");
+    program.log("Leaving test module \"m\"\n");
+    program.process().end();
+    BOOST_TEST(program.asked() == "=B/three");
+    program.begin();
+    program.enter("suite \"B\"");
+    program.enter("case \"three\"");
+    if (fails) program.log("f.cpp(1): fatal error: in \"B/three\": x\n");
+    program.leave("case \"three\"");
+    program.leave("suite \"B\"");
+    program.log("Leaving test module \"m\"\n");
+    program.process().end(fails ? 201 : 0);
+    BOOST_TEST(program.done.called());
+    const auto& errors = program.listener.programErrors;
+    BOOST_TEST(errors.size() == (fails ? 0U : 1U));
+    if (fails) continue;
+    BOOST_TEST(errors.at(0) ==
+               "boost_empty exited with status 201 in the middle of the case A/two\n"
+               "None of the cases that it had not finished has failed since.");
+  }
 }
 
 BOOST_FIXTURE_TEST_CASE(a_long_report_of_leaks_behind_a_failure_is_told, FakeProgram) {

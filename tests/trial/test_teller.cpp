@@ -190,10 +190,32 @@ BOOST_AUTO_TEST_CASE(what_a_child_may_have_written_waits_and_can_be_taken_back,
   teller.mark();
   teller.confirmEnds();
   teller.tell(false);
+  BOOST_TEST(listener.heard.back() == "started three", "it may have been in the pipe at the mark");
+  teller.mark();
+  teller.confirmEnds();
+  teller.tell(false);
   BOOST_TEST(listener.heard ==
                  (Lines{"started one", "finished one success", "started two",
                         "finished two of its own", "started three", "finished three success"}),
              boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_of_a_case_that_was_told_too_early_is_not_lost,
+                     *boost::unit_test::label("BOOST-06")) {
+  success("one");
+  success("two");
+  success("three");
+  teller.tell(false);
+  BOOST_TEST(!teller.takeBack("one"));
+  teller.caseFinished("one", {reportOf(programFailure("of its own"))}, {});
+  success("two");
+  teller.caseFinished("three", {reportOf(programFailure("x")), "expected"}, {});
+  program->known->notes.emplace().emplace("three", "expected");
+  teller.tell(false);
+  BOOST_TEST_REQUIRE(listener.heard.size() == 7U);
+  BOOST_TEST(listener.heard.back() ==
+             "program one was told to be over before it was. The program itself tells of it:\n"
+             "of its own");
 }
 
 BOOST_AUTO_TEST_CASE(a_failure_that_may_be_of_a_child_is_none_if_nothing_failed,

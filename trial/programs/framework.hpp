@@ -152,6 +152,15 @@ class IProgress {
   virtual void output(int fd, std::string_view data) = 0;
 };
 
+/// The verdicts of a framework on its whole run that were written by a process, and by children of
+/// it that go on with its run.
+struct Verdicts {
+  /// One says that nothing has failed,
+  bool passed = false;
+  /// and one that something has.
+  bool failed = false;
+};
+
 /// Reads what one process of a program reports while it runs.
 class ProgressParser {
  public:
@@ -165,14 +174,14 @@ class ProgressParser {
   [[nodiscard]] virtual bool tellsChildren() const { return false; }
   /// If so: whether what is received from now on may also be written by a child of the process.
   virtual void mayBeOfChild(bool /*may*/) {}
-  /// How many bytes at the end of what was written to descriptor 2 may be the framework's own
-  /// verdict on its whole run, and no output of a case.
-  [[nodiscard]] virtual std::size_t verdictIn(std::string_view /*written*/) const { return 0; }
-  /// The last that was written there, which may be a verdict: true if it is one.
-  virtual bool lastWords(std::string_view /*written*/) { return false; }
-  /// Whether anything has failed in the whole run, as that verdict says; none without one. With it
-  /// the run is over, whether the report says so or not.
-  [[nodiscard]] virtual std::optional<bool> verdict() const { return std::nullopt; }
+  /// If so: how many starts and ends it has read that follow from what was read before.
+  [[nodiscard]] virtual std::size_t steps() const { return 0; }
+  /// Takes the framework's own verdicts on its whole run, which are no output of a case, out of
+  /// what was written to descriptor 2. Returns how many bytes at the end may be the beginning of
+  /// one: they are given again, with what follows.
+  virtual std::size_t takeVerdicts(std::string& /*written*/) { return 0; }
+  /// Which were there. With one the run is over, whether the report says so or not.
+  [[nodiscard]] virtual Verdicts verdicts() const { return {}; }
   /// No more bytes follow. Finishes what is certain, and leaves a case in progress as it is.
   virtual void ended(const ProcessEnd& end) = 0;
 

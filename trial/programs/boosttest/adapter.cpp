@@ -108,10 +108,12 @@ Command BoostTest::runCommand(const Callee& program, std::span<const std::string
   // The human-readable log is the only one that is flushed after every event: the XML one loses its
   // last 8 KiB when the program dies. It goes to a descriptor of its own, so that cases may do what
   // they like with 1 and 2. Each case is reported when it begins and ends (level test_suite). The
-  // verdict on the whole run stands on stderr: a case may have closed that descriptor.
-  command.args.insert(command.args.end(), {"--log_format=HRF", "--log_level=test_suite",
-                                           fmt::format("--log_sink={}", reportPath),
-                                           "--report_level=confirm", "--result_code=yes"});
+  // verdict on the whole run stands on stderr: a case may have closed that descriptor. In XML it
+  // has an end, and no other program writes it by chance.
+  command.args.insert(
+      command.args.end(),
+      {"--log_format=HRF", "--log_level=test_suite", fmt::format("--log_sink={}", reportPath),
+       "--report_format=XML", "--report_level=confirm", "--result_code=yes"});
   // Left to itself the framework catches SIGSEGV and the like, jumps out of the handler and carries
   // on with a heap that may be locked or broken; it never says which signal it was, and sanitizers
   // cannot report. So signals end the process, unless the user has asked for it.

@@ -6,47 +6,15 @@
 
 #include <fmt/format.h>
 
+#include <trial/programs/boosttest/loglines.hpp>
 #include <trial/programs/boosttest/names.hpp>
-#include <trial/programs/boosttest/numbers.hpp>
+#include <trial/programs/boosttest/verdict.hpp>
 #include <trial/programs/common/limits.hpp>
 #include <trial/programs/failures.hpp>
 
 namespace trial::frameworks {
 
 namespace {
-
-constexpr std::size_t longestLine = std::size_t{1} << 20U;
-
-/// The rest of `text` behind `start`, or none.
-std::optional<std::string_view> after(std::string_view text, std::string_view start) {
-  if (!text.starts_with(start)) return std::nullopt;
-  return text.substr(start.size());
-}
-
-/// The seconds of `; testing time: 12us`; 0 for an empty text, as the framework leaves out a zero.
-/// None for any other.
-std::optional<double> testingTime(std::string_view text) {
-  if (text.empty()) return 0;
-  const auto time = after(text, "; testing time: ");
-  if (!time) return std::nullopt;
-  const auto unit = time->substr(time->size() - std::min<std::size_t>(time->size(), 2));
-  const auto number = boosttest::groupedNumber(time->substr(0, time->size() - unit.size()));
-  if (number && unit == "us") return static_cast<double>(*number) * 1e-6;
-  if (number && unit == "ms") return static_cast<double>(*number) * 1e-3;
-  return std::nullopt;
-}
-
-/// `"name"` without its quotes, or none.
-std::optional<std::string_view> unquoted(std::string_view text) {
-  if (text.size() < 2 || text.front() != '"' || text.back() != '"') return std::nullopt;
-  return text.substr(1, text.size() - 2);
-}
-
-/// `file(12): ` at the start of a line; empty if there is none.
-std::string_view placeOf(std::string_view line) {
-  const auto paren = line.substr(0, line.find('\n')).find("): ");
-  return paren == std::string_view::npos ? std::string_view() : line.substr(0, paren + 3);
-}
 
 bool inside(const std::string& suite, std::string_view id) {
   return suite.empty() ||
@@ -62,32 +30,17 @@ BoostTestLog::BoostTestLog(std::span<const std::string> cases, IProgress& listen
     states_.emplace(id, State::waiting);
     const auto newlines = std::count(id.begin(), id.end(), '\\');
     mostLines_ = std::max(mostLines_, 1 + static_cast<std::ptrdiff_t>(newlines));
+    mayRunOthers_ = mayRunOthers_ || !boosttest::isExact(id);
   }
 }
 
 void BoostTestLog::received(int fd, std::string_view data) {
   if (fd != reportFD) return;
-  while (!data.empty()) {
-    const auto newline = data.find('\n');
-    if (newline == std::string_view::npos) {
-      partial_ += data;
-      // Such a line is part of some message: it may as well be two.
-      if (partial_.size() > longestLine) lineReceived(std::exchange(partial_, {}));
-      return;
-    }
-    const auto line = data.substr(0, newline);
-    data.remove_prefix(newline + 1);
-    if (partial_.empty()) {
-      lineReceived(line);
-    } else {
-      partial_ += line;
-      lineReceived(std::exchange(partial_, {}));
-    }
-  }
+  lines_.add(data, [this](std::string_view line) { lineReceived(line); });
 }
 
 void BoostTestLog::lineReceived(std::string_view line) {
-  if (complete() && resume(line)) return;
+  if (!left_.empty() && resume(line)) return;
   if (held_.empty()) {
     if (event(line)) return;
     if (!mayGoOn(line)) return ordinary(line);
@@ -97,7 +50,7 @@ void BoostTestLog::lineReceived(std::string_view line) {
   held_ += '\n';
   held_ += line;
   if (event(held_)) return held_.clear();
-  if (held_.size() <= longestLine && mayGoOn(held_)) return;
+  if (held_.size() <= mostDetails && mayGoOn(held_)) return;
   // The first of the lines is no event, the others may be one.
   const auto held = std::exchange(held_, {});
   const auto newline = held.find('\n');
@@ -116,7 +69,7 @@ bool BoostTestLog::event(std::string_view text) {
   if (leave(text)) return true;
   // In a case there is nothing to enter or to skip: such lines are in its messages.
   if (inProgress() != nullptr) return false;
-  const auto split = placeOf(text).size();
+  const auto split = boosttest::placeOf(text).size();
   return enter(text.substr(0, split), text.substr(split)) || enter({}, text) ||
          skip(text.substr(split));
 }
@@ -129,7 +82,7 @@ bool BoostTestLog::mayGoOn(std::string_view text) const {
     return true;
   if (inProgress() != nullptr || std::count(text.begin(), text.end(), '\n') + 1 >= mostLines_)
     return false;
-  const auto unit = text.substr(placeOf(text).size());
+  const auto unit = text.substr(boosttest::placeOf(text).size());
   for (const std::string_view start :
        {"Entering test suite \"", "Entering test case \"", "Test suite \"", "Test case \""}) {
     if (unit.starts_with(start)) return true;
@@ -148,17 +101,18 @@ bool BoostTestLog::isCutOff(const std::string& name) const {
 
 /// A line of a message, or of what is of no interest here.
 void BoostTestLog::ordinary(std::string_view line) {
-  if (!open_.empty()) message(line, line.substr(placeOf(line).size()));
+  if (!open_.empty()) message(line, line.substr(boosttest::placeOf(line).size()));
 }
 
 bool BoostTestLog::leave(std::string_view line) {
   if (open_.empty()) return false;
-  const auto rest = after(line, open_.back().leaving);
+  const auto rest = boosttest::after(line, open_.back().leaving);
   if (!rest) return false;
-  const auto seconds = testingTime(*rest);
+  const auto seconds = boosttest::testingTime(*rest);
   if (!seconds) return false;
-  if (mayBeOfChild_ && open_.back().kind == Kind::testCase)
-    left_.push_back({open_, finished_.size()});
+  if (!mayBeOfChild_) forgetLeft();
+  if (mayBeOfChild_ && open_.back().kind == Kind::testCase) noteLeft();
+  ++steps_;
   const Unit unit = std::move(open_.back());
   open_.pop_back();
   if (unit.kind == Kind::testCase) {
@@ -170,30 +124,33 @@ bool BoostTestLog::leave(std::string_view line) {
 }
 
 bool BoostTestLog::enter(std::string_view place, std::string_view text) {
-  const auto unit = after(text, "Entering test ");
+  const auto unit = boosttest::after(text, "Entering test ");
   if (!unit) return false;
   Kind kind = Kind::module;
-  auto quoted = after(*unit, "module ");
-  if (const auto suite = after(*unit, "suite ")) {
+  auto quoted = boosttest::after(*unit, "module ");
+  if (const auto suite = boosttest::after(*unit, "suite ")) {
     kind = Kind::suite;
     quoted = suite;
-  } else if (const auto testCase = after(*unit, "case ")) {
+  } else if (const auto testCase = boosttest::after(*unit, "case ")) {
     kind = Kind::testCase;
     quoted = testCase;
   }
-  const auto name = quoted ? unquoted(*quoted) : std::nullopt;
+  const auto name = quoted ? boosttest::unquoted(*quoted) : std::nullopt;
   // The module is outermost, and all else is inside it.
   if (!name || (kind == Kind::module) != open_.empty() || (kind == Kind::module && begun_))
     return false;
-  begun_ = true;
   Unit entered;
   entered.kind = kind;
   entered.leaving = fmt::format("{}Leaving test {}", place, *unit);
-  if (kind != Kind::module) {
+  if (kind == Kind::module) {
+    begun_ = true;
+    module_ = boosttest::escapedName(*name);
+  } else {
     entered.name = fmt::format("{}{}", open_.back().prefix(), *name);
     entered.id = boosttest::idOf(entered.name);
+    if (isCutOff(entered.name)) return false;
   }
-  if (isCutOff(entered.name)) return false;
+  ++steps_;
   const std::string id = entered.id;
   open_.push_back(std::move(entered));
   if (kind != Kind::testCase) return true;
@@ -207,8 +164,8 @@ bool BoostTestLog::enter(std::string_view place, std::string_view text) {
 
 bool BoostTestLog::skip(std::string_view text) {
   constexpr std::string_view because = "\" is skipped because ";
-  const auto testCase = after(text, "Test case \"");
-  const auto suite = after(text, "Test suite \"");
+  const auto testCase = boosttest::after(text, "Test case \"");
+  const auto suite = boosttest::after(text, "Test suite \"");
   if (!testCase && !suite) return false;
   const auto unit = testCase ? *testCase : *suite;
   const auto end = unit.find(because);
@@ -237,7 +194,7 @@ bool BoostTestLog::skip(std::string_view text) {
 /// Whether a unit that is skipped for this reason may run if nothing else is asked for: Boost.Test
 /// does not enable the whole of a suite that it depends on when some cases of that are selected.
 bool BoostTestLog::mayRunAlone(std::string_view reason) const {
-  const auto dependency = after(reason, "dependency test ");
+  const auto dependency = boosttest::after(reason, "dependency test ");
   if (!dependency || cases_.size() == 1 || reason.ends_with("\" has failed")) return false;
   const auto quote = dependency->find('"');
   const auto end = dependency->rfind('"');
@@ -251,11 +208,8 @@ void BoostTestLog::message(std::string_view line, std::string_view text) {
   auto& unit = open_.back();
   const bool placed = text.data() != line.data();
   const auto isError = [&](std::string_view start) {
-    if (!placed || !text.starts_with(start)) return false;
-    // Text that a case quotes from elsewhere is of another case.
-    const auto name = unit.name + "\": ";
-    return unit.kind != Kind::testCase ||
-           text.substr(start.size()).starts_with(name.substr(0, name.find('\n')));
+    return placed && (unit.kind == Kind::testCase ? boosttest::isErrorOf(text, start, unit.name)
+                                                  : text.starts_with(start));
   };
   if (isError("fatal error: in \"")) {
     unit.fatal = true;
@@ -295,7 +249,7 @@ void BoostTestLog::caseLeft(const Unit& unit, double seconds) {
   const bool failed = unit.exception || unit.fatal || unit.failedChecks != 0;
   if (failed && !states_.contains(unit.id)) {
     failed_ = true;
-    listener_.uncalledFailed(unit.id, unit.details);
+    if (mayRunOthers_) listener_.uncalledFailed(unit.id, unit.details);
   }
   auto report = reportOf(!failed          ? successResult()
                          : unit.exception ? programError(unit.details)

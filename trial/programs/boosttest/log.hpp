@@ -2,6 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -9,6 +12,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include <trial/programs/common/limits.hpp>
+#include <trial/programs/common/linesplitter.hpp>
 #include <trial/programs/framework.hpp>
 
 namespace trial::frameworks {
@@ -19,8 +24,9 @@ namespace trial::frameworks {
 /// may go over several lines. A name may have newlines.
 ///
 /// A child that a case forks has the log in common with the process. When it comes back out of the
-/// case and goes on with the run, the log has two ends: the lines behind the first are the
-/// process's own, which is still in that case.
+/// case it goes on with the run, to its end or until it dies. A line by which the process itself
+/// leaves that case, or tells an error of it, shows that it is still there, and all since was the
+/// child's.
 class BoostTestLog final : public ProgressParser {
  public:
   BoostTestLog(std::span<const std::string> cases, IProgress& listener);
@@ -30,14 +36,12 @@ class BoostTestLog final : public ProgressParser {
   [[nodiscard]] bool begun() const override { return begun_; }
   [[nodiscard]] bool complete() const override { return begun_ && open_.empty(); }
   [[nodiscard]] bool tellsChildren() const override { return true; }
-  void mayBeOfChild(bool may) override;
-  [[nodiscard]] std::size_t verdictIn(std::string_view written) const override;
-  bool lastWords(std::string_view written) override;
-  [[nodiscard]] std::optional<bool> verdict() const override { return verdict_; }
+  void mayBeOfChild(bool may) override { mayBeOfChild_ = may; }
+  [[nodiscard]] std::size_t steps() const override { return steps_; }
+  std::size_t takeVerdicts(std::string& written) override;
+  [[nodiscard]] Verdicts verdicts() const override;
   [[nodiscard]] std::string remark(const ProcessEnd& end) const override;
-  [[nodiscard]] bool explains(const ProcessEnd& end) const override {
-    return failed_ && end.signal == 0;
-  }
+  [[nodiscard]] bool explains(const ProcessEnd& end) const override;
   [[nodiscard]] const std::string* inProgress() const override;
   [[nodiscard]] std::string detailsSoFar() const override;
   [[nodiscard]] std::string place() const override;
@@ -71,6 +75,9 @@ class BoostTestLog final : public ProgressParser {
 
   void lineReceived(std::string_view line);
   [[nodiscard]] bool resume(std::string_view line);
+  [[nodiscard]] std::deque<Left>::iterator leftBy(std::string_view line);
+  void noteLeft();
+  void forgetLeft();
   [[nodiscard]] bool event(std::string_view text);
   [[nodiscard]] bool mayGoOn(std::string_view text) const;
   [[nodiscard]] bool isCutOff(const std::string& name) const;
@@ -89,17 +96,22 @@ class BoostTestLog final : public ProgressParser {
   std::span<const std::string> cases_;
   IProgress& listener_;
   std::unordered_map<std::string_view, State> states_;
-  std::string partial_;
+  LineSplitter lines_{mostDetails};
   std::string held_;  // lines that may be the beginning of an event with a newline in its name
   std::vector<Unit> open_;
   std::ptrdiff_t mostLines_ = 1;  // of a name that was asked for
   bool mayBeOfChild_ = false;
-  std::vector<Left> left_;             // while it may be of a child
+  std::size_t steps_ = 0;
+  std::deque<Left> left_;              // while it may be of a child, the last of them
   std::vector<std::string> finished_;  // since then
   std::string after_;                  // lines behind the end of a child's run
-  std::optional<bool> verdict_;
+  std::map<std::string, Verdicts, std::less<>> verdicts_;  // by the names of their modules
+  std::string module_;                                     // its name, as in a verdict
   bool begun_ = false;
   bool failed_ = false;  // something that no case which was asked for has told
+  // Whether the filters select cases that were not asked for: without that, such cases are needed
+  // by those that were, and told of where they were asked for.
+  bool mayRunOthers_ = false;
 };
 
 }  // namespace trial::frameworks

@@ -124,6 +124,14 @@ std::string filterFor(std::string_view part) {
   return longest.empty() ? "*" : fmt::format("*{}*", longest);
 }
 
+bool isExact(std::string_view id) {
+  bool exact = true;
+  forEachPart(id, [&exact](std::string_view part) {
+    exact = exact && part != noName && filterFor(part) == nameOf(part);
+  });
+  return exact;
+}
+
 std::string filterForSuites(std::string_view suites) {
   std::string filter;
   while (!suites.empty()) {

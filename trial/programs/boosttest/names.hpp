@@ -22,6 +22,8 @@ namespace trial::frameworks::boosttest {
 [[nodiscard]] std::string filterForSuites(std::string_view suites);
 /// A part of an id as a filter. It may select a case too many.
 [[nodiscard]] std::string filterFor(std::string_view part);
+/// Whether its filters select no other case.
+[[nodiscard]] bool isExact(std::string_view id);
 /// The filters that select a case of which a part has no name: `*` stands for that, and what has a
 /// name there is left out.
 [[nodiscard]] std::vector<std::string> filtersForNameless(std::string_view id);

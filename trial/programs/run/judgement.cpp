@@ -64,6 +64,12 @@ std::string placeOf(const EndedProcess& process) {
   return fmt::format("outside of any case, in suite \"{}\"", process.place);
 }
 
+std::string whereItEnded(const EndedProcess& process) {
+  if (process.complete) return "after its last case";
+  if (process.inProgress) return fmt::format("in the middle of the case {}", *process.inProgress);
+  return placeOf(process);
+}
+
 Judgement judgeOutside(const EndedProcess& process) {
   const auto what = fmt::format("{} {} {}{}", process.program, process.how, placeOf(process),
                                 behindColon(process.details));
@@ -91,9 +97,7 @@ Judgement judgeOutside(const EndedProcess& process) {
   return judgement;
 }
 
-}  // namespace
-
-Judgement judge(const EndedProcess& process) {
+Judgement judgeEnd(const EndedProcess& process) {
   Judgement judgement;
   const bool ranToItsEnd = process.verdict && !process.bySignal && !process.overdue;
   if (ranToItsEnd && !process.complete && !process.inProgress) return judgeUnreported(process);
@@ -134,6 +138,19 @@ Judgement judge(const EndedProcess& process) {
     return judgement;
   }
   return judgeOutside(process);
+}
+
+}  // namespace
+
+Judgement judge(const EndedProcess& process) {
+  auto judgement = judgeEnd(process);
+  const bool isTold =
+      !judgement.errors.empty() || judgement.passed || judgement.outside || judgement.ofProgram;
+  if (process.begun && !process.explained && !isTold) {
+    judgement.unexplained = fmt::format("{} {} {}{}", process.program, process.how,
+                                        whereItEnded(process), behindColon(process.details));
+  }
+  return judgement;
 }
 
 }  // namespace trial::frameworks

@@ -62,6 +62,9 @@ struct Judgement {
   std::optional<std::string> ofProgram = std::nullopt;
   /// The next process gets this case and no other: that tells whether it is the cause.
   std::optional<std::string> alone = std::nullopt;
+  /// What is wrong with the program if none of the cases that run again fails: the process has
+  /// ended as if something had, and nothing else follows from that.
+  std::optional<std::string> unexplained = std::nullopt;
   friend bool operator==(const Judgement&, const Judgement&) = default;
 };
 

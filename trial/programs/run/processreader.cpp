@@ -54,12 +54,12 @@ void ProcessReader::childDataReceived(int childFD, std::string_view data) {
   const auto self = shared_from_this();
   if (childFD == 2) lookForLeaks(data);
   if (parser_->reads(childFD)) return reportCame(childFD, data);
-  if (childFD == 2 && (!lastWords_.empty() || parser_->verdictIn(data) != 0)) {
-    auto text = std::exchange(lastWords_, {});
+  if (childFD == 2) {
+    auto text = std::exchange(begunVerdict_, {});
     text += data;
-    const auto rest = text.size() - parser_->verdictIn(text);
-    lastWords_ = text.substr(rest);
-    text.resize(rest);
+    const auto rest = parser_->takeVerdicts(text);
+    begunVerdict_ = text.substr(text.size() - rest);
+    text.resize(text.size() - rest);
     written(2, text);
   } else {
     written(childFD, data);
@@ -114,17 +114,12 @@ void ProcessReader::readReport() {
     maybeOfChild_ = children_.any();
     parser_->mayBeOfChild(maybeOfChild_);
   }
+  const auto steps = parser_->steps();
   for (const auto& [fd, data] : report) parser_->received(fd, data);
-  // Children of before that have ended have written all that they will write; when it is the
-  // process that goes on behind that, it goes on from the same place.
-  if (!children_.live() && !resumed_ && !report.empty() && !parser_->complete())
+  // When no child is left, it is the process itself that goes on.
+  if (!children_.live() && !resumed_ && parser_->steps() != steps && !parser_->complete())
     listener->endsConfirmed();
   listener->wasRead();
-}
-
-bool ProcessReader::goesOnAlone() {
-  children_.look(transport ? transport->pid() : std::nullopt);
-  return !children_.live() && report_.empty() && !parser_->complete();
 }
 
 void ProcessReader::stopReading() { reactor::cancelCall(reading_); }
@@ -134,7 +129,7 @@ void ProcessReader::processEnded(reactor::Failure reason) {
   stopLooking();
   termination_.cancel();
   transport.reset();
-  if (parser_ && !lastWords_.empty() && !parser_->lastWords(lastWords_)) written(2, lastWords_);
+  written(2, std::exchange(begunVerdict_, {}));
   readReport();
   const auto listener = listener_.lock();
   if (!listener) return;
@@ -144,18 +139,8 @@ void ProcessReader::processEnded(reactor::Failure reason) {
   listener->processOver(end);
 }
 
-/// A case that depends on the listing has failed if the listing says so, as far as it is known.
 bool ProcessReader::anyToldFailed() const {
-  if (anyFailed_ || parser_->explains({})) return true;
-  const auto& notes = program_->known->notes;
-  if (!notes) return !unsettled_.empty();
-  return std::any_of(unsettled_.begin(), unsettled_.end(), [&](auto unsettled) {
-    auto& [id, reported] = unsettled;
-    const auto note = notes->find(id);
-    program_->framework->settle(
-        reported, note == notes->end() ? std::string_view() : std::string_view(note->second));
-    return !reported.report.successful();
-  });
+  return parser_->explains({}) || failures_.any(*program_);
 }
 
 /// What the process itself says in the end counts more than what cases have reported; but if it
@@ -167,13 +152,13 @@ bool ProcessReader::explains(const ProcessEnd& end) const {
   if (leaks_) return false;
   if (parser_->explains(end)) return true;
   if (end.signal != 0) return false;
-  return parser_->verdict() ? anyFailed_ : anyToldFailed();
+  return parser_->verdicts().passed ? failures_.certain() : anyToldFailed();
 }
 
 std::optional<bool> ProcessReader::verdict(const ProcessEnd& end) const {
-  const auto said = parser_->verdict();
-  const bool nothingFailed = said && !*said;
-  return nothingFailed && (end.status != 0 || end.signal != 0) ? std::nullopt : said;
+  const auto said = parser_->verdicts();
+  if (said.passed && end.status == 0 && end.signal == 0) return false;
+  return said.failed ? std::optional(true) : std::nullopt;
 }
 
 // --- time ---
@@ -244,11 +229,7 @@ void ProcessReader::caseFinished(const std::string& id, ReportedCase&& reported)
   inCase_ = false;
   ++part_;
   reported.maybeOfChild = maybeOfChild_;
-  if (reported.dependsOnListing()) {
-    unsettled_.emplace_back(id, reported);
-  } else {
-    anyFailed_ = anyFailed_ || !reported.report.successful();
-  }
+  failures_.add(id, reported);
   if (const auto listener = listener_.lock())
     listener->caseFinished(id, std::move(reported), output_.ofCase());
 }
@@ -260,7 +241,7 @@ void ProcessReader::stageBegan(std::optional<double> limit) {
 }
 
 void ProcessReader::outsideError(const std::string& place, std::string details) {
-  anyFailed_ = true;
+  failures_.addOther();
   if (const auto listener = listener_.lock())
     listener->outsideError(place, std::move(details), output_.ofCase());
 }
@@ -276,7 +257,7 @@ void ProcessReader::caseResumed(const std::string& id) {
 }
 
 void ProcessReader::programError(std::string details) {
-  anyFailed_ = true;
+  failures_.addOther();
   if (const auto listener = listener_.lock()) listener->programError(std::move(details));
 }
 

@@ -19,6 +19,7 @@
 #include <trial/programs/program.hpp>
 #include <trial/programs/run/caseoutput.hpp>
 #include <trial/programs/run/childrenwatch.hpp>
+#include <trial/programs/run/toldfailures.hpp>
 
 namespace trial::frameworks {
 
@@ -39,7 +40,8 @@ class IProcessListener {
   virtual void caseResumed(const std::string& /*id*/) {}
   /// More of the report is read.
   virtual void reading() {}
-  /// What was told of cases before that was told by the process itself, not by a child of it.
+  /// What was told of cases two readings before was told by the process itself, not by a child of
+  /// it.
   virtual void endsConfirmed() {}
   /// The parser has gone through all that came.
   virtual void wasRead() = 0;
@@ -80,12 +82,9 @@ class ProcessReader final : public reactor::ProcessProtocol,
   [[nodiscard]] bool anyStarted() const noexcept { return anyStarted_; }
   /// Whether it ended well, or as it has to after the failures that it reported.
   [[nodiscard]] bool explains(const ProcessEnd& end) const;
-  /// What the program says of its run in the end, if its end fits that: whoever has the same stderr
-  /// may have written it.
+  /// Whether anything has failed, as the program says in the end; none if it does not, or if its
+  /// end does not fit that. Whoever has the same stderr may have written it.
   [[nodiscard]] std::optional<bool> verdict(const ProcessEnd& end) const;
-  /// Looks whether the process has children that may write into its report; true if it is in the
-  /// middle of its run, has none, and has reported nothing that is not read.
-  [[nodiscard]] bool goesOnAlone();
   /// The limit, in seconds, that it went beyond, for which it was ended; none: it was not. What it
   /// reported after it got TERM is not read.
   [[nodiscard]] const std::optional<double>& overdue() const noexcept { return overdue_; }
@@ -131,11 +130,9 @@ class ProcessReader final : public reactor::ProcessProtocol,
   OutputTail output_;
   reactor::Termination termination_;
   bool anyStarted_ = false;
-  bool anyFailed_ = false;
+  ToldFailures failures_;
   ProgramPtr program_;
-  /// Cases that have failed unless the listing says something else.
-  std::vector<std::pair<std::string, ReportedCase>> unsettled_;
-  std::string lastWords_;  // the end of its stderr, if that may be the framework's
+  std::string begunVerdict_;  // the end of its stderr, if that may be the beginning of a verdict
   ChildrenWatch children_;
   bool maybeOfChild_ = false;  // what is parsed now
   bool resumed_ = false;       // in what is parsed now

@@ -26,8 +26,6 @@ namespace {
 constexpr double leastSearch = 5;
 // Seconds for which a result waits until it is known whether a child has written it.
 constexpr double longestWait = 3;
-// Seconds between two looks whether the process has children meanwhile.
-constexpr double nextLook = 0.05;
 // A process that dies has been given cases in vain. The next one gets at least so many, and so many
 // times those that it has finished.
 constexpr std::size_t leastBehindDeath = 256;
@@ -127,6 +125,15 @@ bool ProgramRunCore::tryLater(const std::exception& error) {
   return true;
 }
 
+void ProgramRunCore::caseFinished(const std::string& id, ReportedCase&& reported,
+                                  CaseOutput&& output) {
+  for (auto& end : unexplained_) {
+    if (std::find(end.cases.begin(), end.cases.end(), id) != end.cases.end())
+      end.failures.add(id, reported);
+  }
+  teller_.caseFinished(id, std::move(reported), std::move(output));
+}
+
 void ProgramRunCore::caseResumed(const std::string& id) {
   if (teller_.takeBack(id)) return;
   teller_.programError(fmt::format(
@@ -212,6 +219,8 @@ void ProgramRunCore::accept(const Judgement& judgement, const ProcessReader& pro
   } else if (judgement.ofProgram && !badEnd_) {
     badEnd_ = {*judgement.ofProgram + excerpt(process.outputOfCase().err), process.cases()};
   }
+  if (judgement.unexplained)
+    unexplained_.push_back({*judgement.unexplained, unfinished(process.cases()), {}});
   if (judgement.alone) {
     alone_ = true;
     const auto at = std::find(waiting_.begin(), waiting_.end(), *judgement.alone);
@@ -220,7 +229,7 @@ void ProgramRunCore::accept(const Judgement& judgement, const ProcessReader& pro
 }
 
 void ProgramRunCore::fail(const std::string& id, const std::string& details, CaseOutput output) {
-  teller_.caseFinished(id, {reportOf(frameworks::programError(details))}, std::move(output));
+  caseFinished(id, {reportOf(frameworks::programError(details))}, std::move(output));
 }
 
 std::vector<std::string> ProgramRunCore::unfinished(std::span<const std::string> ids) const {
@@ -247,26 +256,17 @@ void ProgramRunCore::tell() {
   finishIfDone();
 }
 
+/// When the report says that the run is over, there is nothing to wait for but the process's end.
 void ProgramRunCore::tellInTime() {
-  if (over_ || !teller_.waitsForChildren()) {
-    waitsSince_.reset();
-    return reactor::cancelCall(telling_);
-  }
-  if (telling_ && telling_->active()) return;
+  reactor::cancelCall(telling_);
+  if (over_ || !teller_.waitsForChildren()) return waitsSince_.reset();
   if (!waitsSince_) waitsSince_ = clock_.seconds();
+  if (process_ && process_->parser().complete()) return;
+  const double waited = clock_.seconds() - *waitsSince_;
   const std::weak_ptr<ProgramRunCore> weak = weak_from_this();
-  telling_ = clock_.callLater(nextLook, [weak] {
-    if (const auto core = weak.lock()) core->lookAtChildren();
+  telling_ = clock_.callLater(std::max(0.0, longestWait - waited), [weak] {
+    if (const auto core = weak.lock()) core->tellAtOnce();
   });
-}
-
-void ProgramRunCore::lookAtChildren() {
-  if (waitsSince_ && clock_.seconds() - *waitsSince_ >= longestWait) return tellAtOnce();
-  if (process_ && process_->goesOnAlone()) {
-    teller_.mark();
-    teller_.confirmEnds();
-  }
-  tell();
 }
 
 void ProgramRunCore::tellAtOnce() {
@@ -297,15 +297,30 @@ bool ProgramRunCore::list() {
 }
 
 void ProgramRunCore::finishIfDone() {
-  if (process_ || badEnd_ || !teller_.allTold() || !waiting_.empty() || over_) return;
+  if (process_ || badEnd_ || !unexplained_.empty() || !teller_.allTold() || !waiting_.empty() ||
+      over_)
+    return;
   over_ = true;
   const auto done = std::exchange(done_, Deferred<void>(nullptr));
   if (done && !done.called()) done.callback();
 }
 
+/// Tells the ends of processes that no case has explained. False if that is not known before the
+/// program is listed: then it is called again.
+bool ProgramRunCore::tellUnexplained() {
+  const auto depends = [](const auto& end) { return end.failures.dependsOnListing(); };
+  if (std::any_of(unexplained_.begin(), unexplained_.end(), depends) && !list()) return false;
+  for (auto& end : std::exchange(unexplained_, {})) {
+    if (end.failures.any(*program_)) continue;
+    addLines(end.what, "None of the cases that it had not finished has failed since.");
+    teller_.programError(std::move(end.what));
+  }
+  return true;
+}
+
 /// Once, when all cases are finished.
 void ProgramRunCore::seekCulprits() {
-  if (over_ || search_) return;
+  if (over_ || search_ || !tellUnexplained()) return;
   if (!badEnd_) return teller_.noMoreCases();
   if (program_->known->alwaysEndsBadly) {
     badEnd_.reset();

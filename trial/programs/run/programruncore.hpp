@@ -24,6 +24,7 @@
 #include <trial/programs/run/processreader.hpp>
 #include <trial/programs/run/programlistener.hpp>
 #include <trial/programs/run/teller.hpp>
+#include <trial/programs/run/toldfailures.hpp>
 
 namespace trial::frameworks {
 
@@ -58,9 +59,7 @@ class ProgramRunCore final : public IProcessListener,
   void tellAtOnce();
 
   void caseStarted(const std::string& id) override { teller_.caseStarted(id); }
-  void caseFinished(const std::string& id, ReportedCase&& reported, CaseOutput&& output) override {
-    teller_.caseFinished(id, std::move(reported), std::move(output));
-  }
+  void caseFinished(const std::string& id, ReportedCase&& reported, CaseOutput&& output) override;
   void outsideError(const std::string& place, std::string details, CaseOutput output) override {
     teller_.outsideError(place, details, std::move(output));
   }
@@ -89,11 +88,11 @@ class ProgramRunCore final : public IProcessListener,
   void dropFinished(const ProcessReader& process);
   void accept(const Judgement& judgement, const ProcessReader& process);
   void seekCulprits();
+  bool tellUnexplained();
   void fail(const std::string& id, const std::string& details, CaseOutput output);
   [[nodiscard]] std::vector<std::string> unfinished(std::span<const std::string> ids) const;
   void tell();
   void tellInTime();
-  void lookAtChildren();
   bool list();
   void finishIfDone();
   template <class Call>
@@ -119,6 +118,13 @@ class ProgramRunCore final : public IProcessListener,
     std::vector<std::string> cases;
   };
   std::optional<BadEnd> badEnd_;  // the first; the others are likely to end so for the same reason
+  /// The end of a process that a case which runs again may explain.
+  struct UnexplainedEnd {
+    std::string what;
+    std::vector<std::string> cases;  // that run again
+    ToldFailures failures;           // of theirs
+  };
+  std::vector<UnexplainedEnd> unexplained_;
   std::shared_ptr<CulpritSearch> search_;
   int failedStarts_ = 0;  // processes in a row that ended before their framework began
   double began_ = 0;

@@ -31,7 +31,10 @@ bool Teller::takeBack(const std::string& id) {
   const auto end = std::find_if(events_.begin(), events_.end(), [&id](const Event& event) {
     return event.kind == Event::Kind::end && event.id == id;
   });
-  if (end == events_.end()) return false;
+  if (end == events_.end()) {
+    toldTooEarly_ = true;
+    return false;
+  }
   for (auto event = end; event != events_.end(); ++event) {
     if (event->kind == Event::Kind::start) started_.erase(event->id);
     if (event->kind == Event::Kind::end) finished_.erase(event->id);
@@ -41,12 +44,12 @@ bool Teller::takeBack(const std::string& id) {
 }
 
 void Teller::mark() {
-  for (auto& event : events_) event.marked = true;
+  for (auto& event : events_) ++event.marks;
 }
 
 void Teller::confirmEnds() {
   for (auto& event : events_) {
-    if (event.marked && event.end && event.end->reported.report.successful())
+    if (event.marks >= 2 && event.end && event.end->reported.report.successful())
       event.end->reported.maybeOfChild = false;
   }
 }
@@ -78,9 +81,11 @@ void Teller::noMoreCases() {
 }
 
 void Teller::caseFinished(const std::string& id, ReportedCase&& reported, CaseOutput&& output) {
-  if (!finished_.insert(id).second) return;
+  const bool isLate = !finished_.insert(id).second;
+  if (isLate && !toldTooEarly_) return;
   events_.push_back(
       {Event::Kind::end, id, std::make_unique<End>(End{std::move(reported), std::move(output)})});
+  events_.back().isLate = isLate;
   addMentions(*events_.back().end);
   if (orphan_.empty()) return;
   auto same = events_.back().end->output;
@@ -149,6 +154,12 @@ void Teller::tellOne(Event event) {
   if (event.kind == Event::Kind::programError) return listener_.programError(event.id);
   auto& [reported, output] = *event.end;
   auto& report = reported.report;
+  if (event.isLate) {
+    if (report.successful()) return;
+    return listener_.programError(
+        fmt::format("{} was told to be over before it was. The program itself tells of it:\n{}",
+                    event.id, detailsOf(report.results.front())));
+  }
   addOutput(report, output.both);
   report.out = std::move(output.out);
   report.err = std::move(output.err);

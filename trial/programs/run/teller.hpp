@@ -32,12 +32,13 @@ class Teller final {
   /// A sentence for the user, of no case that was asked for: it goes with the next one that
   /// finishes, or the last of the process.
   void mention(std::string text);
-  /// The case is not over. False if that was told already: what was told since may be wrong.
+  /// The case is not over. False if that was told already: what was told since may be wrong, and
+  /// what finished cases fail with from now on is an error of the program.
   [[nodiscard]] bool takeBack(const std::string& id);
-  /// What was told until now can be confirmed later.
+  /// More is read. What was in the pipe when it was read last is read now at the latest.
   void mark();
-  /// The process itself goes on from what was told at the mark: a child has not written the ends of
-  /// cases that passed.
+  /// The process itself goes on from what was told before the last two marks: a child has not
+  /// written the ends of cases that passed.
   void confirmEnds();
   /// The process is over, or nobody waits for that. `nothingFailed`: what failed in a case was a
   /// child's.
@@ -78,8 +79,9 @@ class Teller final {
     std::string id;
     /// Apart, so that an event is small and a deque holds several in one piece.
     std::unique_ptr<End> end = nullptr;
-    bool marked = false;
+    int marks = 0;           // since then
     bool ofChild = false;    // what failed
+    bool isLate = false;     // the case was told already
     bool isOutside = false;  // an error behind the case was added
   };
   [[nodiscard]] bool settle(Event& event);
@@ -94,6 +96,7 @@ class Teller final {
   std::deque<Event> events_;
   std::string orphan_;  // an error that waits for a case to be added to
   std::vector<std::string> mentions_;
+  bool toldTooEarly_ = false;
   bool telling_ = false;
   bool waitsForListing_ = false;
 };
