@@ -287,6 +287,56 @@ for name; do printf '%s begins\npassed\n' "$name"; done)sh");
              ran.output);
 }
 
+BOOST_AUTO_TEST_CASE(a_case_that_exits_is_told_where_nothing_tells_that_cases_pass,
+                     *label("DESC-08")) {
+  configure(R"toml(
+[[framework]]
+name = "starts"
+programs = "starts"
+list.arguments = "list"
+run.arguments = "{cases}"
+
+[framework.progress]
+start = '^RUN (?P<name>\w+)$'
+failed-check = '^wrong$'
+)toml");
+  script("starts", R"sh(
+if [ "$1" = list ]; then printf 'one\nexits\nthree\nfails\nlast\n'; exit; fi
+status=0
+for name; do
+  echo "RUN $name"
+  case $name in
+    exits) exit 0;;
+    fails) echo wrong; status=1;;
+  esac
+done
+exit $status)sh");
+  const auto ran = run("./starts");
+  BOOST_TEST(ran.lastLine() == "FAILED (failures=1, errors=1, successes=3)", ran.output);
+  BOOST_TEST(ran.has("starts exited with status 0 in the middle of the case exits:\n"
+                     "fails had not begun\n"),
+             ran.output);
+}
+
+BOOST_AUTO_TEST_CASE(a_status_without_a_failure_is_an_error_of_the_program, *label("DESC-09")) {
+  configure(R"toml(
+[[framework]]
+name = "leaks"
+programs = "leaks"
+list.arguments = "list"
+run.arguments = "{cases}"
+progress.form = "TAP"
+)toml");
+  script("leaks", R"sh(
+if [ "$1" = list ]; then printf 'one\ntwo\n'; exit; fi
+for name; do echo "ok - $name"; done
+exit 1)sh");
+  const auto ran = run("./leaks");
+  BOOST_TEST(ran.lastLine() == "FAILED (errors=1, successes=2)", ran.output);
+  BOOST_TEST(ran.has("leaks exited with status 1 after its last case"), ran.output);
+  BOOST_TEST(run("-j2 ./leaks").has("leaks exited with status 1 after its last case"));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_wrong_in_the_file_ends_the_run_in_one_line, *label("CONF-02")) {
   configure("[[framework]]\nname = 'x'\nprogram = 'y'\n");
   for (const std::string arguments : {"", "-j2 ", "--list "}) {

@@ -151,12 +151,55 @@ BOOST_AUTO_TEST_CASE(where_nothing_tells_that_a_case_passed_the_next_one_does,
                       "started ab", "failure ab: Wrong: 3\nmore", "started c"};
   auto passed = both;
   passed.emplace_back("success c: ");
+  // Status 3 may be of the failure.
+  const auto& undecided = both;
   auto unknown = both;
   unknown.emplace_back("in c: ");
   BOOST_TEST(toldOf(framework, abc, report, {0, 0}) == passed, boost::test_tools::per_element());
   BOOST_TEST(toldOf(framework, abc, report, {4, 0}) == passed, boost::test_tools::per_element());
-  BOOST_TEST(toldOf(framework, abc, report, {3, 0}) == unknown, boost::test_tools::per_element());
+  BOOST_TEST(toldOf(framework, abc, report, {3, 0}) == undecided, boost::test_tools::per_element());
   BOOST_TEST(toldOf(framework, abc, report, {0, 6}) == unknown, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(who_exits_while_others_have_not_begun_has_not_passed, *label("DESC-08")) {
+  const Described framework(
+      described(least("[framework.progress]\nstart = '^RUN (?P<name>.*)$'\n"
+                      "failed-check = '^Wrong: .*$'\n")));
+  for (const auto& end : {ProcessEnd{0, 0}, ProcessEnd{1, 0}}) {
+    bool complete = true;
+    BOOST_TEST(toldOf(framework, abc, "RUN a\nRUN c\n", end, &complete) ==
+                   (Lines{"started a", "success a: ", "started c", "in c: ab had not begun"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(!complete);
+  }
+  BOOST_TEST(toldOf(framework, abc, "RUN a\nRUN c\nRUN ab\n", {0, 0}).back() == "success ab: ");
+  BOOST_TEST(toldOf(framework, abc, "RUN a\nRUN c\nRUN ab\n", {1, 0}).back() == "in ab: ");
+  BOOST_TEST(toldOf(framework, abc, "RUN a\nWrong: 1\n", {0, 0}).back() == "failure a: Wrong: 1");
+}
+
+BOOST_AUTO_TEST_CASE(a_status_that_no_failure_explains_is_an_error, *label("DESC-09")) {
+  const std::string ways[] = {
+      "start = '^RUN (?P<name>\\w+)$'\npass = '^OK$'\nfail = '^BAD$'\n",
+      "pass = '^OK (?P<name>\\w+)$'\nfail = '^BAD (?P<name>\\w+)$'\n", "form = 'TAP'\n"};
+  const std::string reports[] = {"RUN a\nOK\n", "OK a\n", "ok 1 - a\n"};
+  const Lines one = {"a"};
+  for (std::size_t i = 0; i < 3; ++i) {
+    const Described framework(described(least("exit.pass = [3]\n[framework.progress]\n" + ways[i])));
+    described_progress::Told told;
+    const auto parser = framework.progress({"prog"}, one, told);
+    BOOST_TEST(parser->explains({3, 0}));
+    BOOST_TEST(!parser->explains({1, 0}));
+    // Asked of status 0 it would say that something has failed.
+    BOOST_TEST(!parser->explains({0, 0}));
+    const Lines passed = {"started a", "success a: "};
+    BOOST_TEST(toldOf(framework, one, reports[i], {3, 0}) == passed,
+               boost::test_tools::per_element());
+    auto failed = passed;
+    failed.emplace_back(
+        "program: exited with status 0, which is none of exit.pass, but reported no failure");
+    BOOST_TEST(toldOf(framework, one, reports[i], {0, 0}) == failed,
+               boost::test_tools::per_element());
+  }
 }
 
 BOOST_AUTO_TEST_CASE(where_starts_are_not_told_the_text_before_is_of_the_failure,

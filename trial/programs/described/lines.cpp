@@ -21,6 +21,7 @@ LineProgress::LineProgress(const Description& description, std::span<const std::
 }
 
 const std::string* LineProgress::inProgress() const {
+  if (undecided_) return nullptr;
   return other_ ? &*other_ : cases_.inProgress();
 }
 
@@ -28,11 +29,13 @@ std::string LineProgress::detailsSoFar() const {
   // For who writes the description.
   if (exited_ && inProgress() == nullptr && patterns_.finished && !finished_)
     return "it has printed nothing that progress.finished fits";
+  if (exited_ && nextEndsCase() && !cases_.hasDetails() && !cases_.allTold())
+    return fmt::format("{} had not begun", *cases_.waiting().begin());
   return cases_.details();
 }
 
 bool LineProgress::explains(const ProcessEnd& end) const {
-  return exitedWith(end, description_.passStatuses);
+  return endsWell(description_, end) && end.status != 0;
 }
 
 // --- lines ---
@@ -231,15 +234,28 @@ void LineProgress::ended(const ProcessEnd& end) {
   if (!otherDetails_.empty()) tellFailure(other_, std::exchange(otherDetails_, {}));
 }
 
+/// Nothing that it prints tells that a case has passed but what comes next, or the process's end.
+bool LineProgress::nextEndsCase() const {
+  return patterns_.start && !patterns_.pass && !patterns_.finished;
+}
+
 /// The process has exited by itself.
 void LineProgress::runEnded(const ProcessEnd& end) {
   exited_ = true;
-  // Where nothing tells that a case has passed, the exit status does for the last one.
-  const bool endsCase = !patterns_.pass && !patterns_.finished && patterns_.start;
-  if (endsCase && cases_.inProgress() != nullptr && (explains(end) || cases_.hasDetails()))
-    cases_.passed();
+  if (nextEndsCase() && cases_.inProgress() != nullptr) endLast(end);
   const bool toTheEnd = patterns_.finished ? finished_ : patterns_.start || cases_.allTold();
   complete_ = inProgress() == nullptr && toTheEnd;
+  if (complete_) tellStatus(description_, end, cases_.anyHasFailed(), listener_);
+}
+
+/// Ends the case that began last, if the exit status tells what became of it. While others have
+/// not begun it is this case that has ended the process, with whatever status.
+void LineProgress::endLast(const ProcessEnd& end) {
+  if (cases_.hasDetails()) return cases_.passed();
+  if (!cases_.allTold()) return;
+  if (endsWell(description_, end)) return cases_.passed();
+  // The status may be of a failure before it, or of this case: alone it will tell.
+  undecided_ = cases_.anyHasFailed();
 }
 
 }  // namespace trial::frameworks

@@ -53,7 +53,9 @@ class LineProgress final : public ProgressParser {
   void tellFailure(const std::optional<std::string>& id, std::string_view text);
   void leaveOther();
   void show(std::string_view text);
+  [[nodiscard]] bool nextEndsCase() const;
   void runEnded(const ProcessEnd& end);
+  void endLast(const ProcessEnd& end);
 
   const Description& description_;
   const DescribedProgress& patterns_;
@@ -67,7 +69,8 @@ class LineProgress final : public ProgressParser {
   bool keptText_ = false;  // the text of an event in it was shown, too
   std::string before_;     // the end of what was printed since a case ended, if starts are not told
   bool finished_ = false;
-  bool exited_ = false;  // by itself
+  bool exited_ = false;     // by itself
+  bool undecided_ = false;  // what became of the last case
   bool complete_ = false;
 };
 

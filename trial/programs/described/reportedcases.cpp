@@ -65,4 +65,14 @@ void ReportedCases::finish(CaseResult result) {
   listener_.caseFinished(id, {reportOf(std::move(result))});
 }
 
+bool endsWell(const Description& description, const ProcessEnd& end) {
+  return exitedWith(end, description.passStatuses);
+}
+
+void tellStatus(const Description& description, const ProcessEnd& end, bool anyFailed,
+                IProgress& listener) {
+  if (anyFailed || end != ProcessEnd{} || endsWell(description, end)) return;
+  listener.programError(describe(end) + ", which is none of exit.pass, but reported no failure");
+}
+
 }  // namespace trial::frameworks

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include <trial/casereport.hpp>
+#include <trial/programs/described/description.hpp>
 #include <trial/programs/framework.hpp>
 
 namespace trial::frameworks {
@@ -56,6 +57,13 @@ class ReportedCases final {
   std::optional<std::string> running_;
   std::string details_;
 };
+
+/// Whether a process that has ended so says that nothing failed.
+[[nodiscard]] bool endsWell(const Description& description, const ProcessEnd& end);
+/// Tells an error of the program if it exited with status 0 although nothing failed and such runs
+/// end with another status; nobody else asks for an explanation of status 0.
+void tellStatus(const Description& description, const ProcessEnd& end, bool anyFailed,
+                IProgress& listener);
 
 /// Of a line, or of a text, that is kept; in bytes.
 inline constexpr std::size_t longestText = std::size_t{64} << 10U;

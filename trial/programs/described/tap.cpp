@@ -61,7 +61,7 @@ TapProgress::TapProgress(const Description& description, std::span<const std::st
 }
 
 bool TapProgress::explains(const ProcessEnd& end) const {
-  return exitedWith(end, description_.passStatuses);
+  return endsWell(description_, end) && end.status != 0;
 }
 
 std::string TapProgress::detailsSoFar() const { return bail_; }
@@ -210,6 +210,7 @@ void TapProgress::ended(const ProcessEnd& end) {
   const bool byItself = end.signal == 0 && !end.overdue;
   if (byItself && nothingToRun_ && plans_ == 1 && !anyResult_ && bail_.empty()) skipAll();
   complete_ = byItself && bail_.empty() && cases_.allTold() && cases_.inProgress() == nullptr;
+  if (complete_) tellStatus(description_, end, cases_.anyHasFailed(), listener_);
 }
 
 }  // namespace trial::frameworks
