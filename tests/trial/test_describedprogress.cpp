@@ -283,6 +283,36 @@ BOOST_AUTO_TEST_CASE(a_plan_of_no_tests_skips_only_if_none_is_told, *label("DESC
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_plan_of_more_tests_than_are_told_is_an_error, *label("DESC-10")) {
+  const Described framework(described(least("progress.form = 'TAP'\n")));
+  const std::string results = "ok 1 - a\nok 2 - y\nok 3 - ab # SKIP\nok 4 - c\n";
+  const Lines passed = {"started a", "success a: ", "started ab", "skip ab: ", "started c",
+                        "success c: "};
+  auto failed = passed;
+  failed.emplace_back(
+      "program: it has told of fewer tests than its plan has (4): it has not run to its end");
+  for (const std::string plan : {"1..5", "1..99999999999999999999"}) {
+    for (const auto& report : {plan + "\n" + results, results + plan + "\n"})
+      BOOST_TEST(toldOf(framework, abc, report) == failed, boost::test_tools::per_element());
+  }
+  for (const auto& report : {"1..4\n" + results, results + "1..3\n", "1..4\n" + results + "1..9\n"})
+    BOOST_TEST(toldOf(framework, abc, report) == passed, boost::test_tools::per_element());
+  // After a signal it is the signal that is told.
+  BOOST_TEST(toldOf(framework, abc, "1..5\n" + results, {0, SIGSEGV}) == passed,
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(what_fails_in_tap_was_not_skipped, *label("DESC-10")) {
+  const Described framework(described(least("progress.form = 'TAP'\n")));
+  bool complete = true;
+  BOOST_TEST(toldOf(framework, abc, "not ok 1 - a # SKIP no\nwhy\nok 2 - ab\nok 3 - c\nBAIL OUT!\n",
+                    {}, &complete) ==
+                 (Lines{"started a", "failure a: not ok 1 - a # SKIP no\nwhy", "started ab",
+                        "success ab: ", "started c", "success c: "}),
+             boost::test_tools::per_element());
+  BOOST_TEST(!complete);
+}
+
 BOOST_AUTO_TEST_CASE(a_second_result_in_tap_is_an_error, *label("DESC-05")) {
   const Described framework(described(least("progress.form = 'TAP'\n")));
   BOOST_TEST(

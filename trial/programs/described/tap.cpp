@@ -28,7 +28,7 @@ const Pattern& planLine() {
   return pattern;
 }
 const Pattern& bailLine() {
-  static const Pattern pattern(R"(Bail out!.*)");
+  static const Pattern pattern(R"((?i:bail out!).*)");
   return pattern;
 }
 const Pattern& versionLine() {
@@ -79,6 +79,7 @@ void TapProgress::received(int /*fd*/, std::string_view data) {
 void TapProgress::take(std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
   if (const auto match = testLine().match(line)) {
+    ++testLines_;
     if (auto result = resultIn(*match)) {
       result->line = line;
       return tell(*std::move(result));
@@ -88,6 +89,7 @@ void TapProgress::take(std::string_view line) {
   } else if (const auto plan = planLine().match(line)) {
     settle();
     ++plans_;
+    planned_ = numberIn<std::uint64_t>(plan->group("count"));
     if (plan->group("count") == "0" && !anyResult_) nothingToRun_ = plan->group("reason");
     return;
   } else if (bailLine().match(line)) {
@@ -131,6 +133,8 @@ std::optional<TapProgress::Result> TapProgress::resultIn(const PatternMatch& mat
   result.reason = rest->group("reason");
   std::transform(result.directive.begin(), result.directive.end(), result.directive.begin(),
                  [](unsigned char c) { return static_cast<char>(c | 0x20U); });
+  // A test that runs and fails was not skipped.
+  if (!result.ok && result.directive == "skip") result.directive.clear();
   const auto digits = match.group("number");
   result.number = numberIn<std::uint64_t>(digits);
   if (!digits.empty() && !result.number) return std::nullopt;
@@ -158,7 +162,7 @@ void TapProgress::tell(Result result) {
     number_ = result.number.value_or(number_ + 1);
     if (cases_.inProgress() == nullptr) cases_.begin(result.id);
   }
-  const bool isWhole = result.of != Result::Of::told && (result.ok || result.directive == "skip");
+  const bool isWhole = result.of != Result::Of::told && result.ok;
   result_ = std::move(result);
   if (isWhole) settle();
 }
@@ -174,7 +178,11 @@ void TapProgress::settle() {
   const auto result = *std::exchange(result_, std::nullopt);
   auto details = text.empty() ? before_ : text;
   before_.clear();
-  if (details.empty()) details = "not ok";
+  if (result.directive.empty() && !result.reason.empty()) {
+    details = std::string(trimmed(fmt::format("{}\n{}", result.line, details)));
+  } else if (details.empty()) {
+    details = "not ok";
+  }
   if (result.of == Result::Of::told) {
     return listener_.outsideError(
         {}, std::string(
@@ -210,7 +218,12 @@ void TapProgress::ended(const ProcessEnd& end) {
   const bool byItself = end.signal == 0 && !end.overdue;
   if (byItself && nothingToRun_ && plans_ == 1 && !anyResult_ && bail_.empty()) skipAll();
   complete_ = byItself && bail_.empty() && cases_.allTold() && cases_.inProgress() == nullptr;
-  if (complete_) tellStatus(description_, end, cases_.anyHasFailed(), listener_);
+  if (!complete_) return;
+  tellStatus(description_, end, cases_.anyHasFailed(), listener_);
+  // Of several plans all but one are text, and it is not known which.
+  if (plans_ == 1 && planned_.value_or(testLines_ + 1) > testLines_)
+    listener_.programError(fmt::format(
+        "it has told of fewer tests than its plan has ({}): it has not run to its end", testLines_));
 }
 
 }  // namespace trial::frameworks

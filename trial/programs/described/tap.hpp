@@ -68,6 +68,8 @@ class TapProgress final : public ProgressParser {
   std::string before_;            // and before that
   std::string bail_;
   std::size_t plans_ = 0;
+  std::optional<std::uint64_t> planned_;     // by the last plan; none: too many for a number
+  std::uint64_t testLines_ = 0;              // all that look like results
   std::optional<std::string> nothingToRun_;  // why, as a plan of no tests says
   bool anyResult_ = false;
   bool complete_ = false;
