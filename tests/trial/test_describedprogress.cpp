@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <trial/programs/described/adapter.hpp>
+#include <trial/programs/described/reportedcases.hpp>
 
 #include "describing.hpp"
 #include "progresslines.hpp"
@@ -127,6 +128,77 @@ BOOST_AUTO_TEST_CASE(a_start_is_told_before_its_line_ends, *label("DESC-03")) {
   BOOST_TEST(told.lines == Lines{"started ab"}, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_line_that_is_too_long_is_text_but_for_its_end, *label("DESC-11")) {
+  const auto framework = described_progress::talkative();
+  const std::string text(3 * longestText / 2, 'x');
+  for (const std::size_t piece : {std::size_t{1} << 20U, std::size_t{4096}, std::size_t{1000}}) {
+    const auto toldOfPieces = [&](const std::string& report) {
+      described_progress::Told told;
+      const auto parser = framework.progress({"prog"}, abc, told);
+      for (std::size_t at = 0; at < report.size(); at += piece)
+        parser->received(1, report.substr(at, piece));
+      parser->ended({});
+      return told.lines;
+    };
+    // The end of the line counts, but what is left of it has no beginning.
+    const auto middle =
+        std::string(longestText - 4096, 'x') + "RUN c " + std::string(5000, 'x') + "\n";
+    BOOST_TEST(
+        toldOfPieces(middle + "RUN a " + text + " OK\nDONE\n") ==
+            (Lines{"output 1: " + middle, "started a", "output 1:  " + text + " ", "success a: "}),
+        boost::test_tools::per_element());
+    // A failure that goes on behind what is kept of the line is one.
+    const auto lines = toldOfPieces("RUN a\nx.c:1: wrong: " + text + "\nOK\n");
+    BOOST_TEST(lines.size() == 2U);
+    BOOST_TEST(lines.back().starts_with("failure a: x.c:1: wrong: xxx"));
+    BOOST_TEST(lines.back().size() < 2 * longestText);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_line_of_tap_that_is_too_long_is_text_or_cut, *label("DESC-11")) {
+  const Described framework(described(least("progress.form = 'TAP'\n")));
+  const std::string text(3 * longestText / 2, 'x');
+  for (const std::size_t piece : {std::size_t{1} << 20U, std::size_t{4096}}) {
+    const auto report =
+        text + "ok 1 - c\nok 1 - a # " + text + "\nok 2 - ab # SKIP " + text + "\nok 3 - c";
+    described_progress::Told told;
+    const auto parser = framework.progress({"prog"}, abc, told);
+    for (std::size_t at = 0; at < report.size(); at += piece)
+      parser->received(1, report.substr(at, piece));
+    parser->ended({});
+    BOOST_TEST_REQUIRE(told.lines.size() == 7U);
+    BOOST_TEST((told.lines[0] == "output 1: " + text + "ok 1 - c\n"));
+    BOOST_TEST(told.lines[2] == "success a: ");
+    BOOST_TEST(told.lines[4].starts_with("skip ab: xxx"));
+    BOOST_TEST(told.lines[4].size() <= longestText);
+    BOOST_TEST(told.lines[6] == "success c: ");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(output_is_told_once_between_two_events, *label("DESC-11")) {
+  class Counting final : public ProgressLines {
+   public:
+    void output(int, std::string_view data) override {
+      ++times;
+      bytes += data.size();
+    }
+    std::size_t times = 0;
+    std::size_t bytes = 0;
+  };
+  std::string text;
+  while (text.size() < longestText) text += "line\n";
+  for (const auto& [progress, report] :
+       {std::pair<std::string, std::string>("start = '^RUN (?P<name>.*)$'\nfail = '^BAD$'\n",
+                                            "RUN a\n" + text + "RUN c\n"),
+        std::pair<std::string, std::string>("form = 'TAP'\n", text + "ok 1 - a\n")}) {
+    const Described framework(described(least("[framework.progress]\n" + progress)));
+    Counting told;
+    framework.progress({"prog"}, abc, told)->received(1, report);
+    BOOST_TEST(told.times == 1U);
+    BOOST_TEST(told.bytes == text.size());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_ends_the_process_leaves_its_case_in_progress, *label("DESC-04")) {
   const auto framework = described_progress::talkative();
   for (const auto& end : {ProcessEnd{0, SIGSEGV}, ProcessEnd{0, 0}, ProcessEnd{0, 0, true}}) {
@@ -178,13 +250,14 @@ BOOST_AUTO_TEST_CASE(who_exits_while_others_have_not_begun_has_not_passed, *labe
 }
 
 BOOST_AUTO_TEST_CASE(a_status_that_no_failure_explains_is_an_error, *label("DESC-09")) {
-  const std::string ways[] = {
-      "start = '^RUN (?P<name>\\w+)$'\npass = '^OK$'\nfail = '^BAD$'\n",
-      "pass = '^OK (?P<name>\\w+)$'\nfail = '^BAD (?P<name>\\w+)$'\n", "form = 'TAP'\n"};
+  const std::string ways[] = {"start = '^RUN (?P<name>\\w+)$'\npass = '^OK$'\nfail = '^BAD$'\n",
+                              "pass = '^OK (?P<name>\\w+)$'\nfail = '^BAD (?P<name>\\w+)$'\n",
+                              "form = 'TAP'\n"};
   const std::string reports[] = {"RUN a\nOK\n", "OK a\n", "ok 1 - a\n"};
   const Lines one = {"a"};
   for (std::size_t i = 0; i < 3; ++i) {
-    const Described framework(described(least("exit.pass = [3]\n[framework.progress]\n" + ways[i])));
+    const Described framework(
+        described(least("exit.pass = [3]\n[framework.progress]\n" + ways[i])));
     described_progress::Told told;
     const auto parser = framework.progress({"prog"}, one, told);
     BOOST_TEST(parser->explains({3, 0}));
@@ -286,8 +359,8 @@ BOOST_AUTO_TEST_CASE(a_plan_of_no_tests_skips_only_if_none_is_told, *label("DESC
 BOOST_AUTO_TEST_CASE(a_plan_of_more_tests_than_are_told_is_an_error, *label("DESC-10")) {
   const Described framework(described(least("progress.form = 'TAP'\n")));
   const std::string results = "ok 1 - a\nok 2 - y\nok 3 - ab # SKIP\nok 4 - c\n";
-  const Lines passed = {"started a", "success a: ", "started ab", "skip ab: ", "started c",
-                        "success c: "};
+  const Lines passed = {"started a", "success a: ", "started ab",
+                        "skip ab: ", "started c",   "success c: "};
   auto failed = passed;
   failed.emplace_back(
       "program: it has told of fewer tests than its plan has (4): it has not run to its end");
@@ -305,11 +378,11 @@ BOOST_AUTO_TEST_CASE(a_plan_of_more_tests_than_are_told_is_an_error, *label("DES
 BOOST_AUTO_TEST_CASE(what_fails_in_tap_was_not_skipped, *label("DESC-10")) {
   const Described framework(described(least("progress.form = 'TAP'\n")));
   bool complete = true;
-  BOOST_TEST(toldOf(framework, abc, "not ok 1 - a # SKIP no\nwhy\nok 2 - ab\nok 3 - c\nBAIL OUT!\n",
-                    {}, &complete) ==
-                 (Lines{"started a", "failure a: not ok 1 - a # SKIP no\nwhy", "started ab",
-                        "success ab: ", "started c", "success c: "}),
-             boost::test_tools::per_element());
+  BOOST_TEST(
+      toldOf(framework, abc, "not ok 1 - a # SKIP no\nwhy\nok 2 - ab\nok 3 - c\nBAIL OUT!\n", {},
+             &complete) == (Lines{"started a", "failure a: not ok 1 - a # SKIP no\nwhy",
+                                  "started ab", "success ab: ", "started c", "success c: "}),
+      boost::test_tools::per_element());
   BOOST_TEST(!complete);
 }
 

@@ -10,6 +10,14 @@
 
 namespace trial::frameworks {
 
+namespace {
+
+// Of the end of a line that is too long, in bytes: an event at its end is found if it is not
+// longer.
+constexpr std::size_t longestEvent = 4096;
+
+}  // namespace
+
 LineProgress::LineProgress(const Description& description, std::span<const std::string> cases,
                            IProgress& listener)
     : description_(description),
@@ -43,38 +51,56 @@ bool LineProgress::explains(const ProcessEnd& end) const {
 void LineProgress::received(int /*fd*/, std::string_view data) {
   for (auto newline = data.find('\n'); newline != std::string_view::npos;
        newline = data.find('\n')) {
-    line_ += data.substr(0, newline);
+    add(data.substr(0, newline));
     data.remove_prefix(newline + 1);
-    take(line_, true);
+    take(line_, Reach::whole);
     // A line that was nothing but events leaves nothing.
-    if (shown_ < line_.size() || line_.empty() || keptText_) show(line_.substr(shown_) + '\n');
-    line_.clear();
-    scanned_ = shown_ = 0;
-    keptText_ = false;
+    if (shown_ < line_.size() || line_.empty() || keptText_) {
+      show(std::string_view(line_).substr(shown_));
+      show("\n");
+    }
+    forgetLine();
   }
-  line_ += data;
-  // An unfinished line that is longer is no event.
-  if (line_.size() > longestText) {
-    show(std::string_view(line_).substr(shown_));
-    line_.clear();
-    scanned_ = shown_ = 0;
-  } else if (!data.empty()) {
-    take(line_, false);
+  add(data);
+  // A long line is looked at again when it is twice as long, so that the time for it is not
+  // quadratic.
+  if (!data.empty() && (line_.size() <= longestEvent || line_.size() >= 2 * looked_)) {
+    looked_ = line_.size();
+    take(line_, Reach::unfinished);
   }
+  tellOutput();
+}
+
+/// Adds to the line. Of one that is too long the end is kept, where an event may begin.
+void LineProgress::add(std::string_view piece) {
+  while (line_.size() + piece.size() > longestText) {
+    const auto room = longestText - line_.size();
+    line_ += piece.substr(0, room);
+    piece.remove_prefix(room);
+    take(line_, Reach::cut);
+    const auto end = line_.size() - longestEvent;
+    if (shown_ < end) {
+      show(std::string_view(line_).substr(shown_, end - shown_));
+      shown_ = end;
+    }
+    // What stands in front of the rest tells expressions that it is not the beginning of a line.
+    line_.erase(0, end - 1);
+    shown_ -= end - 1;
+    scanned_ = std::max(scanned_, end) - (end - 1);
+    looked_ = line_.size();
+  }
+  line_ += piece;
+}
+
+void LineProgress::forgetLine() {
+  line_.clear();
+  scanned_ = shown_ = looked_ = 0;
+  keptText_ = false;
 }
 
 /// Takes the events of a line, or of what is there of it, from the place where it was left.
-void LineProgress::take(std::string_view line, bool whole) {
-  for (auto event = next(line); event; event = next(line)) {
-    // Of a line that may go on only the start of a case is certain, if its name does not go on.
-    const bool mayGoOn = !whole && event->match.end == line.size();
-    if (mayGoOn && (event->kind != Kind::start || event->match.groupsEnd == line.size())) return;
-    handle(*event, line);
-  }
-}
-
-/// The first event that counts; of several at one place that which stands first below.
-std::optional<LineProgress::Event> LineProgress::next(std::string_view line) const {
+void LineProgress::take(std::string_view line, Reach reach) {
+  // Of several events at one place that counts which stands first here.
   const std::pair<Kind, const std::optional<Pattern>*> all[] = {
       {Kind::failedCheck, &patterns_.failedCheck},
       {Kind::fail, &patterns_.fail},
@@ -82,20 +108,41 @@ std::optional<LineProgress::Event> LineProgress::next(std::string_view line) con
       {Kind::pass, &patterns_.pass},
       {Kind::start, &patterns_.start},
       {Kind::finished, &patterns_.finished}};
-  std::optional<Event> first;
+  Searches searches;
   for (const auto& [kind, pattern] : all) {
-    if (!*pattern) continue;
-    auto from = scanned_;
-    while (auto match = (*pattern)->search(line, from)) {
-      from = std::max(match->end, from + 1);
-      Event event{kind, *std::move(match), std::nullopt};
-      if (event.match.groups.contains("name")) event.id = description_.idOf(event.match);
-      const bool isOne = event.match.end > event.match.begin && counts(event);
-      if (isOne && (!first || event.match.begin < first->match.begin)) first = std::move(event);
-      if (isOne || from > line.size()) break;
-    }
+    if (*pattern) searches.emplace_back(kind, PatternSearch(**pattern));
   }
-  return first;
+  for (auto event = next(line, searches); event; event = next(line, searches)) {
+    // Of a line that goes on only the start of a case is certain, if its name does not go on. Where
+    // it is cut a failure counts all the same: that must not be lost.
+    const bool mayGoOn = reach != Reach::whole && event->match.end == line.size();
+    const bool isFailure = event->kind == Kind::fail || event->kind == Kind::failedCheck;
+    const bool isCertain = reach == Reach::cut
+                               ? isFailure
+                               : event->kind == Kind::start && event->match.groupsEnd < line.size();
+    if (mayGoOn && !isCertain) return;
+    handle(*event, line);
+  }
+}
+
+/// The first event that counts, at `scanned_` or behind it.
+std::optional<LineProgress::Event> LineProgress::next(std::string_view line,
+                                                      Searches& searches) const {
+  for (;;) {
+    Searches::value_type* first = nullptr;
+    std::size_t begin = 0;
+    for (auto& search : searches) {
+      const auto* found = search.second.at(line, scanned_);
+      if (found == nullptr || (first != nullptr && found->begin >= begin)) continue;
+      first = &search;
+      begin = found->begin;
+    }
+    if (first == nullptr) return std::nullopt;
+    Event event{first->first, first->second.take(line), std::nullopt};
+    if (event.match.end == event.match.begin) continue;
+    if (event.match.groups.contains("name")) event.id = description_.idOf(event.match);
+    if (counts(event)) return event;
+  }
 }
 
 bool LineProgress::counts(const Event& event) const {
@@ -138,12 +185,16 @@ void LineProgress::handle(const Event& event, std::string_view line) {
   }
   if (event.kind == Kind::failedCheck) {
     const auto all = std::string(before) + std::string(text);
-    if (cases_.inProgress() == nullptr) return listener_.outsideError({}, all);
+    if (cases_.inProgress() == nullptr) {
+      tellOutput();
+      return listener_.outsideError({}, all);
+    }
     // What was printed before it is the output of the case.
     cases_.addDetails(shown_ == line.size() ? all + '\n' : all);
     return;
   }
   show(before);
+  tellOutput();
   switch (event.kind) {
     case Kind::start: return start(*event.id);
     case Kind::finished:
@@ -220,16 +271,21 @@ void LineProgress::show(std::string_view text) {
     before_ += text;
     if (before_.size() > 2 * longestText) before_.erase(0, before_.size() - longestText);
   }
-  if (patterns_.from != reportFD) listener_.output(patterns_.from, text);
+  if (patterns_.from != reportFD) output_ += text;
+}
+
+/// Before anything else is told.
+void LineProgress::tellOutput() {
+  if (!output_.empty()) listener_.output(patterns_.from, std::exchange(output_, {}));
 }
 
 // --- the end ---
 
 void LineProgress::ended(const ProcessEnd& end) {
-  take(line_, true);
+  take(line_, Reach::whole);
   show(std::string_view(line_).substr(shown_));
-  line_.clear();
-  scanned_ = shown_ = 0;
+  forgetLine();
+  tellOutput();
   if (end.signal == 0 && !end.overdue) runEnded(end);
   if (!otherDetails_.empty()) tellFailure(other_, std::exchange(otherDetails_, {}));
 }

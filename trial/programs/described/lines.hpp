@@ -6,8 +6,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <trial/programs/described/description.hpp>
+#include <trial/programs/described/patternsearch.hpp>
 #include <trial/programs/described/reportedcases.hpp>
 #include <trial/programs/framework.hpp>
 
@@ -42,8 +45,14 @@ class LineProgress final : public ProgressParser {
     std::optional<std::string> id;
   };
 
-  void take(std::string_view line, bool whole);
-  [[nodiscard]] std::optional<Event> next(std::string_view line) const;
+  using Searches = std::vector<std::pair<Kind, PatternSearch>>;
+  /// What is there of a line: all, what has come of it until now, or as much as is kept of it.
+  enum class Reach { whole, unfinished, cut };
+
+  void add(std::string_view piece);
+  void forgetLine();
+  void take(std::string_view line, Reach reach);
+  [[nodiscard]] std::optional<Event> next(std::string_view line, Searches& searches) const;
   [[nodiscard]] bool counts(const Event& event) const;
   [[nodiscard]] bool endCounts(const Event& event) const;
   void handle(const Event& event, std::string_view line);
@@ -53,6 +62,7 @@ class LineProgress final : public ProgressParser {
   void tellFailure(const std::optional<std::string>& id, std::string_view text);
   void leaveOther();
   void show(std::string_view text);
+  void tellOutput();
   [[nodiscard]] bool nextEndsCase() const;
   void runEnded(const ProcessEnd& end);
   void endLast(const ProcessEnd& end);
@@ -66,8 +76,10 @@ class LineProgress final : public ProgressParser {
   std::string line_;                  // unfinished
   std::size_t scanned_ = 0;           // of it
   std::size_t shown_ = 0;
-  bool keptText_ = false;  // the text of an event in it was shown, too
-  std::string before_;     // the end of what was printed since a case ended, if starts are not told
+  std::size_t looked_ = 0;  // its size when it was looked at last
+  std::string output_;      // text that is not told yet
+  bool keptText_ = false;   // the text of an event in it was shown, too
+  std::string before_;  // the end of what was printed since a case ended, if starts are not told
   bool finished_ = false;
   bool exited_ = false;     // by itself
   bool undecided_ = false;  // what became of the last case

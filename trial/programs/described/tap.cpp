@@ -57,6 +57,7 @@ TapProgress::TapProgress(const Description& description, std::span<const std::st
       listener_(listener),
       cases_(cases, listener),
       alone_(cases.size() == 1) {
+  for (const auto& id : cases) longestId_ = std::max(longestId_, id.size());
   if (alone_) cases_.begin(cases.front());
 }
 
@@ -69,11 +70,46 @@ std::string TapProgress::detailsSoFar() const { return bail_; }
 void TapProgress::received(int /*fd*/, std::string_view data) {
   for (auto newline = data.find('\n'); newline != std::string_view::npos;
        newline = data.find('\n')) {
-    line_ += data.substr(0, newline);
+    add(data.substr(0, newline));
     data.remove_prefix(newline + 1);
+    endLine();
+  }
+  add(data);
+  tellOutput();
+}
+
+/// Adds to the line. Of one that is too long the beginning is kept if it counts; else it is text.
+void TapProgress::add(std::string_view piece) {
+  if (isText_) return addText(piece);
+  const auto room = longestText - line_.size();
+  line_ += piece.substr(0, room);
+  if (piece.size() <= room || isCut_) return;
+  isCut_ = testLine().match(line_) || bailLine().match(line_);
+  if (isCut_) return;
+  isText_ = true;
+  addText(std::exchange(line_, {}));
+  addText(piece.substr(room));
+}
+
+void TapProgress::endLine() {
+  if (isText_) {
+    addText("\n");
+  } else {
     take(std::exchange(line_, {}));
   }
-  line_ += data;
+  isText_ = isCut_ = false;
+}
+
+void TapProgress::addText(std::string_view text) {
+  text_ += text;
+  if (text_.size() > 2 * longestText) text_.erase(0, text_.size() - longestText);
+  // What is behind a line of a failure is its text.
+  if (from_ != reportFD && !result_) output_ += text;
+}
+
+/// Before anything else is told.
+void TapProgress::tellOutput() {
+  if (!output_.empty()) listener_.output(from_, std::exchange(output_, {}));
 }
 
 void TapProgress::take(std::string_view line) {
@@ -99,10 +135,8 @@ void TapProgress::take(std::string_view line) {
   } else if (versionLine().match(line)) {
     return;
   }
-  text_ += fmt::format("{}\n", line);
-  if (text_.size() > 2 * longestText) text_.erase(0, text_.size() - longestText);
-  // What is behind a line of a failure is its text.
-  if (from_ != reportFD && !result_) listener_.output(from_, fmt::format("{}\n", line));
+  addText(line);
+  addText("\n");
 }
 
 bool TapProgress::isKnown(const std::string& id) const {
@@ -116,7 +150,9 @@ std::string TapProgress::idIn(std::string_view description) const {
   for (auto at = description.rfind('#'); at != std::string_view::npos && at > 0;
        at = description.substr(0, at).rfind('#')) {
     if (description[at - 1] != ' ' && description[at - 1] != '\t') continue;
-    auto id = unescaped(trimmed(description.substr(0, at)));
+    const auto part = trimmed(description.substr(0, at));
+    if (part.size() > 2 * longestId_) continue;
+    auto id = unescaped(part);
     if (isKnown(id)) return id;
   }
   return whole;
@@ -169,6 +205,7 @@ void TapProgress::tell(Result result) {
 
 /// Tells the result that waits for its text: that behind it or, if there is none, before it.
 void TapProgress::settle() {
+  tellOutput();
   const auto text = std::string(trimmed(text_));
   text_.clear();
   if (!result_) {
@@ -213,7 +250,7 @@ void TapProgress::skipAll() {
 }
 
 void TapProgress::ended(const ProcessEnd& end) {
-  if (!line_.empty()) take(std::exchange(line_, {}));
+  if (!line_.empty()) endLine();
   settle();
   const bool byItself = end.signal == 0 && !end.overdue;
   if (byItself && nothingToRun_ && plans_ == 1 && !anyResult_ && bail_.empty()) skipAll();
@@ -222,8 +259,9 @@ void TapProgress::ended(const ProcessEnd& end) {
   tellStatus(description_, end, cases_.anyHasFailed(), listener_);
   // Of several plans all but one are text, and it is not known which.
   if (plans_ == 1 && planned_.value_or(testLines_ + 1) > testLines_)
-    listener_.programError(fmt::format(
-        "it has told of fewer tests than its plan has ({}): it has not run to its end", testLines_));
+    listener_.programError(
+        fmt::format("it has told of fewer tests than its plan has ({}): it has not run to its end",
+                    testLines_));
 }
 
 }  // namespace trial::frameworks

@@ -48,6 +48,10 @@ class TapProgress final : public ProgressParser {
     std::optional<std::uint64_t> number;
     std::string line;
   };
+  void add(std::string_view piece);
+  void endLine();
+  void addText(std::string_view text);
+  void tellOutput();
   void take(std::string_view line);
   [[nodiscard]] std::optional<Result> resultIn(const PatternMatch& match) const;
   void tell(Result result);
@@ -61,7 +65,11 @@ class TapProgress final : public ProgressParser {
   IProgress& listener_;
   ReportedCases cases_;
   const bool alone_;
+  std::size_t longestId_ = 0;
   std::string line_;              // unfinished
+  bool isCut_ = false;            // no more of it is kept
+  bool isText_ = false;           // it was told as text
+  std::string output_;            // text that is not told yet
   std::uint64_t number_ = 0;      // of the last result
   std::optional<Result> result_;  // its text may follow
   std::string text_;              // since the last line that counted
