@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <sys/stat.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include <trial/configuration/file.hpp>
@@ -102,9 +104,9 @@ std::vector<WrongFile> wrongFiles() {
             "6:12: framework.run.case: unknown placeholder '{suite}'; allowed are: {id}, {name}"),
       sixth("run.case = []", "6:12: framework.run.case is an empty list"),
       {start + cases + "run.arguments = '{file}'\nrun.separator = ','\n",
-       "5:1: framework.run.separator is of no use with {file}"},
+       "6:5: framework.run.separator is of no use with {file}"},
       {start + cases + "run.arguments = '{id}'\nrun.most = 3\n",
-       "5:1: framework.run.most is of no use with one case in a process"},
+       "6:5: framework.run.most is of no use with one case in a process"},
       sixth("run.separator = ','\nrun.case = ['-t', '{id}']",
             "7:19: framework.run.case must be one text in a file, or with a separator"),
       sixth("run.most = 0", "6:12: framework.run.most must be from 1 to 1000000, not 0"),
@@ -115,15 +117,42 @@ std::vector<WrongFile> wrongFiles() {
       sixth("progress.form = 'tap'",
             "6:17: framework.progress.form must be one of lines, TAP, not 'tap'"),
       sixth("progress.start = 'x'",
-            "6:1: framework.progress.start must have the group "
-            "(?P<name>...)"),
+            "6:18: framework.progress.start must have the group (?P<name>...)"),
       sixth("progress.pass = '(?P<name>.)'", "6:1: framework.progress.fail is missing"),
       sixth("progress.start = '(?P<name>.+)'",
             "6:1: framework.progress.fail or framework.progress.failed-check is missing"),
       sixth("progress.start = '(?P<name>.+)'\nprogress.fail = 'x*'",
             "7:17: framework.progress.fail matches nothing at all, too"),
       sixth("progress = { form = 'TAP', pass = 'x' }",
-            "6:12: framework.progress.pass cannot stand beside the form TAP"),
+            "6:28: framework.progress.pass cannot stand beside the form TAP"),
+      {"[[framework]]\nname = ''\n", "2:8: framework.name is empty"},
+      {"[[framework]]\nname = 'x'\nprograms = ['']\n",
+       "3:13: framework.programs has an empty glob"},
+      {start + cases + "list.case = '(?P<name>.)(?P<name>.)'\n",
+       "5:13: framework.list.case: two groups have the name 'name'"},
+      {start + cases + "list.case = \"(\\n\"\n", "5:13: framework.list.case: missing ): (\\n"},
+      sixth("run.case = 'x'",
+            "6:12: framework.run.case is the same for each case: it has neither {id} nor {name}"),
+      sixth("run.separator = ''", "6:17: framework.run.separator is empty"),
+      sixth("run.most = 3",
+            "6:5: framework.run.most is of no use without progress, which means one case in a "
+            "process"),
+      sixth("run.same-suite = true\nprogress.form = 'TAP'",
+            "6:5: framework.run.same-suite is of no use without the group suite in list.case"),
+      sixth("progress.start = '(?P<suite>.)(?P<name>.+)'",
+            "6:18: framework.progress.start has the group suite, which list.case does not have"),
+      {start + cases + "list.case = '(?P<suite>.)(?P<name>.)'\nrun.arguments = '{cases}'\n" +
+           "progress.start = '(?P<suite>.)(?P<name>.+)'\nprogress.fail = 'x (?P<name>.)'\n",
+       "8:17: framework.progress.fail must have the groups (?P<suite>...) and (?P<name>...), as "
+       "list.case"},
+      sixth("progress.start = '(?P<name>.+)'\nprogress.failed-check = '(?P<message>.)'",
+            "7:25: framework.progress.failed-check: unknown group 'message'; none is allowed"),
+      sixth("progress.pass = 'p(?P<name>.)'\nprogress.fail = 'f(?P<name>.)'\n"
+            "progress.failed-check = 'x'",
+            "8:10: framework.progress.failed-check needs framework.progress.start"),
+      sixth("exit.pass = []", "6:13: framework.exit.pass is an empty list: no run would pass"),
+      sixth("exit = { pass = [0, 3], skip = [7, 3] }",
+            "6:32: framework.exit.skip has the status 3, which is one of framework.exit.pass, too"),
       sixth("exit.pass = -1", "6:13: framework.exit.pass must be from 0 to 255, not -1"),
       sixth("progress.form = 'TAP'\nexit.skip = 3",
             "7:6: unknown key 'framework.exit.skip'; allowed are: pass"),
@@ -175,6 +204,32 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_told_with_its_place_and_what_is_allowed, *
     if (message.ends_with(": ")) said = said.substr(0, message.size());
     BOOST_TEST(said == message, text << "\nsays:     " << said << "\nnot:      " << message);
   }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_there_and_cannot_be_read_is_an_error, *label("CONF-03")) {
+  const ScratchFolder scratch;
+  const auto file = scratch.path / "trial-dist.toml";
+  const auto errorOf = [&] {
+    const auto found = trial::findConfiguration(scratch.path);
+    BOOST_TEST_REQUIRE(found.has_value());
+    try {
+      (void)trial::readConfiguration(*found);
+    } catch (const std::exception& error) {
+      return std::string(error.what());
+    }
+    return std::string("nothing");
+  };
+  fs::create_directory(file);
+  BOOST_TEST(errorOf() == file.string() + " must be a file, not a folder");
+  fs::remove(file);
+  fs::create_symlink("nowhere.toml", file);
+  BOOST_TEST(errorOf() == file.string() + " is a link to nowhere.toml, which does not exist");
+  fs::remove(file);
+  fs::create_symlink("trial-dist.toml", file);
+  BOOST_TEST(errorOf() == file.string() + ": Too many levels of symbolic links");
+  fs::remove(file);
+  BOOST_REQUIRE(::mkfifo(file.c_str(), 0600) == 0);
+  BOOST_TEST(errorOf() == file.string() + " must be a file, not a device");
 }
 
 BOOST_AUTO_TEST_CASE(a_glob_of_programs_is_of_a_name_or_of_a_path, *label("DESC-01")) {

@@ -444,10 +444,29 @@ BOOST_AUTO_TEST_CASE(a_list_is_read_or_refused_whole, *label("DESC-02")) {
              "exited with status 3 when it was to list its cases:\nS:one");
   BOOST_TEST(errorOf(wrote("S:one\n", {0, SIGSEGV})) ==
              "ended by signal 11 (SIGSEGV) when it was to list its cases:\nS:one");
+  const std::string many(1000, 'x');
+  BOOST_TEST(errorOf(wrote(many + " x\n")) ==
+             "its list has a line that is neither a case (list.case), nor to be ignored "
+             "(list.ignore): '" +
+                 many.substr(0, 200) + "'[...]");
   auto endless = wrote("S:one\n");
   endless.cut = true;
   BOOST_TEST(errorOf(endless) == "its list is endless");
   BOOST_TEST(framework.parseList(wrote("S:one\n", {2, 0})).error == "");
+}
+
+BOOST_AUTO_TEST_CASE(names_in_a_list_are_kept_as_bytes_or_refused, *label("DESC-12")) {
+  using namespace std::string_literals;
+  const Described lines(described(least("")));
+  const auto listing = lines.parseList(wrote(" a \nb\xff\n"));
+  BOOST_TEST_REQUIRE(listing.cases.size() == 2U);
+  BOOST_TEST(listing.cases[0].id == " a ");
+  BOOST_TEST(listing.cases[1].id == "b\xff");
+  BOOST_TEST(lines.parseList(wrote("a\0b\n"s)).error ==
+             "its list has a case with a byte 0: 'a\\x00b'");
+  const Described tap(described(least("progress.form = 'TAP'\n")));
+  BOOST_TEST(tap.parseList(wrote("a \n")).error ==
+             "TAP does not tell blanks at the ends of a name: 'a '");
 }
 
 BOOST_AUTO_TEST_CASE(commands_name_the_cases_as_the_description_says, *label("DESC-07")) {

@@ -57,6 +57,27 @@ class Converter final {
   std::shared_ptr<const fs::path> file_;
 };
 
+/// Anything of that name is meant as a configuration file: one that is of no use is no reason to go
+/// on without it.
+bool isThere(const fs::path& file) {
+  std::error_code unknown;
+  return fs::symlink_status(file, unknown).type() != fs::file_type::not_found;
+}
+
+/// Throws what is wrong if it is nothing that can be read as a file.
+void requireFile(const fs::path& file) {
+  std::error_code failed;
+  const auto type = fs::status(file, failed).type();
+  if (type == fs::file_type::regular) return;
+  if (type == fs::file_type::not_found) {
+    throw ConfigurationError(fmt::format("{} is a link to {}, which does not exist", file.string(),
+                                         fs::read_symlink(file, failed).string()));
+  }
+  if (failed) throw std::system_error(failed, file.string());
+  throw ConfigurationError(fmt::format("{} must be a file, not {}", file.string(),
+                                       type == fs::file_type::directory ? "a folder" : "a device"));
+}
+
 std::string contentOf(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
   std::string content{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
@@ -68,12 +89,12 @@ std::string contentOf(const fs::path& file) {
 }  // namespace
 
 std::optional<fs::path> findConfiguration(const fs::path& folder) {
-  std::error_code unreadable;
+  std::error_code unknown;
   fs::path nearest;
   for (auto place = folder;; place = place.parent_path()) {
     auto file = place / configurationFileName;
-    if (nearest.empty() && fs::is_regular_file(file, unreadable)) nearest = std::move(file);
-    if (fs::exists(place / ".git", unreadable)) break;
+    if (nearest.empty() && isThere(file)) nearest = std::move(file);
+    if (fs::exists(place / ".git", unknown)) break;
     if (place == place.parent_path()) {
       if (nearest.parent_path() != folder) return std::nullopt;
       break;
@@ -85,6 +106,7 @@ std::optional<fs::path> findConfiguration(const fs::path& folder) {
 
 ConfigurationValue readConfiguration(const fs::path& file) {
   const Converter converter(file);
+  requireFile(file);
   if (!isTrusted(file)) {
     throw ConfigurationError(fmt::format(
         "{} belongs to the user {}, and says what is run: it is read only if it belongs to you or "

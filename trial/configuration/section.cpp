@@ -84,6 +84,7 @@ std::optional<ConfigurationText> ConfigurationSection::text(std::string_view key
 ConfigurationText ConfigurationSection::requiredText(std::string_view key) const {
   auto found = text(key);
   if (!found) missing(key);
+  if (found->text.empty()) configurationError(found->place, nameOf(key) + " is empty");
   return *std::move(found);
 }
 

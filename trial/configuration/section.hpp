@@ -28,8 +28,17 @@ class ConfigurationSection final {
 
   [[nodiscard]] const ConfigurationPlace& place() const noexcept { return value_.place; }
   [[nodiscard]] bool has(std::string_view key) const;
+  /// Of a key that is there.
+  [[nodiscard]] const ConfigurationPlace& placeOf(std::string_view key) const {
+    return table_.find(key)->second.place;
+  }
+  /// Of the value of such a key.
+  [[nodiscard]] const ConfigurationPlace& placeOfValue(std::string_view key) const {
+    return table_.find(key)->second.value.place;
+  }
 
   [[nodiscard]] std::optional<ConfigurationText> text(std::string_view key) const;
+  /// It must be there, and not empty.
   [[nodiscard]] ConfigurationText requiredText(std::string_view key) const;
   /// A string that is one of `allowed`; the first if the key is missing.
   [[nodiscard]] std::string oneOf(std::string_view key,

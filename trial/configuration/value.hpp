@@ -25,6 +25,7 @@ struct ConfigurationPlace {
   unsigned line = 0;
   unsigned column = 0;
 };
+/// A `what` of several lines, or a long one, is shown on one line, and cut.
 [[noreturn]] void configurationError(const ConfigurationPlace& place, std::string_view what);
 
 struct ConfigurationEntry;

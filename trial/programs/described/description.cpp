@@ -64,7 +64,7 @@ std::optional<Pattern> eventIn(const ConfigurationSection& section, std::string_
                                const AllowedNames& allowed) {
   auto pattern = patternIn(section, key, allowed);
   if (pattern && pattern->match("")) {
-    configurationError(section.text(key)->place,
+    configurationError(section.placeOfValue(key),
                        fmt::format("{} matches nothing at all, too", section.nameOf(key)));
   }
   return pattern;
@@ -121,6 +121,13 @@ DescribedList readList(const ConfigurationSection& section) {
   return list;
 }
 
+/// A key that does nothing is a mistake.
+void refuse(const ConfigurationSection& section, std::string_view key, std::string_view beside) {
+  if (!section.has(key)) return;
+  configurationError(section.placeOf(key),
+                     fmt::format("{} is of no use {}", section.nameOf(key), beside));
+}
+
 /// How `run.arguments` name the cases.
 void readSelection(DescribedRun& run, const ConfigurationSection& section,
                    const std::vector<ConfigurationText>& arguments) {
@@ -137,12 +144,10 @@ void readSelection(DescribedRun& run, const ConfigurationSection& section,
                                    key));
   }
   if (one) run.most = 1;
-  // A key that does nothing is a mistake.
-  for (const std::string_view useless : {"separator", "case", "most", "same-suite"}) {
-    if (!section.has(useless) || cases || (run.inFile && useless != "separator")) continue;
-    configurationError(section.place(),
-                       fmt::format("{} is of no use with {}", section.nameOf(useless),
-                                   run.inFile ? "{file}" : "one case in a process"));
+  if (run.inFile) refuse(section, "separator", "with {file}");
+  if (one) {
+    for (const std::string_view useless : {"separator", "case", "most", "same-suite"})
+      refuse(section, useless, "with one case in a process");
   }
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const auto& argument = run.arguments[i];
@@ -163,13 +168,23 @@ DescribedRun readRun(const ConfigurationSection& section, bool hasProgress, bool
   DescribedRun run;
   const auto arguments = section.requiredTexts("arguments");
   run.arguments = templatesOf(arguments, section.nameOf("arguments"), inArguments);
-  if (const auto separator = section.text("separator")) run.separator = separator->text;
+  if (section.has("separator")) run.separator = section.requiredText("separator").text;
   run.most = static_cast<std::size_t>(section.number("most", 1, 1000000).value_or(1000000));
   run.sameSuite = section.truth("same-suite", false);
   readSelection(run, section, arguments);
+  if (!hasProgress) {
+    for (const std::string_view key : {"most", "same-suite"})
+      refuse(section, key, "without progress, which means one case in a process");
+  }
+  if (!suites) refuse(section, "same-suite", "without the group suite in list.case");
   const auto each = section.texts("case");
   run.each = each ? templatesOf(*each, section.nameOf("case"), parts)
                   : std::vector<Template>{Template("{id}", partsOfCase)};
+  if (!anyHas(run.each, "id") && !anyHas(run.each, "name")) {
+    configurationError(each->front().place, fmt::format("{} is the same for each case: it has "
+                                                        "neither {{id}} nor {{name}}",
+                                                        section.nameOf("case")));
+  }
   if (run.each.size() > 1 && (run.separator || run.inFile)) {
     configurationError(
         each->at(1).place,
@@ -182,15 +197,21 @@ DescribedRun readRun(const ConfigurationSection& section, bool hasProgress, bool
   return run;
 }
 
-/// The expression must tell the case itself, in the parts that ids have.
+/// The case that an expression tells must be told in the parts that ids have; `required`: it has to
+/// tell one.
 void requireCase(const std::optional<Pattern>& pattern, const ConfigurationSection& section,
-                 std::string_view key, bool suites) {
-  if (!pattern || (pattern->has("name") && (!suites || pattern->has("suite")))) return;
-  configurationError(
-      section.place(),
-      fmt::format("{} must have {}", section.nameOf(key),
-                  suites ? "the groups (?P<suite>...) and (?P<name>...), as list.case"
-                         : "the group (?P<name>...)"));
+                 std::string_view key, bool suites, bool required) {
+  if (!pattern) return;
+  const auto wrong = [&](std::string_view what) {
+    configurationError(section.placeOfValue(key), fmt::format("{} {}", section.nameOf(key), what));
+  };
+  const bool name = pattern->has("name");
+  const bool suite = pattern->has("suite");
+  if (suite && !suites) wrong("has the group suite, which list.case does not have");
+  const bool nothing = !name && !suite;
+  if (nothing ? !required : name && suite == suites) return;
+  wrong(suites ? "must have the groups (?P<suite>...) and (?P<name>...), as list.case"
+               : "must have the group (?P<name>...)");
 }
 
 DescribedProgress readProgress(const ConfigurationSection& section, bool suites) {
@@ -200,19 +221,23 @@ DescribedProgress readProgress(const ConfigurationSection& section, bool suites)
   if (progress.tap) {
     for (const auto& key : progressKeys) {
       if (key == "form" || key == "from" || !section.has(key)) continue;
-      configurationError(section.place(),
+      configurationError(section.placeOf(key),
                          fmt::format("{} cannot stand beside the form TAP", section.nameOf(key)));
     }
     return progress;
   }
   progress.start = eventIn(section, "start", caseGroups);
-  progress.pass = eventIn(section, "pass", endGroups);
+  progress.pass = eventIn(section, "pass", caseGroups);
   progress.fail = eventIn(section, "fail", endGroups);
   progress.skip = eventIn(section, "skip", endGroups);
-  progress.failedCheck = eventIn(section, "failed-check", {"message"});
+  progress.failedCheck = eventIn(section, "failed-check", {});
   progress.finished = eventIn(section, "finished", {});
-  requireCase(progress.start, section, "start", suites);
-  if (progress.start) {
+  const bool starts = progress.start.has_value();
+  requireCase(progress.start, section, "start", suites, true);
+  requireCase(progress.pass, section, "pass", suites, !starts);
+  requireCase(progress.fail, section, "fail", suites, !starts);
+  requireCase(progress.skip, section, "skip", suites, !starts);
+  if (starts) {
     if (progress.fail || progress.failedCheck) return progress;
     configurationError(section.place(), fmt::format("{} or {} is missing", section.nameOf("fail"),
                                                     section.nameOf("failed-check")));
@@ -220,12 +245,10 @@ DescribedProgress readProgress(const ConfigurationSection& section, bool suites)
   for (const std::string_view key : {"pass", "fail"}) {
     if (key == "pass" ? !progress.pass : !progress.fail) section.missing(key);
   }
-  requireCase(progress.pass, section, "pass", suites);
-  requireCase(progress.fail, section, "fail", suites);
-  requireCase(progress.skip, section, "skip", suites);
   if (progress.failedCheck) {
-    configurationError(section.place(), fmt::format("{} needs {}", section.nameOf("failed-check"),
-                                                    section.nameOf("start")));
+    configurationError(
+        section.placeOf("failed-check"),
+        fmt::format("{} needs {}", section.nameOf("failed-check"), section.nameOf("start")));
   }
   return progress;
 }
@@ -236,11 +259,23 @@ AllowedNames exitKeys(const Description& description) {
 }
 
 void readExit(const ConfigurationSection& section, Description& description) {
-  if (const auto pass = section.numbers("pass", 0, mostStatus))
+  if (const auto pass = section.numbers("pass", 0, mostStatus)) {
+    if (pass->empty()) {
+      configurationError(
+          section.placeOfValue("pass"),
+          fmt::format("{} is an empty list: no run would pass", section.nameOf("pass")));
+    }
     description.passStatuses = statusesOf(*pass);
-  if (!description.progress) {
-    if (const auto skip = section.numbers("skip", 0, mostStatus))
-      description.skipStatuses = statusesOf(*skip);
+  }
+  if (description.progress) return;
+  const auto skip = section.numbers("skip", 0, mostStatus);
+  if (!skip) return;
+  description.skipStatuses = statusesOf(*skip);
+  for (const int status : description.skipStatuses) {
+    if (!exitedWith({status, 0}, description.passStatuses)) continue;
+    configurationError(section.placeOfValue("skip"),
+                       fmt::format("{} has the status {}, which is one of {}, too",
+                                   section.nameOf("skip"), status, section.nameOf("pass")));
   }
 }
 
@@ -257,7 +292,11 @@ Description readDescription(const ConfigurationSection& section,
                             const std::filesystem::path& folder) {
   auto name = section.requiredText("name");
   std::vector<std::string> programs;
-  for (auto& glob : section.requiredTexts("programs")) programs.push_back(std::move(glob.text));
+  for (auto& glob : section.requiredTexts("programs")) {
+    if (glob.text.empty())
+      configurationError(glob.place, section.nameOf("programs") + " has an empty glob");
+    programs.push_back(std::move(glob.text));
+  }
   auto list = readList(sectionIn(section, "list", listKeys));
   const bool suites = list.one.has("suite");
   std::optional<Template> id;
@@ -272,8 +311,8 @@ Description readDescription(const ConfigurationSection& section,
     }
   }
   auto run = readRun(sectionIn(section, "run", runKeys), section.has("progress"), suites);
-  Description description{std::move(name.text), std::move(programs), folder,
-                          std::move(id),        std::move(list),     std::move(run)};
+  Description description{std::move(name.text), section.place(), std::move(programs), folder,
+                          std::move(id),        std::move(list), std::move(run)};
   if (auto progress = section.section("progress", progressKeys))
     description.progress = readProgress(*progress, suites);
   if (auto exit = section.section("exit", exitKeys(description))) readExit(*exit, description);

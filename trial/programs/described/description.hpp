@@ -61,6 +61,8 @@ struct DescribedProgress {
 
 struct Description {
   std::string name;
+  /// Where the description begins.
+  ConfigurationPlace place;
   /// Globs of its programs.
   std::vector<std::string> programs;
   /// The one that holds the file: the globs are relative to it.

@@ -1,6 +1,7 @@
 #include <trial/programs/described/list.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <set>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 
 #include <reactor/repr.hpp>
 #include <trial/programs/common/numbers.hpp>
+#include <trial/programs/common/trimmed.hpp>
 #include <trial/programs/excerpt.hpp>
 
 namespace trial::frameworks {
@@ -33,6 +35,12 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
 std::string_view withoutReturn(std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
   return line;
+}
+
+/// As it stands in a message: on one line, and not longer than a user reads.
+std::string inMessage(std::string_view text) {
+  constexpr std::size_t most = 200;
+  return reactor::repr(std::string(text.substr(0, most))) + (text.size() > most ? "[...]" : "");
 }
 
 std::string noteWith(std::string_view suite, std::string_view name) {
@@ -82,12 +90,17 @@ Listing readDescribedList(const Description& description, const ProcessOutput& o
       return refuse(
           fmt::format("its list has a {} that is neither a case (list.case), nor to be ignored "
                       "(list.ignore): {}",
-                      list.words ? "word" : "line", reactor::repr(std::string(one))));
+                      list.words ? "word" : "line", inMessage(one)));
     }
+    // No argument can have one.
+    if (one.find('\0') != std::string_view::npos)
+      return refuse("its list has a case with a byte 0: " + inMessage(one));
     auto listed = caseOf(description, *match);
     if (listed.id.empty()) return refuse("its list has a case without a name");
+    if (description.progress && description.progress->tap && trimmed(listed.id) != listed.id)
+      return refuse("TAP does not tell blanks at the ends of a name: " + inMessage(listed.id));
     if (!seen.insert(listed.id).second)
-      return refuse(fmt::format("it lists {} twice", reactor::repr(listed.id)));
+      return refuse(fmt::format("it lists {} twice", inMessage(listed.id)));
     listing.cases.push_back(std::move(listed));
   }
   return listing;

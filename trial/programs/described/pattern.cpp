@@ -1,10 +1,13 @@
 #include <trial/programs/described/pattern.hpp>
 
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
 #include <re2/re2.h>
+
+#include <reactor/repr.hpp>
 
 namespace trial::frameworks {
 
@@ -14,6 +17,12 @@ Pattern::Pattern(const std::string& expression) {
   options.set_log_errors(false);
   auto compiled = std::make_shared<const RE2>(expression, options);
   if (!compiled->ok()) throw std::invalid_argument(compiled->error());
+  // RE2 takes several groups of one name, and tells of one.
+  std::set<std::string> names;
+  for (const auto& [number, name] : compiled->CapturingGroupNames()) {
+    if (!names.insert(name).second)
+      throw std::invalid_argument("two groups have the name " + reactor::repr(name));
+  }
   for (const auto& [name, number] : compiled->NamedCapturingGroups()) {
     groups_.push_back(name);
     numbers_.emplace(name, static_cast<std::size_t>(number));
