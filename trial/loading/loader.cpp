@@ -9,6 +9,9 @@
 #include <variant>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include <reactor/repr.hpp>
 #include <trial/loading/loadfailure.hpp>
 #include <trial/loading/names.hpp>
 #include <trial/loading/openprograms.hpp>
@@ -47,6 +50,13 @@ std::vector<std::string> namesIn(const frameworks::Framework& framework,
     for (auto& suite : framework.suiteNames(listed)) names.push_back(std::move(suite));
   }
   return names;
+}
+
+/// Why a program whose framework is known is not run as one case.
+std::string whyNotOneCase(const frameworks::Framework& framework, const std::string& program) {
+  const auto origin = framework.origin();
+  return fmt::format("it is a program of {}{}, with cases of its own: {} runs them",
+                     framework.name(), origin.empty() ? "" : ", " + origin, reactor::repr(program));
 }
 
 }  // namespace
@@ -103,6 +113,8 @@ TestPtr TestLoader::loadProgram(const std::string& name, const SplitName& split,
     if (!candidate.runs) test = std::make_shared<DisabledCase>(asCase);
     found.emplace_back(std::move(item), std::move(test));
   }
+  if (split.inside && split.inside->empty() && found.empty())
+    return holderOf(name, Failure(notFound(name, whyNotOneCase(framework, split.target))));
   if (split.inside && found.empty()) {
     return holderOf(
         name, Failure(notFound(name, "the program has no such case or suite" +

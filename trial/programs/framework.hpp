@@ -221,6 +221,8 @@ class Framework {
  public:
   virtual ~Framework() = default;
   [[nodiscard]] virtual std::string_view name() const = 0;
+  /// Where it is described, as a part of a sentence for the user; empty if trial-dist knows it.
+  [[nodiscard]] virtual std::string origin() const { return {}; }
   /// What the adapter's commands have to know of the program (a version, how its options begin),
   /// in a form of its own; none if the program is not of this framework. Must not be taken in by a
   /// program that merely talks of the framework, as this one does.

@@ -18,6 +18,7 @@
 #include <reactor/protocol.hpp>
 #include <reactor/repr.hpp>
 #include <trial/programs/adapters.hpp>
+#include <trial/programs/common/startfailure.hpp>
 #include <trial/programs/described/descriptions.hpp>
 #include <trial/programs/opaque/adapter.hpp>
 #include <trial/programs/programsettings.hpp>
@@ -33,6 +34,15 @@ std::shared_ptr<Program> programAt(const std::string& name, const std::filesyste
   program->inOwnFolder = programSettings().inOwnFolder;
   program->folder = program->inOwnFolder ? program->file.parent_path() : folder;
   return program;
+}
+
+/// What a file is that is no program.
+std::string_view notRunnableAs(const std::filesystem::path& file) {
+  std::error_code unknown;
+  if (std::filesystem::is_directory(file, unknown)) return "a folder";
+  if (!std::filesystem::is_regular_file(file, unknown)) return "no file but a device or the like";
+  if (file.extension() == ".so") return "a shared module, not a program";
+  return "not executable (chmod +x makes it so)";
 }
 
 /// A descriptor to read it from.
@@ -67,8 +77,8 @@ ProgramPtr openAsOneCase(const std::string& name, const std::filesystem::path& f
   static const Opaque opaque;
   auto program = programAt(name, folder);
   if (!isRunnable(program->file)) {
-    throw std::invalid_argument(
-        fmt::format("{} cannot be run: it is no executable file", reactor::repr(name)));
+    throw std::invalid_argument(fmt::format("{} cannot be run: it is {}", reactor::repr(name),
+                                            notRunnableAs(program->file)));
   }
   program->framework = &opaque;
   return program;
@@ -101,9 +111,15 @@ void startProgram(reactor::IReactorProcess& spawner, const Program& program, Com
   options.ownGroup = true;
   options.parentDeathSignal = SIGKILL;
   options.usesTerminal = true;
-  (void)spawner.spawnProcess(std::move(protocol), program.file.string(), std::move(command.args),
-                             std::move(command.env), program.folder, std::nullopt, std::nullopt,
-                             false, descriptors, options);
+  try {
+    (void)spawner.spawnProcess(std::move(protocol), program.file.string(), std::move(command.args),
+                               std::move(command.env), program.folder, std::nullopt, std::nullopt,
+                               false, descriptors, options);
+  } catch (const std::system_error& failed) {
+    const auto why = whyNotStarted(program.file, failed.code());
+    if (why.empty()) throw;
+    throw std::system_error(failed.code(), why);
+  }
 }
 
 bool isShortage(const std::exception& failedStart) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include <trial/programs/common/limits.hpp>
 #include <trial/programs/described/lines.hpp>
 #include <trial/programs/described/list.hpp>
@@ -84,6 +86,11 @@ class CommandMaker final {
 
 std::optional<std::string> Described::recognise(const Executable& /*file*/) const {
   return std::nullopt;
+}
+
+std::string Described::origin() const {
+  const auto& place = description_.place;
+  return fmt::format("which {}:{} describes", place.file->string(), place.line);
 }
 
 Command Described::listCommand(const Callee& program, reactor::Environment env) const {

@@ -13,6 +13,7 @@ class Described final : public Framework {
 
   [[nodiscard]] const Description& description() const noexcept { return description_; }
   [[nodiscard]] std::string_view name() const override { return description_.name; }
+  [[nodiscard]] std::string origin() const override;
   [[nodiscard]] std::optional<std::string> recognise(const Executable& file) const override;
   [[nodiscard]] Command listCommand(const Callee& program, reactor::Environment env) const override;
   [[nodiscard]] Listing parseList(const ProcessOutput& output) const override;

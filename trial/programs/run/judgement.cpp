@@ -1,6 +1,7 @@
 #include <trial/programs/run/judgement.hpp>
 
 #include <algorithm>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -13,8 +14,12 @@ std::string behindColon(const std::string& details) {
 }
 
 /// The case of a program that has only one may have no name.
-std::string inTheMiddleOf(const std::string& id) {
-  return id.empty() ? std::string() : fmt::format(" in the middle of the case {}", id);
+std::string inTheMiddle(const EndedProcess& process) {
+  const auto& id = *process.inProgress;
+  if (!id.empty()) return fmt::format("{} in the middle of the case {}", process.how, id);
+  std::string_view how = process.how;
+  if (how.ends_with(',')) how.remove_suffix(1);
+  return std::string(how);
 }
 
 /// The end of a process whose framework has come to its end, but whose report has not: it ended in
@@ -133,7 +138,7 @@ Judgement judgeEnd(const EndedProcess& process) {
   if (running && std::find(rest.begin(), rest.end(), *running) != rest.end()) {
     if (ranToItsEnd) return judgeClosed(process);
     judgement.errors.push_back(
-        {*running, fmt::format("{} {}{}{}", process.program, process.how, inTheMiddleOf(*running),
+        {*running, fmt::format("{} {}{}", process.program, inTheMiddle(process),
                                behindColon(process.details))});
     return judgement;
   }
