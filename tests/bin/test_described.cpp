@@ -159,6 +159,34 @@ exit 1)sh");
   BOOST_TEST(run("./unittest").has("is neither a test module, nor a test program"));
 }
 
+BOOST_AUTO_TEST_CASE(a_file_of_cases_is_one_while_the_process_runs, *label("DESC-13")) {
+  configure(R"toml(
+[[framework]]
+name = "reads"
+programs = "reads"
+list.arguments = "list"
+run.arguments = "--cases={file}"
+
+[framework.progress]
+pass = '^ok (?P<name>\w+)$'
+fail = '^bad (?P<name>\w+)$'
+)toml");
+  script("reads", R"sh(
+if [ "$1" = list ]; then printf 'one\ntwo\n'; exit; fi
+file=${1#--cases=}
+[ -f "$file" ] && [ "$(cat "$file")" = "$(cat "$file")" ] || exit 9
+[ "$(dirname "$file")" = "$TMPDIR" ] || exit 8
+while read -r name; do echo "ok $name"; done <"$file")sh");
+  fs::create_directory(path / "temporary");
+  for (const std::string options : {"", "-j2 "}) {
+    const auto ran = run(options + "./reads", "TMPDIR=" + (path / "temporary").string());
+    BOOST_TEST(ran.lastLine() == "PASSED (successes=2)", ran.output);
+  }
+  BOOST_TEST(fs::is_empty(path / "temporary"));
+  const auto nowhere = run("--env TMPDIR=/nowhere ./reads");
+  BOOST_TEST(nowhere.has("reads cannot be started: /nowhere/trial-dist-cases-"), nowhere.output);
+}
+
 BOOST_AUTO_TEST_CASE(a_runner_as_that_of_bitcoin, *label("DESC-03") * label("DESC-04")) {
   configure(R"toml(
 [[framework]]

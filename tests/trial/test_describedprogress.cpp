@@ -1,6 +1,9 @@
 // The list and the reports of described programs, read in pieces, with text of cases in between.
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -16,6 +19,7 @@ using namespace trial::frameworks;
 using boost::unit_test::label;
 using describing::described;
 using describing::least;
+namespace fs = std::filesystem;
 
 namespace described_progress {
 
@@ -480,7 +484,13 @@ BOOST_AUTO_TEST_CASE(commands_name_the_cases_as_the_description_says, *label("DE
     const auto command = framework.runCommand({"./prog", {}, &notes}, cases, {});
     auto shown = command.args;
     shown.push_back(std::to_string(command.cases));
-    if (!command.input.empty()) shown.push_back(command.input);
+    if (command.kept) {
+      BOOST_TEST(fs::is_regular_file(command.args.at(2)));
+      std::ifstream file(command.args.at(2));
+      std::stringstream content;
+      content << file.rdbuf();
+      shown.at(2) = content.str();
+    }
     return shown;
   };
   const std::string progress = "progress.form = 'TAP'\n";
@@ -497,7 +507,7 @@ BOOST_AUTO_TEST_CASE(commands_name_the_cases_as_the_description_says, *label("DE
                  (Lines{"./prog", "--only=S.a:S.b", "2"}),
              boost::test_tools::per_element());
   BOOST_TEST(commandOf(progress + run + "['-f', '{file}']\nrun.case = '{name}@{suite}'\n") ==
-                 (Lines{"./prog", "-f", "/dev/fd/0", "3", "a@S\nb@S\nc@T\n"}),
+                 (Lines{"./prog", "-f", "a@S\nb@S\nc@T\n", "3"}),
              boost::test_tools::per_element());
   BOOST_TEST(
       commandOf(progress + run + "['{suite}', '{name}']\n") == (Lines{"./prog", "S", "a", "1"}),

@@ -20,8 +20,8 @@ namespace trial::frameworks {
 
 class Executable;
 
-/// The descriptor of the program on which it is asked to report. It is a pipe to us; 0 is at EOF or
-/// has the command's input, 1 and 2 are pipes too.
+/// The descriptor of the program on which it is asked to report. It is a pipe to us; 0 is at EOF,
+/// 1 and 2 are pipes too.
 inline constexpr int reportFD = 3;
 /// That descriptor as a path, for programs that want to open a file.
 inline constexpr std::string_view reportPath = "/dev/fd/3";
@@ -32,8 +32,8 @@ struct Command {
   reactor::Environment env;
   /// How many of the cases that were asked for it runs, counted from the first: at least one.
   std::size_t cases = 0;
-  /// What it finds on descriptor 0, which is at EOF behind it and may be opened as a file.
-  std::string input = {};
+  /// Lives until the process has ended: a file that it is given, for instance.
+  std::shared_ptr<const void> kept = nullptr;
 };
 
 /// The notes that an adapter's list has on cases, by their ids.

@@ -7,14 +7,12 @@
 #include <utility>
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
 #include <reactor/error.hpp>
 #include <reactor/process/uniquefd.hpp>
-#include <reactor/process/writeall.hpp>
 #include <reactor/protocol.hpp>
 #include <reactor/repr.hpp>
 #include <trial/programs/adapters.hpp>
@@ -45,17 +43,11 @@ std::string_view notRunnableAs(const std::filesystem::path& file) {
   return "not executable (chmod +x makes it so)";
 }
 
-/// A descriptor to read it from.
-reactor::UniqueFD openInput(const std::string& input) {
-  // A pipe whose other end we close would do as well, but programs that look find this more usual.
-  const bool nothing = input.empty();
-  reactor::UniqueFD opened(nothing ? ::open("/dev/null", O_RDONLY | O_CLOEXEC)
-                                   : ::memfd_create("cases", MFD_CLOEXEC));
-  if (opened.get() < 0 || (!nothing && (!reactor::writeAll(opened.get(), input) ||
-                                        ::lseek(opened.get(), 0, SEEK_SET) != 0))) {
-    throw std::system_error(errno, std::generic_category(),
-                            nothing ? "/dev/null" : "the file of cases");
-  }
+/// For descriptor 0. A pipe whose other end we close would do as well, but programs that look find
+/// this more usual.
+reactor::UniqueFD openInput() {
+  reactor::UniqueFD opened(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  if (opened.get() < 0) throw std::system_error(errno, std::generic_category(), "/dev/null");
   return opened;
 }
 
@@ -101,7 +93,7 @@ Callee calleeOf(const Program& program) {
 
 void startProgram(reactor::IReactorProcess& spawner, const Program& program, Command command,
                   std::shared_ptr<reactor::ProcessProtocol> protocol) {
-  const auto input = openInput(command.input);
+  const auto input = openInput();
   if (::access(fmt::format("/dev/fd/{}", input.get()).c_str(), R_OK) != 0) {
     throw std::system_error(errno, std::generic_category(),
                             "/dev/fd, by which programs report (is /proc mounted?)");

@@ -65,8 +65,8 @@ using ProgramPtr = std::shared_ptr<const Program>;
 [[nodiscard]] bool isRunnable(const std::filesystem::path& file);
 
 /// Starts a process of `program`: leader of a group of its own, ended by the kernel when this
-/// process ends, the command's input on 0, pipes on 1, 2 and `reportFD`. `std::system_error` if it
-/// cannot be started.
+/// process ends, 0 at its end, pipes on 1, 2 and `reportFD`. `std::system_error` if it cannot be
+/// started. Who calls it keeps what the command keeps.
 void startProgram(reactor::IReactorProcess& spawner, const Program& program, Command command,
                   std::shared_ptr<reactor::ProcessProtocol> protocol);
 

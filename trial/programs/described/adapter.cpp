@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <trial/programs/common/limits.hpp>
+#include <trial/programs/described/casesfile.hpp>
 #include <trial/programs/described/lines.hpp>
 #include <trial/programs/described/list.hpp>
 #include <trial/programs/described/tap.hpp>
@@ -14,9 +15,6 @@
 namespace trial::frameworks {
 
 namespace {
-
-// The file of cases, for programs that want to open it.
-constexpr std::string_view inputPath = "/dev/fd/0";
 
 class CommandMaker final {
  public:
@@ -44,11 +42,12 @@ class CommandMaker final {
     return taken_.size();
   }
 
-  void addArguments(std::vector<std::string>& args) const {
+  /// `file`: the path of the file that the cases are in, if they are in one.
+  void addArguments(std::vector<std::string>& args, const std::string& file) const {
     const auto& run = description_.run;
     auto values = taken_.front();  // the only one, if its parts are asked for
     values["report"] = reportPath;
-    values["file"] = inputPath;
+    values["file"] = file;
     if (run.separator) values["cases"] = joined(*run.separator);
     for (const auto& argument : run.arguments) {
       if (!argument.is("cases") || run.separator) {
@@ -112,8 +111,13 @@ Command Described::runCommand(const Callee& program, std::span<const std::string
   Command command{{program.name}, std::move(env)};
   CommandMaker maker(description_, program);
   command.cases = maker.take(cases);
-  maker.addArguments(command.args);
-  if (description_.run.inFile) command.input = maker.joined("\n") + '\n';
+  if (!description_.run.inFile) {
+    maker.addArguments(command.args, {});
+    return command;
+  }
+  const auto file = std::make_shared<const CasesFile>(command.env, maker.joined("\n") + '\n');
+  maker.addArguments(command.args, file->path());
+  command.kept = file;
   return command;
 }
 

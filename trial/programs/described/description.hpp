@@ -38,7 +38,7 @@ struct DescribedRun {
   std::size_t most = 0;
   /// All of them are of one suite.
   bool sameSuite = false;
-  /// The cases are in a file: that on descriptor 0.
+  /// The cases are in a file.
   bool inFile = false;
   /// The suite and the name of a case are needed, which its id alone does not tell.
   bool needsParts = false;

@@ -5,11 +5,12 @@
 #include <utility>
 
 #include <trial/programs/programsettings.hpp>
+#include <trial/programs/run/processreader.hpp>
 
 namespace trial::frameworks {
 
 std::size_t FreshProcesses::start(const Program& program, std::span<const std::string> cases,
-                                  std::shared_ptr<reactor::ProcessProtocol> process) {
+                                  std::shared_ptr<ProcessReader> process) {
   auto& most = program.known->mostCases;
   if (most) cases = cases.first(std::min(cases.size(), *most));
   for (;;) {
@@ -17,6 +18,7 @@ std::size_t FreshProcesses::start(const Program& program, std::span<const std::s
         *program.framework,
         program.framework->runCommand(calleeOf(program), cases, programEnvironment()));
     const auto count = command.cases;
+    process->keep(command.kept);
     try {
       startProgram(spawner_, program, std::move(command), process);
       return count;

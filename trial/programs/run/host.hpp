@@ -11,6 +11,8 @@
 
 namespace trial::frameworks {
 
+class ProcessReader;
+
 class ICaseHost {
  public:
   virtual ~ICaseHost() = default;
@@ -18,7 +20,7 @@ class ICaseHost {
   /// many. `process` hears of it once the event loop runs again. Throws if it cannot be started.
   [[nodiscard]] virtual std::size_t start(const Program& program,
                                           std::span<const std::string> cases,
-                                          std::shared_ptr<reactor::ProcessProtocol> process) = 0;
+                                          std::shared_ptr<ProcessReader> process) = 0;
 };
 
 /// Starts the program anew each time.
@@ -27,7 +29,7 @@ class FreshProcesses final : public ICaseHost {
   /// `spawner` outlives it.
   explicit FreshProcesses(reactor::IReactorProcess& spawner) : spawner_(spawner) {}
   [[nodiscard]] std::size_t start(const Program& program, std::span<const std::string> cases,
-                                  std::shared_ptr<reactor::ProcessProtocol> process) override;
+                                  std::shared_ptr<ProcessReader> process) override;
 
  private:
   reactor::IReactorProcess& spawner_;

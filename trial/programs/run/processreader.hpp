@@ -72,6 +72,8 @@ class ProcessReader final : public reactor::ProcessProtocol,
                 CaseLimit limit);
   ~ProcessReader() override;
 
+  /// Keeps what the process needs until it has ended.
+  void keep(std::shared_ptr<const void> needed) noexcept { kept_ = std::move(needed); }
   /// Once the process of `program` was started, for these cases.
   void begin(ProgramPtr program, std::vector<std::string> cases);
   /// Ends the process group at once, if it still runs. The listener hears nothing more.
@@ -121,6 +123,7 @@ class ProcessReader final : public reactor::ProcessProtocol,
   void stopLooking() noexcept;
 
   reactor::IReactorTime& clock_;
+  std::shared_ptr<const void> kept_;
   std::weak_ptr<IProcessListener> listener_;
   const CaseLimit limit_;
   std::vector<std::string> cases_;
