@@ -85,6 +85,26 @@ BOOST_AUTO_TEST_CASE(it_is_ended_after_the_time_limit, *label("PROG-10")) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_file_of_several_paths_is_one_program, *label("PROG-482")) {
+  script("once", "exit 0");
+  fs::create_symlink("once", path / "link");
+  fs::create_hard_link(path / "once", path / "hard");
+  BOOST_TEST(run("--list link:: ./once:: hard::").output == "link::\n");
+  fs::create_directory_symlink(programs, path / "build");
+  const auto plain = "build/boost_selected";
+  const auto all = run(std::string("--list ") + plain).output;
+  BOOST_TEST(all.starts_with("build/boost_selected::"));
+  // Other paths of it, also of a part of it, add nothing.
+  const auto other = programs + "/boost_selected";
+  BOOST_TEST(run(std::string("--list ") + plain + " " + other + " " + other + "::*").output == all);
+  const std::string empty = "build/boost_empty " + programs + "/boost_empty";
+  for (const std::string jobs : {"", "-j2 "}) {
+    BOOST_TEST(run(jobs + "once:: link:: " + (path / "once").string() + "::").lastLine() ==
+               "PASSED (successes=1)");
+    BOOST_TEST(run(jobs + empty).lastLine() == "FAILED (errors=1)");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_it_leaves_behind_is_ended_and_told, *label("PROG-10")) {
   script("leaves", "sleep 1003 >/dev/null 2>&1 3>&1 &");
   for (const std::string jobs : {"", "-j2 "}) {

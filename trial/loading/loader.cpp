@@ -71,11 +71,13 @@ TestPtr TestLoader::loadProgram(const std::string& name, const SplitName& split,
                                 OpenProgram& program) {
   if (!program.error && !program.listing) programs_->list({name});
   if (program.error) return holderOf(name, *program.error);
+  // Its error is one, however the program is called.
+  const auto called = program.program->name + (split.inside ? "::" + *split.inside : std::string());
   if (!program.listing->error.empty())
-    return holderOf(name, Failure(ProgramError(program.listing->error)));
+    return holderOf(called, Failure(ProgramError(program.listing->error)));
   const auto& cases = program.listing->cases;
   if (cases.empty()) {
-    return holderOf(name, Failure(ProgramError(split.target + " lists no cases")));
+    return holderOf(called, Failure(ProgramError(program.program->name + " lists no cases")));
   }
   // A case is meant by its name as `--list` prints it, and by its own, also when that looks like a
   // glob.

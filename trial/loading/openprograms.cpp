@@ -9,6 +9,8 @@
 #include <utility>
 #include <variant>
 
+#include <sys/stat.h>
+
 #include <fmt/format.h>
 #include <reactor/defer.hpp>
 #include <reactor/libevent.hpp>
@@ -51,8 +53,22 @@ frameworks::ProgramPtr programOf(const SplitName& split) {
 
 }  // namespace
 
-OpenProgram* OpenPrograms::open(const SplitName& split) {
-  if (!split.isPath) return nullptr;
+std::optional<OpenPrograms::FileId> OpenPrograms::fileOf(const std::string& path) {
+  struct stat found = {};
+  if (::stat(fromRunFolder(path).c_str(), &found) != 0) return std::nullopt;
+  return FileId(found.st_dev, found.st_ino);
+}
+
+std::string OpenPrograms::firstSpellingOf(const std::string& path) const {
+  const auto file = fileOf(path);
+  const auto spelling = file ? spellings_.find(*file) : spellings_.end();
+  return spelling == spellings_.end() ? path : spelling->second;
+}
+
+OpenProgram* OpenPrograms::open(const SplitName& named) {
+  if (!named.isPath) return nullptr;
+  auto split = named;
+  split.target = firstSpellingOf(named.target);
   // What is no program of a framework may be one case all the same.
   const auto key = split.target + (meansOneCase(split) ? "::" : "");
   for (const auto& name : {split.target, key}) {
@@ -68,6 +84,7 @@ OpenProgram* OpenPrograms::open(const SplitName& split) {
   auto& opened = byName_[key];
   try {
     opened.program = programOf(split);
+    if (const auto same = fileOf(split.target)) spellings_.try_emplace(*same, split.target);
   } catch (...) {
     opened.error = loadFailure();
   }

@@ -5,7 +5,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include <sys/types.h>
 
 #include <reactor/failure.hpp>
 #include <trial/programs/framework.hpp>
@@ -24,6 +27,7 @@ struct OpenProgram {
   std::optional<reactor::Failure> error = std::nullopt;
 };
 
+/// Two paths of one file are one program, which has the path that was given first.
 class OpenPrograms final {
  public:
   /// The test program that `name` names or is inside of; null if the name means something else.
@@ -34,8 +38,15 @@ class OpenPrograms final {
   void list(const std::vector<std::string>& names);
 
  private:
-  /// By the path as it was written, with `::` behind it if it is meant as one case.
+  using FileId = std::pair<dev_t, ino_t>;
+  /// The file of a path; none if there is no file.
+  [[nodiscard]] static std::optional<FileId> fileOf(const std::string& path);
+  [[nodiscard]] std::string firstSpellingOf(const std::string& path) const;
+
+  /// By the path as it was written first, with `::` behind it if it is meant as one case.
   std::map<std::string, OpenProgram> byName_;
+  /// The paths of those that could be opened.
+  std::map<FileId, std::string> spellings_;
 };
 
 }  // namespace trial
