@@ -516,10 +516,72 @@ BOOST_AUTO_TEST_CASE(shards_tell_whether_disabled_cases_run, *label("GTEST-08"))
   const Lines few = {"S.a", "S.c#1", "S.c#2"};
   BOOST_TEST(enabledIn(names, {"DISABLED_b", "c", "DISABLED_d"}) == few,
              boost::test_tools::per_element());
-  BOOST_TEST(enabledIn(names, {"DISABLED_b", "c"}) ==
-                 (Lines{"S.a", "S.DISABLED_b", "S.c#1", "S.c#2", "S.DISABLED_d"}),
+  const Lines all = {"S.a", "S.DISABLED_b", "S.c#1", "S.c#2", "S.DISABLED_d"};
+  BOOST_TEST(enabledIn(names, {"DISABLED_b", "c"}) == all, boost::test_tools::per_element());
+  BOOST_TEST(enabledIn(names, names) == all, "a program without shards");
+}
+
+BOOST_AUTO_TEST_CASE(a_disabled_case_that_shards_do_not_tell_of_is_asked_for, *label("PROG-450")) {
+  // The last one is in the first shard whether it runs or not.
+  const Lines names = {"a", "b", "DISABLED_c"};
+  auto listing = listingOf(listWith(names));
+  GoogleTest().completeList(listing, {.out = {}, .err = {}, .report = listWith({"b"}), .end = {}});
+  BOOST_TEST_REQUIRE(listing.cases.size() == 3U);
+  const auto& last = listing.cases.back();
+  BOOST_TEST(!last.disabled);
+  BOOST_TEST(GoogleTest().needsNote(last.id));
+  const CaseNotes notes = {{last.id, last.note}};
+  const Lines ids = {last.id};
+  const auto isToldToRunIt = [&] {
+    const auto args = GoogleTest().runCommand({"./p", "gtest_", &notes}, ids, {}).args;
+    return std::find(args.begin(), args.end(), "--gtest_also_run_disabled_tests") != args.end();
+  };
+  BOOST_TEST(!isToldToRunIt());
+  setProgramSettings({.includeDisabled = true});
+  BOOST_TEST(isToldToRunIt());
+  setProgramSettings({});
+
+  const auto linesWith = [&](std::string_view report) {
+    Heard heard;
+    const auto parser = GoogleTest().progress({"./p", "gtest_", &notes}, ids, heard);
+    parser->received(reportFD, report);
+    parser->ended({});
+    return heard.lines;
+  };
+  BOOST_TEST(linesWith("{\n\"testsuites\": [{\"name\": \"S\", \"testsuite\": [{\"name\": "
+                       "\"DISABLED_c\", \"status\": \"NOTRUN\"}]}]\n}\n") ==
+                 Lines{"skip S.DISABLED_c: disabled"},
              boost::test_tools::per_element());
-  BOOST_TEST(enabledIn(names, names) == few, boost::test_tools::per_element());
+  BOOST_TEST(linesWith("{\n\"testsuites\": []\n}\n") == Lines(), "the filter has not selected it");
+}
+
+BOOST_AUTO_TEST_CASE(many_names_with_letters_that_a_filter_uses_are_told_apart,
+                     *label("GTEST-03")) {
+  Lines names = {"a-b", "a:b", "axb", "a-", "-", "*", "a-bc", "DISABLED_?", "DISABLED_-"};
+  const auto listing = listingOf(listWith(names));
+  const auto noteOf = [&listing](std::size_t index) { return listing.cases.at(index).note; };
+  BOOST_TEST(noteOf(0) == "0/3/0/0/7");
+  BOOST_TEST(noteOf(1) == "1/3/0/0/7");
+  BOOST_TEST(noteOf(2) == "");
+  BOOST_TEST(noteOf(3) == "0/1/0/0/7");
+  BOOST_TEST(noteOf(4) == "0/2/0/0/7");
+  BOOST_TEST(noteOf(5) == "1/2/0/0/7");
+  BOOST_TEST(noteOf(6) == "0/1/0/0/7");
+  BOOST_TEST(noteOf(7) == "0/2/0/1/7");
+  BOOST_TEST(noteOf(8) == "1/2/0/1/7");
+
+  names = {"a-b", "c", "DISABLED_d"};
+  const auto few = listingOf(listWith(names));
+  const CaseNotes notes = {{"S.a-b", few.cases[0].note}};
+  const Callee callee = {"./p", "gtest_", &notes};
+  const auto all = GoogleTest().runCommand(callee, Lines{"S.a-b", "S.c"}, {});
+  BOOST_TEST(all.args.back() == "--gtest_filter=*");
+  BOOST_TEST(all.cases == 2U);
+  BOOST_TEST(GoogleTest().runCommand(callee, Lines{"S.a-b"}, {}).args.back() ==
+             "--gtest_filter=S.a?b");
+
+  names.assign(20000, "one-name");
+  BOOST_TEST(listingOf(listWith(names)).cases.back().note == "19999/20000/6/0/20000");
 }
 
 BOOST_AUTO_TEST_CASE(cases_that_a_filter_does_not_tell_apart_run_alone_as_shards,

@@ -25,6 +25,7 @@
 
 #include <trial/programs/failures.hpp>
 #include <trial/programs/listing.hpp>
+#include <trial/programs/programsettings.hpp>
 #include <trial/programs/run/programrun.hpp>
 
 #include "randomprogram.hpp"
@@ -393,7 +394,7 @@ BOOST_FIXTURE_TEST_CASE(a_failure_counts_also_when_cases_run_again, Programs, *l
 }
 
 BOOST_FIXTURE_TEST_CASE(disabled_cases_are_run_if_the_program_does_so_by_itself, Programs,
-                        *label("GTEST-08")) {
+                        *label("GTEST-08") * label("PROG-450")) {
   for (const auto* name :
        {"gtest_disabled_before", "gtest_disabled_behind", "gtest_disabled_not"}) {
     BOOST_TEST_CONTEXT(name) {
@@ -405,6 +406,18 @@ BOOST_FIXTURE_TEST_CASE(disabled_cases_are_run_if_the_program_does_so_by_itself,
       compare(own, told);
     }
   }
+  // Whether the last one runs is seen when it is asked for.
+  const auto runs = run("gtest_disabled_last_behind", enabled("gtest_disabled_last_behind"));
+  BOOST_TEST(runs.size() == 2U);
+  BOOST_TEST(nameOf(runs.at("Plain.DISABLED_fails").kind) == "failure");
+  const auto rests = run("gtest_disabled_last_not", enabled("gtest_disabled_last_not"));
+  BOOST_TEST(rests.size() == 2U);
+  BOOST_TEST(nameOf(rests.at("Plain.DISABLED_fails").kind) == "skip");
+  BOOST_TEST(rests.at("Plain.DISABLED_fails").details == "disabled");
+  setProgramSettings({.includeDisabled = true});
+  const auto included = run("gtest_disabled_last_not", {"Plain.DISABLED_fails"});
+  setProgramSettings({});
+  BOOST_TEST(nameOf(included.at("Plain.DISABLED_fails").kind) == "failure");
   BOOST_TEST(enabled("gtest_disabled_before").size() == 4U);
   BOOST_TEST(enabled("gtest_disabled_not").size() == 2U);
 }

@@ -463,11 +463,26 @@ BOOST_AUTO_TEST_CASE(a_worker_accepts_every_option_that_it_is_passed,
 }
 
 BOOST_AUTO_TEST_CASE(arguments_of_a_worker_are_read_as_what_they_were_made_from, *label("CLI-05")) {
-  const auto manager = parseOptions(
-      {"--without-module=gone_a", "--without-module=gone_b", "-r", "poll", "--force-gc",
-       "--recursionlimit=9", "--coverage", "--disablegc", "-j2", "--test-timeout=2.5",
-       "--grace=0.5", "--max-message=5000", "--env=A=1,2", "--env=B=", "--program-arg=--x",
-       "--program-arg=", "--cwd=program", "--list-timeout=3", "x"});
+  const auto manager = parseOptions({"--without-module=gone_a",
+                                     "--without-module=gone_b",
+                                     "-r",
+                                     "poll",
+                                     "--force-gc",
+                                     "--recursionlimit=9",
+                                     "--coverage",
+                                     "--disablegc",
+                                     "-j2",
+                                     "--test-timeout=2.5",
+                                     "--grace=0.5",
+                                     "--max-message=5000",
+                                     "--env=A=1,2",
+                                     "--env=B=",
+                                     "--program-arg=--x",
+                                     "--program-arg=",
+                                     "--cwd=program",
+                                     "--list-timeout=3",
+                                     "--include-disabled",
+                                     "x"});
   const auto worker = trial::parseWorkerOptions(manager._getWorkerArguments());
   BOOST_TEST(worker._getWorkerArguments() == manager._getWorkerArguments(),
              boost::test_tools::per_element());
@@ -480,6 +495,7 @@ BOOST_AUTO_TEST_CASE(arguments_of_a_worker_are_read_as_what_they_were_made_from,
   BOOST_TEST(worker.programArguments == (Words{"--x", ""}), boost::test_tools::per_element());
   BOOST_TEST(worker.inProgramFolder);
   BOOST_TEST(worker.listTimeout == 3);
+  BOOST_TEST(worker.includeDisabled);
 }
 
 BOOST_AUTO_TEST_CASE(a_value_is_written_back_as_it_is_read) {

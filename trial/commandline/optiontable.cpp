@@ -83,7 +83,7 @@ const std::vector<OptionSpec> table = {
      "of all behind ::, or of a module, class, suite or case; tag:NAME; file:NAME, a source; "
      "joined by and, or, not and parentheses. What is in \"quotes\" has no other meaning",
      checked<&Options::select, optionvalues::setSelect>},
-    {"include-disabled", 0, nullptr, Group::which, notInWorker, false,
+    {"include-disabled", 0, nullptr, Group::which, passedToWorker(), false,
      "run also the cases that their program disables, which are skipped otherwise",
      flag<&Options::includeDisabled>},
     {"list", 0, "json", Group::which, notInWorker, false,

@@ -16,6 +16,7 @@ frameworks::ProgramSettings programSettingsOf(const Options& options) {
     const auto at = variable.find('=');
     settings.variables.emplace_back(variable.substr(0, at), variable.substr(at + 1));
   }
+  settings.includeDisabled = options.includeDisabled;
   settings.inOwnFolder = options.inProgramFolder;
   settings.mostInBatch =
       options.isolation == RunSettings::Isolation::process ? 1 : options.batchSize;

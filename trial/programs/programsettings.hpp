@@ -27,6 +27,8 @@ struct ProgramSettings {
   bool inOwnFolder = false;
   /// How many cases may share a process at most (`--isolation`, `--batch-size`); 0: no limit.
   std::size_t mostInBatch = 0;
+  /// Cases that their program disables run, too (`--include-disabled`).
+  bool includeDisabled = false;
   /// TMPDIR of the programs, which is made before one is started; empty: that of the run.
   std::filesystem::path temporaryFolder = {};
 };

@@ -182,7 +182,8 @@ std::optional<std::vector<ListedCase>> readList(std::string_view json) {
   return cases;
 }
 
-bool runsDisabled(const std::vector<ListedCase>& cases, std::string_view json, std::size_t index) {
+std::optional<bool> runsDisabled(const std::vector<ListedCase>& cases, std::string_view json,
+                                 std::size_t index) {
   // The names of those that are in the shard, if disabled cases are counted, and if they are not.
   std::vector<std::string> counted;
   std::vector<std::string> notCounted;
@@ -194,12 +195,13 @@ bool runsDisabled(const std::vector<ListedCase>& cases, std::string_view json, s
     if (enabled % 2 == index) notCounted.push_back(name);
     if (!listed.disabled) ++enabled;
   }
-  if (counted == notCounted) return false;
   std::vector<std::string> shard;
   const bool whole = forEachCase(json, [&](const std::string& suite, const auto& test) {
     shard.push_back(suite + '.' + bytesOf(test.at("name")));
   });
-  return whole && shard == counted;
+  if (!whole) return false;
+  if ((shard == counted) == (shard == notCounted)) return std::nullopt;
+  return shard == counted;
 }
 
 std::vector<ListedCase> readPrintedList(std::string_view out) {

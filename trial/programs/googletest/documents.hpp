@@ -17,9 +17,10 @@ namespace trial::frameworks::googletest {
 [[nodiscard]] std::optional<std::vector<ListedCase>> readList(std::string_view json);
 
 /// Whether a program of these cases runs disabled ones without being asked to: `json` is its list
-/// when it is told that it is the shard `index` of two. False if that does not say so.
-[[nodiscard]] bool runsDisabled(const std::vector<ListedCase>& cases, std::string_view json,
-                                std::size_t index);
+/// when it is told that it is the shard `index` of two. False if that cannot be read; none if it
+/// does not tell, as when the only disabled case is the last one.
+[[nodiscard]] std::optional<bool> runsDisabled(const std::vector<ListedCase>& cases,
+                                               std::string_view json, std::size_t index);
 
 /// The cases of a list as `--gtest_list_tests` prints it, between other text; without places in the
 /// sources.

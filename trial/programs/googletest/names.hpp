@@ -28,6 +28,10 @@ void makeIds(std::vector<ListedCase>& cases);
 /// Disabled cases run like others, and `makeIds` is to know that.
 void enableAll(std::vector<ListedCase>& cases);
 
+/// Whether disabled cases run is not known: they are asked for like others, and the program skips
+/// them then, or does not.
+void enableInDoubt(std::vector<ListedCase>& cases);
+
 /// How a case is asked for.
 struct Asking {
   /// As the program prints it.
@@ -40,6 +44,10 @@ struct Asking {
   std::size_t index = 0;
   /// It has to be asked to run disabled ones too. True also for some names that only look so.
   bool disabled = false;
+  /// Whether the program runs it by itself is not known: if it does not, the case is disabled.
+  bool inDoubt = false;
+  /// How many cases of the program are not disabled; 0 if that is not known.
+  std::size_t enabled = 0;
 };
 /// Whether the note of this case is needed for that.
 [[nodiscard]] bool needsNote(std::string_view id);

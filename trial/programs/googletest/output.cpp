@@ -41,7 +41,10 @@ GoogleTestOutput::GoogleTestOutput(const CaseNotes* notes, std::span<const std::
         listener_.output(1, text);
       }) {
   cases_.reserve(cases.size());
-  for (std::size_t i = 0; i < cases.size(); ++i) cases_.emplace(names_[i], Case{&cases[i]});
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const bool inDoubt = googletest::askingFor(cases[i], notes).inDoubt;
+    cases_.emplace(names_[i], Case{&cases[i], inDoubt});
+  }
 }
 
 void GoogleTestOutput::received(int fd, std::string_view data) {

@@ -47,6 +47,8 @@ class GoogleTestOutput final : public ProgressParser, private googletest::IEvent
   enum class State : unsigned char { waiting, started, doubtful, passed, failed };
   struct Case {
     const std::string* id;
+    /// Whether the program runs it, or has it disabled, is seen now.
+    bool inDoubt = false;
     State state = State::waiting;
   };
   /// A case that was skipped without a reason, where a set-up may have failed.
@@ -73,6 +75,7 @@ class GoogleTestOutput final : public ProgressParser, private googletest::IEvent
   void endedEarly(const ProcessEnd& end);
   void decideOutside(const std::vector<googletest::CaseRecord>& records, const ProcessEnd& end);
   void useRecord(googletest::CaseRecord&& record);
+  void finishIfDisabled(Case& known);
   void finishThoseLeftOut();
   void tellOutside(const Place& place);
 

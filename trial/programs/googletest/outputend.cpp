@@ -87,7 +87,8 @@ void GoogleTestOutput::decideOutside(const std::vector<googletest::CaseRecord>& 
 void GoogleTestOutput::useRecord(googletest::CaseRecord&& record) {
   const bool failed = !record.failures.empty();
   auto* const known = find(record.name);
-  if (known == nullptr || known->state == State::failed || !record.ran) return;
+  if (known == nullptr || known->state == State::failed) return;
+  if (!record.ran) return finishIfDisabled(*known);
   if (known->state == State::passed) {
     if (failed)
       contradictions_.push_back(
@@ -107,6 +108,13 @@ void GoogleTestOutput::useRecord(googletest::CaseRecord&& record) {
                                  : reportOf(successResult());
   report.seconds = record.seconds;
   tellFinished(known, std::move(report));
+}
+
+/// The filter has selected the case, and the program has gone through its run without it.
+void GoogleTestOutput::finishIfDisabled(Case& known) {
+  if (!known.inDoubt || known.state != State::waiting) return;
+  known.state = State::started;  // which nobody is told
+  tellFinished(&known, reportOf(skipResult("disabled")));
 }
 
 /// When an environment fails, versions before 1.11 leave out all cases without a word; when it
