@@ -1,5 +1,6 @@
-// An environment that fails, skips or throws, as it is built.
+// An environment that fails, skips, throws or ends the process, as it is built.
 #include <cstdio>
+#include <cstdlib>
 #include <stdexcept>
 
 #include <gtest/gtest.h>
@@ -18,11 +19,20 @@ class World : public testing::Environment {
     throw std::runtime_error("no network");
 #elif defined(COMPLAINS)
     ADD_FAILURE() << "a slow network";
+#elif defined(DIES_BEFORE)
+    std::fprintf(stderr, "no network at all\n");
+    std::exit(7);
 #endif
   }
   void TearDown() override {
 #if defined(ENDS_BADLY)
     ADD_FAILURE() << "the network is still there";
+#elif defined(DIES_BEHIND)
+    std::fprintf(stderr, "the network ends\n");
+    std::exit(0);
+#elif defined(ABORTS_BEHIND)
+    std::fprintf(stderr, "the network hangs\n");
+    std::abort();
 #endif
   }
 };

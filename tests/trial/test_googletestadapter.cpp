@@ -687,7 +687,7 @@ BOOST_FIXTURE_TEST_CASE(a_damaged_report_is_not_used, Follow) {
   report(reportWith(recordOf("one", passed)).substr(0, 60));
   parser->ended({});
   BOOST_TEST(!parser->complete());
-  BOOST_TEST(parser->detailsSoFar() ==
+  BOOST_TEST(parser->remark({}) ==
              "It called exit, or closed stdout, on which GoogleTest reports.");
   check({"started S.one"});
 }

@@ -189,6 +189,9 @@ class ProgressParser {
   [[nodiscard]] virtual bool begun() const = 0;
   /// True once it has told that its run is over.
   [[nodiscard]] virtual bool complete() const = 0;
+  /// Whether all of its cases are over, but the process ended before the framework came to its own
+  /// end: no status explains that.
+  [[nodiscard]] virtual bool cutShort() const { return false; }
   /// Whether the framework ends a program so after a run like the one that was reported, although
   /// nothing failed in it. Status 0, and any other after a failure, need no explanation.
   [[nodiscard]] virtual bool explains(const ProcessEnd& /*end*/) const { return false; }

@@ -184,6 +184,8 @@ GoogleTestOutput::Case* GoogleTestOutput::find(std::string_view name) {
 void GoogleTestOutput::tellFinished(Case* finished, CaseReport&& report) {
   const bool failed = !report.successful();
   failed_ = failed_ || failed;
+  if (failed && finished == nullptr)
+    listener_.uncalledFailed(stream_.name(), detailsOf(report.results.front()));
   if (finished == nullptr || finished->state != State::started) return;
   finished->state = failed ? State::failed : State::passed;
   lastTold_ = *finished->id;

@@ -33,8 +33,11 @@ class GoogleTestOutput final : public ProgressParser, private googletest::IEvent
   void received(int fd, std::string_view data) override;
   void ended(const ProcessEnd& end) override;
   [[nodiscard]] bool begun() const override { return begun_; }
-  [[nodiscard]] bool complete() const override { return complete_; }
+  /// The environments are torn down behind the last case.
+  [[nodiscard]] bool complete() const override { return complete_ || tearsDown_; }
+  [[nodiscard]] bool cutShort() const override { return tearsDown_ && !complete_; }
   [[nodiscard]] bool explains(const ProcessEnd& end) const override;
+  [[nodiscard]] std::string remark(const ProcessEnd& end) const override;
   [[nodiscard]] const std::string* inProgress() const override;
   /// From the first failed check on, with what the case wrote behind it.
   [[nodiscard]] std::string detailsSoFar() const override;

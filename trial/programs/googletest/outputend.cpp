@@ -49,11 +49,17 @@ void GoogleTestOutput::endedEarly(const ProcessEnd& end) {
     if (!place.setUp) tellOutside(place);
   }
   if (failuresIn(said_.kept()).empty()) said_.passOn();
+  if (begun_ && !anySuite_) note_ = "It ended while its environments were set up.";
+  if (!tearsDown_) return;
+  note_ = "It ended while its environments were torn down.";
+  if (end.signal == SIGABRT)
+    note_ += " GoogleTest itself aborts here if a case has closed descriptor 3, for its report.";
+}
+
+std::string GoogleTestOutput::remark(const ProcessEnd& end) const {
   const bool exited = end.signal == 0 && (end.status == 0 || end.status == testFailure);
-  if (inProgress() != nullptr && exited)
-    note_ = "It called exit, or closed stdout, on which GoogleTest reports.";
-  if (tearsDown_ && end.signal == SIGABRT)
-    note_ = "GoogleTest itself aborts here if a case has closed descriptor 3, for its report.";
+  if (complete_ || inProgress() == nullptr || !exited || end.overdue) return {};
+  return "It called exit, or closed stdout, on which GoogleTest reports.";
 }
 
 /// What failed outside of cases, and so which cases were skipped because of that.

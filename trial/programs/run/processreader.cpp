@@ -146,6 +146,7 @@ bool ProcessReader::anyToldFailed() const {
 /// What the process itself says in the end counts more than what cases have reported; but if it
 /// says that something failed, that must have been told.
 bool ProcessReader::explains(const ProcessEnd& end) const {
+  if (parser_->cutShort()) return false;
   const auto said = verdict(end);
   if (said && *said) return !leaks_ && end.signal == 0 && anyToldFailed();
   if (end == ProcessEnd{}) return true;
