@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <exception>
-#include <limits>
 #include <span>
 #include <utility>
 
@@ -11,10 +10,8 @@
 
 #include <reactor/loop/cancelcall.hpp>
 #include <trial/limits/stacks.hpp>
-#include <trial/programs/excerpt.hpp>
 #include <trial/programs/failures.hpp>
 #include <trial/programs/listing.hpp>
-#include <trial/programs/run/judgement.hpp>
 
 namespace trial::frameworks {
 
@@ -26,10 +23,6 @@ namespace {
 constexpr double leastSearch = 5;
 // Seconds for which a result waits until it is known whether a child has written it.
 constexpr double longestWait = 3;
-// A process that dies has been given cases in vain. The next one gets at least so many, and so many
-// times those that it has finished.
-constexpr std::size_t leastBehindDeath = 256;
-constexpr std::size_t timesFinished = 4;
 
 }  // namespace
 
@@ -132,100 +125,6 @@ void ProgramRunCore::caseFinished(const std::string& id, ReportedCase&& reported
       end.failures.add(id, reported);
   }
   teller_.caseFinished(id, std::move(reported), std::move(output));
-}
-
-void ProgramRunCore::caseResumed(const std::string& id) {
-  if (teller_.takeBack(id)) return;
-  teller_.programError(fmt::format(
-      "A child process that {} forked came back out of it and went on with the run: the results of "
-      "this case and of those behind it may be the child's.",
-      id));
-}
-
-void ProgramRunCore::processOver(const ProcessEnd& end) {
-  const auto process = std::exchange(process_, nullptr);
-  reactor::cancelCall(telling_);
-  teller_.confirmAll(process->verdict(end) == std::optional(false));
-  accept(judge(endedProcess(*process, end)), *process);
-  failedStarts_ = process->parser().begun() ? 0 : failedStarts_ + 1;
-  dropFinished(*process);
-  tell();  // what follows is of another process
-  next();
-}
-
-EndedProcess ProgramRunCore::endedProcess(const ProcessReader& process,
-                                          const ProcessEnd& end) const {
-  const auto& parser = process.parser();
-  EndedProcess ended;
-  ended.program = program_->name;
-  ended.how = process.overdue()
-                  ? fmt::format("was ended after {} s, the time limit,", *process.overdue())
-                  : describe(end);
-  ended.begun = parser.begun();
-  // A signal may come from outside, and do so twice.
-  ended.failedAgain = process.overdue().has_value() || failedStarts_ >= (end.signal != 0 ? 2 : 1);
-  ended.complete = parser.complete();
-  if (const auto* running = parser.inProgress()) ended.inProgress = *running;
-  ended.overdue = process.overdue().has_value();
-  ended.explained = process.explains(end);
-  ended.verdict = process.verdict(end);
-  ended.bySignal = end.signal != 0;
-  ended.details = parser.detailsSoFar();
-  addLines(ended.details, parser.remark(end));
-  if (ended.overdue) addLines(ended.details, process.stacks());
-  ended.place = parser.place();
-  ended.insidePlace = [&parser](const std::string& id) { return parser.insidePlace(id); };
-  ended.asked = process.cases();
-  ended.unfinished = unfinished(ended.asked);
-  // The process was given the first of those that wait. What it says of the others counts if it was
-  // given one alone.
-  if (ended.asked.size() == 1 && !ended.complete)
-    ended.later = unfinished(std::span(waiting_).subspan(1));
-  ended.anyStarted = process.anyStarted();
-  return ended;
-}
-
-void ProgramRunCore::dropFinished(const ProcessReader& process) {
-  const auto isFinished = [this](const auto& id) { return teller_.isFinished(id); };
-  const auto first = waiting_.begin();
-  const auto asked = first + static_cast<std::ptrdiff_t>(process.cases().size());
-  const auto left = std::remove_if(first, asked, isFinished);
-  const auto finished = static_cast<std::size_t>(asked - left);
-  if (left == first) {
-    most_ =
-        most_ > waiting_.size() ? std::numeric_limits<std::size_t>::max() : most_ * timesFinished;
-  } else {
-    most_ = std::max(leastBehindDeath, finished * timesFinished);
-  }
-  waiting_.erase(left, asked);
-  if (errorsBehind_) std::erase_if(waiting_, isFinished);
-  errorsBehind_ = false;
-}
-
-void ProgramRunCore::accept(const Judgement& judgement, const ProcessReader& process) {
-  for (const auto& [id, details] : judgement.errors) fail(id, details, process.outputOfCase());
-  if (const auto& passed = judgement.passed) {
-    auto report = reportOf(successResult());
-    addWarning(report, program_->name, passed->details);
-    teller_.caseFinished(passed->id, {std::move(report)}, process.outputOfCase());
-  }
-  // One alone may be the error of those that wait, too.
-  errorsBehind_ = judgement.errors.size() > process.cases().size();
-  if (judgement.outside) {
-    teller_.outsideError(process.parser().place(), *judgement.outside, process.outputOfCase());
-  }
-  if (judgement.ofProgram && process.overdue()) {
-    teller_.programError(*judgement.ofProgram);
-  } else if (judgement.ofProgram && !badEnd_) {
-    badEnd_ = {*judgement.ofProgram + excerpt(process.outputOfCase().err), process.cases()};
-  }
-  if (judgement.unexplained)
-    unexplained_.push_back({*judgement.unexplained, unfinished(process.cases()), {}});
-  if (judgement.alone) {
-    alone_ = true;
-    const auto at = std::find(waiting_.begin(), waiting_.end(), *judgement.alone);
-    std::rotate(waiting_.begin(), at, at + 1);
-  }
 }
 
 void ProgramRunCore::fail(const std::string& id, const std::string& details, CaseOutput output) {
