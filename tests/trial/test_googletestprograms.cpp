@@ -338,6 +338,53 @@ BOOST_FIXTURE_TEST_CASE(an_environment_that_throws_is_the_error_of_all_cases, Pr
   }
 }
 
+BOOST_FIXTURE_TEST_CASE(an_environment_that_ends_the_process_is_no_fault_of_a_case, Programs,
+                        *label("PROG-452")) {
+  auto told = run("gtest_environment_dies_before", enabled("gtest_environment_dies_before"));
+  BOOST_TEST(told.size() == 3U);
+  for (const auto& [id, result] : told) {
+    BOOST_TEST(nameOf(result.kind) == "error", id);
+    BOOST_TEST(result.details.starts_with(
+                   "gtest_environment_dies_before exited with status 7 outside of any case:\n"
+                   "It ended while its environments were set up."),
+               result.details);
+  }
+  programFails = true;
+  const std::pair<const char*, const char*> behind[] = {
+      {"gtest_environment_dies_behind", "the network ends"},
+      {"gtest_environment_aborts_behind", "the network hangs"}};
+  for (const auto& [name, says] : behind) {
+    told = run(name, enabled(name));
+    BOOST_TEST(told.size() == 3U);
+    for (const auto& [id, result] : told) BOOST_TEST(nameOf(result.kind) == "success", id);
+    BOOST_TEST_REQUIRE(programErrors.size() == 1U, name);
+    const auto& error = programErrors.front();
+    BOOST_TEST(error.find(" after its last case:\nIt ended while its environments were torn "
+                          "down.") != std::string::npos,
+               error);
+    BOOST_TEST(error.find(says) != std::string::npos, error);
+    BOOST_TEST(error.find("It ends so also when it runs nothing but ") != std::string::npos, error);
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_case_that_closes_the_report_is_named, Programs, *label("PROG-453")) {
+  programFails = true;
+  const auto told = run("gtest_closes", enabled("gtest_closes"));
+  BOOST_TEST(told.size() == 5U);
+  for (const auto* id : {"Closing.first", "Closing.from_three", "Closing.last"})
+    BOOST_TEST(nameOf(told.at(id).kind) == "success", id);
+  BOOST_TEST(nameOf(told.at("Closing.fails").kind) == "failure");
+  BOOST_TEST(nameOf(told.at("Closing.all").kind) == "error");
+  BOOST_TEST(told.at("Closing.all").details.find("Closing.fails") == std::string::npos);
+  run("gtest_closes", {"Closing.first", "Closing.from_three", "Closing.last"});
+  BOOST_TEST_REQUIRE(programErrors.size() == 1U);
+  BOOST_TEST(programErrors.front().find("a case has closed descriptor 3") != std::string::npos,
+             programErrors.front());
+  BOOST_TEST(programErrors.front().ends_with("It ends so when it runs nothing but "
+                                             "Closing.from_three."),
+             programErrors.front());
+}
+
 BOOST_FIXTURE_TEST_CASE(failures_outside_of_cases_are_told, Programs, *label("GTEST-06")) {
   auto told = run("gtest_environment_complains", enabled("gtest_environment_complains"));
   BOOST_TEST(nameOf(told.at("Plain.one").kind) == "success");

@@ -48,6 +48,17 @@ std::vector<Row> table() {
               {"B/three", died + " before its first case"}}});
 
   ended = process();
+  ended.inProgress = "A/two";
+  ended.closed = 3;
+  add("it closed its report in a case, and more may have run: the case is run alone", ended,
+      {.alone = "A/two"});
+  ended.unfinished = ended.asked = {"A/two"};
+  add("it closed its report in its only case", ended,
+      {Errors{{"A/two", died + ". Before that its report had ended in this case, and the program "
+                               "went on: the case has closed descriptor 3, on which its framework "
+                               "reports, so that it is not known what became of the case"}}});
+
+  ended = process();
   ended.complete = true;
   ended.unfinished = {"B/three"};
   add("it left out a case but reported others: that case is run alone", ended,

@@ -32,4 +32,9 @@ RunDelays runDelaysOf(pid_t pid) {
 
 bool isStopped(pid_t pid) { return reactor::processState(pid) == 'T'; }
 
+bool runsProgram(pid_t pid) {
+  std::error_code none;
+  return !fs::read_symlink(fmt::format("/proc/{}/exe", pid), none).empty();
+}
+
 }  // namespace trial::limits

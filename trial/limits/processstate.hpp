@@ -13,4 +13,7 @@ namespace trial::limits {
 /// Whether it is stopped by a signal. One that a debugger has stopped does not count.
 [[nodiscard]] bool isStopped(pid_t pid);
 
+/// Whether it runs a program. One that ends has none any more when its descriptors are closed.
+[[nodiscard]] bool runsProgram(pid_t pid);
+
 }  // namespace trial::limits

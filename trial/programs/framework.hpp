@@ -195,7 +195,8 @@ class ProgressParser {
   /// Whether the framework ends a program so after a run like the one that was reported, although
   /// nothing failed in it. Status 0, and any other after a failure, need no explanation.
   [[nodiscard]] virtual bool explains(const ProcessEnd& /*end*/) const { return false; }
-  /// What else may be the cause of that end, as a sentence for the user; empty if nothing.
+  /// What else may be the cause of that end, as a sentence for the user; empty if nothing. Not of a
+  /// process that was seen to close its report.
   [[nodiscard]] virtual std::string remark(const ProcessEnd& /*end*/) const { return {}; }
   /// The case that has started and not finished; null if there is none. May be one that was not
   /// asked for.

@@ -181,6 +181,11 @@ bool Report::explains(const ProcessEnd& end) const {
   return (end.signal == 0 && failed_) || (end == ProcessEnd{allSkippedStatus} && allSkipped_);
 }
 
+std::string Report::remark(const ProcessEnd& end) const {
+  if (!running_ || end.signal != 0 || end.overdue) return {};
+  return "It has called exit, or has closed descriptor 3, on which Catch2 reports.";
+}
+
 const std::string* Report::inProgress() const { return running_ ? &running_->name : nullptr; }
 
 std::string Report::detailsSoFar() const {

@@ -33,6 +33,7 @@ class Report final : public ProgressParser, private IXmlListener {
   [[nodiscard]] bool begun() const override { return begun_; }
   [[nodiscard]] bool complete() const override { return documents_.complete(); }
   [[nodiscard]] bool explains(const ProcessEnd& end) const override;
+  [[nodiscard]] std::string remark(const ProcessEnd& end) const override;
   [[nodiscard]] const std::string* inProgress() const override;
   [[nodiscard]] std::string detailsSoFar() const override;
   [[nodiscard]] std::string place() const override { return {}; }

@@ -170,6 +170,11 @@ void DoctestReport::ended(const ProcessEnd& /*end*/) {
   }
 }
 
+std::string DoctestReport::remark(const ProcessEnd& end) const {
+  if (!case_ || end.signal != 0 || end.overdue) return {};
+  return "It has called exit, or has closed descriptor 3, on which doctest reports.";
+}
+
 std::string DoctestReport::detailsSoFar() const {
   auto details = case_ ? case_->details : std::string();
   if (documents_.inCrash()) {

@@ -29,6 +29,7 @@ class DoctestReport final : public ProgressParser, private IXmlListener {
   void ended(const ProcessEnd& end) override;
   [[nodiscard]] bool begun() const override { return documents_.begun() > 0; }
   [[nodiscard]] bool complete() const override { return documents_.complete(); }
+  [[nodiscard]] std::string remark(const ProcessEnd& end) const override;
   [[nodiscard]] bool explains(const ProcessEnd& end) const override {
     return failed_ && end.signal == 0;
   }

@@ -43,7 +43,25 @@ Judgement judgeClosed(const EndedProcess& process) {
   return judgement;
 }
 
-/// The same, but the report ended outside of a case, or never began.
+/// The end of a process that had closed its report in the case that was in progress, and does not
+/// say in any other way what became of that.
+Judgement judgeClosedUnknown(const EndedProcess& process) {
+  const auto& id = *process.inProgress;
+  Judgement judgement;
+  if (process.asked.size() > 1) {
+    judgement.alone = id;
+    return judgement;
+  }
+  judgement.errors.push_back(
+      {id,
+       fmt::format("{} {}. Before that its report had ended in this case, and the program went "
+                   "on: the case has closed descriptor {}, on which its framework reports, so "
+                   "that it is not known what became of the case{}",
+                   process.program, process.how, *process.closed, behindColon(process.details))});
+  return judgement;
+}
+
+/// The same as `judgeClosed`, but the report ended outside of a case, or never began.
 Judgement judgeUnreported(const EndedProcess& process) {
   Judgement judgement;
   if (process.begun && process.asked.size() > 1 && !process.unfinished.empty()) {
@@ -137,6 +155,7 @@ Judgement judgeEnd(const EndedProcess& process) {
   const auto& rest = process.unfinished;
   if (running && std::find(rest.begin(), rest.end(), *running) != rest.end()) {
     if (ranToItsEnd) return judgeClosed(process);
+    if (process.closed && !process.overdue) return judgeClosedUnknown(process);
     judgement.errors.push_back(
         {*running, fmt::format("{} {}{}", process.program, inTheMiddle(process),
                                behindColon(process.details))});

@@ -29,6 +29,8 @@ struct EndedProcess {
   std::optional<bool> verdict = std::nullopt;
   /// It was ended by a signal.
   bool bySignal = false;
+  /// The descriptor of its report that it had closed before; none: it was not seen to do that.
+  std::optional<int> closed = std::nullopt;
   /// The case that it was in the middle of. May be one that was not asked for.
   std::optional<std::string> inProgress = std::nullopt;
   /// The messages so far of that case, or of the suite.

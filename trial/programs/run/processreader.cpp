@@ -124,6 +124,12 @@ void ProcessReader::readReport() {
 
 void ProcessReader::stopReading() { reactor::cancelCall(reading_); }
 
+void ProcessReader::childConnectionLost(int childFD) {
+  const auto pid = transport ? transport->pid() : std::nullopt;
+  if (!parser_ || !pid || !parser_->reads(childFD) || !limits::runsProgram(*pid)) return;
+  closed_ = std::min(closed_.value_or(childFD), childFD);
+}
+
 void ProcessReader::processEnded(reactor::Failure reason) {
   const auto self = shared_from_this();
   stopLooking();

@@ -90,12 +90,16 @@ class ProcessReader final : public reactor::ProcessProtocol,
   /// The limit, in seconds, that it went beyond, for which it was ended; none: it was not. What it
   /// reported after it got TERM is not read.
   [[nodiscard]] const std::optional<double>& overdue() const noexcept { return overdue_; }
+  /// A descriptor of its report that it has closed before it ended, as far as that was seen in
+  /// time.
+  [[nodiscard]] const std::optional<int>& closed() const noexcept { return closed_; }
   /// Its stacks from before that, as lines for the user.
   [[nodiscard]] const std::string& stacks() const noexcept { return stacks_; }
   /// The output of the case that began last.
   [[nodiscard]] CaseOutput outputOfCase() const { return output_.ofCase(); }
 
   void childDataReceived(int childFD, std::string_view data) override;
+  void childConnectionLost(int childFD) override;
   void processEnded(reactor::Failure reason) override;
 
  private:
@@ -151,6 +155,7 @@ class ProcessReader final : public reactor::ProcessProtocol,
   reactor::Deferred<std::string> takingStacks_{nullptr};
   std::string stacks_;
   std::optional<double> overdue_;
+  std::optional<int> closed_;
 };
 
 }  // namespace trial::frameworks

@@ -126,6 +126,12 @@ class ProgramRunCore final : public IProcessListener,
   };
   std::vector<UnexplainedEnd> unexplained_;
   std::shared_ptr<CulpritSearch> search_;
+  /// A case that was seen to close a descriptor of the report.
+  struct Closing {
+    std::string id;
+    int fd;
+  };
+  std::optional<Closing> closing_;
   int failedStarts_ = 0;  // processes in a row that ended before their framework began
   double began_ = 0;
   int refused_ = 0;  // starts in a row that are tried again later

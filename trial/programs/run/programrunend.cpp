@@ -28,7 +28,9 @@ void ProgramRunCore::processOver(const ProcessEnd& end) {
   const auto process = std::exchange(process_, nullptr);
   reactor::cancelCall(telling_);
   teller_.confirmAll(process->verdict(end) == std::optional(false));
-  accept(judge(endedProcess(*process, end)), *process);
+  const auto ended = endedProcess(*process, end);
+  if (ended.closed && ended.inProgress) closing_ = Closing{*ended.inProgress, *ended.closed};
+  accept(judge(ended), *process);
   failedStarts_ = process->parser().begun() ? 0 : failedStarts_ + 1;
   dropFinished(*process);
   tell();  // what follows is of another process
@@ -52,8 +54,10 @@ EndedProcess ProgramRunCore::endedProcess(const ProcessReader& process,
   ended.explained = process.explains(end);
   ended.verdict = process.verdict(end);
   ended.bySignal = end.signal != 0;
+  ended.closed = process.closed();
+  if (!ended.closed && closing_ && ended.inProgress == closing_->id) ended.closed = closing_->fd;
   ended.details = parser.detailsSoFar();
-  addLines(ended.details, parser.remark(end));
+  if (!ended.closed) addLines(ended.details, parser.remark(end));
   if (ended.overdue) addLines(ended.details, process.stacks());
   ended.place = parser.place();
   ended.insidePlace = [&parser](const std::string& id) { return parser.insidePlace(id); };
