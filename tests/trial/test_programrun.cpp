@@ -1231,6 +1231,30 @@ BOOST_AUTO_TEST_CASE(a_process_behind_one_that_died_gets_fewer_cases) {
   BOOST_TEST(listener.results.size() == 3000U);
 }
 
+BOOST_AUTO_TEST_CASE(processes_behind_many_that_died_get_few_cases) {
+  std::vector<std::string> ids;
+  auto& notes = program->known->notes.emplace();
+  for (int i = 0; i < 1000; ++i) {
+    ids.push_back(fmt::format("c{}", i));
+    notes.emplace(ids.back(), ids.back());
+  }
+  start(ids);
+  const auto given = [this] { return process().call().args.size() - 1; };
+  std::size_t next = 0;
+  for (const std::size_t many : {1000U, 256U, 64U, 16U, 4U, 4U}) {
+    BOOST_TEST(given() == many);
+    process().childData(1, fmt::format("> c{}\n", next++));
+    reactor.advance(0.001);
+    process().endBySignal(6);
+  }
+  std::string lines;
+  for (int i = 0; i < 4; ++i, ++next) lines += fmt::format("> c{0}\n< c{0}\n", next);
+  process().childData(1, lines);
+  reactor.advance(0.001);
+  process().end();
+  BOOST_TEST(given() == 16U, "the next ones get more again");
+}
+
 BOOST_AUTO_TEST_CASE(a_listed_program_is_not_listed_again) {
   program->known->notes = CaseNotes{{"one", "7"}};
   start({"one"});

@@ -110,7 +110,8 @@ class ProgramRunCore final : public IProcessListener,
   std::optional<double> waitsSince_;                            // for what a child may have written
   bool alone_ = false;                                          // the next process gets one case
   std::size_t most_ = std::numeric_limits<std::size_t>::max();  // and not more than so many
-  bool listChecked_ = false;                                    // all that wait can be asked for
+  std::size_t least_ = 0;  // after the next process that dies; 0: not one after the other has died
+  bool listChecked_ = false;   // all that wait can be asked for
   bool errorsBehind_ = false;  // cases are finished that the process was not given
   /// A process that has run its cases and did not end well.
   struct BadEnd {

@@ -18,8 +18,10 @@ namespace trial::frameworks {
 namespace {
 
 // A process that dies has been given cases in vain. The next one gets at least so many, and so many
-// times those that it has finished.
+// times those that it has finished. The least shrinks down to the second number when one process
+// after the other dies.
 constexpr std::size_t leastBehindDeath = 256;
+constexpr std::size_t leastBehindDeaths = 4;
 constexpr std::size_t timesFinished = 4;
 
 }  // namespace
@@ -80,8 +82,11 @@ void ProgramRunCore::dropFinished(const ProcessReader& process) {
   if (left == first) {
     most_ =
         most_ > waiting_.size() ? std::numeric_limits<std::size_t>::max() : most_ * timesFinished;
+    least_ = 0;
   } else {
-    most_ = std::max(leastBehindDeath, finished * timesFinished);
+    const auto least = least_ == 0 ? leastBehindDeath : least_;
+    most_ = std::max(least, finished * timesFinished);
+    least_ = most_ == least ? std::max(leastBehindDeaths, least / timesFinished) : least;
   }
   waiting_.erase(left, asked);
   if (errorsBehind_) std::erase_if(waiting_, isFinished);
