@@ -91,7 +91,7 @@ std::string waitingLine(const std::vector<trial::TestPtr>& cases, double grace) 
   auto line = fmt::format("{}: waiting up to {} s for ", trial::interruption().what(), grace);
   if (cases.empty()) line += "the workers";
   for (std::size_t i = 0; i < std::min(cases.size(), most); ++i) {
-    line += (i > 0 ? ", " : "") + trial::inOneLine(cases[i]->id());
+    line += (i > 0 ? ", " : "") + trial::idInOneLine(cases[i]->id());
   }
   if (cases.size() > most) line += fmt::format(" and {} more", cases.size() - most);
   return line + fmt::format(" (a second signal ends {} now)\n", cases.size() == 1 ? "it" : "them");

@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(what_breaks_a_line_is_shown) {
   BOOST_TEST(inOneLine("plain \\n") == "plain \\n");
   BOOST_TEST(inOneLine("a\nb\tc\rd") == "a\\nb\\tc\\rd");
   BOOST_TEST(inOneLine(std::string("\x1b[0m\0\x7f", 6)) == "\\x1b[0m\\x00\\x7f");
-  BOOST_TEST(inOneLine("\xc2\x85 \xe2\x80\xa8 \xe2\x80\xae") == "\\x85 \\u2028 \\u202e");
+  BOOST_TEST(inOneLine("\xc2\x85 \xe2\x80\xa8 \xe2\x80\xae") == "\\u0085 \\u2028 \\u202e");
   BOOST_TEST(inOneLine("\xff\xc3(\xc3") == "\\xff\\xc3(\\xc3");
   BOOST_TEST(inOneLine("\xc3\xa9 \xe6\xbc\xa2 \xf0\x9f\x98\x80") ==
              "\xc3\xa9 \xe6\xbc\xa2 \xf0\x9f\x98\x80");

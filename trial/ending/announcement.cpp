@@ -37,7 +37,7 @@ void Announcement::begin(double grace) {
 
 void Announcement::setCase(std::string_view id) {
   idSize_ = 0;
-  const auto shown = inOneLine(id);
+  const auto shown = idInOneLine(id);
   const auto size = std::min(shown.size(), id_.size());
   std::copy_n(shown.begin(), size, id_.begin());
   idSize_ = size;

@@ -10,7 +10,7 @@ namespace trial {
 void writeNotRun(std::ostream& stream, const std::vector<TestPtr>& tests) {
   if (tests.empty()) return;
   stream << fmt::format("\nNot run, because the run ended early: {} tests\n", tests.size());
-  for (const auto& test : tests) stream << "  " << inOneLine(test->id()) << '\n';
+  for (const auto& test : tests) stream << "  " << idInOneLine(test->id()) << '\n';
 }
 
 }  // namespace trial

@@ -199,7 +199,7 @@ void Reporter::_printResults(std::string_view flavor, const std::vector<TestOutc
     writeSeparator(_doubleSeparator);
     _writeln(flavor);
     _writeln(text);
-    for (const auto& test : tests) _writeln(inOneLine(test->id()));
+    for (const auto& test : tests) _writeln(idInOneLine(test->id()));
   }
 }
 

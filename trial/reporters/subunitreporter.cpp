@@ -89,18 +89,18 @@ void SubunitReporter::addSkip(const TestPtr& test, const std::string& reason) {
 void SubunitReporter::done() { stream_.flush(); }
 
 void SubunitReporter::writeStart(const ITestCase& test) {
-  stream_.write(fmt::format("test: {}\n", inOneLine(test.id())));
+  stream_.write(fmt::format("test: {}\n", idInOneLine(test.id())));
 }
 
 void SubunitReporter::writeSuccess(const ITestCase& test) {
   if (!std::exchange(waiting_, false)) writeStart(test);
-  stream_.write(fmt::format("successful: {}\n", inOneLine(test.id())));
+  stream_.write(fmt::format("successful: {}\n", idInOneLine(test.id())));
 }
 
 void SubunitReporter::writeBlock(std::string_view outcome, const ITestCase& test,
                                  const std::string& details) {
   if (!std::exchange(waiting_, false)) writeStart(test);
-  stream_.write(fmt::format("{}: {} [\n{}]\n", outcome, inOneLine(test.id()), linesOf(details)));
+  stream_.write(fmt::format("{}: {} [\n{}]\n", outcome, idInOneLine(test.id()), linesOf(details)));
 }
 
 std::string SubunitReporter::tracebackOf(const Failure& failure) const {

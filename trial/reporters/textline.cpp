@@ -49,7 +49,8 @@ std::string escaped(const Character& character) {
     default: break;
   }
   const auto code = static_cast<unsigned>(character.code);
-  return code < 0x100 ? fmt::format("\\x{:02x}", code) : fmt::format("\\u{:04x}", code);
+  return code < 0x80 || !character.valid ? fmt::format("\\x{:02x}", code)
+                                         : fmt::format("\\u{:04x}", code);
 }
 
 /// The width of a character by the C library, in a UTF-8 locale of its own: the program's locale
@@ -91,6 +92,23 @@ std::string inOneLine(std::string_view text) {
     text.remove_prefix(character.bytes.size());
   }
   return line;
+}
+
+std::string nameInOneLine(std::string_view name) {
+  constexpr std::string_view behind = "\\nrtxu";
+  std::string doubled;
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    const bool more = name[at] == '\\' && at + 1 < name.size();
+    if (more && (!isPlain(name[at + 1]) || behind.find(name[at + 1]) != std::string_view::npos))
+      doubled += '\\';
+    doubled += name[at];
+  }
+  return inOneLine(doubled);
+}
+
+std::string idInOneLine(std::string_view id) {
+  const auto inside = std::min(id.find("::"), id.size());
+  return inOneLine(id.substr(0, inside)) + nameInOneLine(id.substr(inside));
 }
 
 std::size_t columnsOf(std::string_view text) {

@@ -66,7 +66,7 @@ VerboseTextReporter::VerboseTextReporter(std::ostream& stream, std::string forma
     : MarkingReporter(words, stream, std::move(format), atOnce, publisher) {}
 
 void VerboseTextReporter::startTest(const TestPtr& test) {
-  _write(inOneLine(test->id()) + " ... ");
+  _write(idInOneLine(test->id()) + " ... ");
   MarkingReporter::startTest(test);
 }
 

@@ -52,7 +52,7 @@ void TreeReporter::_testPrelude(const std::string& testID) {
       segments.begin());
   for (auto level = same; level < segments.size(); ++level) {
     for (std::size_t i = 0; i < level; ++i) _write(indent);
-    _writeln(inOneLine(segments[level]));
+    _writeln(level == 0 ? inOneLine(segments[level]) : nameInOneLine(segments[level]));
   }
   _lastTest = std::move(segments);
 }
@@ -63,7 +63,7 @@ void TreeReporter::startTest(const TestPtr& test) {
   starting_.reset();
   std::string line;
   for (std::size_t i = 0; i < _lastTest.size(); ++i) line += indent;
-  _write(line + inOneLine(getDescription(test)) + " ... ");
+  _write(line + nameInOneLine(getDescription(test)) + " ... ");
   Reporter::startTest(test);
 }
 

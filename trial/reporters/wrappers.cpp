@@ -22,7 +22,7 @@ void ExitWrapper::addFailure(const TestPtr& test, const Failure& failure) {
 void UncleanWarningsReporterWrapper::addError(const TestPtr& test, const Failure& error) {
   // Compared by name, because an error that a worker sent has another type here.
   if (error.check({reactor::qualifiedName(typeid(DirtyReactorAggregateError))})) {
-    reactor::log::warn(error.getErrorMessage(), {"UserWarning", inOneLine(test->id()), 0});
+    reactor::log::warn(error.getErrorMessage(), {"UserWarning", idInOneLine(test->id()), 0});
   } else {
     TestResultDecorator::addError(test, error);
   }
