@@ -1,6 +1,6 @@
-// A program that has the marks of two frameworks, and lists its cases as one of the two, or as
-// neither, as it is built. No case may run while it is asked for its list: the case of GoogleTest
-// leaves a file behind.
+// A program that has the marks of two frameworks, and lists its cases as one of the two, as both,
+// or as neither, as it is built. No case may run while it is asked for its list: the case of
+// GoogleTest leaves a file behind.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <cstdlib>
 #include <fstream>
@@ -40,6 +40,10 @@ int main(int argc, char** argv) {
   const doctest::Context unused(argc, argv);
   testing::InitGoogleTest(&argc, argv);
   return RUN_ALL_TESTS();
+#elif defined(OF_BOTH)
+  testing::InitGoogleTest(&argc, argv);
+  const int failed = RUN_ALL_TESTS();
+  return failed + doctest::Context(argc, argv).run();
 #else
   if (argc == 0) return doctest::Context(argc, argv).run() + RUN_ALL_TESTS();
   return 3;

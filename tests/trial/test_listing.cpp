@@ -19,9 +19,12 @@
 
 #include <reactor/error.hpp>
 #include <reactor/testing.hpp>
+#include <trial/loader.hpp>
 #include <trial/programs/listing.hpp>
 #include <trial/programs/programsettings.hpp>
+#include <trial/suite.hpp>
 
+#include "folders.hpp"
 #include "sampleprograms.hpp"
 
 using namespace trial::frameworks;
@@ -281,6 +284,38 @@ BOOST_FIXTURE_TEST_CASE(of_several_frameworks_that_is_taken_of_which_there_is_a_
   }
   ::unsetenv("TRIAL_RAN");
   BOOST_TEST(!fs::exists(marker), "the case of GoogleTest ran while the program was to list");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_main_that_runs_two_frameworks_is_told_which_cases_are_left_out, Loop,
+                        *label("PROG-455")) {
+  const auto program = sample("mixed_of_both");
+  const auto listed = listProgram(loop, loop, program);
+  until(listed);
+  const std::string why =
+      "its main function runs the cases of two frameworks, of which trial-dist runs one: those of "
+      "GoogleTest are left out (OfGoogleTest.runs)";
+  listed.addCallback([&why](const Listing& listing) {
+    BOOST_TEST(listing.error == "");
+    BOOST_TEST_REQUIRE(listing.cases.size() == 1U);
+    BOOST_TEST(listing.cases.front().id == "of doctest");
+    BOOST_TEST(listing.incomplete == why);
+  });
+  BOOST_TEST(program->framework->name() == "doctest");
+
+  trial::TestLoader loader;
+  const auto path = (folders::programs / "mixed_of_both").string();
+  std::vector<std::string> errors;
+  std::vector<std::string> ids;
+  for (const auto& test : trial::_iterateTests(loader.loadByName(path))) {
+    if (const auto* holder = dynamic_cast<const trial::ErrorHolder*>(test.get())) {
+      errors.push_back(holder->error().getErrorMessage());
+    } else {
+      ids.push_back(test->id());
+    }
+  }
+  BOOST_TEST(errors == std::vector{why}, boost::test_tools::per_element());
+  BOOST_TEST(ids == std::vector{path + "::of doctest"}, boost::test_tools::per_element());
+  BOOST_TEST(loader.loadByName(path + "::of doctest")->countTestCases() == 1);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_program_that_lists_as_none_of_its_frameworks_names_all, Loop,

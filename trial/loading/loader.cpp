@@ -123,7 +123,11 @@ TestPtr TestLoader::loadProgram(const std::string& name, const SplitName& split,
                                          nearestText(*split.inside, namesIn(framework, cases)))));
   }
   if (programSorter) sort(found, programSorter);
-  return std::make_shared<ProgramSuite>(secondsOf(std::move(found)));
+  auto tests = secondsOf(std::move(found));
+  const auto& incomplete = program.listing->incomplete;
+  if (!incomplete.empty() && !split.inside)
+    tests.push_back(holderOf(name, Failure(ProgramError(incomplete))));
+  return std::make_shared<ProgramSuite>(std::move(tests));
 }
 
 TestPtr TestLoader::loadAnything(const std::string& name, bool recurse) {

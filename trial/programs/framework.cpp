@@ -17,6 +17,15 @@ std::string describe(const ProcessEnd& end) {
   return fmt::format("ended by signal {}", end.signal);
 }
 
+std::optional<std::vector<std::string>> Framework::listBesides(const Callee& /*program*/,
+                                                               const ProcessOutput&) const {
+  return std::nullopt;
+}
+
+std::vector<ListedCase> Framework::casesBesides(const ProcessOutput& /*output*/) const {
+  return {};
+}
+
 bool exitedWith(const ProcessEnd& end, std::span<const int> statuses) {
   return end.signal == 0 &&
          std::find(statuses.begin(), statuses.end(), end.status) != statuses.end();

@@ -110,6 +110,9 @@ struct Listing {
   std::vector<ListedCase> cases;
   /// Why there is no list; empty if there is one.
   std::string error;
+  /// Which cases of the program are not in it and do not run, as a sentence for the user; empty if
+  /// none are known.
+  std::string incomplete = {};
 };
 
 /// The report of a case, as far as it follows from what the program reported.
@@ -247,6 +250,13 @@ class Framework {
   /// although it does not know the options that it gets: those are another framework's.
   [[nodiscard]] virtual reactor::Environment runningNothing(const Callee& program,
                                                             reactor::Environment env) const;
+  /// A second framework in a program that is one of another: whether the program, which was asked
+  /// for its list in such an environment, has run the cases of this one as well. Then the options
+  /// that make it list these, too, on descriptor 1.
+  [[nodiscard]] virtual std::optional<std::vector<std::string>> listBesides(
+      const Callee& program, const ProcessOutput& output) const;
+  /// The cases that it has listed so.
+  [[nodiscard]] virtual std::vector<ListedCase> casesBesides(const ProcessOutput& output) const;
   /// The names of the suites that a case is in, outermost first, as a user may write them behind
   /// `program::`. By default the beginnings of its id that end with a part of its path.
   [[nodiscard]] virtual std::vector<std::string> suiteNames(const ListedCase& listed) const;

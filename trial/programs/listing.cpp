@@ -53,10 +53,7 @@ class Inquiry final {
   }
   void answered(const Answer& answer) {
     command_.reset();
-    if (!listing_.cases.empty()) {
-      if (answer.problem.empty()) framework().completeList(listing_, answer.output);
-      return;
-    }
+    if (!listing_.cases.empty()) return completed(answer);
     if (answer.problem.empty()) {
       listing_ = framework().parseList(answer.output);
     } else {
@@ -65,6 +62,7 @@ class Inquiry final {
     if (!listing_.error.empty()) listing_.cases.clear();
     if (!listing_.cases.empty()) {
       command_ = framework().secondListCommand(callee(candidate()), listing_, environment());
+      if (!command_) askBesides(answer);
     } else if (candidates_.size() > 1) {
       tried_ += fmt::format("\nas {}: {}", framework().name(),
                             listing_.error.empty() ? "it lists no cases" : listing_.error);
@@ -91,6 +89,31 @@ class Inquiry final {
   }
 
  private:
+  /// The answer to a question behind that for the list.
+  void completed(const Answer& answer) {
+    if (!answer.problem.empty()) return;
+    if (besides_ == nullptr) return framework().completeList(listing_, answer.output);
+    const auto others = besides_->casesBesides(answer.output);
+    if (others.empty()) return;
+    listing_.incomplete = fmt::format(
+        "its main function runs the cases of two frameworks, of which trial-dist runs one: those "
+        "of "
+        "{} are left out ({}{})",
+        besides_->name(), others.front().id,
+        others.size() == 1 ? "" : fmt::format(" and {} more", others.size() - 1));
+  }
+  /// Asks for the cases of another framework that the program runs, too.
+  void askBesides(const Answer& answer) {
+    for (const auto& other : candidates_) {
+      if (other.framework == candidate().framework) continue;
+      const auto options = other.framework->listBesides(callee(other), answer.output);
+      if (!options) continue;
+      besides_ = other.framework;
+      command_ = framework().listCommand(callee(candidate()), programEnvironment());
+      command_->args.insert(command_->args.begin() + 1, options->begin(), options->end());
+      return;
+    }
+  }
   [[nodiscard]] const Recognised& candidate() const { return candidates_[place_]; }
   [[nodiscard]] const Framework& framework() const { return *candidate().framework; }
   [[nodiscard]] Callee callee(const Recognised& as) const {
@@ -115,6 +138,7 @@ class Inquiry final {
   std::optional<Command> command_;
   Listing listing_;
   std::string tried_;
+  const Framework* besides_ = nullptr;  // the program is asked for its cases of that, too
 };
 
 Deferred<std::vector<Listing>> askForLists(reactor::IReactorProcess& spawner,

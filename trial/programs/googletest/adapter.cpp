@@ -153,6 +153,17 @@ reactor::Environment GoogleTest::runningNothing(const Callee& program,
   return env;
 }
 
+std::optional<std::vector<std::string>> GoogleTest::listBesides(const Callee& program,
+                                                                const ProcessOutput& output) const {
+  if (output.out.find("[==========] Running 0 tests from 0 test ") == std::string::npos)
+    return std::nullopt;
+  return std::vector{option(program, "list_tests")};
+}
+
+std::vector<ListedCase> GoogleTest::casesBesides(const ProcessOutput& output) const {
+  return googletest::readPrintedList(output.out);
+}
+
 bool GoogleTest::needsNote(std::string_view id) const { return googletest::needsNote(id); }
 
 Command GoogleTest::runCommand(const Callee& program, std::span<const std::string> cases,

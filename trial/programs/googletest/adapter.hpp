@@ -23,6 +23,9 @@ class GoogleTest final : public Framework {
   void completeList(Listing& listing, const ProcessOutput& output) const override;
   [[nodiscard]] reactor::Environment runningNothing(const Callee& program,
                                                     reactor::Environment env) const override;
+  [[nodiscard]] std::optional<std::vector<std::string>> listBesides(
+      const Callee& program, const ProcessOutput& output) const override;
+  [[nodiscard]] std::vector<ListedCase> casesBesides(const ProcessOutput& output) const override;
   [[nodiscard]] bool needsNote(std::string_view id) const override;
   [[nodiscard]] Command runCommand(const Callee& program, std::span<const std::string> cases,
                                    reactor::Environment env) const override;
