@@ -478,14 +478,19 @@ BOOST_FIXTURE_TEST_CASE(random_programs_agree_with_their_own_reports, Programs,
       const auto program = random.program();
       auto own = ownReport(random.name, "*", random.folder);
       auto ids = enabled(program);
-      BOOST_TEST(ids.size() == own.size());
       for (auto& [id, result] : own) {
         if (result.dies) result.kind = Kind::error;
       }
       for (const bool reversed : {false, true}) {
         if (reversed) std::reverse(ids.begin(), ids.end());
-        const auto told = run(program, ids);
+        auto told = run(program, ids);
         BOOST_TEST(told.size() == ids.size());
+        // Its last case may be asked for to see whether it is disabled.
+        std::erase_if(told, [&own](const auto& one) {
+          return !own.contains(one.first) && one.second.kind == Kind::skip &&
+                 one.second.details == "disabled";
+        });
+        BOOST_TEST(told.size() == own.size());
         compare(own, told);
       }
     }
