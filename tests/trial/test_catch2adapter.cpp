@@ -93,4 +93,21 @@ BOOST_AUTO_TEST_CASE(version_2_leaves_out_what_else_a_name_means, *label("CATCH-
   BOOST_TEST(command.cases == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(quotes_that_are_part_of_a_name_are_told_from_those_of_a_list,
+                     *label("CATCH-02")) {
+  const std::string place = "    a.cpp:1\n    (NO DESCRIPTION)\n";
+  const auto listing = Catch2Version2().parseList(
+      {.out = "Matching test cases:\n  \"#2\"\n" + place + "  #3\n" + place + "  ~#2\n" + place +
+              "3 matching test cases\n\n\"#2\"\t@a.cpp:1\n\"#3\"\t@a.cpp:1\n~#2\t@a.cpp:1\n"
+              "Tags for matching test cases:\n0 tags\n\n",
+       .err = {},
+       .report = {},
+       .end = {}});
+  BOOST_TEST(listing.error == "");
+  BOOST_TEST_REQUIRE(listing.cases.size() == 3U);
+  BOOST_TEST(listing.cases[0].path.front() == "\"#2\"");
+  BOOST_TEST(listing.cases[1].path.front() == "#3");
+  BOOST_TEST(listing.cases[2].path.front() == "~#2");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -114,22 +114,25 @@ bool addTags(std::string_view text, Cases& cases) {
       readTags(withoutLineBreaks(behindPlace.substr(tags)), *before);
   };
   for (auto& listed : cases) {
-    const auto find = [&](std::string_view name) {
-      const Squeezed key(fmt::format("{}{}:{}", name, listed.file, listed.line));
-      const auto at = all.bytes.find(key.bytes, from);
-      if (at == std::string::npos || (before == nullptr && at != 0)) return false;
-      endBefore(at);
-      from = at + key.bytes.size();
-      return true;
+    const auto keyOf = [&listed](std::string_view name) {
+      return Squeezed(fmt::format("{}{}:{}", name, listed.file, listed.line)).bytes;
     };
-    // The second list has quotes around a name that begins with `#`.
-    const bool quoted = listed.id.starts_with("\"#") && listed.id.ends_with('"');
-    const auto inside = quoted ? listed.id.substr(1, listed.id.size() - 2) : listed.id;
-    if (find(inside)) {
-      listed.id = inside;
-    } else if (!find(listed.id)) {
-      return false;
+    auto key = keyOf(listed.id);
+    auto at = all.bytes.find(key, from);
+    // The second list has quotes around a name that begins with `#`. Whether they are a part of the
+    // name is seen by what comes first: the other may be the end of a later name.
+    if (listed.id.starts_with("\"#") && listed.id.ends_with('"')) {
+      const auto inside = listed.id.substr(1, listed.id.size() - 2);
+      const auto insideKey = keyOf(inside);
+      if (const auto other = all.bytes.find(insideKey, from); other < at) {
+        at = other;
+        key = insideKey;
+        listed.id = inside;
+      }
     }
+    if (at == std::string::npos || (before == nullptr && at != 0)) return false;
+    endBefore(at);
+    from = at + key.size();
     before = &listed;
   }
   endBefore(all.bytes.size());
