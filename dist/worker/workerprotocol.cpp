@@ -27,9 +27,9 @@
 #include <trial/programs/programcase.hpp>
 #include <trial/programs/programsettings.hpp>
 #include <trial/programs/run/batch.hpp>
-#include <trial/programs/run/programleftovers.hpp>
 #include <trial/running/coverage.hpp>
 #include <trial/running/orphans.hpp>
+#include <trial/running/programleftovers.hpp>
 #include <trial/suite.hpp>
 #include <trial/testcase.hpp>
 

@@ -4,8 +4,8 @@
 #include <trial/ending/runsignals.hpp>
 #include <trial/failing.hpp>
 #include <trial/programs/programsettings.hpp>
-#include <trial/programs/run/programleftovers.hpp>
 #include <trial/running/leftbehind.hpp>
+#include <trial/running/programleftovers.hpp>
 
 namespace trial {
 

@@ -1,4 +1,4 @@
-#include <trial/programs/run/programleftovers.hpp>
+#include <trial/running/programleftovers.hpp>
 
 #include <algorithm>
 #include <memory>
