@@ -226,6 +226,33 @@ BOOST_FIXTURE_TEST_CASE(a_death_costs_its_case_and_nothing_else, Runs,
   said("damages the report", "its report cannot be read any further");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_child_that_comes_back_out_of_its_case_costs_no_other_case, Runs,
+                        *label("PROG-451") * label("PROG-453")) {
+  const auto program = sample("catch2_forks");
+  auto ids = visible(listed(program));
+  BOOST_TEST(ids.size() == 8U);
+  for (const bool reversed : {false, true}) {
+    if (reversed) std::reverse(ids.begin(), ids.end());
+    auto outcomes = run(program, ids);
+    BOOST_TEST(outcomes.programErrors.empty());
+    BOOST_TEST(outcomes.of.size() == ids.size());
+    for (const auto* id :
+         {"first", "ends the child", "its child comes back, and it passes", "last"})
+      BOOST_TEST(outcomes.of[id].kind == '.', id << ": " << outcomes.details[id]);
+    const std::pair<const char*, const char*> failed[] = {
+        {"its child comes back", "1 == 2"},
+        {"between, fails", "2 == 3"},
+        {"its child goes on to the end", "3 == 4"}};
+    for (const auto& [id, check] : failed) {
+      BOOST_TEST(outcomes.of[id].kind == 'F', id << ": " << outcomes.details[id]);
+      BOOST_TEST(texts::contains(outcomes.details[id], check), outcomes.details[id]);
+    }
+    const auto& closes = outcomes.details["closes all"];
+    BOOST_TEST(outcomes.of["closes all"].kind == 'E');
+    BOOST_TEST(texts::contains(closes, "closed descriptor 3, on which "), closes);
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(two_thousand_cases_share_few_processes, Runs, *label("CATCH-03")) {
   const auto program = sample("catch2_many");
   const auto ids = visible(listed(program));

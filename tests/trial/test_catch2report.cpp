@@ -289,18 +289,78 @@ BOOST_AUTO_TEST_CASE(a_child_that_crashes_is_output_of_its_case, *label("CATCH-0
              "  in section: inner\n");
 }
 
-BOOST_AUTO_TEST_CASE(a_child_that_goes_on_with_the_run_is_an_error, *label("CATCH-06")) {
-  Follow follow;
-  follow.begin();
-  for (const auto* name : {"one", "two"}) {
+BOOST_AUTO_TEST_CASE(a_child_that_goes_on_with_the_run_comes_from_the_case_before,
+                     *label("PROG-451")) {
+  const auto passes = [](Follow& follow, std::string_view name) {
     follow.open(name);
     follow.close();
+  };
+  const Lines three = {"one", "two", "three"};
+  const std::string check = "<Expression success=\"false\" type=\"CHECK\"></Expression>\n";
+  Follow toTheEnd(three);
+  toTheEnd.begin();
+  for (const auto& name : three) passes(toTheEnd, name);
+  toTheEnd.report("</Catch2TestRun>\n" + check);
+  BOOST_TEST(toTheEnd.parser->takenOverIn() == "three");
+  toTheEnd.close(false);
+  passes(toTheEnd, "three");
+  toTheEnd.end();
+  BOOST_TEST(toTheEnd.parser->takenOverIn() == "two", "the process itself goes on with the third");
+
+  Follow diesInNext(three);
+  diesInNext.begin();
+  passes(diesInNext, "one");
+  diesInNext.open("two");
+  diesInNext.report(check);
+  diesInNext.close(false);
+  BOOST_TEST(diesInNext.parser->takenOverIn() == "");
+  passes(diesInNext, "two");
+  BOOST_TEST(diesInNext.parser->takenOverIn() == "one");
+
+  Follow twice(three);  // it runs its cases twice
+  for (int i = 0; i < 2; ++i) {
+    twice.begin();
+    for (const auto& name : three) passes(twice, name);
+    twice.report("</Catch2TestRun>\n");
   }
-  follow.report("</Catch2TestRun>\n");
-  follow.close();
+  BOOST_TEST(twice.parser->takenOverIn() == "");
+}
+
+BOOST_AUTO_TEST_CASE(what_follows_the_end_is_of_the_only_case, *label("PROG-451")) {
+  Follow follow({"one"});
+  follow.begin();
+  follow.open("one");
+  for (int children = 0; children < 2; ++children) {
+    follow.close();
+    follow.report("</Catch2TestRun>\n");
+    BOOST_TEST(follow.parser->complete());
+    follow.report("<Failure filename=\"a.cpp\" line=\"7\">of the parent</Failure>");
+    BOOST_TEST(!follow.parser->complete());
+    BOOST_TEST_REQUIRE((follow.parser->inProgress() != nullptr));
+  }
+  follow.close(false);
   follow.end();
-  BOOST_TEST_REQUIRE(follow.heard.lines.size() == 5U);
-  BOOST_TEST(follow.heard.lines.back().starts_with("outside : its report goes on behind its end"));
+  BOOST_TEST(follow.parser->complete());
+  BOOST_TEST(follow.parser->takenOverIn() == "");
+  const std::string failed = "a.cpp:7: failed: of the parent";
+  follow.check(
+      {"started one", "success one: ", "success one: ", "failure one: " + failed + '\n' + failed});
+}
+
+BOOST_AUTO_TEST_CASE(ends_are_in_doubt_until_the_process_itself_goes_on, *label("PROG-451")) {
+  Follow follow;
+  follow.begin();
+  follow.open("one");
+  follow.parser->mayBeOfChild(true);
+  BOOST_TEST(follow.parser->goesOnFromEnds());
+  follow.close();
+  BOOST_TEST(!follow.parser->goesOnFromEnds());
+  follow.parser->mayBeOfChild(false);
+  BOOST_TEST(!follow.parser->goesOnFromEnds(), "the parent may still be in it");
+  BOOST_TEST(follow.parser->steps() == 0U);
+  follow.open("two");
+  BOOST_TEST(follow.parser->steps() == 1U);
+  BOOST_TEST(follow.parser->goesOnFromEnds());
 }
 
 BOOST_AUTO_TEST_CASE(a_damaged_report_says_so) {

@@ -440,20 +440,47 @@ BOOST_FIXTURE_TEST_CASE(a_crash_of_a_child_is_none_of_its_case, Follow, *label("
   BOOST_TEST(heard.written == "1>in a child process: a.cpp:7: crashed: SIGABRT\n");
 }
 
-BOOST_FIXTURE_TEST_CASE(a_child_that_goes_on_with_the_tests_is_told, Follow, *label("DOC-08")) {
-  begin();
-  open("one");
-  close();
-  end();
-  BOOST_TEST(parser->complete());
-  report(expression("4", "of the parent"));
-  close(failed);
-  end();
-  parser->ended({});
-  check({"started one", "success one: ",
-         "outside : the report goes on behind its end: a case has made a child process that has "
-         "gone on with the tests, and what is told of that case and those behind it may be the "
-         "child's"});
+BOOST_AUTO_TEST_CASE(a_child_that_goes_on_with_the_tests_comes_from_the_case_before,
+                     *label("PROG-451")) {
+  Follow toTheEnd;
+  toTheEnd.begin();
+  for (const auto* name : {"one", "two", "three"}) {
+    toTheEnd.open(name);
+    toTheEnd.close();
+  }
+  toTheEnd.end();
+  toTheEnd.report(expression("4", "of the parent"));
+  BOOST_TEST(toTheEnd.parser->takenOverIn() == "three");
+  toTheEnd.close(failed);
+  toTheEnd.open("two");
+  BOOST_TEST(toTheEnd.parser->takenOverIn() == "one");
+
+  Follow diesInNext;
+  diesInNext.begin();
+  diesInNext.parser->mayBeOfChild(true);
+  diesInNext.open("one");
+  diesInNext.close();
+  BOOST_TEST(!diesInNext.parser->goesOnFromEnds());
+  diesInNext.open("two");
+  diesInNext.parser->mayBeOfChild(false);
+  diesInNext.report(expression("4", "of the parent"));
+  diesInNext.close(failed);
+  BOOST_TEST(diesInNext.parser->takenOverIn() == "");
+  diesInNext.open("two");
+  BOOST_TEST(diesInNext.parser->takenOverIn() == "one");
+
+  Follow alone(listOf({"one", "two", "three"}), {"two"});
+  alone.begin();
+  alone.open("two");
+  alone.close();
+  alone.end();
+  BOOST_TEST(alone.parser->complete());
+  alone.report(expression("4", "of the parent"));
+  BOOST_TEST(!alone.parser->complete());
+  alone.close(failed);
+  alone.end();
+  BOOST_TEST(alone.parser->complete());
+  alone.check({"started two", "success two: ", "failure two: a.cpp:4: CHECK( of the parent )"});
 }
 
 BOOST_AUTO_TEST_CASE(cases_that_look_alike_come_in_their_order, *label("DOC-05")) {

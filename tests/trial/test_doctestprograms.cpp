@@ -303,6 +303,32 @@ BOOST_FIXTURE_TEST_CASE(what_a_child_of_a_case_reports_does_not_end_the_case, Pr
   BOOST_TEST(details.find("crashed") == std::string::npos);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_child_that_comes_back_out_of_its_case_costs_no_other_case, Programs,
+                        *label("PROG-451") * label("PROG-453")) {
+  const auto program = sample("doctest_returns");
+  auto ids = enabled(program);
+  for (const bool reversed : {false, true}) {
+    if (reversed) std::reverse(ids.begin(), ids.end());
+    auto outcomes = run(program, ids);
+    BOOST_TEST(listener->programErrors.empty());
+    BOOST_TEST(outcomes.size() == 8U);
+    for (const auto* id :
+         {"first", "ends the child", "its child comes back, and it passes", "last"})
+      BOOST_TEST((outcomes[id].kind == Kind::success), id << ": " << outcomes[id]);
+    const std::pair<const char*, const char*> failed[] = {
+        {"its child comes back", "1 == 2"},
+        {"between, fails", "2 == 3"},
+        {"its child goes on to the end", "3 == 4"}};
+    for (const auto& [id, check] : failed) {
+      BOOST_TEST((outcomes[id].kind == Kind::failure), id << ": " << outcomes[id]);
+      BOOST_TEST(texts::contains(outcomes[id].details, check), outcomes[id]);
+    }
+    const auto& closes = outcomes["closes all"];
+    BOOST_TEST((closes.kind == Kind::error));
+    BOOST_TEST(texts::contains(closes.details, "closed descriptor 3, on which "), closes);
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(the_settings_of_a_main_do_not_change_what_runs, Programs,
                         *label("DOC-10")) {
   const auto usual = runMain("");

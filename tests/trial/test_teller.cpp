@@ -218,6 +218,27 @@ BOOST_AUTO_TEST_CASE(a_failure_of_a_case_that_was_told_too_early_is_not_lost,
              "of its own");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_told_from_a_doubtful_end_on_is_taken_back,
+                     *boost::unit_test::label("PROG-451")) {
+  BOOST_TEST(!teller.takeBackDoubtful().has_value());
+  teller.caseStarted("one");
+  teller.caseFinished("one", {reportOf(trial::successResult())}, {});
+  teller.caseStarted("two");
+  ReportedCase doubtful{reportOf(trial::successResult())};
+  doubtful.maybeOfChild = true;
+  teller.caseFinished("two", std::move(doubtful), {});
+  teller.caseStarted("three");
+  teller.caseFinished("three", {reportOf(programFailure("of the parent in two"))}, {});
+  teller.tell(true);
+  BOOST_TEST(teller.takeBackDoubtful().value_or("") == "two");
+  BOOST_TEST(teller.isFinished("one"));
+  BOOST_TEST(!teller.isFinished("two"));
+  BOOST_TEST(!teller.isFinished("three"));
+  teller.tell(false);
+  BOOST_TEST(listener.heard == (Lines{"started one", "finished one success", "started two"}),
+             boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_failure_that_may_be_of_a_child_is_none_if_nothing_failed,
                      *boost::unit_test::label("BOOST-06")) {
   for (const bool nothingFailed : {true, false}) {

@@ -177,8 +177,16 @@ class ProgressParser {
   [[nodiscard]] virtual bool tellsChildren() const { return false; }
   /// If so: whether what is received from now on may also be written by a child of the process.
   virtual void mayBeOfChild(bool /*may*/) {}
-  /// If so: how many starts and ends it has read that follow from what was read before.
+  /// If so: how many starts and ends it has read that follow from what was read before, and that,
+  /// where it does not say who writes, no child can have written.
   [[nodiscard]] virtual std::size_t steps() const { return 0; }
+  /// If so: whether what was read shows that the process itself has gone on behind all ends of
+  /// cases that were told of.
+  [[nodiscard]] virtual bool goesOnFromEnds() const { return true; }
+  /// At the end: the case out of which a child has come and gone on with the run in the report of
+  /// the process, so that what was told from its end on is worth nothing, and these cases have to
+  /// run again; empty if there is none. Not of a process that had one case alone.
+  [[nodiscard]] virtual std::string takenOverIn() const { return {}; }
   /// Takes the framework's own verdicts on its whole run, which are no output of a case, out of
   /// what was written to descriptor 2. Returns how many bytes at the end may be the beginning of
   /// one: they are given again, with what follows.

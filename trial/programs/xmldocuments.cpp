@@ -27,6 +27,10 @@ void XmlDocuments::received(std::string_view data) {
 
 void XmlDocuments::crashTold() {
   inCrash_ = true;
+  mayGoOn();
+}
+
+void XmlDocuments::mayGoOn() {
   continuation_.clear();
   for (const auto& element : stream_->open())
     continuation_ += fmt::format("<{} {}=\"\">", element.name, again);
@@ -40,7 +44,8 @@ void XmlDocuments::begin() {
 void XmlDocuments::opened(const XmlElement& element) {
   if (!element.attributes.contains(again)) {
     if (!inCrash_) listener_.opened(element);
-  } else if (std::exchange(inCrash_, false)) {
+  } else if (std::exchange(resuming_, false)) {
+    inCrash_ = false;
     listener_.resumed();
   }
 }
@@ -83,6 +88,7 @@ void XmlDocuments::behindEnd(char c) {
     return;
   }
   begin();
+  resuming_ = true;
   place_ = Place::text;
   for (const char before : std::exchange(continuation_, {})) byte(before);
   byte('<');

@@ -36,7 +36,11 @@ class XmlDocuments final : private IXmlListener {
   /// follow behind the end, the crash was that of a child process: the listener hears `resumed`,
   /// and those tags as if the document had not come to its end.
   void crashTold();
-  /// True from there on, unless the process has gone on.
+  /// For the listener: a child of the process may have written what follows, up to the end of the
+  /// document. If tags follow behind that, they are read in the elements that are open now, and the
+  /// listener hears `resumed` before them.
+  void mayGoOn();
+  /// True from a crash that was told on, unless the process has gone on.
   [[nodiscard]] bool inCrash() const noexcept { return inCrash_; }
   /// True once there was a closing tag behind the end of a document without a crash: a child
   /// process has ended the document in its parent's place.
@@ -73,6 +77,7 @@ class XmlDocuments final : private IXmlListener {
   std::string held_;          // the beginning of a character that XML may not have
   std::string mended_;        // what is to be read next
   std::string continuation_;  // what is read before the tags behind the end of a document
+  bool resuming_ = false;     // the elements that were open are opened once more
   bool inCrash_ = false;
   bool wentOn_ = false;
 };

@@ -32,7 +32,7 @@ class IXmlListener {
   virtual ~IXmlListener() = default;
   virtual void opened(const XmlElement& element) = 0;
   virtual void closed(const XmlElement& element) = 0;
-  /// The process goes on, though it was told of a crash: `XmlDocuments::crashTold`.
+  /// The process goes on behind the end of the document: `XmlDocuments::crashTold` and `mayGoOn`.
   virtual void resumed() {}
 };
 

@@ -29,7 +29,7 @@ bool hasTag(std::string_view tags, std::string_view tag) {
 
 Report::Report(const CaseNotes* notes, std::span<const std::string> cases, IProgress& listener,
                Others others)
-    : listener_(listener), documents_(*this) {
+    : listener_(listener), documents_(*this), alone_(cases.size() == 1) {
   expected_.reserve(cases.size());
   for (const auto& id : cases) expect(id, notes);
   if (notes != nullptr && others == Others::twins) expectTwins(*notes);
@@ -75,6 +75,8 @@ void Report::opened(const XmlElement& element) {
     running_->checks.opened(element);
   } else if (element.name == "TestCase") {
     caseOpened(element);
+  } else if (element.name == "Expression" || element.name == "Section") {
+    takeover_.wentOn();
   }
 }
 
@@ -91,9 +93,26 @@ Report::Expected* Report::find(const XmlElement& element) {
   return found == expected_.end() ? nullptr : &*found;
 }
 
+/// The case, if it has begun before in the same run of the program's cases; null if it has not.
+const Report::Expected* Report::findStarted(const XmlElement& element) const {
+  const auto name = element.attribute("name");
+  const auto line = element.attribute("line");
+  const auto found = std::find_if(expected_.begin(), expected_.end(), [&](const Expected& one) {
+    return one.started && one.document == documents_.begun() &&
+           (one.line.empty() || one.line == line) && isShownAs(one.name, name);
+  });
+  return found == expected_.end() ? nullptr : &*found;
+}
+
 void Report::caseOpened(const XmlElement& element) {
   auto* found = find(element);
-  if (found != nullptr) found->started = true;
+  if (found != nullptr) {
+    found->started = true;
+    found->document = documents_.begun();
+    found->behind = takeover_.caseBegan();
+  } else if (const auto* before = findStarted(element)) {
+    takeover_.beganAgain(before->behind);
+  }
   auto* asked = found != nullptr && found->isAsked ? found : nullptr;
   running_.emplace(Running{found != nullptr ? *found->id : element.attribute("name"), asked,
                            element.attribute("tags")});
@@ -109,6 +128,7 @@ void Report::closed(const XmlElement& element) {
     // Older ones of version 3 know no skips.
     const auto skips = element.attribute("skips");
     running_->skipped = !skips.empty() && skips != "0";
+    documents_.mayGoOn();
   } else if (element.name == "StdOut") {
     running_->out = element.text;
   } else if (element.name == "StdErr") {
@@ -123,8 +143,14 @@ void Report::closed(const XmlElement& element) {
   }
 }
 
-/// The signal has not ended the case, but a child of it.
+/// The signal has not ended the case, but a child of it; or the child has come back out of it.
 void Report::resumed() {
+  if (!running_) {
+    takeover_.wentOn();
+    running_ = std::exchange(left_, std::nullopt);
+    if (running_) listener_.caseResumed(*running_->asked->id);
+    return;
+  }
   const auto text = running_->checks.takeFatal();
   if (running_->asked != nullptr)
     listener_.output(1, fmt::format("in a child process: {}\n", text));
@@ -132,6 +158,8 @@ void Report::resumed() {
 
 void Report::caseClosed() {
   const auto running = *std::exchange(running_, std::nullopt);
+  takeover_.caseEnded(running.asked != nullptr ? *running.asked->id : std::string());
+  if (alone_ && running.asked != nullptr) left_ = running;
   auto report = reportOf(resultOf(running));
   report.seconds = running.seconds;
   failed_ = failed_ || running.failed;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <trial/programs/catch2/checks.hpp>
+#include <trial/programs/common/takeover.hpp>
 #include <trial/programs/framework.hpp>
 #include <trial/programs/xmldocuments.hpp>
 
@@ -32,6 +33,13 @@ class Report final : public ProgressParser, private IXmlListener {
   void ended(const ProcessEnd& end) override;
   [[nodiscard]] bool begun() const override { return begun_; }
   [[nodiscard]] bool complete() const override { return documents_.complete(); }
+  [[nodiscard]] bool tellsChildren() const override { return true; }
+  void mayBeOfChild(bool may) override { takeover_.mayBeOfChild(may); }
+  [[nodiscard]] std::size_t steps() const override { return takeover_.steps(); }
+  [[nodiscard]] bool goesOnFromEnds() const override { return takeover_.goesOnFromEnds(); }
+  [[nodiscard]] std::string takenOverIn() const override {
+    return alone_ ? std::string() : takeover_.forked();
+  }
   [[nodiscard]] bool explains(const ProcessEnd& end) const override;
   [[nodiscard]] std::string remark(const ProcessEnd& end) const override;
   [[nodiscard]] const std::string* inProgress() const override;
@@ -48,6 +56,8 @@ class Report final : public ProgressParser, private IXmlListener {
     std::string line;  // empty if it is not known
     std::size_t position = 0;
     bool started = false;
+    std::size_t document = 0;  // in which it started
+    std::string behind = {};   // the case that had ended before
   };
   void expect(const std::string& id, const CaseNotes* notes);
   void expectTwins(const CaseNotes& notes);
@@ -70,6 +80,7 @@ class Report final : public ProgressParser, private IXmlListener {
   void caseOpened(const XmlElement& element);
   void caseClosed();
   [[nodiscard]] Expected* find(const XmlElement& element);
+  [[nodiscard]] const Expected* findStarted(const XmlElement& element) const;
   [[nodiscard]] CaseResult resultOf(const Running& running);
 
   IProgress& listener_;
@@ -77,6 +88,9 @@ class Report final : public ProgressParser, private IXmlListener {
   std::size_t next_ = 0;  // all before it have started
   XmlDocuments documents_;
   std::optional<Running> running_;
+  const bool alone_;             // no other case was asked for
+  std::optional<Running> left_;  // the case that ended last, if so
+  Takeover takeover_;
   bool begun_ = false;
   bool unreported_ = false;  // ended by a signal that the framework catches
   bool failed_ = false;

@@ -13,7 +13,7 @@ namespace trial::frameworks {
 
 DoctestReport::DoctestReport(const Callee& program, std::span<const std::string> cases,
                              IProgress& listener)
-    : listener_(listener) {
+    : listener_(listener), alone_(cases.size() == 1) {
   for (const auto& id : cases) {
     const auto text = program.notes->find(id);
     if (text == program.notes->end()) continue;
@@ -52,7 +52,10 @@ void DoctestReport::closed(const XmlElement& element) {
   } else if (element.name == "SubCase") {
     if (!subcases_.empty()) subcases_.pop_back();
   } else if (element.name == "OverallResultsAsserts") {
-    if (case_) case_->result = element;
+    // They are told of the whole run, too.
+    if (!case_) return;
+    case_->result = element;
+    documents_.mayGoOn();
   } else if (element.name == "TestCase") {
     if (case_) finish();
   }
@@ -78,6 +81,11 @@ void DoctestReport::begin(const XmlElement& element) {
     return;
   }
   const auto id = take(element);
+  if (id) {
+    begun_[placeOf(element)] = takeover_.caseBegan();
+  } else if (const auto before = begun_.find(placeOf(element)); before != begun_.end()) {
+    takeover_.beganAgain(before->second);
+  }
   const auto other = [&] {
     return fmt::format("{}/{} (not asked for)", suite_, element.attribute("name"));
   };
@@ -88,6 +96,8 @@ void DoctestReport::begin(const XmlElement& element) {
 
 void DoctestReport::finish() {
   const auto ended = *std::exchange(case_, std::nullopt);
+  takeover_.caseEnded(ended.asked ? ended.id : std::string());
+  if (alone_ && ended.asked) left_ = ended;
   auto report = doctestVerdict({.testCase = ended.element,
                                 .result = ended.result.value_or(XmlElement()),
                                 .details = ended.details,
@@ -135,8 +145,14 @@ void DoctestReport::thrown(const XmlElement& element) {
   case_->exception = true;
 }
 
-/// The case has not crashed, but a child of it.
+/// The case has not crashed, but a child of it; or the child has come back out of it.
 void DoctestReport::resumed() {
+  if (!case_) {
+    takeover_.wentOn();
+    case_ = std::exchange(left_, std::nullopt);
+    if (case_) listener_.caseResumed(case_->id);
+    return;
+  }
   if (case_ && case_->asked) listener_.output(1, fmt::format("in a child process: {}\n", crash_));
 }
 

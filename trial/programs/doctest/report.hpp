@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <trial/casereport.hpp>
+#include <trial/programs/common/takeover.hpp>
 #include <trial/programs/doctest/check.hpp>
 #include <trial/programs/doctest/note.hpp>
 #include <trial/programs/framework.hpp>
@@ -29,6 +30,13 @@ class DoctestReport final : public ProgressParser, private IXmlListener {
   void ended(const ProcessEnd& end) override;
   [[nodiscard]] bool begun() const override { return documents_.begun() > 0; }
   [[nodiscard]] bool complete() const override { return documents_.complete(); }
+  [[nodiscard]] bool tellsChildren() const override { return true; }
+  void mayBeOfChild(bool may) override { takeover_.mayBeOfChild(may); }
+  [[nodiscard]] std::size_t steps() const override { return takeover_.steps(); }
+  [[nodiscard]] bool goesOnFromEnds() const override { return takeover_.goesOnFromEnds(); }
+  [[nodiscard]] std::string takenOverIn() const override {
+    return alone_ ? std::string() : takeover_.forked();
+  }
   [[nodiscard]] std::string remark(const ProcessEnd& end) const override;
   [[nodiscard]] bool explains(const ProcessEnd& end) const override {
     return failed_ && end.signal == 0;
@@ -71,10 +79,15 @@ class DoctestReport final : public ProgressParser, private IXmlListener {
   /// Those that were asked for and have not begun; of those that look alike, in the program's
   /// order.
   std::map<DoctestPlace, std::map<unsigned, std::string>> waiting_;
+  /// Those that have begun, and the case that had ended before.
+  std::map<DoctestPlace, std::string> begun_;
   bool oldVersion_ = false;
   std::string suite_;
   std::vector<std::string> subcases_;
   std::optional<Case> case_;
+  const bool alone_;          // no other case was asked for
+  std::optional<Case> left_;  // the case that ended last, if so
+  Takeover takeover_;
   std::optional<DoctestCheck> check_;
   std::string crash_;
   bool failed_ = false;

@@ -82,6 +82,7 @@ void ChildrenWatch::look(std::optional<pid_t> pid) {
   live_ = had || has_;
   recent_ = live_ || (!stat.counted.empty() && stat.counted != counted_);
   if (!stat.counted.empty()) counted_ = std::move(stat.counted);
+  seen_ = any();
 }
 
 }  // namespace trial::frameworks

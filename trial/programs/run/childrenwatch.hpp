@@ -19,6 +19,8 @@ class ChildrenWatch final {
   /// Whether there was any child, or may have been, since the look but two: what was in the pipe at
   /// one look is read before the next but one.
   [[nodiscard]] bool any() const noexcept { return recent_ || before_; }
+  /// The same at the last look at which it was known.
+  [[nodiscard]] bool seen() const noexcept { return seen_; }
   /// Whether any was there at one of the last two looks, or may have been.
   [[nodiscard]] bool live() const noexcept { return live_; }
 
@@ -27,6 +29,7 @@ class ChildrenWatch final {
 
   bool recent_ = false;  // between the last two looks
   bool before_ = false;  // between the two before
+  bool seen_ = false;    // as `any` at the last look that was not too late
   bool live_ = false;
   bool has_ = false;                  // at the last look
   std::set<pid_t> ended_;             // and nobody has waited for them

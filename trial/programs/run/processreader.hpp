@@ -90,6 +90,8 @@ class ProcessReader final : public reactor::ProcessProtocol,
   /// The limit, in seconds, that it went beyond, for which it was ended; none: it was not. What it
   /// reported after it got TERM is not read.
   [[nodiscard]] const std::optional<double>& overdue() const noexcept { return overdue_; }
+  /// Whether it was seen to have children not long before it ended.
+  [[nodiscard]] bool sawChildren() const noexcept { return children_.seen(); }
   /// A descriptor of its report that it has closed before it ended, as far as that was seen in
   /// time.
   [[nodiscard]] const std::optional<int>& closed() const noexcept { return closed_; }

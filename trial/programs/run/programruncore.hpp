@@ -80,6 +80,7 @@ class ProgramRunCore final : public IProcessListener,
  private:
   void next();
   bool launch();
+  [[nodiscard]] std::optional<std::string> takenBack(const ProcessReader& process);
   [[nodiscard]] bool needsList() const;
   void failUnlisted();
   bool tryLater(const std::exception& error);

@@ -29,10 +29,14 @@ constexpr std::size_t timesFinished = 4;
 void ProgramRunCore::processOver(const ProcessEnd& end) {
   const auto process = std::exchange(process_, nullptr);
   reactor::cancelCall(telling_);
-  teller_.confirmAll(process->verdict(end) == std::optional(false));
-  const auto ended = endedProcess(*process, end);
-  if (ended.closed && ended.inProgress) closing_ = Closing{*ended.inProgress, *ended.closed};
-  accept(judge(ended), *process);
+  if (const auto first = takenBack(*process)) {
+    accept({.alone = *first}, *process);
+  } else {
+    teller_.confirmAll(process->verdict(end) == std::optional(false));
+    const auto ended = endedProcess(*process, end);
+    if (ended.closed && ended.inProgress) closing_ = Closing{*ended.inProgress, *ended.closed};
+    accept(judge(ended), *process);
+  }
   failedStarts_ = process->parser().begun() ? 0 : failedStarts_ + 1;
   dropFinished(*process);
   tell();  // what follows is of another process
@@ -117,6 +121,20 @@ void ProgramRunCore::accept(const Judgement& judgement, const ProcessReader& pro
     const auto at = std::find(waiting_.begin(), waiting_.end(), *judgement.alone);
     std::rotate(waiting_.begin(), at, at + 1);
   }
+}
+
+/// The first of the cases whose ends count for nothing, because a child has written them, or may
+/// have, and the process has died then. None if there are no such.
+std::optional<std::string> ProgramRunCore::takenBack(const ProcessReader& process) {
+  const auto& parser = process.parser();
+  if (const auto forked = parser.takenOverIn(); !forked.empty()) {
+    if (teller_.takeBack(forked)) return forked;
+    caseResumed(forked);
+    return std::nullopt;
+  }
+  const bool inDoubt = !parser.complete() && !parser.goesOnFromEnds() && process.sawChildren();
+  if (!inDoubt || process.cases().size() == 1) return std::nullopt;
+  return teller_.takeBackDoubtful();
 }
 
 void ProgramRunCore::caseResumed(const std::string& id) {

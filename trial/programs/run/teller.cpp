@@ -35,12 +35,26 @@ bool Teller::takeBack(const std::string& id) {
     toldTooEarly_ = true;
     return false;
   }
-  for (auto event = end; event != events_.end(); ++event) {
+  takeBackFrom(end);
+  return true;
+}
+
+std::optional<std::string> Teller::takeBackDoubtful() {
+  const auto end = std::find_if(events_.begin(), events_.end(), [](const Event& event) {
+    return event.end && event.end->reported.maybeOfChild;
+  });
+  if (end == events_.end()) return std::nullopt;
+  auto id = end->id;
+  takeBackFrom(end);
+  return id;
+}
+
+void Teller::takeBackFrom(std::deque<Event>::iterator first) {
+  for (auto event = first; event != events_.end(); ++event) {
     if (event->kind == Event::Kind::start) started_.erase(event->id);
     if (event->kind == Event::Kind::end) finished_.erase(event->id);
   }
-  events_.erase(end, events_.end());
-  return true;
+  events_.erase(first, events_.end());
 }
 
 void Teller::mark() {

@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -35,6 +36,9 @@ class Teller final {
   /// The case is not over. False if that was told already: what was told since may be wrong, and
   /// what finished cases fail with from now on is an error of the program.
   [[nodiscard]] bool takeBack(const std::string& id);
+  /// The first case that a child of the process may have ended is not over, nor are those behind
+  /// it. Returns that case; none if there is none that was not told yet.
+  [[nodiscard]] std::optional<std::string> takeBackDoubtful();
   /// More is read. What was in the pipe when it was read last is read now at the latest.
   void mark();
   /// The process itself goes on from what was told before the last two marks: a child has not
@@ -84,6 +88,7 @@ class Teller final {
     bool isLate = false;     // the case was told already
     bool isOutside = false;  // an error behind the case was added
   };
+  void takeBackFrom(std::deque<Event>::iterator first);
   [[nodiscard]] bool settle(Event& event);
   void leaveToChild(Event& event);
   void addMentions(End& end);
