@@ -22,13 +22,12 @@ std::optional<trial::DurationFile> durationFile(const trial::Options& options) {
 }
 
 std::shared_ptr<const trial::DurationTable> durationsIn(const trial::DurationFile& file) {
-  auto table = std::make_shared<trial::DurationTable>();
+  if (!file.isNamed()) return std::make_shared<trial::DurationTable>(file.readIfPossible());
   try {
-    *table = file.read();
+    return std::make_shared<trial::DurationTable>(file.read());
   } catch (const std::exception& error) {
-    if (file.isNamed()) throw trial::UsageError(error.what());
+    throw trial::UsageError(error.what());
   }
-  return table;
 }
 
 }  // namespace bin

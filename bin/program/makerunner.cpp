@@ -14,35 +14,44 @@ namespace {
 template <class R>
 class Runner final : public IRunner {
  public:
-  explicit Runner(trial::RunSettings settings) : runner_(std::move(settings)) {}
-  trial::ReporterPtr run(const trial::TestPtr& suite) override { return runner_.run(suite); }
-  trial::ReporterPtr runUntilFailure(const trial::TestPtr& suite) override {
-    return runner_.runUntilFailure(suite);
+  Runner(trial::RunSettings settings, std::shared_ptr<trial::DurationRecorder> recorder,
+         std::ostream& stream)
+      : runner_(std::move(settings)), recorder_(std::move(recorder)), stream_(stream) {
+    if (recorder_ != nullptr) runner_.addListener(recorder_);
   }
-  void addListener(trial::RunListenerPtr listener) { runner_.addListener(std::move(listener)); }
+  trial::ReporterPtr run(const trial::TestPtr& suite) override { return kept(runner_.run(suite)); }
+  trial::ReporterPtr runUntilFailure(const trial::TestPtr& suite) override {
+    return kept(runner_.runUntilFailure(suite));
+  }
 
  private:
-  R runner_;
-};
+  /// Nobody waits for the summary until the durations are kept.
+  trial::ReporterPtr kept(trial::ReporterPtr result) {
+    if (recorder_ == nullptr) return result;
+    stream_.flush();
+    recorder_->save();
+    return result;
+  }
 
-template <class R>
-std::unique_ptr<IRunner> made(trial::RunSettings settings, const trial::RunListenerPtr& listener) {
-  auto runner = std::make_unique<Runner<R>>(std::move(settings));
-  if (listener != nullptr) runner->addListener(listener);
-  return runner;
-}
+  R runner_;
+  std::shared_ptr<trial::DurationRecorder> recorder_;
+  std::ostream& stream_;
+};
 
 }  // namespace
 
 std::unique_ptr<IRunner> makeRunner(const trial::Options& options, std::ostream& stream) {
   auto settings = options.settings(stream);
-  trial::RunListenerPtr recorder;
+  std::shared_ptr<trial::DurationRecorder> recorder;
   if (const auto file = durationFile(options)) {
-    settings.durations = durationsIn(*file);
+    // A serial run has no use for them, but the user is to hear at once of a wrong file.
+    if (settings.jobs || file->isNamed()) settings.durations = durationsIn(*file);
     recorder = std::make_shared<trial::DurationRecorder>(*file);
   }
-  if (settings.jobs) return made<dist::DistTrialRunner>(std::move(settings), recorder);
-  return made<trial::TrialRunner>(std::move(settings), recorder);
+  if (settings.jobs) {
+    return std::make_unique<Runner<dist::DistTrialRunner>>(std::move(settings), recorder, stream);
+  }
+  return std::make_unique<Runner<trial::TrialRunner>>(std::move(settings), recorder, stream);
 }
 
 }  // namespace bin

@@ -63,19 +63,13 @@ BOOST_AUTO_TEST_CASE(nothing_is_kept_if_it_is_not_wanted_or_nothing_runs, *label
   }
 }
 
-BOOST_AUTO_TEST_CASE(native_cases_run_longest_first_if_that_is_asked_for, *label("DUR-07")) {
+BOOST_AUTO_TEST_CASE(a_file_that_is_named_is_used_and_kept, *label("DUR-03")) {
   std::ofstream(path / "known") << "# trial-dist durations 1\n"
-                                   "case\ttest_alpha.ZuluTests.test_beta\t1\n"
-                                   "case\ttest_alpha.ZuluTests.test_gamma\t2\n";
-  const auto secondIsFirst = [this](const std::string& options) {
-    const auto ran = run("-j1 --durations known " + options + natives);
-    BOOST_TEST(ran.status == 0);
-    return ran.output.find("test_gamma") < ran.output.find("test_beta");
-  };
-  BOOST_TEST(!secondIsFirst(""));
-  BOOST_TEST(secondIsFirst("--schedule=longest"));
-  // Both have been measured since.
-  BOOST_TEST(contentOf(path / "known").find("test_beta\t1") == std::string::npos);
+                                   "case\ttest_alpha.ZuluTests.test_beta\t1\n";
+  const auto ran = run("-j2 --schedule=longest --durations known" + natives);
+  BOOST_TEST(ran.lastLine() == "PASSED (successes=5)");
+  BOOST_TEST(namesIn(path / "known").size() == 5U);
+  BOOST_TEST(contentOf(path / "known").find("test_beta\t0.50") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(wrong_values_are_usage_errors, *label("DUR-04") * label("DUR-07")) {

@@ -6,8 +6,10 @@
 #include <sstream>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
@@ -126,6 +128,42 @@ BOOST_AUTO_TEST_CASE(the_file_behind_a_link_is_replaced_and_keeps_its_rights, *l
   BOOST_TEST(countIn(path) == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(processes_that_add_at_the_same_time_lose_nothing, *label("DUR-02")) {
+  constexpr int many = 8;
+  std::vector<pid_t> children;
+  for (int i = 0; i < many; ++i) {
+    children.push_back(::fork());
+    if (children.back() != 0) continue;
+    try {
+      DurationFile::inFolder(path).add(took("case " + std::to_string(i), 1));
+      ::_exit(0);
+    } catch (...) {
+      ::_exit(1);
+    }
+  }
+  for (const pid_t child : children) {
+    int status = 0;
+    BOOST_TEST_REQUIRE(::waitpid(child, &status, 0) == child);
+    BOOST_TEST(status == 0);
+  }
+  const auto table = DurationFile::inFolder(path).read();
+  for (int i = 0; i < many; ++i) BOOST_TEST(table.ofCase("case " + std::to_string(i)).has_value());
+  BOOST_TEST(countIn(path) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_reader_that_has_opened_the_file_sees_it_whole, *label("DUR-02")) {
+  const auto file = DurationFile::inFolder(path);
+  file.add(took("a", 1));
+  std::ifstream before("durations");
+  std::ofstream("durations.new") << "left by a process that was killed";
+  file.add(took("a", 3));
+  std::ostringstream text;
+  text << before.rdbuf();
+  BOOST_TEST(text.str() == heading + std::string("case\ta\t1.000000\n"));
+  BOOST_TEST(file.read().ofCase("a").value() == 2.0);
+  BOOST_TEST(countIn(path) == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(a_recorder_keeps_the_durations_of_cases_that_came_to_their_end,
                      *label("DUR-05")) {
   DurationRecorder recorder(DurationFile::inFolder(path));
@@ -135,11 +173,11 @@ BOOST_AUTO_TEST_CASE(a_recorder_keeps_the_durations_of_cases_that_came_to_their_
   recorder.caseOver(report("ended", 4, trial::errorResult(reactor::Failure(1))));
   recorder.programStarted("program", 0.5);
   BOOST_TEST(!fs::exists("durations"));
-  recorder.runOver();
+  recorder.save();
   BOOST_TEST(contentOf("durations") == heading + std::string("case\tfailed\t2.000000\n"
                                                              "case\tpassed\t1.000000\n"
                                                              "start\tprogram\t0.500000\n"));
-  recorder.runOver();  // of a pass without cases
+  recorder.save();  // nothing has been noted since
   BOOST_TEST(countIn(path) == 1U);
 }
 
@@ -149,12 +187,13 @@ BOOST_AUTO_TEST_CASE(only_a_file_of_the_user_that_cannot_be_written_is_told, *la
     const Errors errors;
     DurationRecorder recorder(std::move(file));
     recorder.caseOver(report("passed", 1, trial::successResult()));
-    recorder.runOver();
+    recorder.save();
     return errors.text();
   };
   BOOST_TEST(record(DurationFile::inFolder(path / "file")) == "");
-  BOOST_TEST(record(DurationFile::named(path / "file" / "durations"))
-                 .starts_with("trial-dist: cannot read " + (path / "file" / "durations").string()));
+  BOOST_TEST(
+      record(DurationFile::named(path / "file" / "durations"))
+          .starts_with("trial-dist: cannot write " + (path / "file" / "durations").string()));
   BOOST_TEST(
       record(DurationFile::named(path / "none" / "durations"))
           .starts_with("trial-dist: cannot write " + (path / "none" / "durations").string()));

@@ -45,6 +45,7 @@ BOOST_AUTO_TEST_CASE(lines_that_cannot_be_read_are_left_out, *label("DUR-01")) {
       "case\tno number\tx\n"
       "case\tnegative\t-1\n"
       "case\tinfinite\tinf\n"
+      "case\tlonger than a week\t1e300\n"
       "case\tnone\tnan\n"
       "case\tbehind it\t1s\n"
       "case\twithout seconds\n"

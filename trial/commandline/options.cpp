@@ -158,6 +158,10 @@ void checkTogether(const Options& options) {
       }
     }
   }
+  if (options.nativeLongestFirst && (options.order || options.random)) {
+    throw UsageError(fmt::format("You can't specify --schedule when using --{}",
+                                 options.order ? "order" : "random"));
+  }
   if (options.batchSize > 0 && options.isolation != RunSettings::Isolation::batch) {
     throw UsageError("You can't specify --batch-size when using --isolation");
   }

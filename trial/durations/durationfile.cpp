@@ -1,12 +1,17 @@
 #include <trial/durations/durationfile.hpp>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <exception>
 #include <string>
+#include <string_view>
 #include <system_error>
+#include <thread>
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -58,11 +63,37 @@ std::string contentOf(const fs::path& file) {
   return content;
 }
 
-/// A new file beside another one, which is gone with this object unless it took its place.
+/// A lock on the folder of a file, which others wait for that add to one there. Throws if another
+/// holds it too long.
+class FolderLock final {
+ public:
+  explicit FolderLock(const fs::path& file) {
+    auto folder = file.parent_path();
+    if (folder.empty()) folder = ".";
+    fd_ = reactor::UniqueFD(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!fd_) refuse(errno, "cannot write ", file);
+    constexpr int attempts = 100;
+    constexpr auto pause = std::chrono::milliseconds(10);
+    for (int i = 0; ::flock(fd_.get(), LOCK_EX | LOCK_NB) != 0; ++i) {
+      if (i == attempts || (errno != EWOULDBLOCK && errno != EINTR)) {
+        refuse(errno, "cannot write ", file);
+      }
+      std::this_thread::sleep_for(pause);
+    }
+  }
+
+ private:
+  reactor::UniqueFD fd_;
+};
+
+/// A new file beside another one, which takes its place. Needs the lock.
 class Replacement final {
  public:
-  explicit Replacement(const fs::path& file) : file_(file), name_(file.string() + ".XXXXXX") {
-    fd_ = reactor::UniqueFD(::mkostemp(name_.data(), O_CLOEXEC));
+  explicit Replacement(const fs::path& file) : file_(file), name_(file.string() + ".new") {
+    ::unlink(name_.c_str());       // a process that was killed may have left it
+    constexpr mode_t mode = 0666;  // the umask takes from it
+    fd_ = reactor::UniqueFD(
+        ::open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
     if (!fd_) refuse(errno, "cannot write ", file_);
   }
   ~Replacement() {
@@ -72,23 +103,22 @@ class Replacement final {
   Replacement& operator=(const Replacement&) = delete;
 
   void write(std::string_view text) { writeAll(fd_.get(), text, file_); }
-  /// With the rights that the file has now, or that a new one gets.
+  /// Belongs to whom the file belongs, and has its rights.
   void take() {
     struct stat status = {};
-    const mode_t mode = ::stat(file_.c_str(), &status) == 0 ? status.st_mode & 0777U : forNew();
-    if (::fchmod(fd_.get(), mode) != 0 || ::rename(name_.c_str(), file_.c_str()) != 0) {
+    const bool isThere = ::stat(file_.c_str(), &status) == 0;
+    if (isThere && status.st_uid != ::geteuid() &&
+        ::fchown(fd_.get(), status.st_uid, status.st_gid) != 0) {
+      refuse(errno, "cannot write ", file_);
+    }
+    if ((isThere && ::fchmod(fd_.get(), status.st_mode & 0777U) != 0) ||
+        ::rename(name_.c_str(), file_.c_str()) != 0) {
       refuse(errno, "cannot write ", file_);
     }
     fd_.reset();
   }
 
  private:
-  static mode_t forNew() {
-    const auto mask = ::umask(0);
-    ::umask(mask);
-    return 0666U & ~mask;
-  }
-
   const fs::path& file_;
   std::string name_;
   reactor::UniqueFD fd_;
@@ -107,16 +137,25 @@ DurationTable DurationFile::read() const {
 }
 
 void DurationFile::add(const DurationTable& measured) const {
-  auto table = read();
-  table.learn(measured);
   // Behind a link stands the file that is meant.
   std::error_code none;
   auto file = fs::canonical(file_, none);
   if (none) file = file_;
   if (!named_) fs::create_directories(file.parent_path());
+  const FolderLock lock(file);
+  auto table = named_ ? read() : readIfPossible();
+  table.learn(measured);
   Replacement replacement(file);
   replacement.write(table.text());
   replacement.take();
+}
+
+DurationTable DurationFile::readIfPossible() const {
+  try {
+    return read();
+  } catch (const std::exception&) {
+    return {};
+  }
 }
 
 }  // namespace trial

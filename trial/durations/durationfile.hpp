@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <stdexcept>
+#include <utility>
 
 #include <trial/durations/durationtable.hpp>
 
@@ -28,8 +29,11 @@ class DurationFile final {
   /// Empty if there is no such file. Throws a `std::system_error` that names a file that cannot be
   /// read, and `NoDurationFile`.
   [[nodiscard]] DurationTable read() const;
-  /// Adds what was measured to what the file holds now. Nobody sees it half written. Throws a
-  /// `std::system_error` that names it.
+  /// The same, but empty whatever is wrong.
+  [[nodiscard]] DurationTable readIfPossible() const;
+  /// Adds what was measured to what the file holds now. Nobody sees it half written, and others
+  /// that add something wait. Throws a `std::system_error` that names it, and, if the user has
+  /// named it, what `read` throws.
   void add(const DurationTable& measured) const;
 
   /// Whether the user has named it, and so is to hear what is wrong with it.

@@ -27,7 +27,7 @@ void DurationRecorder::programStarted(const std::string& program, double seconds
   measured_.tookToStart(program, seconds);
 }
 
-void DurationRecorder::runOver() {
+void DurationRecorder::save() {
   const auto measured = std::exchange(measured_, {});
   if (measured.empty()) return;
   try {

@@ -2,26 +2,29 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include <trial/durations/durationfile.hpp>
 #include <trial/runevents.hpp>
 
 namespace trial {
 
-/// Adds to its file, when a run is over, how long its cases took. What was skipped or ended by an
-/// error says nothing of that. A file that cannot be written is told on stderr if the user has
-/// named it, and forgotten otherwise.
+/// Notes how long the cases of runs took. What was skipped or ended by an error says nothing of
+/// that.
 class DurationRecorder final : public IRunListener {
  public:
   explicit DurationRecorder(DurationFile file) : file_(std::move(file)) {}
 
   void caseOver(const CaseReport& report) override;
   void programStarted(const std::string& program, double seconds) override;
-  void runOver() override;
+
+  /// Adds what was noted to the file. One that cannot be written is told on stderr if the user has
+  /// named it, and else has no effect.
+  void save();
 
  private:
   DurationFile file_;
-  DurationTable measured_;  // in the present run
+  DurationTable measured_;
 };
 
 }  // namespace trial

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <vector>
 
 #include <fmt/format.h>
@@ -15,7 +14,10 @@ constexpr std::string_view heading = "# trial-dist durations 1\n";
 constexpr std::string_view ofCases = "case";
 constexpr std::string_view ofStarts = "start";
 
-bool isDuration(double seconds) { return std::isfinite(seconds) && seconds >= 0; }
+bool isDuration(double seconds) {
+  constexpr double aWeek = 7 * 24 * 3600.0;
+  return seconds >= 0 && seconds <= aWeek;
+}
 
 std::string escaped(std::string_view name) {
   std::string text;

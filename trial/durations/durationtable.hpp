@@ -30,7 +30,7 @@ class DurationTable final {
   [[nodiscard]] std::optional<double> ofStart(std::string_view program) const;
 
   /// Adds a measure: what is known becomes the mean of it and of what was known. One that is
-  /// negative or no number is ignored.
+  /// negative, no number, or longer than a week is ignored.
   void tookCase(std::string_view id, double seconds);
   void tookToStart(std::string_view program, double seconds);
   /// Adds all that another one knows.
