@@ -61,6 +61,8 @@ class TRIAL_DIST_API DistReporter : public trial::ResultReporter {
   [[nodiscard]] std::vector<TestPtr> leave(const Failure& why);
   /// Reports an error of the run itself, which `holder` stands for: `<runner>`, `<runTests>`.
   void addRunError(const std::string& holder, const Failure& error);
+  /// Tells the listeners that a start of the program took so long, in seconds.
+  void programStarted(std::string_view program, double seconds);
   /// Tells what is left of cases that never stopped, so that partial results are not lost (DRP-08).
   void flush();
   /// How many cases have started and not stopped.

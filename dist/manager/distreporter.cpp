@@ -158,6 +158,10 @@ void DistReporter::telling(F f) {
   }
 }
 
+void DistReporter::programStarted(std::string_view program, double seconds) {
+  telling([&] { listeners.programStarted(std::string(program), seconds); });
+}
+
 /// The reporter counts the time from when the case was handed out, if no worker says how long it
 /// took (FIX-19); listeners hear when it began.
 void DistReporter::tell(Running running) {

@@ -157,11 +157,7 @@ Session DistTrialRunner::makeSession(reactor::IReactor& reactor, reactor::Cooper
           .logFile = settings_.logfile,
           .grace = settings_.grace,
           .oneByOne = settings_.exitFirst,
-          .schedule = {.durations = settings_.durations,
-                       .longestFirst = !settings_.keepOrder,
-                       .sortNative = settings_.nativeLongestFirst,
-                       .isolation = settings_.isolation,
-                       .batchSize = settings_.batchSize},
+          .schedule = scheduleOptions(settings_),
           .limits = workerLimits(settings_, reactor),
           .startWorkers = std::move(start),
           .driveWorker =

@@ -1,7 +1,6 @@
 #include <dist/manager/drive.hpp>
 
 #include <algorithm>
-#include <string>
 #include <utility>
 
 namespace dist {
@@ -47,9 +46,12 @@ std::optional<Deferred<void>> Drive::next() {
 }
 
 /// At one go: cases that stand side by side come into one process so, and no other worker gets some
-/// of them.
+/// of them. Of a large batch so many that the reactor does not wait long for its turn.
 void Drive::giveRestOfBatch() {
-  while (testCases_ != nullptr && inHand_.restOfBatch > 0) {
+  constexpr int most = 1000;
+  for (int given = 1; given < most; ++given) {
+    const bool goesOn = testCases_ != nullptr && !failure_ && !result_->shouldStop();
+    if (!goesOn || inHand_.restOfBatch == 0) return;
     const auto testCase = testCases_->take(inHand_);
     if (testCase == nullptr) return;
     give(testCase);
@@ -104,7 +106,12 @@ void Drive::answered(const Given& given, const workercommands::Run::Response& re
   if (response.duration) testCases_->took(testCase, *response.duration);
   if (!response.overhead) return;
   testCases_->tookToStart(testCase, *response.overhead);
-  result_->listeners.programStarted(std::string(testCase.programName()), *response.overhead);
+  try {
+    result_->programStarted(testCase.programName(), *response.overhead);
+  } catch (...) {
+    failure_ = result_->thrown();
+    testCases_->close();
+  }
 }
 
 /// The run of a case failed. A worker that does not begin a case, and was not asked to give it

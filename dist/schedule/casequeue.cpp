@@ -4,7 +4,6 @@
 #include <limits>
 #include <utility>
 
-#include <dist/schedule/estimates.hpp>
 #include <trial/durations/durationtable.hpp>
 
 namespace dist {
@@ -40,49 +39,49 @@ CaseQueue::Item CaseQueue::itemOf(trial::TestPtr test) {
     at = programs_.try_emplace(std::string(name), Program{std::string(name)}).first;
   }
   auto& program = at->second;
-  Item item{std::move(test), &program, std::nullopt};
+  Item item{std::move(test), &program};
   ++program.left;
   if (durations_ == nullptr || durations_->empty()) return item;
   if (const auto seconds = durations_->ofCase(item.test->id())) {
-    item.seconds = static_cast<float>(*seconds);
+    item.seconds = static_cast<float>(std::max(*seconds, shortest));
+    item.known = Item::Known::measured;
     ++program.known;
-    program.seconds += *item.seconds;
+    program.seconds += item.seconds;
+  } else {
+    guess(item);
   }
   return item;
 }
 
-/// Estimates the cases of programs that nothing is remembered of, if something is of others.
+/// Guesses how long new cases take, of programs that have measured ones.
 void CaseQueue::estimateTheOthers() {
-  const auto incomplete = [](const Program& program) {
+  const auto isPartlyKnown = [](const Program& program) {
     return !program.name.empty() && program.known > 0 && program.known < program.left;
   };
   if (std::none_of(programs_.begin(), programs_.end(),
-                   [&](const auto& one) { return incomplete(one.second); })) {
+                   [&](const auto& one) { return isPartlyKnown(one.second); })) {
     return;
   }
-  std::map<std::string, Durations> suites;
   for (const auto& item : items_) {
-    if (incomplete(*item.program) && item.seconds) suites[suiteOf(*item.test)].add(*item.seconds);
+    if (!item.measured() || !isPartlyKnown(*item.program)) continue;
+    suites_[suiteOf(*item.test)].add(item.seconds);
+    suites_[item.program->name].add(item.seconds);
   }
-  std::map<Program*, Durations> guessed;
-  for (auto& item : items_) {
-    if (!incomplete(*item.program) || item.seconds) continue;
-    const auto suite = suites.find(suiteOf(*item.test));
-    const auto& program = *item.program;
-    item.seconds = static_cast<float>(suite != suites.end()
-                                          ? suite->second.mean()
-                                          : program.seconds / static_cast<double>(program.known));
-    guessed[item.program].add(*item.seconds);
-  }
-  for (const auto& [program, cases] : guessed) {
-    program->known += cases.count;
-    program->seconds += cases.seconds;
-  }
+  for (auto& item : items_) guess(item);
+}
+
+void CaseQueue::guess(Item& item) const {
+  if (item.estimated() || suites_.empty()) return;
+  auto of = suites_.find(suiteOf(*item.test));
+  if (of == suites_.end()) of = suites_.find(item.program->name);
+  if (of == suites_.end()) return;
+  item.seconds = static_cast<float>(of->second.mean());
+  item.known = Item::Known::guessed;
 }
 
 void CaseQueue::sortByLength() {
   for (std::size_t i = 0; i < items_.size(); ++i) {
-    if (items_[i].seconds && !items_[i].program->name.empty()) {
+    if (items_[i].measured() && !items_[i].program->name.empty()) {
       byLength_.push_back(static_cast<Index>(i));
     }
   }
@@ -101,8 +100,8 @@ void CaseQueue::sortNative() {
     native.push_back(std::move(items_[i]));
   }
   std::stable_sort(native.begin(), native.end(), [](const Item& a, const Item& b) {
-    if (!a.seconds || !b.seconds) return !a.seconds && b.seconds;
-    return *a.seconds > *b.seconds;
+    if (!a.measured() || !b.measured()) return !a.measured() && b.measured();
+    return a.seconds > b.seconds;
   });
   for (std::size_t i = 0; i < places.size(); ++i) items_[places[i]] = std::move(native[i]);
 }
@@ -128,11 +127,12 @@ CaseQueue::Taken CaseQueue::take(Item& item) {
   auto& program = *item.program;
   --size_;
   --program.left;
-  if (item.seconds) {
+  if (item.measured()) {
     --program.known;
-    program.seconds = program.known == 0 ? 0 : std::max(program.seconds - *item.seconds, 0.0);
+    program.seconds = program.known == 0 ? 0 : std::max(program.seconds - item.seconds, 0.0);
   }
-  return Taken{std::move(item.test), item.seconds};
+  return Taken{std::move(item.test),
+               item.estimated() ? std::optional<double>(item.seconds) : std::nullopt};
 }
 
 CaseQueue::Taken CaseQueue::next() {
@@ -150,14 +150,15 @@ void CaseQueue::skipTaken() {
   while (next_ < items_.size() && items_[next_].test == nullptr) ++next_;
 }
 
-std::size_t CaseQueue::countWithin(double seconds) const {
+std::size_t CaseQueue::countWithin(double seconds, double unknown) const {
   std::size_t count = 0;
   double sum = 0;
   const auto* program = frontItem().program;
   const auto fits = [&](const Item& item) {
-    if (item.program != program || !item.seconds) return false;
-    if (count > 0 && sum + *item.seconds / 2 > seconds) return false;
-    sum += *item.seconds;
+    if (item.program != program) return false;
+    const double one = item.estimated() ? item.seconds : unknown;
+    if (count > 0 && sum + one / 2 > seconds) return false;
+    sum += one;
     ++count;
     return true;
   };
@@ -174,7 +175,7 @@ std::optional<CaseQueue::Longest> CaseQueue::longest() {
   while (!byLength_.empty() && items_[byLength_.back()].test == nullptr) byLength_.pop_back();
   if (byLength_.empty() || !cameBack_.empty()) return std::nullopt;
   const auto& item = items_[byLength_.back()];
-  return Longest{*item.program, *item.seconds};
+  return Longest{*item.program, item.seconds};
 }
 
 CaseQueue::Taken CaseQueue::takeLongest() {

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include <dist/schedule/estimates.hpp>
 #include <trial/itrial.hpp>
 
 namespace trial {
@@ -27,7 +28,7 @@ class CaseQueue final {
   struct Program {
     std::string name;
     std::size_t left = 0;
-    /// How many of these have an estimate, and how long those take together.
+    /// How many of these have been measured, and how long those take together.
     std::size_t known = 0;
     double seconds = 0;
   };
@@ -36,12 +37,15 @@ class CaseQueue final {
     std::optional<double> seconds;
   };
 
-  /// A case is estimated from `durations`: as it took itself, else as the known ones of its suite,
-  /// else of its program. A case of an unknown program has no estimate.
+  /// A case is estimated from `durations`: as it took itself, else as the measured ones of its
+  /// suite, else of its program, for programs. No estimate is shorter than `shortest`, since some
+  /// frameworks measure in milliseconds and have taken 0 for most cases.
   CaseQueue(std::vector<trial::TestPtr> cases,
             std::shared_ptr<const trial::DurationTable> durations = nullptr);
   CaseQueue(const CaseQueue&) = delete;
   CaseQueue& operator=(const CaseQueue&) = delete;
+
+  static constexpr double shortest = 1e-5;  // seconds
 
   [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
@@ -49,12 +53,12 @@ class CaseQueue final {
   [[nodiscard]] const trial::TestPtr& front() const { return frontItem().test; }
   [[nodiscard]] const Program& frontProgram() const { return *frontItem().program; }
   Taken next();
-  /// How many of the cases in front, which are of one program and have estimates, take so long
-  /// together; at least 1. Rounded: one that is more than half within counts.
-  [[nodiscard]] std::size_t countWithin(double seconds) const;
+  /// How many of the cases in front, which are of one program, take so long together; at least 1.
+  /// Rounded: one that is more than half within counts. One without an estimate takes `unknown`.
+  [[nodiscard]] std::size_t countWithin(double seconds, double unknown) const;
 
-  /// Of the cases of programs that have an estimate the one that takes longest, if there is one and
-  /// nothing has come back.
+  /// Of the cases of programs that have been measured the one that takes longest, if there is one
+  /// and nothing has come back.
   struct Longest {
     const Program& program;
     double seconds;
@@ -82,10 +86,14 @@ class CaseQueue final {
   struct Item {
     trial::TestPtr test;  // null once it is taken
     Program* program;
-    std::optional<float> seconds;
+    float seconds = 0;
+    enum class Known : std::uint8_t { no, guessed, measured } known = Known::no;
+    [[nodiscard]] bool measured() const noexcept { return known == Known::measured; }
+    [[nodiscard]] bool estimated() const noexcept { return known != Known::no; }
   };
   [[nodiscard]] Item itemOf(trial::TestPtr test);
   void estimateTheOthers();
+  void guess(Item& item) const;
   void sortByLength();
   [[nodiscard]] const Item& frontItem() const {
     return cameBack_.empty() ? items_[next_] : cameBack_.front();
@@ -97,7 +105,8 @@ class CaseQueue final {
   std::map<std::string, Program, std::less<>> programs_;
   std::vector<Item> items_;
   std::size_t next_ = 0;         // the first of `items_` that is not taken
-  std::vector<Index> byLength_;  // those of programs with an estimate, the longest at the end
+  std::vector<Index> byLength_;  // the measured ones of programs, the longest at the end
+  std::map<std::string, Durations> suites_;  // the measured ones, where others are not
   std::deque<Item> cameBack_;
   std::size_t size_ = 0;
 };

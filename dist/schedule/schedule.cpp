@@ -16,6 +16,7 @@ constexpr std::size_t mostInHand = 64;      // native cases
 constexpr double presumed = 0.02;           // seconds of a case of a program while none is known
 constexpr double presumedOfNative = 0.001;  // seconds
 constexpr double startsThatCount = 30;      // a batch of so many starts is not made shorter
+constexpr double startsForOne = 3;          // a case of so many starts may have one of its own
 constexpr double startsBesideUnknown = 10;  // a start does not count beside so many
 
 /// Half of a worker's part of what is left, so that all can still be made to finish together.
@@ -27,10 +28,19 @@ std::size_t roundUp(double cases, std::size_t most) {
   return cases < static_cast<double>(most) ? static_cast<std::size_t>(std::ceil(cases)) : most;
 }
 
-/// Most of its cases have an estimate.
+/// Most of its cases have been measured.
 bool isKnown(const CaseQueue::Program& program) { return 2 * program.known > program.left; }
 
 }  // namespace
+
+ScheduleOptions scheduleOptions(const trial::RunSettings& settings) {
+  const bool mayReorder = !settings.keepOrder && settings.jobs.value_or(1) > 1;
+  return {.durations = settings.durations,
+          .longestFirst = mayReorder,
+          .sortNative = mayReorder && settings.nativeLongestFirst,
+          .isolation = settings.isolation,
+          .batchSize = settings.batchSize};
+}
 
 Schedule::Schedule(std::vector<trial::TestPtr> testCases, const ScheduleOptions& options)
     : queue_(std::move(testCases), options.durations),
@@ -48,10 +58,10 @@ Schedule::Schedule(std::vector<trial::TestPtr> testCases, const ScheduleOptions&
 
 trial::TestPtr Schedule::take(InHand& worker, Hands hands) {
   if (empty()) return nullptr;
+  if (worker.cases == 0) worker.restOfBatch = 0;
   if (worker.cases == 0 && takesLongest(hands)) {
     worker.program = &queue_.longest()->program.name;
     worker.few = 0;
-    worker.restOfBatch = 0;
     worker.seconds = estimates_.startSeconds(*worker.program);
     return give(worker, queue_.takeLongest());
   }
@@ -77,7 +87,8 @@ bool Schedule::mayTake(InHand& worker, Hands hands) {
   if (program.name.empty()) {
     const auto most = window(hands);
     worker.few = most / 2;
-    return worker.cases < most;
+    // A long case of a program waits until the worker has nothing else.
+    return worker.cases < most && (worker.cases == 0 || !takesLongest(hands));
   }
   // The next batch is given when the last one is over: what one worker holds another cannot take.
   worker.few = 0;
@@ -93,7 +104,9 @@ bool Schedule::takesLongest(Hands hands) {
   if (!longestFirst_ || hands.size() < 2 || isolation_ == Isolation::program) return false;
   const auto longest = queue_.longest();
   if (isolation_ == Isolation::process) return longest.has_value();
-  return longest && longest->seconds >= batchSeconds(longest->program, hands) / 2;
+  return longest &&
+         longest->seconds >= startsForOne * estimates_.startSeconds(longest->program.name) &&
+         longest->seconds >= batchSeconds(longest->program, hands) / 2;
 }
 
 double Schedule::meanOf(const Program& program) const {
@@ -153,7 +166,7 @@ std::size_t Schedule::batch(const Program& program, Hands hands) const {
   if (isolation_ == Isolation::process) return 1;
   if (isolation_ == Isolation::program) return program.left;
   const auto best = isKnown(program)
-                        ? queue_.countWithin(batchSeconds(program, hands))
+                        ? queue_.countWithin(batchSeconds(program, hands), meanOf(program))
                         : batchOfUnknown(program, std::max<std::size_t>(hands.size(), 1));
   return batchSize_ == 0 ? best : std::min(best, batchSize_);
 }

@@ -28,8 +28,11 @@ struct ScheduleOptions {
   std::size_t batchSize = 0;
 };
 
-/// It does nothing by itself and knows no clock: the driver of a worker takes from it, gives back,
-/// and reports how long things took.
+/// Those of a run. One worker keeps the order of the list.
+[[nodiscard]] ScheduleOptions scheduleOptions(const trial::RunSettings& settings);
+
+/// The schedule does nothing by itself and knows no clock: the driver of a worker takes from it,
+/// gives back, and reports how long things took.
 class Schedule final {
  public:
   explicit Schedule(std::vector<trial::TestPtr> testCases, const ScheduleOptions& options = {});

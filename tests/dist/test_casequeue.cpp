@@ -83,12 +83,36 @@ BOOST_AUTO_TEST_CASE(what_came_back_is_in_front_and_keeps_its_estimate, *label("
 BOOST_AUTO_TEST_CASE(cases_are_counted_as_long_as_they_are_at_least_half_within) {
   CaseQueue queue({namedCase("p::1"), namedCase("p::2"), namedCase("p::3"), namedCase("q::4")},
                   known({{"p::1", 2}, {"p::2", 2}, {"p::3", 2}, {"q::4", 2}}));
-  BOOST_TEST(queue.countWithin(0) == 1U);
-  BOOST_TEST(queue.countWithin(2.9) == 1U);
-  BOOST_TEST(queue.countWithin(3) == 2U);
-  BOOST_TEST(queue.countWithin(100) == 3U);
+  BOOST_TEST(queue.countWithin(0, 9) == 1U);
+  BOOST_TEST(queue.countWithin(2.9, 9) == 1U);
+  BOOST_TEST(queue.countWithin(3, 9) == 2U);
+  BOOST_TEST(queue.countWithin(100, 9) == 3U);
   (void)queue.takeLongest();  // p::1, the first of equal ones
-  BOOST_TEST(queue.countWithin(100) == 2U);
+  BOOST_TEST(queue.countWithin(100, 9) == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(guesses_do_not_count_as_known_and_do_not_come_out_of_turn) {
+  CaseQueue queue({namedCase("p::a/1"), namedCase("p::a/2"), namedCase("p::a/3")},
+                  known({{"p::a/2", 5}}));
+  BOOST_TEST(queue.frontProgram().known == 1U);
+  BOOST_TEST(queue.frontProgram().seconds == 5.0);
+  BOOST_TEST(queue.takeLongest().test->id() == "p::a/2");
+  BOOST_TEST(!queue.longest().has_value());
+  auto guessed = queue.next();
+  BOOST_TEST(guessed.seconds.value() == 5.0);
+  queue.giveBack(guessed.test);
+  BOOST_TEST(secondsOf(queue.next()) == 5.0);
+}
+
+BOOST_AUTO_TEST_CASE(cases_without_an_estimate_are_counted_as_it_is_said) {
+  CaseQueue queue({namedCase("p::1"), namedCase("p::2"), namedCase("p::3")});
+  BOOST_TEST(queue.countWithin(2, 1) == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(no_case_takes_no_time_at_all) {
+  CaseQueue queue({namedCase("p::1"), namedCase("p::2")}, known({{"p::1", 0}, {"p::2", 0}}));
+  BOOST_TEST(queue.frontProgram().seconds > CaseQueue::shortest);
+  BOOST_TEST(queue.longest()->seconds > 0.0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -139,6 +139,35 @@ BOOST_AUTO_TEST_CASE(it_ends_when_the_queue_is_empty_and_all_cases_are_over, *la
   BOOST_TEST(original->successes == 3);
 }
 
+BOOST_AUTO_TEST_CASE(a_batch_is_given_at_one_go, *label("DUR-08")) {
+  hold(namedCases("p::", 16));
+  start(a);
+  start(b);
+  settle();
+  BOOST_TEST(a.worker.names() == (Texts{"p::0", "p::1"}));
+  BOOST_TEST(b.worker.names() == (Texts{"p::2", "p::3"}));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_listener_throws_of_the_start_of_a_program_ends_the_run,
+                     *label("DR-21")) {
+  struct Thrower final : trial::IRunListener {
+    void programStarted(const std::string&, double) override { throw std::runtime_error("no"); }
+  };
+  result->listeners.add(std::make_shared<Thrower>());
+  hold(namedCases("p::", 16));
+  start(a);
+  start(b);
+  settle();
+  a.worker.pass(0);
+  a.worker.begin(1);
+  a.worker.addSuccess(1);
+  a.worker.answer(1, true, 0.1, 0.5);
+  settle();
+  BOOST_TEST(a.failed());
+  BOOST_TEST(result->thrown().has_value());
+  BOOST_TEST(queue->closed());
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_queue_ends_it_at_once) {
   hold({});
   start(a);

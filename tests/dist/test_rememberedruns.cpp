@@ -199,4 +199,34 @@ BOOST_AUTO_TEST_CASE(the_size_of_a_batch_may_be_limited, *label("DUR-09")) {
   BOOST_TEST(simulation.starts() <= 12);
 }
 
+BOOST_AUTO_TEST_CASE(cases_that_took_no_time_share_processes, *label("DUR-08")) {
+  // GoogleTest tells whole milliseconds.
+  const auto cases = simulated::alike("p::", 900, 0.00002);
+  Simulation simulation(cases, 2, 0.002, remembered(simulated::alike("p::", 900, 0), 0.002));
+  simulation.run();
+  requireAllRun(simulation, cases);
+  BOOST_TEST(simulation.starts() <= 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_single_known_case_does_not_stand_for_all_others, *label("DUR-08")) {
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    const auto cases = simulated::lognormal("p::", 400, seed);
+    const auto nothing = dist::ScheduleOptions{.longestFirst = true};
+    for (const std::size_t workers : {2U, 4U, 8U}) {
+      const auto one = ratio(cases, workers, 0.002, remembered({cases.front()}, 0.002));
+      const auto none = ratio(cases, workers, 0.002, nothing);
+      BOOST_TEST(one <= 1.2 * none, "seed " << seed << ", workers " << workers);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_long_case_behind_native_ones_is_begun_in_time, *label("DUR-08")) {
+  for (const std::size_t workers : {2U, 4U, 8U}) {
+    auto cases = simulated::alike("t.", 1000, 0.1);
+    cases.push_back({"p::long", 0.24 * 100 / static_cast<double>(workers)});
+    BOOST_TEST(ratio(cases, workers, 0.002, remembered(cases, 0.002)) < 1.05,
+               workers << " workers");
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -183,6 +183,26 @@ BOOST_AUTO_TEST_CASE(a_recall_takes_half_of_what_the_first_of_the_richest_can_sp
 
 BOOST_AUTO_TEST_SUITE_END()
 
+BOOST_AUTO_TEST_SUITE(ScheduleOptionsTests)
+
+BOOST_AUTO_TEST_CASE(nothing_is_reordered_if_the_user_gives_an_order_or_with_one_worker,
+                     *label("DUR-07") * label("DUR-08")) {
+  trial::RunSettings settings;
+  settings.jobs = 2;
+  settings.nativeLongestFirst = true;
+  BOOST_TEST(dist::scheduleOptions(settings).longestFirst);
+  BOOST_TEST(dist::scheduleOptions(settings).sortNative);
+  settings.keepOrder = true;
+  BOOST_TEST(!dist::scheduleOptions(settings).longestFirst);
+  BOOST_TEST(!dist::scheduleOptions(settings).sortNative);
+  settings.keepOrder = false;
+  settings.jobs = 1;
+  BOOST_TEST(!dist::scheduleOptions(settings).longestFirst);
+  BOOST_TEST(!dist::scheduleOptions(settings).sortNative);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
 BOOST_AUTO_TEST_SUITE(WindowTests)
 
 BOOST_AUTO_TEST_CASE(native_cases_of_unknown_length_are_few) {
