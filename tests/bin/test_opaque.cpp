@@ -87,9 +87,8 @@ BOOST_AUTO_TEST_CASE(it_is_ended_after_the_time_limit, *label("PROG-10")) {
 
 BOOST_AUTO_TEST_CASE(a_file_of_several_paths_is_one_program, *label("PROG-482")) {
   script("once", "exit 0");
-  fs::create_symlink("once", path / "link");
-  fs::create_hard_link(path / "once", path / "hard");
-  BOOST_TEST(run("--list link:: ./once:: hard::").output == "link::\n");
+  fs::create_directory_symlink(path, path / "again");
+  BOOST_TEST(run("--list again/once:: ./once:: once::").output == "again/once::\n");
   fs::create_directory_symlink(programs, path / "build");
   const auto plain = "build/boost_selected";
   const auto all = run(std::string("--list ") + plain).output;
@@ -97,12 +96,32 @@ BOOST_AUTO_TEST_CASE(a_file_of_several_paths_is_one_program, *label("PROG-482"))
   // Other paths of it, also of a part of it, add nothing.
   const auto other = programs + "/boost_selected";
   BOOST_TEST(run(std::string("--list ") + plain + " " + other + " " + other + "::*").output == all);
+  fs::create_symlink(other, path / "link");
+  BOOST_TEST(run(std::string("--list ") + plain + " ./link").output == all);
   const std::string empty = "build/boost_empty " + programs + "/boost_empty";
   for (const std::string jobs : {"", "-j2 "}) {
-    BOOST_TEST(run(jobs + "once:: link:: " + (path / "once").string() + "::").lastLine() ==
+    BOOST_TEST(run(jobs + "once:: again/once:: " + (path / "once").string() + "::").lastLine() ==
                "PASSED (successes=1)");
     BOOST_TEST(run(jobs + empty).lastLine() == "FAILED (errors=1)");
   }
+}
+
+BOOST_AUTO_TEST_CASE(another_name_of_a_file_may_be_another_program, *label("PROG-483")) {
+  script("several", R"([ "${0##*/}" != bad ] || exit 3)");
+  fs::create_symlink("several", path / "good");
+  fs::create_symlink("several", path / "bad");
+  for (const std::string jobs : {"", "-j2 "}) {
+    const auto ran = run(jobs + "./good:: ./bad::");
+    BOOST_TEST(ran.lastLine() == "FAILED (failures=1, successes=1)", ran.output);
+  }
+  // Which is described and which is not is told by the name.
+  std::ofstream(path / "trial-dist.toml") << "[[framework]]\nname = 'checks'\n"
+                                             "programs = 'check_*'\nlist.arguments = 'list'\n"
+                                             "run.arguments = '{id}'\n";
+  script("driver", R"([ "$1" != list ] || echo one)");
+  fs::create_symlink("driver", path / "check_l");
+  for (const std::string names : {"driver:: check_l", "check_l driver::"})
+    BOOST_TEST(run(names).lastLine() == "PASSED (successes=2)", names);
 }
 
 BOOST_AUTO_TEST_CASE(what_it_leaves_behind_is_ended_and_told, *label("PROG-10")) {

@@ -331,4 +331,26 @@ BOOST_AUTO_TEST_CASE(workers_are_told_where_each_module_is) {
       path, fmt::format("other.name={}", fs::canonical(modules / "test_named.so").string())));
 }
 
+BOOST_AUTO_TEST_CASE(a_file_that_has_the_id_of_an_earlier_one_is_another_program,
+                     *label("PROG-484")) {
+  const recording::ScratchFolder scratch;
+  const auto write = [](const fs::path& file) {
+    fs::create_directories(file.parent_path());
+    std::ofstream(file) << "#!/bin/sh\n";
+    fs::permissions(file, fs::perms::owner_all);
+  };
+  const auto one = fs::absolute("one/prog");
+  const auto two = fs::absolute("two/prog");
+  const auto inside = [](const fs::path& file) { return file.string() + "::"; };
+  write(one);
+  write(two);
+  TestLoader loader;
+  BOOST_TEST(loader.loadCase(inside(one))->id() == inside(one));
+  BOOST_TEST(idsOf(loader.loadByName(inside(one))) == std::vector{inside(one)});
+  fs::rename(one, two);
+  write(one);
+  BOOST_TEST(loader.loadCase(inside(two))->id() == inside(two));
+  BOOST_TEST(idsOf(loader.loadByName(inside(two))) == std::vector{inside(two)});
+}
+
 BOOST_AUTO_TEST_SUITE_END()

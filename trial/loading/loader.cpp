@@ -166,7 +166,7 @@ TestPtr TestLoader::loadCase(const std::string& id) noexcept {
   try {
     const auto split = splitName(id);
     if (split.inside) {
-      auto* program = programs_->open(split);
+      auto* program = programs_->openAsWritten(split);
       if (program->error) return holderOf(id, *program->error);
       return std::make_shared<ProgramCase>(program->program, *split.inside);
     }

@@ -51,6 +51,12 @@ frameworks::ProgramPtr programOf(const SplitName& split) {
           : std::string()));
 }
 
+/// Whether its programs are recognised by what is in the file, so that another name of the file
+/// makes no difference. Other programs may look at their name.
+bool hasMarks(const frameworks::Framework& framework) {
+  return framework.origin().empty() && !framework.fixedList();
+}
+
 }  // namespace
 
 std::optional<OpenPrograms::FileId> OpenPrograms::fileOf(const std::string& path) {
@@ -59,32 +65,46 @@ std::optional<OpenPrograms::FileId> OpenPrograms::fileOf(const std::string& path
   return FileId(found.st_dev, found.st_ino);
 }
 
-std::string OpenPrograms::firstSpellingOf(const std::string& path) const {
+/// The program itself, or the one that was opened first by another path of the same file.
+OpenProgram& OpenPrograms::firstOf(const std::string& path, OpenProgram& opened) {
   const auto file = fileOf(path);
-  const auto spelling = file ? spellings_.find(*file) : spellings_.end();
-  return spelling == spellings_.end() ? path : spelling->second;
+  if (!file) return opened;
+  const auto* framework = opened.program->framework;
+  auto& known = openedFiles_[*file];
+  for (const auto& other : known) {
+    if (other.framework != framework || fileOf(other.path) != file) continue;
+    const bool sameName = fs::path(other.path).filename() == fs::path(path).filename();
+    if (sameName || hasMarks(*framework)) return *other.program;
+  }
+  known.push_back({path, framework, &opened});
+  return opened;
 }
 
 OpenProgram* OpenPrograms::open(const SplitName& named) {
+  auto* opened = openAsWritten(named);
+  if (opened == nullptr || opened->error) return opened;
+  auto& first = firsts_[opened];
+  if (first == nullptr) first = &firstOf(named.target, *opened);
+  return first;
+}
+
+OpenProgram* OpenPrograms::openAsWritten(const SplitName& named) {
   if (!named.isPath) return nullptr;
-  auto split = named;
-  split.target = firstSpellingOf(named.target);
   // What is no program of a framework may be one case all the same.
-  const auto key = split.target + (meansOneCase(split) ? "::" : "");
-  for (const auto& name : {split.target, key}) {
+  const auto key = named.target + (meansOneCase(named) ? "::" : "");
+  for (const auto& name : {named.target, key}) {
     const auto known = byName_.find(name);
     if (known != byName_.end() && (name == key || !known->second.error)) return &known->second;
   }
-  const auto file = fromRunFolder(split.target);
-  if (!split.inside) {
+  const auto file = fromRunFolder(named.target);
+  if (!named.inside) {
     std::error_code unreadable;
     if (!fs::is_regular_file(file, unreadable) || file.extension() == ".so" || isSource(file))
       return nullptr;
   }
   auto& opened = byName_[key];
   try {
-    opened.program = programOf(split);
-    if (const auto same = fileOf(split.target)) spellings_.try_emplace(*same, split.target);
+    opened.program = programOf(named);
   } catch (...) {
     opened.error = loadFailure();
   }

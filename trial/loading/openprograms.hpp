@@ -27,26 +27,36 @@ struct OpenProgram {
   std::optional<reactor::Failure> error = std::nullopt;
 };
 
-/// Two paths of one file are one program, which has the path that was given first.
 class OpenPrograms final {
  public:
   /// The test program that `name` names or is inside of; null if the name means something else.
-  /// Valid as long as this object.
+  /// Several paths of one file are one program, which has the path that was given first, unless its
+  /// framework is another one by each path, or is none that has marks in the file and the path ends
+  /// with another name. Valid as long as this object.
   OpenProgram* open(const SplitName& name);
+  /// The same, but always with the path in `name`: the id of a case begins with it.
+  OpenProgram* openAsWritten(const SplitName& name);
   /// Asks the programs among `names` that have not listed their cases yet, all at once; runs the
   /// default reactor until they have.
   void list(const std::vector<std::string>& names);
 
  private:
   using FileId = std::pair<dev_t, ino_t>;
-  /// The file of a path; none if there is no file.
+  /// The file that a path has now; none if there is no file.
   [[nodiscard]] static std::optional<FileId> fileOf(const std::string& path);
-  [[nodiscard]] std::string firstSpellingOf(const std::string& path) const;
+  OpenProgram& firstOf(const std::string& path, OpenProgram& opened);
 
   /// By the path as it was written first, with `::` behind it if it is meant as one case.
   std::map<std::string, OpenProgram> byName_;
-  /// The paths of those that could be opened.
-  std::map<FileId, std::string> spellings_;
+  struct OpenedFile {
+    std::string path;
+    /// When it was opened.
+    const frameworks::Framework* framework = nullptr;
+    OpenProgram* program = nullptr;
+  };
+  /// The system may have given a file's id to another file since.
+  std::map<FileId, std::vector<OpenedFile>> openedFiles_;
+  std::map<const OpenProgram*, OpenProgram*> firsts_;
 };
 
 }  // namespace trial
