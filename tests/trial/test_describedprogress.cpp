@@ -325,12 +325,12 @@ BOOST_AUTO_TEST_CASE(tap_is_read_by_its_numbers_and_names, *label("DESC-05")) {
   const Lines names = {"a", "b #1", "c", "d", "e"};
   bool complete = false;
   BOOST_TEST(toldOf(framework, names,
-                    "TAP version 14\n1..5\nok 1 - a\r\n    ok 1 - d\nok 1 - c\nok 2 - d\nnot ok\n"
+                    "TAP version 14\n1..5\nok 1 - a\r\n    ok 1 - d\nok 1 - c\nok 2 - d\nnot okay\n"
                     "not ok 3 - b \\#1\n  ---\n  at: x.c:1\n  ...\nok 4 - c # SKIP not here\n"
                     "not ok 5 - e # TODO one day\n# why\n",
                     {1, 0}, &complete) ==
                  (Lines{"started a", "success a: ", "output 1:     ok 1 - d\nok 1 - c\n",
-                        "started d", "success d: ", "output 1: not ok\n", "started b #1",
+                        "started d", "success d: ", "output 1: not okay\n", "started b #1",
                         "failure b #1: ---\n  at: x.c:1\n  ...", "started c", "skip c: not here",
                         "started e", "expected e: # why"}),
              boost::test_tools::per_element());
@@ -366,12 +366,21 @@ BOOST_AUTO_TEST_CASE(a_plan_of_more_tests_than_are_told_is_an_error, *label("DES
   const Lines passed = {"started a", "success a: ", "started ab",
                         "skip ab: ", "started c",   "success c: "};
   auto failed = passed;
-  failed.emplace_back(
-      "program: it has told of fewer tests than its plan has (4): it has not run to its end");
-  for (const std::string plan : {"1..5", "1..99999999999999999999"}) {
-    for (const auto& report : {plan + "\n" + results, results + plan + "\n"})
-      BOOST_TEST(toldOf(framework, abc, report) == failed, boost::test_tools::per_element());
+  failed.emplace_back();
+  for (const auto& [plan, number] :
+       {std::pair<std::string, std::string>("1..5", "5"),
+        std::pair<std::string, std::string>("1..99999999999999999999", "2^64 or more")}) {
+    failed.back() = "program: its plan has " + number + " tests, but it told of 4";
+    // Text that merely begins with the word is no result.
+    for (const auto& report : {plan + "\n" + results, results + plan + "\nok, connected\n"}) {
+      auto told = toldOf(framework, abc, report);
+      std::erase(told, "output 1: ok, connected\n");
+      BOOST_TEST(told == failed, boost::test_tools::per_element());
+    }
   }
+  failed.back() = "program: its plan has 2 tests, but it told of 3";
+  BOOST_TEST(toldOf(framework, abc, "1..2\n" + results) == failed,
+             boost::test_tools::per_element());
   for (const auto& report : {"1..4\n" + results, results + "1..3\n", "1..4\n" + results + "1..9\n"})
     BOOST_TEST(toldOf(framework, abc, report) == passed, boost::test_tools::per_element());
   // After a signal it is the signal that is told.
@@ -388,6 +397,25 @@ BOOST_AUTO_TEST_CASE(what_fails_in_tap_was_not_skipped, *label("DESC-10")) {
                                   "started ab", "success ab: ", "started c", "success c: "}),
       boost::test_tools::per_element());
   BOOST_TEST(!complete);
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_without_a_description_in_tap_is_an_error, *label("DESC-20")) {
+  const Described framework(described(least("progress.form = 'TAP'\n")));
+  const Lines one = {"a"};
+  for (const std::string line : {"not ok", "not ok 2", "not ok 2 -", "not ok 2 # SKIP x"}) {
+    BOOST_TEST(
+        toldOf(framework, one, "ok 1 - a\n" + line + "\n# why\n1..2\n") ==
+            (Lines{"started a", "success a: ",
+                   "outside : told of a failure without a description: " + line + "\n# why"}),
+        boost::test_tools::per_element());
+  }
+  // A dash is not needed; what may fail does.
+  const Lines uncalled = {"started a", "success a: ", "uncalled z y: why"};
+  BOOST_TEST(toldOf(framework, one, "ok 1 - a\nnot ok 2 z y\nwhy\n") == uncalled,
+             boost::test_tools::per_element());
+  BOOST_TEST(toldOf(framework, one, "ok 1 - a\nnot ok 2 # TODO x\n") ==
+                 (Lines{"started a", "success a: ", "output 1: not ok 2 # TODO x\n"}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_second_result_in_tap_is_an_error, *label("DESC-05")) {

@@ -1,6 +1,7 @@
 #include <trial/programs/described/tap.hpp>
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
@@ -115,8 +116,9 @@ void TapProgress::tellOutput() {
 void TapProgress::take(std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
   if (const auto match = testLine().match(line)) {
-    ++testLines_;
-    if (auto result = resultIn(*match)) {
+    auto result = resultIn(*match);
+    if (result || !match->group("number").empty()) ++testLines_;
+    if (result) {
       result->line = line;
       return tell(*std::move(result));
     }
@@ -181,9 +183,11 @@ std::optional<TapProgress::Result> TapProgress::resultIn(const PatternMatch& mat
     if (!rises && result.ok) return std::nullopt;
     result.of = Result::Of::told;
   } else if (!cases_.waits(result.id) && !cases_.isInProgress(result.id)) {
-    const bool isOne = match.groups.contains("dash") && !result.id.empty() && rises;
-    if (!isOne) return std::nullopt;
-    result.of = Result::Of::uncalled;
+    const bool isFailure = !result.ok && result.directive.empty();
+    const bool isMarked = match.groups.contains("dash") || (isFailure && result.number.has_value());
+    const bool hasId = !result.id.empty();
+    if (hasId ? !isMarked || !rises : !isFailure) return std::nullopt;
+    result.of = hasId ? Result::Of::uncalled : Result::Of::unnamed;
   } else if (!rises) {
     return std::nullopt;
   }
@@ -195,6 +199,7 @@ void TapProgress::tell(Result result) {
   settle();
   // The number of a case that was not asked for may be a number in a text.
   if (result.of == Result::Of::called) {
+    ++called_;
     number_ = result.number.value_or(number_ + 1);
     if (cases_.inProgress() == nullptr) cases_.begin(result.id);
   }
@@ -224,6 +229,11 @@ void TapProgress::settle() {
     return listener_.outsideError(
         {}, std::string(
                 trimmed(fmt::format("told of {} again: {}\n{}", result.id, result.line, text))));
+  }
+  if (result.of == Result::Of::unnamed) {
+    return listener_.outsideError(
+        {}, std::string(trimmed(fmt::format("told of a failure without a description: {}\n{}",
+                                            result.line, text))));
   }
   if (result.of == Result::Of::uncalled) {
     if (!result.ok && result.directive.empty()) listener_.uncalledFailed(result.id, details);
@@ -258,10 +268,17 @@ void TapProgress::ended(const ProcessEnd& end) {
   if (!complete_) return;
   tellStatus(description_, end, cases_.anyHasFailed(), listener_);
   // Of several plans all but one are text, and it is not known which.
-  if (plans_ == 1 && planned_.value_or(testLines_ + 1) > testLines_)
-    listener_.programError(
-        fmt::format("it has told of fewer tests than its plan has ({}): it has not run to its end",
-                    testLines_));
+  if (plans_ == 1) comparePlan();
+}
+
+/// What merely looks like results may be text: that does not make too many.
+void TapProgress::comparePlan() {
+  const bool tooFew = !planned_ || *planned_ > testLines_;
+  if (!tooFew && *planned_ >= called_) return;
+  listener_.programError(fmt::format("its plan has {} {}, but it told of {}",
+                                     planned_ ? std::to_string(*planned_) : "2^64 or more",
+                                     planned_ == 1U ? "test" : "tests",
+                                     tooFew ? testLines_ : called_));
 }
 
 }  // namespace trial::frameworks

@@ -36,8 +36,9 @@ class TapProgress final : public ProgressParser {
 
  private:
   struct Result {
-    /// It waits for its result, was not asked for, or had a result before.
-    enum class Of { called, uncalled, told };
+    /// It waits for its result, was not asked for, had a result before, or is a failure without
+    /// an id.
+    enum class Of { called, uncalled, told, unnamed };
     Of of = Of::called;
     std::string id;
     bool ok = false;
@@ -59,6 +60,7 @@ class TapProgress final : public ProgressParser {
   [[nodiscard]] bool isKnown(const std::string& id) const;
   [[nodiscard]] std::string idIn(std::string_view description) const;
   void skipAll();
+  void comparePlan();
 
   const Description& description_;
   const int from_;
@@ -77,7 +79,8 @@ class TapProgress final : public ProgressParser {
   std::string bail_;
   std::size_t plans_ = 0;
   std::optional<std::uint64_t> planned_;     // by the last plan; none: too many for a number
-  std::uint64_t testLines_ = 0;              // all that look like results
+  std::uint64_t testLines_ = 0;              // results, and what has a number like one
+  std::uint64_t called_ = 0;                 // results of cases that were asked for
   std::optional<std::string> nothingToRun_;  // why, as a plan of no tests says
   bool anyResult_ = false;
   bool complete_ = false;
