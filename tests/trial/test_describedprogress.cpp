@@ -320,6 +320,33 @@ BOOST_AUTO_TEST_CASE(a_failure_of_no_case_in_progress_is_not_lost, *label("DESC-
              boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_failure_without_an_id_counts_also_behind_others, *label("DESC-21")) {
+  const Lines both = {"a", "c"};
+  BOOST_TEST(
+      toldOf(described_progress::talkative(), both, "RUN a\nBAD (1)\nRUN c\nOK\nBAD (2)\nDONE\n") ==
+          (Lines{"started a", "failure a: 1", "started c", "success c: ", "outside : BAD (2)",
+                 "output 1: BAD (2)\n"}),
+      boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(checks_that_fail_outside_of_cases_are_one_error, *label("DESC-22")) {
+  const Lines one = {"a"};
+  BOOST_TEST(
+      toldOf(described_progress::talkative(), one,
+             "x: wrong: 1\nx: wrong: 2\nRUN a\nOK\nx: wrong: 3\nDONE\n") ==
+          (Lines{"started a", "success a: ", "outside : x: wrong: 1\nx: wrong: 2\nx: wrong: 3"}),
+      boost::test_tools::per_element());
+  described_progress::Told told;
+  const auto framework = described_progress::talkative();
+  const auto parser = framework.progress({"prog"}, one, told);
+  const auto line = "x: wrong: " + std::string(1000, '1') + "\n";
+  for (int i = 0; i < 2000; ++i) parser->received(1, line);
+  parser->ended({});
+  BOOST_TEST_REQUIRE(told.lines.size() == 1U);
+  BOOST_TEST(told.lines.front().size() < (std::size_t{1} << 20U) + 100);
+  BOOST_TEST(told.lines.front().ends_with("\n[...]"));
+}
+
 BOOST_AUTO_TEST_CASE(tap_is_read_by_its_numbers_and_names, *label("DESC-05")) {
   const Described framework(described(least("progress.form = 'TAP'\n")));
   const Lines names = {"a", "b #1", "c", "d", "e"};

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <trial/programs/common/limits.hpp>
 #include <trial/programs/common/trimmed.hpp>
 #include <trial/programs/failures.hpp>
 
@@ -186,8 +187,8 @@ void LineProgress::handle(const Event& event, std::string_view line) {
   if (event.kind == Kind::failedCheck) {
     const auto all = std::string(before) + std::string(text);
     if (cases_.inProgress() == nullptr) {
-      tellOutput();
-      return listener_.outsideError({}, all);
+      if (outsideChecks_.size() <= mostDetails) outsideChecks_ += all + '\n';
+      return;
     }
     // What was printed before it is the output of the case.
     cases_.addDetails(shown_ == line.size() ? all + '\n' : all);
@@ -248,8 +249,7 @@ void LineProgress::endOther(const Event& event, std::string_view text) {
 void LineProgress::tellFailure(const std::optional<std::string>& id, std::string_view text) {
   const auto details = std::string(trimmed(text));
   if (!id) {
-    // Else it may be a summary.
-    if (!cases_.anyHasFailed()) listener_.outsideError({}, details);
+    listener_.outsideError({}, details);
   } else if (!cases_.wasTold(*id)) {
     listener_.uncalledFailed(*id, details);
   } else if (!cases_.hasFailed(*id)) {
@@ -288,6 +288,9 @@ void LineProgress::ended(const ProcessEnd& end) {
   tellOutput();
   if (end.signal == 0 && !end.overdue) runEnded(end);
   if (!otherDetails_.empty()) tellFailure(other_, std::exchange(otherDetails_, {}));
+  if (outsideChecks_.empty()) return;
+  cutAt(outsideChecks_, mostDetails);
+  listener_.outsideError({}, std::string(trimmed(outsideChecks_)));
 }
 
 /// Nothing that it prints tells that a case has passed but what comes next, or the process's end.

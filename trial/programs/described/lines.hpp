@@ -73,6 +73,7 @@ class LineProgress final : public ProgressParser {
   ReportedCases cases_;
   std::optional<std::string> other_;  // in progress, and not asked for, or told of before
   std::string otherDetails_;          // the failed checks of that
+  std::string outsideChecks_;         // checks that failed while no case was in progress
   std::string line_;                  // unfinished
   std::size_t scanned_ = 0;           // of it
   std::size_t shown_ = 0;
