@@ -115,7 +115,7 @@ Command Described::runCommand(const Callee& program, std::span<const std::string
     maker.addArguments(command.args, {});
     return command;
   }
-  const auto file = std::make_shared<const CasesFile>(command.env, maker.joined("\n") + '\n');
+  const auto file = std::make_shared<const CasesFile>(maker.joined("\n") + '\n');
   maker.addArguments(command.args, file->path());
   command.kept = file;
   return command;

@@ -1,6 +1,7 @@
 #include <trial/programs/described/casesfile.hpp>
 
 #include <cerrno>
+#include <filesystem>
 #include <system_error>
 
 #include <fcntl.h>
@@ -9,22 +10,11 @@
 
 #include <reactor/process/uniquefd.hpp>
 #include <reactor/process/writeall.hpp>
-#include <trial/loading/runfolder.hpp>
 
 namespace trial::frameworks {
 
-namespace {
-
-std::string temporaryFolder(const reactor::Environment& env) {
-  const auto found = env.find("TMPDIR");
-  if (found == env.end() || found->second.empty()) return "/tmp";
-  return (runFolder() / found->second).string();
-}
-
-}  // namespace
-
-CasesFile::CasesFile(const reactor::Environment& env, const std::string& content)
-    : path_(temporaryFolder(env) + "/trial-dist-cases-XXXXXX") {
+CasesFile::CasesFile(const std::string& content)
+    : path_((std::filesystem::current_path() / "trial-dist-cases-XXXXXX").string()) {
   const reactor::UniqueFD file(::mkostemp(path_.data(), O_CLOEXEC));
   if (file.get() < 0) throw std::system_error(errno, std::generic_category(), path_);
   if (reactor::writeAll(file.get(), content)) return;

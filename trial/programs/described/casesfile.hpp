@@ -3,17 +3,16 @@
 
 #include <string>
 
-#include <reactor/interfaces.hpp>
-
 namespace trial::frameworks {
 
 /// A regular file, so that a program may look at it first, and read it more than once. It is there
 /// as long as this object.
 class CasesFile final {
  public:
-  /// In the temporary folder that programs with this environment have. `std::system_error` naming
-  /// the file if it cannot be written.
-  CasesFile(const reactor::Environment& env, const std::string& content);
+  /// In the folder of this process, `_trial_temp` or that of a worker, where a run that a signal
+  /// ends leaves nothing that the next one does not remove. `std::system_error` naming the file if
+  /// it cannot be written.
+  explicit CasesFile(const std::string& content);
   ~CasesFile();
   CasesFile(const CasesFile&) = delete;
   CasesFile& operator=(const CasesFile&) = delete;
