@@ -85,6 +85,8 @@ std::vector<WrongFile> wrongFiles() {
        "5:17: framework.list.statuses must be from 0 to 255, not 256"},
       {start + cases + "list.statuses = [0, 'x']\n",
        "5:21: framework.list.statuses must be a whole number, not a string"},
+      {start + cases + "list.statuses = 1.5\n",
+       "5:17: framework.list.statuses must be a whole number, not a floating-point number"},
       {start + cases, "1:1: framework.run is missing"},
       {start + cases + "run.arguments = '-r'\n",
        "5:17: framework.run.arguments must say which cases run: {cases} for several, {file} for a "

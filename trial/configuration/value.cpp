@@ -38,7 +38,8 @@ void configurationError(const ConfigurationPlace& place, std::string_view what) 
 std::string_view ConfigurationValue::kind() const noexcept {
   // In the order of the variant.
   constexpr std::array<std::string_view, 7> kinds = {
-      "a string", "a whole number", "a number", "a boolean", "a date", "a list", "a table"};
+      "a string", "a whole number", "a floating-point number", "a boolean", "a date",
+      "a list",   "a table"};
   return kinds.at(what.index());
 }
 

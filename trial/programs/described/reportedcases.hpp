@@ -61,7 +61,7 @@ class ReportedCases final {
 /// Whether a process that has ended so says that nothing failed.
 [[nodiscard]] bool endsWell(const Description& description, const ProcessEnd& end);
 /// Tells an error of the program if it exited with status 0 although nothing failed and such runs
-/// end with another status; nobody else asks for an explanation of status 0.
+/// end with another status. ProcessReader asks only about other statuses.
 void tellStatus(const Description& description, const ProcessEnd& end, bool anyFailed,
                 IProgress& listener);
 
