@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include <reactor/process/uniquefd.hpp>
+#include <reactor/process/writeall.hpp>
 
 namespace trial {
 
@@ -26,29 +27,20 @@ namespace {
 /// Enough for some millions of cases.
 constexpr std::size_t mostBytes = std::size_t{256} << 20;
 
-[[noreturn]] void refuse(int error, const char* what, const fs::path& file) {
+[[noreturn]] void cannot(int error, const char* what, const fs::path& file) {
   throw std::system_error(error, std::generic_category(), what + file.string());
 }
 
-void writeAll(int fd, std::string_view text, const fs::path& file) {
-  while (!text.empty()) {
-    const auto written = ::write(fd, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) refuse(errno, "cannot write ", file);
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
 /// The whole file; none if there is no such file.
-std::string contentOf(const fs::path& file) {
+std::string wholeFile(const fs::path& file) {
   // O_NONBLOCK: a fifo must not hold up the run.
   const reactor::UniqueFD fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!fd && errno == ENOENT) return {};
-  if (!fd) refuse(errno, "cannot read ", file);
+  if (!fd) cannot(errno, "cannot read ", file);
   struct stat status = {};
-  if (::fstat(fd.get(), &status) != 0) refuse(errno, "cannot read ", file);
+  if (::fstat(fd.get(), &status) != 0) cannot(errno, "cannot read ", file);
   if (!S_ISREG(status.st_mode)) {
-    refuse(S_ISDIR(status.st_mode) ? EISDIR : EINVAL, "cannot read ", file);
+    cannot(S_ISDIR(status.st_mode) ? EISDIR : EINVAL, "cannot read ", file);
   }
   std::string content;
   while (content.size() < mostBytes) {
@@ -58,7 +50,7 @@ std::string contentOf(const fs::path& file) {
     const auto got = ::read(fd.get(), content.data() + before, block);
     content.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     if (got == 0) break;
-    if (got < 0 && errno != EINTR) refuse(errno, "cannot read ", file);
+    if (got < 0 && errno != EINTR) cannot(errno, "cannot read ", file);
   }
   return content;
 }
@@ -71,12 +63,12 @@ class FolderLock final {
     auto folder = file.parent_path();
     if (folder.empty()) folder = ".";
     fd_ = reactor::UniqueFD(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!fd_) refuse(errno, "cannot write ", file);
+    if (!fd_) cannot(errno, "cannot write ", file);
     constexpr int attempts = 100;
     constexpr auto pause = std::chrono::milliseconds(10);
     for (int i = 0; ::flock(fd_.get(), LOCK_EX | LOCK_NB) != 0; ++i) {
       if (i == attempts || (errno != EWOULDBLOCK && errno != EINTR)) {
-        refuse(errno, "cannot write ", file);
+        cannot(errno, "cannot write ", file);
       }
       std::this_thread::sleep_for(pause);
     }
@@ -94,7 +86,7 @@ class Replacement final {
     constexpr mode_t mode = 0666;  // the umask takes from it
     fd_ = reactor::UniqueFD(
         ::open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
-    if (!fd_) refuse(errno, "cannot write ", file_);
+    if (!fd_) cannot(errno, "cannot write ", file_);
   }
   ~Replacement() {
     if (fd_) ::unlink(name_.c_str());
@@ -102,18 +94,20 @@ class Replacement final {
   Replacement(const Replacement&) = delete;
   Replacement& operator=(const Replacement&) = delete;
 
-  void write(std::string_view text) { writeAll(fd_.get(), text, file_); }
+  void write(std::string_view text) {
+    if (!reactor::writeAll(fd_.get(), text)) cannot(errno, "cannot write ", file_);
+  }
   /// Belongs to whom the file belongs, and has its rights.
   void take() {
     struct stat status = {};
     const bool isThere = ::stat(file_.c_str(), &status) == 0;
     if (isThere && status.st_uid != ::geteuid() &&
         ::fchown(fd_.get(), status.st_uid, status.st_gid) != 0) {
-      refuse(errno, "cannot write ", file_);
+      cannot(errno, "cannot write ", file_);
     }
     if ((isThere && ::fchmod(fd_.get(), status.st_mode & 0777U) != 0) ||
         ::rename(name_.c_str(), file_.c_str()) != 0) {
-      refuse(errno, "cannot write ", file_);
+      cannot(errno, "cannot write ", file_);
     }
     fd_.reset();
   }
@@ -127,7 +121,7 @@ class Replacement final {
 }  // namespace
 
 DurationTable DurationFile::read() const {
-  const auto content = contentOf(file_);
+  const auto content = wholeFile(file_);
   if (named_ && !content.empty() && !DurationTable::wrote(content)) {
     throw NoDurationFile(fmt::format("{} holds something else than durations", file_.string()));
   }

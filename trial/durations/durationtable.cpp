@@ -19,7 +19,7 @@ bool isDuration(double seconds) {
   return seconds >= 0 && seconds <= aWeek;
 }
 
-std::string escaped(std::string_view name) {
+std::string writtenName(std::string_view name) {
   std::string text;
   text.reserve(name.size());
   for (const char c : name) {
@@ -35,7 +35,7 @@ std::string escaped(std::string_view name) {
 }
 
 /// The name that is written so; none if nothing is.
-std::optional<std::string> unescaped(std::string_view text) {
+std::optional<std::string> plainName(std::string_view text) {
   std::string name;
   name.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -52,7 +52,7 @@ std::optional<std::string> unescaped(std::string_view text) {
   return name;
 }
 
-std::optional<double> duration(std::string_view text) {
+std::optional<double> parsedSeconds(std::string_view text) {
   double seconds = 0;
   const char* end = text.data() + text.size();
   const auto [last, error] = std::from_chars(text.data(), end, seconds);
@@ -66,14 +66,14 @@ struct Line {
   double seconds;
 };
 
-std::optional<Line> lineOf(std::string_view line) {
+std::optional<Line> parsedLine(std::string_view line) {
   const auto first = line.find('\t');
   const auto last = line.rfind('\t');
   if (first == std::string_view::npos || first == last) return std::nullopt;
   const auto written = line.substr(first + 1, last - first - 1);
   if (written.find('\t') != std::string_view::npos) return std::nullopt;
-  const auto seconds = duration(line.substr(last + 1));
-  auto name = unescaped(written);
+  const auto seconds = parsedSeconds(line.substr(last + 1));
+  auto name = plainName(written);
   if (!seconds || !name) return std::nullopt;
   return Line{line.substr(0, first), std::move(*name), *seconds};
 }
@@ -101,7 +101,7 @@ void keep(Seconds& all, std::string_view name, double seconds) {
 void DurationTable::read(std::string_view text) {
   while (!text.empty()) {
     const auto end = std::min(text.find('\n'), text.size());
-    if (const auto line = lineOf(text.substr(0, end))) {
+    if (const auto line = parsedLine(text.substr(0, end))) {
       if (line->kind == ofCases) keep(cases_, line->name, line->seconds);
       if (line->kind == ofStarts) keep(starts_, line->name, line->seconds);
     }
@@ -114,7 +114,7 @@ std::string DurationTable::text() const {
   lines.reserve(cases_.size() + starts_.size());
   for (const auto& [kind, all] : {std::pair(ofCases, &cases_), std::pair(ofStarts, &starts_)}) {
     for (const auto& [name, seconds] : *all) {
-      lines.push_back(fmt::format("{}\t{}\t{:.6f}\n", kind, escaped(name), seconds));
+      lines.push_back(fmt::format("{}\t{}\t{:.6f}\n", kind, writtenName(name), seconds));
     }
   }
   std::sort(lines.begin(), lines.end());
