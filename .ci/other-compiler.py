@@ -46,10 +46,11 @@ def run(folder, *words):
 
 
 def includes_of(path):
-    """The includes in angle brackets; none if the source defines something for the headers that it includes."""
+    """The includes in angle brackets; none if the source defines something for the headers that it includes, or looks first
+    whether they are there."""
     with open(path, encoding='utf-8') as file:
         text = file.read()
-    if re.search(r'^#define .*\n(.*\n)*#include <', text, re.M):
+    if '__has_include' in text or re.search(r'^#define .*\n(.*\n)*#include <', text, re.M):
         return set()
     return set(re.findall(r'^#include (<.*>)', text, re.M))
 
