@@ -13,7 +13,7 @@ namespace bin {
 /// is run, and if there is no state folder.
 [[nodiscard]] std::optional<trial::DurationFile> durationFile(const trial::Options& options);
 
-/// What the file holds. One that the user has not named is taken as empty if it cannot be read.
+/// Reads the file. If the user has not named it and it cannot be read, the table is empty.
 /// Throws `UsageError`.
 [[nodiscard]] std::shared_ptr<const trial::DurationTable> durationsIn(
     const trial::DurationFile& file);

@@ -10,7 +10,7 @@ namespace dist {
 
 namespace {
 
-/// What a case stands in: its path without its own name, as one text.
+/// The path of the suite of a case, as one text.
 std::string suiteOf(const trial::ITestCase& test) {
   auto path = test.path();
   path.pop_back();
@@ -85,7 +85,7 @@ void CaseQueue::sortByLength() {
       byLength_.push_back(static_cast<Index>(i));
     }
   }
-  // Of equal ones the first in the list is at the end.
+  // Cases are taken from the end: of two that take equally long, the first in the list goes first.
   std::sort(byLength_.begin(), byLength_.end(), [this](Index a, Index b) {
     return std::pair(items_[a].seconds, b) < std::pair(items_[b].seconds, a);
   });

@@ -57,8 +57,8 @@ class CaseQueue final {
   /// Rounded: one that is more than half within counts. One without an estimate takes `unknown`.
   [[nodiscard]] std::size_t countWithin(double seconds, double unknown) const;
 
-  /// Of the cases of programs that have been measured the one that takes longest, if there is one
-  /// and nothing has come back.
+  /// The longest measured case of a program. None if no case is measured, or while cases that came
+  /// back are queued.
   struct Longest {
     const Program& program;
     double seconds;

@@ -29,7 +29,7 @@ struct InHand {
   [[nodiscard]] bool isBatch() const noexcept { return program != nullptr && !program->empty(); }
 };
 
-/// What all workers that take from a schedule have in hand.
+/// One entry for each worker that takes from a schedule.
 using Hands = std::span<const InHand* const>;
 
 }  // namespace dist

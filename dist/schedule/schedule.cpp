@@ -136,7 +136,7 @@ double Schedule::share(Hands hands) const {
   std::sort(busy.begin(), busy.end());
   double seconds = secondsLeft();
   auto workers = static_cast<double>(std::max<std::size_t>(hands.size() - busy.size(), 1));
-  // Those who have less than that in hand take part in it.
+  // A worker that will be free before that shares the work, too.
   for (const double one : busy) {
     if (one >= seconds / workers) break;
     seconds += one;

@@ -16,7 +16,7 @@
 namespace dist {
 
 struct ScheduleOptions {
-  /// Of earlier runs; null: nothing is known.
+  /// The durations that earlier runs have measured; null: none.
   std::shared_ptr<const trial::DurationTable> durations = nullptr;
   /// With two or more workers a long case of a program is given before its turn.
   bool longestFirst = false;
@@ -28,7 +28,7 @@ struct ScheduleOptions {
   std::size_t batchSize = 0;
 };
 
-/// Those of a run. One worker keeps the order of the list.
+/// The options of the schedule for a run. With one worker nothing is reordered.
 [[nodiscard]] ScheduleOptions scheduleOptions(const trial::RunSettings& settings);
 
 /// The schedule does nothing by itself and knows no clock: the driver of a worker takes from it,

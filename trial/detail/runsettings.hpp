@@ -62,7 +62,7 @@ struct RunSettings {
   std::optional<double> testTimeout = std::nullopt;
   /// The largest message between the manager and a worker, in bytes; at least 4096 (MP-06).
   std::size_t maxMessage = std::size_t{64} << 20;
-  /// Of earlier runs, for the schedule of workers; null: none are known.
+  /// Durations that earlier runs have measured, for the schedule of workers; null: none.
   std::shared_ptr<const DurationTable> durations = nullptr;
   /// The user has said in which order the tests run: long ones are not begun before their turn.
   bool keepOrder = false;

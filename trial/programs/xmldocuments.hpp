@@ -42,8 +42,8 @@ class XmlDocuments final : private IXmlListener {
   void mayGoOn();
   /// True from a crash that was told on, unless the process has gone on.
   [[nodiscard]] bool inCrash() const noexcept { return inCrash_; }
-  /// True once there was a closing tag behind the end of a document without a crash: a child
-  /// process has ended the document in its parent's place.
+  /// True once a closing tag stood behind the end of a document that neither a crash nor `mayGoOn`
+  /// lets go on: a child process has ended the document in its parent's place.
   [[nodiscard]] bool wentOnBehindEnd() const noexcept { return wentOn_; }
 
  private:

@@ -90,13 +90,13 @@ class ProcessReader final : public reactor::ProcessProtocol,
   /// The limit, in seconds, that it went beyond, for which it was ended; none: it was not. What it
   /// reported after it got TERM is not read.
   [[nodiscard]] const std::optional<double>& overdue() const noexcept { return overdue_; }
+  /// If so, its stacks from before it was ended, as lines for the user.
+  [[nodiscard]] const std::string& stacks() const noexcept { return stacks_; }
   /// Whether it was seen to have children not long before it ended.
   [[nodiscard]] bool sawChildren() const noexcept { return children_.seen(); }
   /// A descriptor of its report that it has closed before it ended, as far as that was seen in
   /// time.
   [[nodiscard]] const std::optional<int>& closed() const noexcept { return closed_; }
-  /// Its stacks from before that, as lines for the user.
-  [[nodiscard]] const std::string& stacks() const noexcept { return stacks_; }
   /// The output of the case that began last.
   [[nodiscard]] CaseOutput outputOfCase() const { return output_.ofCase(); }
 
