@@ -367,13 +367,18 @@ BOOST_FIXTURE_TEST_CASE(an_environment_that_ends_the_process_is_no_fault_of_a_ca
   }
 }
 
-BOOST_FIXTURE_TEST_CASE(a_case_that_closes_the_report_is_named, Programs, *label("PROG-453")) {
+BOOST_FIXTURE_TEST_CASE(a_case_that_closes_the_report_is_named, Programs,
+                        *label("PROG-453") * label("PROG-460")) {
   programFails = true;
   const auto told = run("gtest_closes", enabled("gtest_closes"));
-  BOOST_TEST(told.size() == 5U);
+  BOOST_TEST(told.size() == 6U);
   for (const auto* id : {"Closing.first", "Closing.from_three", "Closing.last"})
     BOOST_TEST(nameOf(told.at(id).kind) == "success", id);
   BOOST_TEST(nameOf(told.at("Closing.fails").kind) == "failure");
+  const auto& crash = told.at("Closing.crashes").details;
+  BOOST_TEST(crash.starts_with("gtest_closes ended by signal 11 (SIGSEGV) in the middle of the "
+                               "case Closing.crashes"),
+             crash);
   BOOST_TEST(nameOf(told.at("Closing.all").kind) == "error");
   BOOST_TEST(told.at("Closing.all").details.find("Closing.fails") == std::string::npos);
   run("gtest_closes", {"Closing.first", "Closing.from_three", "Closing.last"});

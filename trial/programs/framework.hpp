@@ -171,6 +171,9 @@ class ProgressParser {
   /// The descriptors, of 1, 2 and `reportFD`, whose bytes the parser is given. The others are
   /// output of the cases.
   [[nodiscard]] virtual bool reads(int fd) const { return fd == reportFD; }
+  /// Of those that it reads: whether the bytes say when cases begin and end. When a case closes
+  /// such a descriptor, its end is not told.
+  [[nodiscard]] virtual bool tellsCases(int fd) const { return reads(fd); }
   /// Bytes from a descriptor that it reads, cut anywhere.
   virtual void received(int fd, std::string_view data) = 0;
   /// Whether it can tell the process's own report from what a child writes into it.

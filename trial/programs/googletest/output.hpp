@@ -30,6 +30,7 @@ class GoogleTestOutput final : public ProgressParser, private googletest::IEvent
   GoogleTestOutput(const CaseNotes* notes, std::span<const std::string> cases, IProgress& listener);
 
   [[nodiscard]] bool reads(int fd) const override { return fd == 1 || fd == reportFD; }
+  [[nodiscard]] bool tellsCases(int fd) const override { return fd == 1; }
   void received(int fd, std::string_view data) override;
   void ended(const ProcessEnd& end) override;
   [[nodiscard]] bool begun() const override { return begun_; }

@@ -126,8 +126,22 @@ void ProcessReader::stopReading() { reactor::cancelCall(reading_); }
 
 void ProcessReader::childConnectionLost(int childFD) {
   const auto pid = transport ? transport->pid() : std::nullopt;
-  if (!parser_ || !pid || !parser_->reads(childFD) || !limits::runsProgram(*pid)) return;
-  closed_ = std::min(closed_.value_or(childFD), childFD);
+  if (!parser_ || !pid || !parser_->reads(childFD) || !parser_->tellsCases(childFD) ||
+      !limits::runsProgram(*pid))
+    return;
+  // All that came by this descriptor was parsed: it is not read while something waits for that.
+  auto in = nameOfCase();
+  const bool isFirst = !closed_ || closed_->in != in;
+  closed_ = {isFirst ? childFD : std::min(closed_->fd, childFD), std::move(in)};
+}
+
+std::optional<int> ProcessReader::closed() const {
+  return closed_ && closed_->in == nameOfCase() ? std::optional(closed_->fd) : std::nullopt;
+}
+
+std::string ProcessReader::nameOfCase() const {
+  const auto* running = parser_->inProgress();
+  return running == nullptr ? std::string() : *running;
 }
 
 void ProcessReader::processEnded(reactor::Failure reason) {

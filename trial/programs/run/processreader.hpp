@@ -94,9 +94,9 @@ class ProcessReader final : public reactor::ProcessProtocol,
   [[nodiscard]] const std::string& stacks() const noexcept { return stacks_; }
   /// Whether it was seen to have children not long before it ended.
   [[nodiscard]] bool sawChildren() const noexcept { return children_.seen(); }
-  /// A descriptor of its report that it has closed before it ended, as far as that was seen in
-  /// time.
-  [[nodiscard]] const std::optional<int>& closed() const noexcept { return closed_; }
+  /// The descriptor that tells of cases and that the process closed in the case in progress, or, if
+  /// there is none, outside of cases; as far as that was seen before the process ended.
+  [[nodiscard]] std::optional<int> closed() const;
   /// The output of the case that began last.
   [[nodiscard]] CaseOutput outputOfCase() const { return output_.ofCase(); }
 
@@ -127,6 +127,7 @@ class ProcessReader final : public reactor::ProcessProtocol,
   void look();
   void endOverdue(std::uint64_t part, const std::string& stacks);
   void stopLooking() noexcept;
+  [[nodiscard]] std::string nameOfCase() const;
 
   reactor::IReactorTime& clock_;
   std::shared_ptr<const void> kept_;
@@ -157,7 +158,11 @@ class ProcessReader final : public reactor::ProcessProtocol,
   reactor::Deferred<std::string> takingStacks_{nullptr};
   std::string stacks_;
   std::optional<double> overdue_;
-  std::optional<int> closed_;
+  struct Closed {
+    int fd = 0;
+    std::string in;  // the case in progress then; empty if there was none
+  };
+  std::optional<Closed> closed_;  // the last case in which it closed some, and the first of these
 };
 
 }  // namespace trial::frameworks
