@@ -218,6 +218,42 @@ BOOST_AUTO_TEST_CASE(a_failure_of_a_case_that_was_told_too_early_is_not_lost,
              "of its own");
 }
 
+BOOST_AUTO_TEST_CASE(a_case_that_was_told_too_early_is_finished_once_however_often_it_is_taken_back,
+                     *boost::unit_test::label("PROG-461")) {
+  success("one");
+  teller.tell(false);
+  for (const char* said : {"first", "second"}) {
+    BOOST_TEST(!teller.takeBack("one"));
+    teller.caseFinished("one", {reportOf(programFailure(said))}, {});
+    BOOST_TEST(teller.isFinished("one"));
+  }
+  teller.tell(false);
+  BOOST_TEST(listener.heard == (Lines{"started one", "finished one success",
+                                      "program one was told to be over before it was. The program "
+                                      "itself tells of it:\nsecond"}),
+             boost::test_tools::per_element());
+  teller.processBegins();
+  teller.caseFinished("one", {reportOf(programFailure("told twice"))}, {});
+  teller.tell(false);
+  BOOST_TEST(listener.heard.size() == 3U, "the next process was not told of too early");
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_behind_a_case_that_was_told_too_early_is_taken_back,
+                     *boost::unit_test::label("PROG-461")) {
+  success("one");
+  teller.tell(false);
+  ReportedCase doubtful{reportOf(trial::successResult())};
+  doubtful.maybeOfChild = true;
+  teller.caseFinished("two", std::move(doubtful), {});
+  teller.programError("of the program");
+  BOOST_TEST(!teller.takeBack("one"));
+  BOOST_TEST(!teller.isFinished("two"));
+  teller.tell(false);
+  BOOST_TEST(
+      listener.heard == (Lines{"started one", "finished one success", "program of the program"}),
+      boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(what_is_told_from_a_doubtful_end_on_is_taken_back,
                      *boost::unit_test::label("PROG-451")) {
   BOOST_TEST(!teller.takeBackDoubtful().has_value());

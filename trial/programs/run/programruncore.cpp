@@ -80,6 +80,7 @@ bool ProgramRunCore::launch() {
     }
     return false;
   }
+  teller_.processBegins();
   alone_ = false;
   refused_ = 0;
   process_ = process;

@@ -31,12 +31,11 @@ bool Teller::takeBack(const std::string& id) {
   const auto end = std::find_if(events_.begin(), events_.end(), [&id](const Event& event) {
     return event.kind == Event::Kind::end && event.id == id;
   });
-  if (end == events_.end()) {
-    toldTooEarly_ = true;
-    return false;
-  }
-  takeBackFrom(end);
-  return true;
+  const bool wasTold = end == events_.end() || end->isLate;
+  toldTooEarly_ = toldTooEarly_ || wasTold;
+  // If its end is not there, all that is there came behind that.
+  takeBackFrom(end == events_.end() ? events_.begin() : end);
+  return !wasTold;
 }
 
 std::optional<std::string> Teller::takeBackDoubtful() {
@@ -52,9 +51,10 @@ std::optional<std::string> Teller::takeBackDoubtful() {
 void Teller::takeBackFrom(std::deque<Event>::iterator first) {
   for (auto event = first; event != events_.end(); ++event) {
     if (event->kind == Event::Kind::start) started_.erase(event->id);
-    if (event->kind == Event::Kind::end) finished_.erase(event->id);
+    if (event->kind == Event::Kind::end && !event->isLate) finished_.erase(event->id);
   }
-  events_.erase(first, events_.end());
+  const auto isOfCase = [](const Event& event) { return event.kind != Event::Kind::programError; };
+  events_.erase(std::remove_if(first, events_.end(), isOfCase), events_.end());
 }
 
 void Teller::mark() {

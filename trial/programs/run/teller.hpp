@@ -33,13 +33,17 @@ class Teller final {
   /// A sentence for the user, of no case that was asked for: it goes with the next one that
   /// finishes, or the last of the process.
   void mention(std::string text);
-  /// The case is not over. False if that was told already: what was told since may be wrong, and
-  /// what finished cases fail with from now on is an error of the program.
+  /// The case is not over. What is kept of it and of cases behind it is dropped, errors of the
+  /// program excepted. False if its end was told already: what was told since may be wrong, and
+  /// what finished cases of this process fail with from now on is an error of the program.
   [[nodiscard]] bool takeBack(const std::string& id);
   /// The first case that a child of the process may have ended is not over, nor are those behind
   /// it. Returns that case; none if there is none that was not told yet.
   [[nodiscard]] std::optional<std::string> takeBackDoubtful();
-  /// More is read. What was in the pipe when it was read last is read now at the latest.
+  /// The next process begins.
+  void processBegins() noexcept { toldTooEarly_ = false; }
+  /// Counts one more reading of the report for each event that waits. What a child had written
+  /// before the last reading is read in this one at the latest.
   void mark();
   /// The process itself goes on from what was told before the last two marks: a child has not
   /// written the ends of cases that passed.
@@ -83,7 +87,7 @@ class Teller final {
     std::string id;
     /// Apart, so that an event is small and a deque holds several in one piece.
     std::unique_ptr<End> end = nullptr;
-    int marks = 0;           // since then
+    int marks = 0;           // since the event was added
     bool ofChild = false;    // what failed
     bool isLate = false;     // the case was told already
     bool isOutside = false;  // an error behind the case was added
@@ -101,7 +105,7 @@ class Teller final {
   std::deque<Event> events_;
   std::string orphan_;  // an error that waits for a case to be added to
   std::vector<std::string> mentions_;
-  bool toldTooEarly_ = false;
+  bool toldTooEarly_ = false;  // the end of a case that was not over
   bool telling_ = false;
   bool waitsForListing_ = false;
 };
