@@ -71,6 +71,7 @@ class BoostTestLog final : public ProgressParser {
   struct Left {
     std::vector<Unit> open;  // the case is the last
     std::size_t finished;    // how many of `finished_` had finished before
+    bool failed;             // as `failed_`
   };
 
   void lineReceived(std::string_view line);

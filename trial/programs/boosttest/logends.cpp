@@ -21,7 +21,7 @@ constexpr std::size_t mostModules = 100;  // of which a verdict is kept
 }  // namespace
 
 void BoostTestLog::noteLeft() {
-  left_.push_back({open_, finished_.size()});
+  left_.push_back({open_, finished_.size(), failed_});
   if (left_.size() <= mostLeft) return;
   left_.pop_front();
   const auto forgotten = left_.front().finished;
@@ -72,6 +72,7 @@ bool BoostTestLog::resume(std::string_view line) {
   }
   held_.clear();
   open_ = std::move(at->open);
+  failed_ = at->failed;
   left_.erase(at, left_.end());
   const std::string id = open_.back().id;
   if (const auto state = states_.find(id); state != states_.end()) {

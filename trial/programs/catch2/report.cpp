@@ -147,9 +147,12 @@ void Report::closed(const XmlElement& element) {
 void Report::resumed() {
   if (!running_) {
     takeover_.wentOn();
-    running_ = std::exchange(left_, std::nullopt);
-    if (running_) listener_.caseResumed(*running_->asked->id);
-    return;
+    auto left = std::exchange(left_, std::nullopt);
+    if (!left) return;
+    running_ = std::move(left->running);
+    failed_ = left->failed;
+    allSkipped_ = left->allSkipped;
+    return listener_.caseResumed(*running_->asked->id);
   }
   const auto text = running_->checks.takeFatal();
   if (running_->asked != nullptr)
@@ -159,7 +162,7 @@ void Report::resumed() {
 void Report::caseClosed() {
   const auto running = *std::exchange(running_, std::nullopt);
   takeover_.caseEnded(running.asked != nullptr ? *running.asked->id : std::string());
-  if (alone_ && running.asked != nullptr) left_ = running;
+  if (alone_ && running.asked != nullptr) left_ = Left{running, failed_, allSkipped_};
   auto report = reportOf(resultOf(running));
   report.seconds = running.seconds;
   failed_ = failed_ || running.failed;

@@ -74,6 +74,13 @@ class Report final : public ProgressParser, private IXmlListener {
     std::string err = {};
   };
 
+  /// The case that ended last, and how it was before that end, which a child may have written.
+  struct Left {
+    Running running;
+    bool failed;      // as `failed_`
+    bool allSkipped;  // as `allSkipped_`
+  };
+
   void opened(const XmlElement& element) override;
   void closed(const XmlElement& element) override;
   void resumed() override;
@@ -88,8 +95,8 @@ class Report final : public ProgressParser, private IXmlListener {
   std::size_t next_ = 0;  // all before it have started
   XmlDocuments documents_;
   std::optional<Running> running_;
-  const bool alone_;             // no other case was asked for
-  std::optional<Running> left_;  // the case that ended last, if so
+  const bool alone_;          // no other case was asked for
+  std::optional<Left> left_;  // if so
   Takeover takeover_;
   bool begun_ = false;
   bool unreported_ = false;  // ended by a signal that the framework catches

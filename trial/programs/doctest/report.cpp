@@ -97,7 +97,7 @@ void DoctestReport::begin(const XmlElement& element) {
 void DoctestReport::finish() {
   const auto ended = *std::exchange(case_, std::nullopt);
   takeover_.caseEnded(ended.asked ? ended.id : std::string());
-  if (alone_ && ended.asked) left_ = ended;
+  if (alone_ && ended.asked) left_ = Left{ended, failed_};
   auto report = doctestVerdict({.testCase = ended.element,
                                 .result = ended.result.value_or(XmlElement()),
                                 .details = ended.details,
@@ -149,9 +149,11 @@ void DoctestReport::thrown(const XmlElement& element) {
 void DoctestReport::resumed() {
   if (!case_) {
     takeover_.wentOn();
-    case_ = std::exchange(left_, std::nullopt);
-    if (case_) listener_.caseResumed(case_->id);
-    return;
+    auto left = std::exchange(left_, std::nullopt);
+    if (!left) return;
+    case_ = std::move(left->ended);
+    failed_ = left->failed;
+    return listener_.caseResumed(case_->id);
   }
   if (case_ && case_->asked) listener_.output(1, fmt::format("in a child process: {}\n", crash_));
 }

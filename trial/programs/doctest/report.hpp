@@ -62,6 +62,12 @@ class DoctestReport final : public ProgressParser, private IXmlListener {
     bool exception = false;
   };
 
+  /// The case that ended last, and how it was before that end, which a child may have written.
+  struct Left {
+    Case ended;
+    bool failed;  // as `failed_`
+  };
+
   void opened(const XmlElement& element) override;
   void closed(const XmlElement& element) override;
   void resumed() override;
@@ -86,7 +92,7 @@ class DoctestReport final : public ProgressParser, private IXmlListener {
   std::vector<std::string> subcases_;
   std::optional<Case> case_;
   const bool alone_;          // no other case was asked for
-  std::optional<Case> left_;  // the case that ended last, if so
+  std::optional<Left> left_;  // if so
   Takeover takeover_;
   std::optional<DoctestCheck> check_;
   std::string crash_;

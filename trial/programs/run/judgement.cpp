@@ -167,7 +167,8 @@ Judgement judgeEnd(const EndedProcess& process) {
 }  // namespace
 
 Judgement judge(const EndedProcess& process) {
-  auto judgement = judgeEnd(process);
+  // Alone it shows what it does itself, and what its child does.
+  auto judgement = process.takenBack ? Judgement{.alone = process.takenBack} : judgeEnd(process);
   const bool isTold =
       !judgement.errors.empty() || judgement.passed || judgement.outside || judgement.ofProgram;
   if (process.begun && !process.explained && !isTold) {

@@ -38,6 +38,9 @@ struct EndedProcess {
   /// The suite that it was in, empty for the whole program, and whether a case is inside of that.
   std::string place = {};
   std::function<bool(const std::string& id)> insidePlace = [](const std::string&) { return true; };
+  /// The first of the cases whose ends count for nothing, because a child of it has written them,
+  /// or may have. They are not finished.
+  std::optional<std::string> takenBack = std::nullopt;
   /// The cases that it was started for, at least one, and those of them that are not finished.
   std::vector<std::string> asked;
   std::vector<std::string> unfinished = {};

@@ -159,8 +159,16 @@ void ProcessReader::processEnded(reactor::Failure reason) {
   listener->processOver(end);
 }
 
-bool ProcessReader::anyToldFailed() const {
-  return parser_->explains({}) || failures_.any(*program_);
+void ProcessReader::takeBack(const std::string& id) {
+  takenBack_ = true;
+  failures_.takeBack(id);
+}
+
+bool ProcessReader::anyToldFailed() const { return parserExplains({}) || failures_.any(*program_); }
+
+/// What the parser has read counts as a whole.
+bool ProcessReader::parserExplains(const ProcessEnd& end) const {
+  return !takenBack_ && parser_->explains(end);
 }
 
 /// What the process itself says in the end counts more than what cases have reported; but if it
@@ -171,7 +179,7 @@ bool ProcessReader::explains(const ProcessEnd& end) const {
   if (said && *said) return !leaks_ && end.signal == 0 && anyToldFailed();
   if (end == ProcessEnd{}) return true;
   if (leaks_) return false;
-  if (parser_->explains(end)) return true;
+  if (parserExplains(end)) return true;
   if (end.signal != 0) return false;
   return parser_->verdicts().passed ? failures_.certain() : anyToldFailed();
 }
@@ -274,6 +282,7 @@ void ProcessReader::uncalledFailed(const std::string& id, const std::string& det
 void ProcessReader::caseResumed(const std::string& id) {
   resumed_ = inCase_ = true;
   ++part_;
+  failures_.takeBack(id);
   if (const auto listener = listener_.lock()) listener->caseResumed(id);
 }
 

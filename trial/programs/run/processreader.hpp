@@ -74,6 +74,9 @@ class ProcessReader final : public reactor::ProcessProtocol,
 
   /// Keeps what the process needs until it has ended.
   void keep(std::shared_ptr<const void> needed) noexcept { kept_ = std::move(needed); }
+  /// When the process is over: a child has written, or may have, that this case is over and what
+  /// was told since. Whether that explains the end of the process is not asked any more.
+  void takeBack(const std::string& id);
   /// Once the process of `program` was started, for these cases.
   void begin(ProgramPtr program, std::vector<std::string> cases);
   /// Ends the process group at once, if it still runs. The listener hears nothing more.
@@ -120,6 +123,7 @@ class ProcessReader final : public reactor::ProcessProtocol,
   void readReport();
   void written(int fd, std::string_view data);
   [[nodiscard]] bool anyToldFailed() const;
+  [[nodiscard]] bool parserExplains(const ProcessEnd& end) const;
   void stopReading();
   [[nodiscard]] bool stageIsShorter() const;
   [[nodiscard]] std::optional<double> limit() const;
@@ -146,9 +150,10 @@ class ProcessReader final : public reactor::ProcessProtocol,
   ChildrenWatch children_;
   bool maybeOfChild_ = false;  // what is parsed now
   bool resumed_ = false;       // in what is parsed now
-  std::string leakMark_;       // by which a sanitizer tells of leaks; empty: it is not known
-  bool leaks_ = false;         // it has told of some
-  std::string errTail_;        // of what was searched for that
+  bool takenBack_ = false;
+  std::string leakMark_;  // by which a sanitizer tells of leaks; empty: it is not known
+  bool leaks_ = false;    // it has told of some
+  std::string errTail_;   // of what was searched for that
   // Counts the starts and ends of cases, and the stages that were told of.
   std::uint64_t part_ = 0;
   bool inCase_ = false;

@@ -119,15 +119,6 @@ bool ProgramRunCore::tryLater(const std::exception& error) {
   return true;
 }
 
-void ProgramRunCore::caseFinished(const std::string& id, ReportedCase&& reported,
-                                  CaseOutput&& output) {
-  for (auto& end : unexplained_) {
-    if (std::find(end.cases.begin(), end.cases.end(), id) != end.cases.end())
-      end.failures.add(id, reported);
-  }
-  teller_.caseFinished(id, std::move(reported), std::move(output));
-}
-
 void ProgramRunCore::fail(const std::string& id, const std::string& details, CaseOutput output) {
   caseFinished(id, {reportOf(frameworks::programError(details))}, std::move(output));
 }
@@ -208,10 +199,13 @@ void ProgramRunCore::finishIfDone() {
 /// Tells the ends of processes that no case has explained. False if that is not known before the
 /// program is listed: then it is called again.
 bool ProgramRunCore::tellUnexplained() {
-  const auto depends = [](const auto& end) { return end.failures.dependsOnListing(); };
-  if (std::any_of(unexplained_.begin(), unexplained_.end(), depends) && !list()) return false;
+  if (unexplained_.empty()) return true;
+  tell();
+  if (over_ || !teller_.isIdle()) return false;
   for (auto& end : std::exchange(unexplained_, {})) {
-    if (end.failures.any(*program_)) continue;
+    if (std::any_of(end.cases.begin(), end.cases.end(),
+                    [this](const auto& id) { return teller_.hasFailed(id); }))
+      continue;
     addLines(end.what, "None of the cases that it had not finished has failed since.");
     teller_.programError(std::move(end.what));
   }
@@ -220,7 +214,7 @@ bool ProgramRunCore::tellUnexplained() {
 
 /// Once, when all cases are finished.
 void ProgramRunCore::seekCulprits() {
-  if (over_ || search_ || !tellUnexplained()) return;
+  if (over_ || !tellUnexplained() || search_) return;
   if (!badEnd_) return teller_.noMoreCases();
   if (program_->known->alwaysEndsBadly) {
     badEnd_.reset();

@@ -24,7 +24,6 @@
 #include <trial/programs/run/processreader.hpp>
 #include <trial/programs/run/programlistener.hpp>
 #include <trial/programs/run/teller.hpp>
-#include <trial/programs/run/toldfailures.hpp>
 
 namespace trial::frameworks {
 
@@ -59,7 +58,9 @@ class ProgramRunCore final : public IProcessListener,
   void tellAtOnce();
 
   void caseStarted(const std::string& id) override { teller_.caseStarted(id); }
-  void caseFinished(const std::string& id, ReportedCase&& reported, CaseOutput&& output) override;
+  void caseFinished(const std::string& id, ReportedCase&& reported, CaseOutput&& output) override {
+    teller_.caseFinished(id, std::move(reported), std::move(output));
+  }
   void outsideError(const std::string& place, std::string details, CaseOutput output) override {
     teller_.outsideError(place, details, std::move(output));
   }
@@ -71,7 +72,7 @@ class ProgramRunCore final : public IProcessListener,
     teller_.mention(fmt::format(
         "{} ran, too, though it was not asked for, and this was told of it:\n{}", id, details));
   }
-  void caseResumed(const std::string& id) override;
+  void caseResumed(const std::string& id) override { (void)takeBack(id); }
   void reading() override { teller_.mark(); }
   void endsConfirmed() override { teller_.confirmEnds(); }
   void wasRead() override { tell(); }
@@ -81,6 +82,7 @@ class ProgramRunCore final : public IProcessListener,
   void next();
   bool launch();
   [[nodiscard]] std::optional<std::string> takenBack(const ProcessReader& process);
+  [[nodiscard]] bool takeBack(const std::string& id);
   [[nodiscard]] bool needsList() const;
   void failUnlisted();
   bool tryLater(const std::exception& error);
@@ -124,7 +126,6 @@ class ProgramRunCore final : public IProcessListener,
   struct UnexplainedEnd {
     std::string what;
     std::vector<std::string> cases;  // that run again
-    ToldFailures failures;           // of theirs
   };
   std::vector<UnexplainedEnd> unexplained_;
   std::shared_ptr<CulpritSearch> search_;

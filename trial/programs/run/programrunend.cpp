@@ -29,14 +29,14 @@ constexpr std::size_t timesFinished = 4;
 void ProgramRunCore::processOver(const ProcessEnd& end) {
   const auto process = std::exchange(process_, nullptr);
   reactor::cancelCall(telling_);
-  if (const auto first = takenBack(*process)) {
-    accept({.alone = *first}, *process);
-  } else {
-    teller_.confirmAll(process->verdict(end) == std::optional(false));
-    const auto ended = endedProcess(*process, end);
-    if (ended.closed && ended.inProgress) closing_ = Closing{*ended.inProgress, *ended.closed};
-    accept(judge(ended), *process);
-  }
+  auto first = takenBack(*process);
+  if (first) process->takeBack(*first);
+  teller_.confirmAll(process->verdict(end) == std::optional(false));
+  auto ended = endedProcess(*process, end);
+  ended.takenBack = std::move(first);
+  if (ended.closed && ended.inProgress && !ended.takenBack)
+    closing_ = Closing{*ended.inProgress, *ended.closed};
+  accept(judge(ended), *process);
   failedStarts_ = process->parser().begun() ? 0 : failedStarts_ + 1;
   dropFinished(*process);
   tell();  // what follows is of another process
@@ -115,7 +115,7 @@ void ProgramRunCore::accept(const Judgement& judgement, const ProcessReader& pro
     badEnd_ = {*judgement.ofProgram + excerpt(process.outputOfCase().err), process.cases()};
   }
   if (judgement.unexplained)
-    unexplained_.push_back({*judgement.unexplained, unfinished(process.cases()), {}});
+    unexplained_.push_back({*judgement.unexplained, unfinished(process.cases())});
   if (judgement.alone) {
     alone_ = true;
     const auto at = std::find(waiting_.begin(), waiting_.end(), *judgement.alone);
@@ -127,22 +127,21 @@ void ProgramRunCore::accept(const Judgement& judgement, const ProcessReader& pro
 /// have, and the process has died then. None if there are no such.
 std::optional<std::string> ProgramRunCore::takenBack(const ProcessReader& process) {
   const auto& parser = process.parser();
-  if (const auto forked = parser.takenOverIn(); !forked.empty()) {
-    if (teller_.takeBack(forked)) return forked;
-    caseResumed(forked);
-    return std::nullopt;
-  }
+  if (auto forked = parser.takenOverIn(); !forked.empty())
+    return takeBack(forked) ? std::optional(std::move(forked)) : std::nullopt;
   const bool inDoubt = !parser.complete() && !parser.goesOnFromEnds() && process.sawChildren();
   if (!inDoubt || process.cases().size() == 1) return std::nullopt;
   return teller_.takeBackDoubtful();
 }
 
-void ProgramRunCore::caseResumed(const std::string& id) {
-  if (teller_.takeBack(id)) return;
+/// False if the end of the case was told already, which is an error of the program.
+bool ProgramRunCore::takeBack(const std::string& id) {
+  if (teller_.takeBack(id)) return true;
   teller_.programError(fmt::format(
       "A child process that {} forked came back out of it and went on with the run: the results of "
       "this case and of those behind it may be the child's.",
       id));
+  return false;
 }
 
 }  // namespace trial::frameworks

@@ -168,6 +168,7 @@ void Teller::tellOne(Event event) {
   if (event.kind == Event::Kind::programError) return listener_.programError(event.id);
   auto& [reported, output] = *event.end;
   auto& report = reported.report;
+  if (!report.successful()) failed_.insert(event.id);
   if (event.isLate) {
     if (report.successful()) return;
     return listener_.programError(

@@ -58,6 +58,8 @@ class Teller final {
   /// Something is wrong with the program, and no case is to blame.
   void programError(std::string details);
   [[nodiscard]] bool isFinished(const std::string& id) const { return finished_.contains(id); }
+  /// Whether the listener was told that the case has failed.
+  [[nodiscard]] bool hasFailed(const std::string& id) const { return failed_.contains(id); }
 
   /// Tells all that can be told. With `holdLast` the last event stays, if it is the end of a case.
   /// Throws what the listener throws. Without effect from inside a call to the listener.
@@ -65,6 +67,8 @@ class Teller final {
   [[nodiscard]] bool isTelling() const noexcept { return telling_; }
   /// The program has to be listed (`Program::known`) before the next event can be told.
   [[nodiscard]] bool waitsForListing() const noexcept { return waitsForListing_; }
+  /// No event of a case waits to be told.
+  [[nodiscard]] bool isIdle() const noexcept { return events_.empty(); }
   /// No case follows: an error that waited for one is an error of the program.
   void noMoreCases();
   /// False also while an error waits for a case.
@@ -102,6 +106,7 @@ class Teller final {
   IProgramListener& listener_;
   std::unordered_set<std::string> started_;
   std::unordered_set<std::string> finished_;
+  std::unordered_set<std::string> failed_;
   std::deque<Event> events_;
   std::string orphan_;  // an error that waits for a case to be added to
   std::vector<std::string> mentions_;

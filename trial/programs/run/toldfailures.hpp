@@ -1,8 +1,9 @@
 /// ToldFailures: whether any of the cases that a program has told of has failed.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <trial/programs/framework.hpp>
@@ -13,19 +14,25 @@ namespace trial::frameworks {
 class ToldFailures final {
  public:
   void add(const std::string& id, const ReportedCase& reported);
-  /// Something has failed that is no case.
-  void addOther() noexcept { certain_ = true; }
+  /// Something has failed that is no case. It belongs to the case that was told last.
+  void addOther();
+  /// This case is not over: what was told of it and since counts for nothing.
+  void takeBack(const std::string& id);
   /// Whether any has failed, whatever the listing says.
-  [[nodiscard]] bool certain() const noexcept { return certain_; }
+  [[nodiscard]] bool certain() const noexcept { return certain_.has_value(); }
   /// Whether any has failed. One that depends on the listing has if that says so, or is not known.
   [[nodiscard]] bool any(const Program& program) const;
-  /// Whether the listing may change what `any` says.
-  [[nodiscard]] bool dependsOnListing() const noexcept { return !certain_ && !unsettled_.empty(); }
 
  private:
-  bool certain_ = false;
-  /// Cases that have failed unless the listing says something else.
-  std::vector<std::pair<std::string, ReportedCase>> unsettled_;
+  /// A case that has failed unless the listing says something else.
+  struct Unsettled {
+    std::size_t place;
+    ReportedCase reported;
+  };
+
+  std::vector<std::string> told_;       // the cases, in order
+  std::optional<std::size_t> certain_;  // the place there of the first that has failed for certain
+  std::vector<Unsettled> unsettled_;
 };
 
 }  // namespace trial::frameworks
