@@ -227,10 +227,10 @@ BOOST_FIXTURE_TEST_CASE(a_death_costs_its_case_and_nothing_else, Runs,
 }
 
 BOOST_FIXTURE_TEST_CASE(a_child_that_comes_back_out_of_its_case_costs_no_other_case, Runs,
-                        *label("PROG-451") * label("PROG-453")) {
+                        *label("PROG-451") * label("PROG-453") * label("PROG-463")) {
   const auto program = sample("catch2_forks");
   auto ids = visible(listed(program));
-  BOOST_TEST(ids.size() == 8U);
+  BOOST_TEST(ids.size() == 9U);
   for (const bool reversed : {false, true}) {
     if (reversed) std::reverse(ids.begin(), ids.end());
     auto outcomes = run(program, ids);
@@ -250,6 +250,10 @@ BOOST_FIXTURE_TEST_CASE(a_child_that_comes_back_out_of_its_case_costs_no_other_c
     const auto& closes = outcomes.details["closes all"];
     BOOST_TEST(outcomes.of["closes all"].kind == 'E');
     BOOST_TEST(texts::contains(closes, "closed descriptor 3, on which "), closes);
+    const auto* const crashes = "its child goes on to the end, and it crashes";
+    BOOST_TEST(outcomes.of[crashes].kind == 'E');
+    BOOST_TEST(texts::contains(outcomes.details[crashes], "ended by signal 11 (SIGSEGV)"),
+               outcomes.details[crashes]);
   }
 }
 

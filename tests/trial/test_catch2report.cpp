@@ -299,13 +299,40 @@ BOOST_AUTO_TEST_CASE(a_child_that_goes_on_with_the_run_comes_from_the_case_befor
   const std::string check = "<Expression success=\"false\" type=\"CHECK\"></Expression>\n";
   Follow toTheEnd(three);
   toTheEnd.begin();
+  toTheEnd.parser->mayBeOfChild(true);
   for (const auto& name : three) passes(toTheEnd, name);
   toTheEnd.report("</Catch2TestRun>\n" + check);
-  BOOST_TEST(toTheEnd.parser->takenOverIn() == "three");
+  BOOST_TEST(toTheEnd.parser->takenOverIn() == "one", "the process may be in any of them");
   toTheEnd.close(false);
   passes(toTheEnd, "three");
   toTheEnd.end();
   BOOST_TEST(toTheEnd.parser->takenOverIn() == "two", "the process itself goes on with the third");
+
+  Follow dies(three);
+  dies.begin();
+  passes(dies, "one");
+  dies.open("two");
+  dies.parser->mayBeOfChild(true);
+  dies.close();
+  passes(dies, "three");
+  dies.report(
+      "</Catch2TestRun>\n<Expression success=\"false\"><FatalErrorCondition filename=\"a.cpp\" "
+      "line=\"3\">SIGSEGV</FatalErrorCondition></Expression>\n");
+  dies.close(false);
+  dies.end(segmentationFault);
+  BOOST_TEST(dies.parser->takenOverIn() == "two");
+
+  Follow childOfChild(three);  // and the process itself dies in the first case
+  childOfChild.begin();
+  childOfChild.parser->mayBeOfChild(true);
+  passes(childOfChild, "one");
+  passes(childOfChild, "two");
+  childOfChild.open("three");
+  childOfChild.close(false);
+  passes(childOfChild, "three");
+  BOOST_TEST(childOfChild.parser->takenOverIn() == "two");
+  childOfChild.report("</Catch2TestRun>\n" + check);
+  BOOST_TEST(childOfChild.parser->takenOverIn() == "one");
 
   Follow diesInNext(three);
   diesInNext.begin();

@@ -306,14 +306,14 @@ BOOST_FIXTURE_TEST_CASE(what_a_child_of_a_case_reports_does_not_end_the_case, Pr
 }
 
 BOOST_FIXTURE_TEST_CASE(a_child_that_comes_back_out_of_its_case_costs_no_other_case, Programs,
-                        *label("PROG-451") * label("PROG-453")) {
+                        *label("PROG-451") * label("PROG-453") * label("PROG-463")) {
   const auto program = sample("doctest_returns");
   auto ids = enabled(program);
   for (const bool reversed : {false, true}) {
     if (reversed) std::reverse(ids.begin(), ids.end());
     auto outcomes = run(program, ids);
     BOOST_TEST(listener->programErrors.empty());
-    BOOST_TEST(outcomes.size() == 8U);
+    BOOST_TEST(outcomes.size() == 9U);
     for (const auto* id :
          {"first", "ends the child", "its child comes back, and it passes", "last"})
       BOOST_TEST((outcomes[id].kind == Kind::success), id << ": " << outcomes[id]);
@@ -328,6 +328,9 @@ BOOST_FIXTURE_TEST_CASE(a_child_that_comes_back_out_of_its_case_costs_no_other_c
     const auto& closes = outcomes["closes all"];
     BOOST_TEST((closes.kind == Kind::error));
     BOOST_TEST(texts::contains(closes.details, "closed descriptor 3, on which "), closes);
+    const auto& crashes = outcomes["its child goes on to the end, and it crashes"];
+    BOOST_TEST((crashes.kind == Kind::error));
+    BOOST_TEST(texts::contains(crashes.details, "ended by signal 11 (SIGSEGV)"), crashes);
   }
 }
 

@@ -57,7 +57,7 @@ class Report final : public ProgressParser, private IXmlListener {
     std::size_t position = 0;
     bool started = false;
     std::size_t document = 0;  // in which it started
-    std::string behind = {};   // the case that had ended before
+    std::size_t behind = 0;    // so many cases had ended before
   };
   void expect(const std::string& id, const CaseNotes* notes);
   void expectTwins(const CaseNotes& notes);

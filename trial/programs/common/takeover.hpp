@@ -1,9 +1,12 @@
 /// Takeover: whether a child process has gone on with the run of a program in its parent's report.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace trial::frameworks {
 
@@ -17,41 +20,51 @@ class Takeover final {
   void mayBeOfChild(bool may) noexcept { may_ = may; }
   /// `id` is empty for a case that was not asked for.
   void caseEnded(std::string id) {
-    last_ = std::move(id);
-    inDoubt_ = inDoubt_ || may_;
+    if (may_ && !doubtful_) doubtful_ = ended_.size();
+    if (!id.empty()) ended_.push_back(std::move(id));
   }
   /// A case that had not begun before: if no child can have written that, the process itself has
-  /// gone on behind the ends that were told. Returns the case that ended before.
-  const std::string& caseBegan() noexcept {
+  /// gone on behind the ends that were told. Returns how many cases had ended before.
+  std::size_t caseBegan() noexcept {
     if (!may_) {
-      inDoubt_ = false;
+      doubtful_.reset();
       ++steps_;
     }
-    return last_;
+    return ended_.size();
   }
-  /// A case began again that had first begun behind this one.
-  void beganAgain(const std::string& behind) {
-    if (!repeated_) forked_ = behind;
-    repeated_ = true;
+  /// A case began again that had first begun when so many had ended: whoever writes this is in the
+  /// last of these, or in one before it.
+  void beganAgain(std::size_t ended) {
+    if (ended == 0) return;
+    again_ = std::min(again_.value_or(ended - 1), ended - 1);
+    behindEnd_.reset();
   }
-  /// Something is told of a case, but none is in progress.
+  /// Something is told of a case, but none is in progress. Whoever writes this may be in any of the
+  /// cases whose ends a child may have written, or, if no child was seen, in the last one.
   void wentOn() {
-    if (forked_.empty()) forked_ = last_;
+    if (!behindEnd_) behindEnd_ = doubtful_.value_or(std::max<std::size_t>(ended_.size(), 1) - 1);
   }
   /// How many cases have begun that no child can have begun.
   [[nodiscard]] std::size_t steps() const noexcept { return steps_; }
   /// Whether the process itself has gone on behind all ends of cases, as far as is known.
-  [[nodiscard]] bool goesOnFromEnds() const noexcept { return !inDoubt_; }
-  /// The case out of which a child has come; empty if none has.
-  [[nodiscard]] const std::string& forked() const noexcept { return forked_; }
+  [[nodiscard]] bool goesOnFromEnds() const noexcept { return !doubtful_; }
+  /// The first case out of which a child may have come; empty if none has.
+  [[nodiscard]] std::string forked() const {
+    if (!again_ && !behindEnd_) return {};
+    const auto first = std::min(again_.value_or(ended_.size()), behindEnd_.value_or(ended_.size()));
+    return first < ended_.size() ? ended_[first] : std::string();
+  }
 
  private:
   bool may_ = false;
-  bool inDoubt_ = false;
-  bool repeated_ = false;
   std::size_t steps_ = 0;
-  std::string last_;  // the case that ended last
-  std::string forked_;
+  std::vector<std::string> ended_;  // the cases that have ended, in order
+  // Places there: of the first end behind which the process itself has not gone on, as far as is
+  // known; of the first case in which the process was seen to be when a case began again; and of
+  // the first in which it may have been when it wrote behind an end, if no case began again since.
+  std::optional<std::size_t> doubtful_;
+  std::optional<std::size_t> again_;
+  std::optional<std::size_t> behindEnd_;
 };
 
 }  // namespace trial::frameworks

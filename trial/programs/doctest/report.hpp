@@ -85,8 +85,8 @@ class DoctestReport final : public ProgressParser, private IXmlListener {
   /// Those that were asked for and have not begun; of those that look alike, in the program's
   /// order.
   std::map<DoctestPlace, std::map<unsigned, std::string>> waiting_;
-  /// Those that have begun, and the case that had ended before.
-  std::map<DoctestPlace, std::string> begun_;
+  /// Those that have begun, and how many cases had ended before.
+  std::map<DoctestPlace, std::size_t> begun_;
   bool oldVersion_ = false;
   std::string suite_;
   std::vector<std::string> subcases_;
