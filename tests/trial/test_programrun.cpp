@@ -498,6 +498,27 @@ BOOST_FIXTURE_TEST_CASE(a_verdict_that_the_exit_status_does_not_fit_is_not_the_p
   BOOST_CHECK((listener.results["A/one"].kind == Kind::error));
 }
 
+BOOST_AUTO_TEST_CASE(a_failure_stays_if_one_of_two_verdicts_says_that_something_failed,
+                     *boost::unit_test::label("PROG-464")) {
+  for (const bool both : {false, true}) {
+    FakeProgram program;
+    program.begin();
+    program.enter("suite \"A\"");
+    // It is read when the process is over, so that a child may have written it.
+    program.process().childData(reportFD,
+                                "f.cpp(1): Entering test case \"one\"\n"
+                                "f.cpp(2): fatal error: in \"A/one\": no\n"
+                                "f.cpp(1): Leaving test case \"one\"\n"
+                                "f.cpp(1): Leaving test suite \"A\"\n"
+                                "Leaving test module \"m\"\n");
+    if (both) program.process().childData(2, FakeProgram::verdict("failed"));
+    program.process().childData(2, FakeProgram::verdict("passed"));
+    program.process().end(0);
+    BOOST_TEST(program.listener.count(Kind::failure) == (both ? 1 : 0));
+    BOOST_TEST(program.listener.count(Kind::success) == (both ? 0 : 1));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(an_end_that_no_case_explains_is_an_error_of_the_program,
                      *boost::unit_test::label("PROG-400")) {
   for (const bool fails : {false, true}) {

@@ -190,6 +190,10 @@ std::optional<bool> ProcessReader::verdict(const ProcessEnd& end) const {
   return said.failed ? std::optional(true) : std::nullopt;
 }
 
+bool ProcessReader::nothingFailed(const ProcessEnd& end) const {
+  return verdict(end) == std::optional(false) && !parser_->verdicts().failed;
+}
+
 // --- time ---
 
 /// Whether the program's own limit of a stage counts, which is looked after by the program itself

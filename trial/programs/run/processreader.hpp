@@ -90,6 +90,10 @@ class ProcessReader final : public reactor::ProcessProtocol,
   /// Whether anything has failed, as the program says in the end; none if it does not, or if its
   /// end does not fit that. Whoever has the same stderr may have written it.
   [[nodiscard]] std::optional<bool> verdict(const ProcessEnd& end) const;
+  /// Whether it is certain that nothing has failed in the process itself, whatever a child has told
+  /// of its cases. If one verdict says so and another one that something has, it is not known which
+  /// of them is the child's.
+  [[nodiscard]] bool nothingFailed(const ProcessEnd& end) const;
   /// The limit, in seconds, that it went beyond, for which it was ended; none: it was not. What it
   /// reported after it got TERM is not read.
   [[nodiscard]] const std::optional<double>& overdue() const noexcept { return overdue_; }

@@ -31,7 +31,7 @@ void ProgramRunCore::processOver(const ProcessEnd& end) {
   reactor::cancelCall(telling_);
   auto first = takenBack(*process);
   if (first) process->takeBack(*first);
-  teller_.confirmAll(process->verdict(end) == std::optional(false));
+  teller_.confirmAll(process->nothingFailed(end));
   auto ended = endedProcess(*process, end);
   ended.takenBack = std::move(first);
   if (ended.closed && ended.inProgress && !ended.takenBack)
