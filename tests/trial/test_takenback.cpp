@@ -196,4 +196,37 @@ BOOST_FIXTURE_TEST_CASE(a_failure_of_a_child_explains_no_status, ForkingProgram,
   }
 }
 
+BOOST_FIXTURE_TEST_CASE(cases_that_fork_before_one_that_crashes_do_not_run_again_too_often,
+                        ForkingProgram, *label("PROG-465")) {
+  constexpr std::size_t crashing = 500;
+  Names ids;
+  for (std::size_t i = 0; i < 600; ++i) ids.push_back(fmt::format("c{}", i));
+  start(ids);
+  std::size_t runs = 0;
+  while (!done.called()) {
+    const auto cases = asked();
+    std::string lines;
+    for (const auto& id : cases) {
+      ++runs;
+      lines += fmt::format("> {}\n", id);
+      if (id == ids[crashing]) break;
+      lines += fmt::format("+ {}\n", id);
+    }
+    const bool crashes = std::find(cases.begin(), cases.end(), ids[crashing]) != cases.end();
+    // Whatever has ended before it, a child may have written.
+    if (crashes && cases.front() != ids[crashing]) lines += fmt::format("from {}\n", cases.front());
+    reports(crashes ? lines : lines + "end\n");
+    if (crashes) {
+      process().endBySignal(SIGSEGV);
+    } else {
+      process().end();
+    }
+  }
+  BOOST_TEST(told.outcomes.size() == ids.size());
+  BOOST_TEST(std::count_if(told.outcomes.begin(), told.outcomes.end(),
+                           [](const auto& told) { return !told.second; }) == 1);
+  BOOST_TEST(told.programErrors.empty());
+  BOOST_TEST(runs < 5 * ids.size());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -81,7 +81,7 @@ bool ProgramRunCore::launch() {
     return false;
   }
   teller_.processBegins();
-  alone_ = false;
+  runsAlone_ = std::exchange(alone_, false);
   refused_ = 0;
   process_ = process;
   const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(taken);

@@ -112,6 +112,7 @@ class ProgramRunCore final : public IProcessListener,
   reactor::DelayedCallPtr telling_;
   std::optional<double> waitsSince_;                            // for what a child may have written
   bool alone_ = false;                                          // the next process gets one case
+  bool runsAlone_ = false;                                      // so does this one
   std::size_t most_ = std::numeric_limits<std::size_t>::max();  // and not more than so many
   std::size_t least_ = 0;  // after the next process that dies; 0: not one after the other has died
   bool listChecked_ = false;   // all that wait can be asked for

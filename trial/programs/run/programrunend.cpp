@@ -83,14 +83,14 @@ void ProgramRunCore::dropFinished(const ProcessReader& process) {
   const auto asked = first + static_cast<std::ptrdiff_t>(process.cases().size());
   const auto left = std::remove_if(first, asked, isFinished);
   const auto finished = static_cast<std::size_t>(asked - left);
-  if (left == first) {
-    most_ =
-        most_ > waiting_.size() ? std::numeric_limits<std::size_t>::max() : most_ * timesFinished;
-    least_ = 0;
-  } else {
+  if (left != first) {
     const auto least = least_ == 0 ? leastBehindDeath : least_;
     most_ = std::max(least, finished * timesFinished);
     least_ = most_ == least ? std::max(leastBehindDeaths, least / timesFinished) : least;
+  } else if (!runsAlone_) {  // one that runs alone does not say how many may run together
+    most_ =
+        most_ > waiting_.size() ? std::numeric_limits<std::size_t>::max() : most_ * timesFinished;
+    least_ = 0;
   }
   waiting_.erase(left, asked);
   if (errorsBehind_) std::erase_if(waiting_, isFinished);
