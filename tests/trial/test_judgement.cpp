@@ -156,6 +156,15 @@ std::vector<Row> table() {
   ended.place.clear();
   ended.unfinished.clear();
   add("at the end of the program", ended, {.outside = died + " outside of any case"});
+  ended.closed = 3;
+  ended.unfinished = ended.asked = {"B/three"};
+  ended.details = "in a set-up";
+  add("it had closed its report outside of cases", ended,
+      {Errors{{"B/three",
+               died +
+                   " outside of any case. Before that it had closed descriptor 3 there, on which "
+                   "its framework reports, so that it is not known what became of its "
+                   "cases:\nin a set-up"}}});
 
   ended = process();
   ended.place = "C";
@@ -188,7 +197,7 @@ std::vector<Row> table() {
 
 BOOST_AUTO_TEST_SUITE(JudgementTests)
 
-BOOST_AUTO_TEST_CASE(every_end_has_its_consequence) {
+BOOST_AUTO_TEST_CASE(every_end_has_its_consequence, *boost::unit_test::label("PROG-466")) {
   for (const auto& [what, ended, expected] : table()) {
     BOOST_TEST_CONTEXT(what) {
       const auto judgement = judge(ended);

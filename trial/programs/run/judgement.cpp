@@ -94,8 +94,15 @@ std::string whereItEnded(const EndedProcess& process) {
 }
 
 Judgement judgeOutside(const EndedProcess& process) {
-  const auto what = fmt::format("{} {} {}{}", process.program, process.how, placeOf(process),
-                                behindColon(process.details));
+  const auto closed =
+      process.closed
+          ? fmt::format(
+                ". Before that it had closed descriptor {} there, on which its framework "
+                "reports, so that it is not known what became of its cases",
+                *process.closed)
+          : std::string();
+  const auto what = fmt::format("{} {} {}{}{}", process.program, process.how, placeOf(process),
+                                closed, behindColon(process.details));
   const auto suspect =
       std::find_if(process.unfinished.begin(), process.unfinished.end(),
                    [&](const auto& id) { return process.inProgress || process.insidePlace(id); });

@@ -29,7 +29,8 @@ struct EndedProcess {
   std::optional<bool> verdict = std::nullopt;
   /// It was ended by a signal.
   bool bySignal = false;
-  /// The descriptor of its report that it had closed before; none: it was not seen to do that.
+  /// The descriptor of its report that it had closed where it is now: in the case in progress, or
+  /// outside of cases; none: it was not seen to do that.
   std::optional<int> closed = std::nullopt;
   /// The case that it was in the middle of. May be one that was not asked for.
   std::optional<std::string> inProgress = std::nullopt;
