@@ -83,16 +83,6 @@ BOOST_AUTO_TEST_CASE(documents_follow_each_other_with_noise_between_them) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_closing_tag_behind_a_document_is_known) {
-  for (const auto* text : {"</a>", "x <b/> \n</run>"}) {
-    Read read(document("") + "\n" + document(""));
-    read.documents.received("x <a/> <?xm");
-    BOOST_TEST(!read.documents.wentOnBehindEnd());
-    read.documents.received(text);
-    BOOST_TEST(read.documents.wentOnBehindEnd(), text);
-  }
-}
-
 BOOST_AUTO_TEST_CASE(a_document_is_complete_at_its_end) {
   Read read("");
   BOOST_TEST(read.documents.begun() == 0U);
@@ -124,9 +114,7 @@ BOOST_AUTO_TEST_CASE(a_document_may_go_on_behind_its_end) {
   BOOST_TEST(read.events == expected, boost::test_tools::per_element());
   BOOST_TEST(read.documents.complete());
   BOOST_TEST(read.documents.begun() == 1U);
-  BOOST_TEST(!read.documents.wentOnBehindEnd());
   read.documents.received("</run>");
-  BOOST_TEST(read.documents.wentOnBehindEnd());
   BOOST_TEST(read.events == expected, boost::test_tools::per_element());
 }
 

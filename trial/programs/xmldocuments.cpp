@@ -83,10 +83,7 @@ void XmlDocuments::outside(char c) {
 /// Behind the first letter of a tag there.
 void XmlDocuments::behindEnd(char c) {
   matched_ = 0;
-  if (continuation_.empty()) {
-    wentOn_ = wentOn_ || c == '/';
-    return;
-  }
+  if (continuation_.empty()) return;
   begin();
   resuming_ = true;
   place_ = Place::text;

@@ -42,9 +42,6 @@ class XmlDocuments final : private IXmlListener {
   void mayGoOn();
   /// True from a crash that was told on, unless the process has gone on.
   [[nodiscard]] bool inCrash() const noexcept { return inCrash_; }
-  /// True once a closing tag stood behind the end of a document that neither a crash nor `mayGoOn`
-  /// lets go on: a child process has ended the document in its parent's place.
-  [[nodiscard]] bool wentOnBehindEnd() const noexcept { return wentOn_; }
 
  private:
   enum class Place : unsigned char { outside, text, tag, value, comment };
@@ -79,7 +76,6 @@ class XmlDocuments final : private IXmlListener {
   std::string continuation_;  // what is read before the tags behind the end of a document
   bool resuming_ = false;     // the elements that were open are opened once more
   bool inCrash_ = false;
-  bool wentOn_ = false;
 };
 
 }  // namespace trial::frameworks

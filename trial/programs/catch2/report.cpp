@@ -199,13 +199,6 @@ void Report::ended(const ProcessEnd& end) {
   constexpr std::array caught = {SIGILL, SIGFPE, SIGSEGV, SIGTERM, SIGABRT};
   unreported_ = running_ && !documents_.inCrash() &&
                 std::find(caught.begin(), caught.end(), end.signal) != caught.end();
-  if (complete() && documents_.wentOnBehindEnd()) {
-    listener_.outsideError(
-        {},
-        "its report goes on behind its end, as when a child process that a case has made comes "
-        "back "
-        "out of the case and goes on with the run: results may be of that process");
-  }
 }
 
 bool Report::explains(const ProcessEnd& end) const {

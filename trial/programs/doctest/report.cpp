@@ -179,15 +179,6 @@ std::string DoctestReport::subcases() const {
 
 // --- the end ---
 
-void DoctestReport::ended(const ProcessEnd& /*end*/) {
-  if (documents_.wentOnBehindEnd()) {
-    listener_.outsideError({},
-                           "the report goes on behind its end: a case has made a child process "
-                           "that has gone on with the tests, and what is told of that case and "
-                           "those behind it may be the child's");
-  }
-}
-
 std::string DoctestReport::remark(const ProcessEnd& end) const {
   if (!case_ || end.signal != 0 || end.overdue) return {};
   return "It has called exit, or has closed descriptor 3, on which doctest reports.";

@@ -27,7 +27,7 @@ class DoctestReport final : public ProgressParser, private IXmlListener {
   DoctestReport(const Callee& program, std::span<const std::string> cases, IProgress& listener);
 
   void received(int fd, std::string_view data) override;
-  void ended(const ProcessEnd& end) override;
+  void ended(const ProcessEnd& /*end*/) override {}
   [[nodiscard]] bool begun() const override { return documents_.begun() > 0; }
   [[nodiscard]] bool complete() const override { return documents_.complete(); }
   [[nodiscard]] bool tellsChildren() const override { return true; }
