@@ -688,7 +688,7 @@ BOOST_FIXTURE_TEST_CASE(a_damaged_report_is_not_used, Follow) {
   parser->ended({});
   BOOST_TEST(!parser->complete());
   BOOST_TEST(parser->remark({}) ==
-             "It called exit, or closed stdout, on which GoogleTest reports.");
+             "It has called exit, or has closed stdout, on which GoogleTest reports.");
   check({"started S.one"});
 }
 

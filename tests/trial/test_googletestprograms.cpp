@@ -285,7 +285,7 @@ BOOST_FIXTURE_TEST_CASE(cases_that_end_their_process_cost_themselves_alone, Prog
              aborted.details);
   BOOST_TEST(aborted.details.find("seen before it died") != std::string::npos);
   BOOST_TEST(aborted.details.find("then it aborts") != std::string::npos);
-  BOOST_TEST(told.at("Dying.by_exit").details.find("It called exit, or closed stdout") !=
+  BOOST_TEST(told.at("Dying.by_exit").details.find("It has called exit, or has closed stdout") !=
              std::string::npos);
   BOOST_TEST(told.at("DiesAtStart.two").details.find("in suite \"DiesAtStart\"") !=
              std::string::npos);

@@ -29,7 +29,7 @@ bool hasTag(std::string_view tags, std::string_view tag) {
 
 Report::Report(const CaseNotes* notes, std::span<const std::string> cases, IProgress& listener,
                Others others)
-    : listener_(listener), documents_(*this), alone_(cases.size() == 1) {
+    : XmlReport("Catch2", cases.size()), listener_(listener) {
   expected_.reserve(cases.size());
   for (const auto& id : cases) expect(id, notes);
   if (notes != nullptr && others == Others::twins) expectTwins(*notes);
@@ -63,10 +63,6 @@ void Report::expectTwins(const CaseNotes& notes) {
     expect(id, &notes);
     expected_.back().isAsked = false;
   }
-}
-
-void Report::received(int fd, std::string_view data) {
-  if (fd == reportFD) documents_.received(data);
 }
 
 void Report::opened(const XmlElement& element) {
@@ -203,11 +199,6 @@ void Report::ended(const ProcessEnd& end) {
 
 bool Report::explains(const ProcessEnd& end) const {
   return (end.signal == 0 && failed_) || (end == ProcessEnd{allSkippedStatus} && allSkipped_);
-}
-
-std::string Report::remark(const ProcessEnd& end) const {
-  if (!running_ || end.signal != 0 || end.overdue) return {};
-  return "It has called exit, or has closed descriptor 3, on which Catch2 reports.";
 }
 
 const std::string* Report::inProgress() const { return running_ ? &running_->name : nullptr; }

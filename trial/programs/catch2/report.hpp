@@ -10,15 +10,15 @@
 #include <vector>
 
 #include <trial/programs/catch2/checks.hpp>
-#include <trial/programs/common/takeover.hpp>
+#include <trial/programs/common/xmlreport.hpp>
 #include <trial/programs/framework.hpp>
-#include <trial/programs/xmldocuments.hpp>
+#include <trial/programs/xmlstream.hpp>
 
 namespace trial::frameworks::catch2 {
 
 /// The element of a case is open while the case runs, and each check is told when it was made. What
 /// a case wrote to `std::cout`, `std::cerr` and `std::clog` comes with its end.
-class Report final : public ProgressParser, private IXmlListener {
+class Report final : public XmlReport {
  public:
   /// What runs with the cases that were asked for.
   enum class Others {
@@ -29,23 +29,11 @@ class Report final : public ProgressParser, private IXmlListener {
   Report(const CaseNotes* notes, std::span<const std::string> cases, IProgress& listener,
          Others others = Others::none);
 
-  void received(int fd, std::string_view data) override;
   void ended(const ProcessEnd& end) override;
   [[nodiscard]] bool begun() const override { return begun_; }
-  [[nodiscard]] bool complete() const override { return documents_.complete(); }
-  [[nodiscard]] bool tellsChildren() const override { return true; }
-  void mayBeOfChild(bool may) override { takeover_.mayBeOfChild(may); }
-  [[nodiscard]] std::size_t steps() const override { return takeover_.steps(); }
-  [[nodiscard]] bool goesOnFromEnds() const override { return takeover_.goesOnFromEnds(); }
-  [[nodiscard]] std::string takenOverIn() const override {
-    return alone_ ? std::string() : takeover_.forked();
-  }
   [[nodiscard]] bool explains(const ProcessEnd& end) const override;
-  [[nodiscard]] std::string remark(const ProcessEnd& end) const override;
   [[nodiscard]] const std::string* inProgress() const override;
   [[nodiscard]] std::string detailsSoFar() const override;
-  [[nodiscard]] std::string place() const override { return {}; }
-  [[nodiscard]] bool insidePlace(const std::string&) const override { return true; }
 
  private:
   /// A case that is expected.
@@ -93,11 +81,8 @@ class Report final : public ProgressParser, private IXmlListener {
   IProgress& listener_;
   std::vector<Expected> expected_;
   std::size_t next_ = 0;  // all before it have started
-  XmlDocuments documents_;
   std::optional<Running> running_;
-  const bool alone_;          // no other case was asked for
-  std::optional<Left> left_;  // if so
-  Takeover takeover_;
+  std::optional<Left> left_;  // if no other case was asked for
   bool begun_ = false;
   bool unreported_ = false;  // ended by a signal that the framework catches
   bool failed_ = false;

@@ -13,7 +13,7 @@ namespace trial::frameworks {
 
 DoctestReport::DoctestReport(const Callee& program, std::span<const std::string> cases,
                              IProgress& listener)
-    : listener_(listener), alone_(cases.size() == 1) {
+    : XmlReport("doctest", cases.size()), listener_(listener) {
   for (const auto& id : cases) {
     const auto text = program.notes->find(id);
     if (text == program.notes->end()) continue;
@@ -21,10 +21,6 @@ DoctestReport::DoctestReport(const Callee& program, std::span<const std::string>
     waiting_[note.place].emplace(note.position, id);
     oldVersion_ = oldVersion_ || note.maybeSkipped;
   }
-}
-
-void DoctestReport::received(int fd, std::string_view data) {
-  if (fd == reportFD) documents_.received(data);
 }
 
 // --- elements ---
@@ -178,11 +174,6 @@ std::string DoctestReport::subcases() const {
 }
 
 // --- the end ---
-
-std::string DoctestReport::remark(const ProcessEnd& end) const {
-  if (!case_ || end.signal != 0 || end.overdue) return {};
-  return "It has called exit, or has closed descriptor 3, on which doctest reports.";
-}
 
 std::string DoctestReport::detailsSoFar() const {
   auto details = case_ ? case_->details : std::string();

@@ -10,34 +10,24 @@
 #include <vector>
 
 #include <trial/casereport.hpp>
-#include <trial/programs/common/takeover.hpp>
+#include <trial/programs/common/xmlreport.hpp>
 #include <trial/programs/doctest/check.hpp>
 #include <trial/programs/doctest/note.hpp>
 #include <trial/programs/framework.hpp>
-#include <trial/programs/xmldocuments.hpp>
+#include <trial/programs/xmlstream.hpp>
 
 namespace trial::frameworks {
 
 /// Every tag is written when it happens. A case that dies of a signal closes all elements of the
 /// report, as if the run had come to its end: that is seen by the crash that it tells before. If
 /// the report goes on behind its end, the crash was that of a child that the case had made.
-class DoctestReport final : public ProgressParser, private IXmlListener {
+class DoctestReport final : public XmlReport {
  public:
   /// `program` has notes on all of `cases`.
   DoctestReport(const Callee& program, std::span<const std::string> cases, IProgress& listener);
 
-  void received(int fd, std::string_view data) override;
   void ended(const ProcessEnd& /*end*/) override {}
   [[nodiscard]] bool begun() const override { return documents_.begun() > 0; }
-  [[nodiscard]] bool complete() const override { return documents_.complete(); }
-  [[nodiscard]] bool tellsChildren() const override { return true; }
-  void mayBeOfChild(bool may) override { takeover_.mayBeOfChild(may); }
-  [[nodiscard]] std::size_t steps() const override { return takeover_.steps(); }
-  [[nodiscard]] bool goesOnFromEnds() const override { return takeover_.goesOnFromEnds(); }
-  [[nodiscard]] std::string takenOverIn() const override {
-    return alone_ ? std::string() : takeover_.forked();
-  }
-  [[nodiscard]] std::string remark(const ProcessEnd& end) const override;
   [[nodiscard]] bool explains(const ProcessEnd& end) const override {
     return failed_ && end.signal == 0;
   }
@@ -45,9 +35,6 @@ class DoctestReport final : public ProgressParser, private IXmlListener {
     return case_ ? &case_->id : nullptr;
   }
   [[nodiscard]] std::string detailsSoFar() const override;
-  /// Nothing runs between cases but what belongs to the whole program.
-  [[nodiscard]] std::string place() const override { return {}; }
-  [[nodiscard]] bool insidePlace(const std::string&) const override { return true; }
 
  private:
   /// The case in progress.
@@ -81,7 +68,6 @@ class DoctestReport final : public ProgressParser, private IXmlListener {
   [[nodiscard]] std::string subcases() const;
 
   IProgress& listener_;
-  XmlDocuments documents_{*this};
   /// Those that were asked for and have not begun; of those that look alike, in the program's
   /// order.
   std::map<DoctestPlace, std::map<unsigned, std::string>> waiting_;
@@ -91,9 +77,7 @@ class DoctestReport final : public ProgressParser, private IXmlListener {
   std::string suite_;
   std::vector<std::string> subcases_;
   std::optional<Case> case_;
-  const bool alone_;          // no other case was asked for
-  std::optional<Left> left_;  // if so
-  Takeover takeover_;
+  std::optional<Left> left_;  // if no other case was asked for
   std::optional<DoctestCheck> check_;
   std::string crash_;
   bool failed_ = false;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <trial/programs/common/exitremark.hpp>
 #include <trial/programs/failures.hpp>
 #include <trial/programs/googletest/names.hpp>
 #include <trial/programs/googletest/output.hpp>
@@ -59,7 +60,7 @@ void GoogleTestOutput::endedEarly(const ProcessEnd& end) {
 std::string GoogleTestOutput::remark(const ProcessEnd& end) const {
   const bool exited = end.signal == 0 && (end.status == 0 || end.status == testFailure);
   if (complete_ || inProgress() == nullptr || !exited || end.overdue) return {};
-  return "It called exit, or closed stdout, on which GoogleTest reports.";
+  return exitRemark("stdout", "GoogleTest");
 }
 
 /// What failed outside of cases, and so which cases were skipped because of that.
