@@ -9,6 +9,7 @@
 
 #include <trial/programs/boosttest/loglines.hpp>
 #include <trial/programs/boosttest/verdict.hpp>
+#include <trial/programs/common/exitremark.hpp>
 
 namespace trial::frameworks {
 
@@ -120,10 +121,14 @@ bool BoostTestLog::explains(const ProcessEnd& end) const {
 }
 
 std::string BoostTestLog::remark(const ProcessEnd& end) const {
-  if (end.signal != SIGSEGV || inProgress() == nullptr) return {};
+  if (inProgress() == nullptr || end.overdue) return {};
+  const auto said = verdicts();
+  if (end.signal == 0)
+    return said.passed || said.failed ? std::string()
+                                      : exitRemark("descriptor 3 and stderr", "Boost.Test");
+  if (end.signal != SIGSEGV) return {};
   return "If the case calls exit(): Boost.Test, 1.74 for instance, crashes itself then, because "
-         "its "
-         "log goes to a file.";
+         "its log goes to a file. If it closes descriptor 3: a case behind it may have crashed.";
 }
 
 void BoostTestLog::ended(const ProcessEnd& /*end*/) {
