@@ -7,7 +7,7 @@ namespace trial::frameworks {
 namespace {
 
 constexpr std::string_view declaration = "<?xml ";
-/// The attribute of elements that are opened once more behind a crash.
+/// The attribute of elements that are opened once more behind the end of a document.
 constexpr std::string_view again = "again";
 
 std::string escaped(char c) { return fmt::format("\\x{:02X}", static_cast<unsigned char>(c)); }

@@ -12,11 +12,11 @@
 
 namespace trial::frameworks {
 
-/// Frameworks write XML by hand. This mends what they leave in it of the texts of users and what
-/// XML does not have, or not as it stands there: form feeds, surrogates, and newlines in
-/// attributes, of which a reader makes blanks; the end of attributes that make a tag too long is
-/// left out. A program that runs its tests several times writes several documents; what stands
-/// before, between and behind them is passed over.
+/// Frameworks write XML by hand, and put the texts of users into it as they are. This replaces
+/// characters that XML may not have (form feeds, surrogates), and newlines in attributes, of which
+/// a parser would make blanks; and it cuts attributes that make a tag too long. A program that runs
+/// its tests several times writes several documents; what stands before, between and behind them is
+/// passed over.
 class XmlDocuments final : private IXmlListener {
  public:
   /// `listener` outlives it.
@@ -68,10 +68,10 @@ class XmlDocuments final : private IXmlListener {
   std::size_t depth_ = 0;     // so many elements are open
   char before_ = 0;           // the byte before, in a tag or a comment
   bool closing_ = false;      // the tag is one of an end
-  std::size_t tagSize_ = 0;   // so many bytes of the tag's attributes were kept
-  bool isCut_ = false;        // and no more of this one is
+  std::size_t tagSize_ = 0;   // so many bytes of the attributes of the tag were kept
+  bool isCut_ = false;        // the rest of this attribute is left out
   bool inReference_ = false;  // between & and ; in an attribute
-  std::string held_;          // the beginning of a character that XML may not have
+  std::string held_;          // bytes that may begin a character which XML may not have
   std::string mended_;        // what is to be read next
   std::string continuation_;  // what is read before the tags behind the end of a document
   bool resuming_ = false;     // the elements that were open are opened once more

@@ -74,8 +74,8 @@ bool isOfFramework(std::string_view library) {
          name == "libgmock_main";
 }
 
-/// Whether these are all the cases that the program runs by itself. Known of those whose names a
-/// filter does not compare as fast as others.
+/// Whether these are all the cases that the program runs by itself. That is known only if the first
+/// of them has a note, which those have whose names are slow to compare with a filter.
 bool areAll(const Callee& program, std::span<const std::string> cases) {
   if (googletest::askingFor(cases.front(), program.notes).enabled != cases.size()) return false;
   return std::all_of(cases.begin(), cases.end(), [&program](const auto& id) {

@@ -63,7 +63,8 @@ bool needsNote(std::string_view id) {
 
 namespace {
 
-/// Whether a case is `inDoubt` its index says.
+/// Numbers equal ids, and writes the notes. `inDoubt[i]`: whether it is not known that the program
+/// runs `cases[i]`, or has it disabled.
 void makeIds(std::vector<ListedCase>& cases, const std::vector<bool>& inDoubt) {
   std::vector<std::string> names;
   names.reserve(cases.size());

@@ -69,7 +69,7 @@ class Results final {
   [[nodiscard]] bool good() const {
     return !unclean_ && (!worst_ || worst_->kind == CaseResult::Kind::success);
   }
-  /// All that a user is to know of it, for where there is no case to tell it of.
+  /// All that a user is to know of it, for an error that belongs to no case.
   [[nodiscard]] std::string text() const {
     return unclean_ ? details_ + detailsOf(*unclean_) : details_;
   }

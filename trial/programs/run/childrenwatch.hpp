@@ -14,12 +14,13 @@ namespace trial::frameworks {
 /// SIGCHLD.
 class ChildrenWatch final {
  public:
-  /// None: the process is over, and its children are not known.
+  /// To be called each time before the report is read. Without a pid the process is over, and it is
+  /// not known which children it had.
   void look(std::optional<pid_t> pid);
-  /// Whether there was any child, or may have been, since the look but two: what was in the pipe at
-  /// one look is read before the next but one.
+  /// Whether there was a child, or may have been, since the look two before the last one: what is
+  /// parsed behind the last look was written since then.
   [[nodiscard]] bool any() const noexcept { return recent_ || before_; }
-  /// The same at the last look at which it was known.
+  /// What `any` said when the process was not over yet.
   [[nodiscard]] bool seen() const noexcept { return seen_; }
   /// Whether any was there at one of the last two looks, or may have been.
   [[nodiscard]] bool live() const noexcept { return live_; }

@@ -55,8 +55,8 @@ struct CaseLimit {
   std::optional<double> timeout = std::nullopt;
   /// Seconds between TERM and KILL then.
   double grace = 5;
-  /// Takes the stacks of a process before it gets TERM, as lines for the user; by default
-  /// `limits::stacksOf`.
+  /// Takes the stacks of a process before it gets TERM, as lines for the user. In place of an empty
+  /// one a ProgramRun takes `limits::stacksOf`.
   std::function<reactor::Deferred<std::string>(pid_t pid)> stacks = {};
 };
 
@@ -97,7 +97,7 @@ class ProcessReader final : public reactor::ProcessProtocol,
   /// The limit, in seconds, that it went beyond, for which it was ended; none: it was not. What it
   /// reported after it got TERM is not read.
   [[nodiscard]] const std::optional<double>& overdue() const noexcept { return overdue_; }
-  /// If so, its stacks from before it was ended, as lines for the user.
+  /// The stacks of a process that was ended for that, taken before, as lines for the user.
   [[nodiscard]] const std::string& stacks() const noexcept { return stacks_; }
   /// Whether it was seen to have children not long before it ended.
   [[nodiscard]] bool sawChildren() const noexcept { return children_.seen(); }
