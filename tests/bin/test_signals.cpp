@@ -253,6 +253,38 @@ BOOST_AUTO_TEST_CASE(a_run_is_stopped_and_continued_with_all_its_processes) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_run_is_stopped_and_continued_in_its_grace,
+                     *label("FIX-07") * label("FIX-34")) {
+  for (const auto& mode : modes) {
+    BOOST_TEST_CONTEXT(mode.arguments()) {
+      Run run;
+      auto variables = run.environment();
+      variables.emplace_back("PS1", "$ ");
+      Terminal shell(run.path, {"bash", "--norc", "--noprofile", "-i"}, variables);
+      shell.type(TRIAL_DIST_PROGRAM " --grace=60 " + mode.arguments() + "\n");
+      std::vector<pid_t> processes = {run.waiting.isAt("one")};
+      if (mode.distributed) processes.push_back(run.waiting.isAt("two"));
+      for (const pid_t pid : processes) BOOST_TEST_REQUIRE(pid > 0, shell.text());
+      shell.type(interruptKey);
+      BOOST_TEST_REQUIRE(shell.shows("waiting up to 60 s for "), shell.text());
+      shell.type(suspendKey);
+      BOOST_TEST_REQUIRE(shell.shows("Stopped"), shell.text());
+      for (const pid_t pid : processes) {
+        BOOST_TEST(comesTrue([pid] { return stateOf(pid) == 'T'; }));
+      }
+      shell.type("fg\n");
+      run.waiting.go(2);  // a program may have gone on before it could be stopped
+      BOOST_TEST(shell.shows("FAILED (interrupted, "), shell.text());
+      BOOST_TEST(shell.text().find("errors=") == std::string::npos, shell.text());
+      shell.type("echo status=$?\n");
+      BOOST_TEST(shell.shows("status=130\n"), shell.text());
+      shell.type("exit\n");
+      (void)shell.finish();
+      run.nothingIsLeft();
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_test_that_keeps_the_loop_busy_is_stopped_and_continued, *label("FIX-34")) {
   Run run;
   auto variables = run.environment();
