@@ -21,6 +21,7 @@
 #include <reactor/process/uniquefd.hpp>
 #include <reactor/spawn/descendants.hpp>
 #include <trial/ending/runsignals.hpp>
+#include <trial/ending/suspension.hpp>
 #include <trial/programs/programcase.hpp>
 #include <trial/programs/run/batch.hpp>
 
@@ -113,6 +114,31 @@ BOOST_AUTO_TEST_CASE(a_program_that_has_just_been_started_is_stopped_and_continu
   BOOST_TEST(::waitpid(run, &status, 0) == run);
   BOOST_TEST(WIFEXITED(status));
   BOOST_TEST(WEXITSTATUS(status) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(timed_calls_are_made_as_much_later_as_the_run_was_stopped, *label("FIX-34")) {
+  const pid_t run = ::fork();
+  if (run == 0) {
+    (void)::setpgid(0, 0);
+    const RunSignals signals(5);
+    reactor::LibeventReactor loop;
+    Suspension suspension(loop);
+    const auto call = loop.callLater(1000, [] {});
+    const double planned = call->getTime();
+    const double before = loop.seconds();
+    (void)::raise(SIGTSTP);
+    suspension.obey();
+    const double later = call->getTime() - planned;
+    call->cancel();
+    ::_exit(later > 0 && later <= loop.seconds() - before ? 3 : 1);
+  }
+  int status = 0;
+  BOOST_TEST_REQUIRE(::waitpid(run, &status, WUNTRACED) == run);
+  BOOST_TEST_REQUIRE(WIFSTOPPED(status));
+  BOOST_TEST(::kill(run, SIGCONT) == 0);
+  BOOST_TEST(::waitpid(run, &status, 0) == run);
+  BOOST_TEST(WIFEXITED(status));
+  BOOST_TEST(WEXITSTATUS(status) == 3);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

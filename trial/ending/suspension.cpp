@@ -30,9 +30,12 @@ Suspension::~Suspension() {
 void Suspension::obey() {
   if (!RunSignals::suspensionAsked()) return;
   const auto processes = reactor_.getProcesses();
+  const double before = reactor_.seconds();
   signalAll(processes, SIGSTOP);
   RunSignals::stopProcess();
   signalAll(processes, SIGCONT);
+  const double stopped = reactor_.seconds() - before;
+  for (const auto& call : reactor_.getDelayedCalls()) call->delay(stopped);
 }
 
 }  // namespace trial

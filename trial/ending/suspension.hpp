@@ -18,7 +18,8 @@ class Suspension final {
   Suspension(const Suspension&) = delete;
   Suspension& operator=(const Suspension&) = delete;
 
-  /// Stops all if SIGTSTP has come; returns when they were continued.
+  /// Stops all if SIGTSTP has come; returns when they were continued. The timed calls of `reactor`
+  /// are made as much later: no limit and no grace passes meanwhile.
   void obey();
 
  private:
