@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
 
@@ -232,6 +233,35 @@ BOOST_AUTO_TEST_CASE(what_is_there_and_cannot_be_read_is_an_error, *label("CONF-
   fs::remove(file);
   BOOST_REQUIRE(::mkfifo(file.c_str(), 0600) == 0);
   BOOST_TEST(errorOf() == file.string() + " must be a file, not a device");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_another_user_is_not_read, *label("CONF-01")) {
+  if (::geteuid() != 0) return;  // only root can give files away
+  constexpr uid_t nobody = 65534;
+  constexpr uid_t somebody = 4711;
+  const ScratchFolder scratch;
+  fs::permissions(scratch.path, fs::perms(0755));
+  const auto file = scratch.path / "trial-dist.toml";
+  write(file, "");
+  const auto errorAsNobody = [&file](uid_t owner) -> std::string {
+    BOOST_TEST_REQUIRE(::chown(file.c_str(), owner, static_cast<gid_t>(-1)) == 0);
+    BOOST_TEST_REQUIRE(::seteuid(nobody) == 0);
+    std::string said = "nothing";
+    try {
+      (void)trial::readConfiguration(file);
+    } catch (const trial::ConfigurationError& error) {
+      said = error.what();
+    }
+    BOOST_TEST_REQUIRE(::seteuid(0) == 0);
+    return said;
+  };
+  BOOST_TEST(errorAsNobody(somebody) ==
+             file.string() +
+                 " belongs to the user 4711, and says what is run: it is read only if it belongs "
+                 "to you or to root");
+  BOOST_CHECK_NO_THROW((void)trial::readConfiguration(file));  // root reads any
+  BOOST_TEST(errorAsNobody(nobody) == "nothing");
+  BOOST_TEST(errorAsNobody(0) == "nothing");
 }
 
 BOOST_AUTO_TEST_CASE(a_glob_of_programs_is_of_a_name_or_of_a_path, *label("DESC-01")) {

@@ -5,6 +5,9 @@
 #include <sstream>
 #include <string>
 
+#include <sys/types.h>
+#include <unistd.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include <trial/detail/loaderrors.hpp>
@@ -146,6 +149,27 @@ BOOST_AUTO_TEST_CASE(all_are_listed_and_a_broken_one_hides_no_other) {
   const auto again = availableReporters();
   BOOST_TEST(std::count(once.begin(), once.end(), "lines") == 1);
   BOOST_TEST(again.size() >= available.size());
+}
+
+BOOST_AUTO_TEST_CASE(a_module_of_another_user_is_opened_only_by_name, *label("LOAD-05")) {
+  if (::geteuid() != 0) return;  // only root can give files away
+  constexpr uid_t nobody = 65534;
+  constexpr uid_t somebody = 4711;
+  const auto file = path / "reporter_theirs.so";
+  // That it registers nothing shows that it was opened.
+  fs::copy_file(pathOf("reporter_silent"), file);
+  BOOST_TEST_REQUIRE(::chown(file.c_str(), somebody, static_cast<gid_t>(-1)) == 0);
+  fs::permissions(path, fs::perms(0755));
+  ::setenv("TRIAL_PATH", path.c_str(), 1);
+  BOOST_TEST_REQUIRE(::seteuid(nobody) == 0);
+  const auto available = availableReporters();
+  BOOST_CHECK_EXCEPTION(find("theirs"), ModuleError, saying({"registers no reporter"}));
+  BOOST_TEST_REQUIRE(::seteuid(0) == 0);
+  const auto theirs = std::find_if(available.begin(), available.end(),
+                                   [](const auto& reporter) { return reporter.name == "theirs"; });
+  BOOST_REQUIRE(theirs != available.end());
+  BOOST_TEST(theirs->problem ==
+             file.string() + " belongs to another user (4711) and is only opened by name");
 }
 
 BOOST_AUTO_TEST_CASE(tests_of_a_reporters_module_are_that_modules) {
