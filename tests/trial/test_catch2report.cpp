@@ -306,7 +306,7 @@ BOOST_AUTO_TEST_CASE(a_child_that_goes_on_with_the_run_comes_from_the_case_befor
   toTheEnd.close(false);
   passes(toTheEnd, "three");
   toTheEnd.end();
-  BOOST_TEST(toTheEnd.parser->takenOverIn() == "two", "the process itself goes on with the third");
+  BOOST_TEST(toTheEnd.parser->takenOverIn() == "one", "a child of a child may have come back");
 
   Follow dies(three);
   dies.begin();
@@ -330,7 +330,7 @@ BOOST_AUTO_TEST_CASE(a_child_that_goes_on_with_the_run_comes_from_the_case_befor
   childOfChild.open("three");
   childOfChild.close(false);
   passes(childOfChild, "three");
-  BOOST_TEST(childOfChild.parser->takenOverIn() == "two");
+  BOOST_TEST(childOfChild.parser->takenOverIn() == "one");
   childOfChild.report("</Catch2TestRun>\n" + check);
   BOOST_TEST(childOfChild.parser->takenOverIn() == "one");
 

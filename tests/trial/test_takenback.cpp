@@ -224,7 +224,7 @@ BOOST_FIXTURE_TEST_CASE(cases_that_fork_before_one_that_crashes_do_not_run_again
   }
   BOOST_TEST(told.outcomes.size() == ids.size());
   BOOST_TEST(std::count_if(told.outcomes.begin(), told.outcomes.end(),
-                           [](const auto& told) { return !told.second; }) == 1);
+                           [](const auto& one) { return !one.second; }) == 1);
   BOOST_TEST(told.programErrors.empty());
   BOOST_TEST(runs < 5 * ids.size());
 }

@@ -66,4 +66,17 @@ BOOST_AUTO_TEST_CASE(what_failed_outside_of_cases_goes_with_the_case_before) {
   BOOST_TEST(told.certain());
 }
 
+BOOST_AUTO_TEST_CASE(what_is_of_no_case_stays) {
+  ToldFailures early;
+  early.addOther();
+  early.add("one", passed());
+  early.takeBack("one");
+  BOOST_TEST(early.certain());
+  ToldFailures later;
+  later.add("one", passed());
+  later.addProgramError();
+  later.takeBack("one");
+  BOOST_TEST(later.certain());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

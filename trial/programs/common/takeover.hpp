@@ -21,7 +21,7 @@ class Takeover final {
   /// `id` is empty for a case that was not asked for.
   void caseEnded(std::string id) {
     if (may_ && !doubtful_) doubtful_ = ended_.size();
-    if (!id.empty()) ended_.push_back(std::move(id));
+    ended_.push_back(std::move(id));
   }
   /// A case that had not begun before: if no child can have written that, the process itself has
   /// gone on behind the ends that were told. Returns how many cases had ended before.
@@ -37,22 +37,27 @@ class Takeover final {
   void beganAgain(std::size_t ended) {
     if (ended == 0) return;
     again_ = std::min(again_.value_or(ended - 1), ended - 1);
-    behindEnd_.reset();
   }
-  /// Something is told of a case, but none is in progress. Whoever writes this may be in any of the
-  /// cases whose ends a child may have written, or, if no child was seen, in the last one.
+  /// Something is told of a case, but none is in progress: whoever writes this is in the last case
+  /// that has ended, or in one before it.
   void wentOn() {
-    if (!behindEnd_) behindEnd_ = doubtful_.value_or(std::max<std::size_t>(ended_.size(), 1) - 1);
+    if (!behindEnd_ && !ended_.empty()) behindEnd_ = ended_.size() - 1;
   }
   /// How many cases have begun that no child can have begun.
   [[nodiscard]] std::size_t steps() const noexcept { return steps_; }
   /// Whether the process itself has gone on behind all ends of cases, as far as is known.
   [[nodiscard]] bool goesOnFromEnds() const noexcept { return !doubtful_; }
-  /// The first case out of which a child may have come; empty if none has.
+  /// The first case out of which a child may have come; empty if none has, or if that is none of
+  /// those that were asked for. Any case whose end a child may have written counts, since children
+  /// may have children that come back out of later cases.
   [[nodiscard]] std::string forked() const {
     if (!again_ && !behindEnd_) return {};
-    const auto first = std::min(again_.value_or(ended_.size()), behindEnd_.value_or(ended_.size()));
-    return first < ended_.size() ? ended_[first] : std::string();
+    const auto all = ended_.size();
+    const auto first =
+        std::min({again_.value_or(all), behindEnd_.value_or(all), doubtful_.value_or(all)});
+    const auto asked = std::find_if(ended_.begin() + static_cast<std::ptrdiff_t>(first),
+                                    ended_.end(), [](const auto& id) { return !id.empty(); });
+    return asked == ended_.end() ? std::string() : *asked;
   }
 
  private:
@@ -61,7 +66,7 @@ class Takeover final {
   std::vector<std::string> ended_;  // the cases that have ended, in order
   // Places there: of the first end behind which the process itself has not gone on, as far as is
   // known; of the first case in which the process was seen to be when a case began again; and of
-  // the first in which it may have been when it wrote behind an end, if no case began again since.
+  // the last that had ended when something was first told behind an end.
   std::optional<std::size_t> doubtful_;
   std::optional<std::size_t> again_;
   std::optional<std::size_t> behindEnd_;

@@ -291,7 +291,7 @@ void ProcessReader::caseResumed(const std::string& id) {
 }
 
 void ProcessReader::programError(std::string details) {
-  failures_.addOther();
+  failures_.addProgramError();
   if (const auto listener = listener_.lock()) listener->programError(std::move(details));
 }
 

@@ -33,9 +33,10 @@ class Teller final {
   /// A sentence for the user, of no case that was asked for: it goes with the next one that
   /// finishes, or the last of the process.
   void mention(std::string text);
-  /// The case is not over. What is kept of it and of cases behind it is dropped, errors of the
-  /// program excepted. False if its end was told already: what was told since may be wrong, and
-  /// what finished cases of this process fail with from now on is an error of the program.
+  /// The case, which this process has ended, is not over. What is kept of it and of cases behind it
+  /// is dropped, errors of the program excepted. False if its end was told already: what was told
+  /// since may be wrong, and what finished cases of this process fail with from now on is an error
+  /// of the program.
   [[nodiscard]] bool takeBack(const std::string& id);
   /// The first case that a child of the process may have ended is not over, nor are those behind
   /// it. Returns that case; none if there is none that was not told yet.
@@ -67,7 +68,7 @@ class Teller final {
   [[nodiscard]] bool isTelling() const noexcept { return telling_; }
   /// The program has to be listed (`Program::known`) before the next event can be told.
   [[nodiscard]] bool waitsForListing() const noexcept { return waitsForListing_; }
-  /// No event of a case waits to be told.
+  /// Nothing waits to be told.
   [[nodiscard]] bool isIdle() const noexcept { return events_.empty(); }
   /// No case follows: an error that waited for one is an error of the program.
   void noMoreCases();

@@ -15,7 +15,11 @@ void ToldFailures::add(const std::string& id, const ReportedCase& reported) {
 }
 
 void ToldFailures::addOther() {
-  if (!certain_) certain_ = told_.empty() ? 0 : told_.size() - 1;
+  if (told_.empty()) {
+    other_ = true;
+  } else if (!certain_) {
+    certain_ = told_.size() - 1;
+  }
 }
 
 void ToldFailures::takeBack(const std::string& id) {
@@ -28,7 +32,7 @@ void ToldFailures::takeBack(const std::string& id) {
 }
 
 bool ToldFailures::any(const Program& program) const {
-  if (certain_) return true;
+  if (certain()) return true;
   const auto& notes = program.known->notes;
   if (!notes) return !unsettled_.empty();
   return std::any_of(unsettled_.begin(), unsettled_.end(), [&](auto unsettled) {

@@ -14,12 +14,14 @@ namespace trial::frameworks {
 class ToldFailures final {
  public:
   void add(const std::string& id, const ReportedCase& reported);
-  /// Something has failed that is no case. It belongs to the case that was told last.
+  /// Something has failed that is no case. It belongs to the case that was told last, if any was.
   void addOther();
+  /// The program itself is wrong, which is not taken back.
+  void addProgramError() noexcept { other_ = true; }
   /// This case is not over: what was told of it and since counts for nothing.
   void takeBack(const std::string& id);
   /// Whether any has failed, whatever the listing says.
-  [[nodiscard]] bool certain() const noexcept { return certain_.has_value(); }
+  [[nodiscard]] bool certain() const noexcept { return other_ || certain_; }
   /// Whether any has failed. One that depends on the listing has if that says so, or is not known.
   [[nodiscard]] bool any(const Program& program) const;
 
@@ -33,6 +35,7 @@ class ToldFailures final {
   std::vector<std::string> told_;       // the cases, in order
   std::optional<std::size_t> certain_;  // the place there of the first that has failed for certain
   std::vector<Unsettled> unsettled_;
+  bool other_ = false;  // something that belongs to no case
 };
 
 }  // namespace trial::frameworks
