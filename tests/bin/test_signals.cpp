@@ -30,6 +30,8 @@ const std::string waitingModule = "test_waits";
 
 std::string nameOf(int signal) { return std::string("SIG") + ::sigabbrev_np(signal); }
 
+using Places = std::vector<std::string>;
+
 /// One run in a folder of its own. Its second test waits, with two workers the third too.
 struct Run : Folder {
   Waiting waiting{path};
@@ -51,19 +53,6 @@ struct Run : Folder {
   }
 };
 
-struct Mode {
-  bool distributed;
-  std::string tests;
-  [[nodiscard]] std::string arguments() const { return (distributed ? "-j2 " : "") + tests; }
-  /// Until as many tests wait as can.
-  [[nodiscard]] bool waits(Run& run) const {
-    return run.waiting.isAt("one") > 0 && (!distributed || run.waiting.isAt("two") > 0);
-  }
-};
-const std::vector<Mode> modes = {
-    {false, waitingProgram}, {true, waitingProgram}, {false, waitingModule}, {true, waitingModule}};
-const std::vector<int> endingSignals = {SIGINT, SIGTERM, SIGHUP};
-
 /// False if a minute passes before `condition` holds.
 template <class Condition>
 bool comesTrue(Condition condition) {
@@ -73,6 +62,60 @@ bool comesTrue(Condition condition) {
   }
   return false;
 }
+
+/// A shell with job control that runs trial-dist. Each step fails the test if it is not seen.
+class JobShell final {
+ public:
+  explicit JobShell(const Run& run, const std::string& at = {})
+      : terminal(run.path, {"bash", "--norc", "--noprofile", "-i"}, variables(run, at)) {}
+
+  /// Runs trial-dist, and waits until processes of it are at these places, which it returns.
+  std::vector<pid_t> begin(Run& run, const std::string& arguments, const Places& places) {
+    terminal.type(TRIAL_DIST_PROGRAM " " + arguments + "\n");
+    std::vector<pid_t> processes;
+    for (const auto& place : places) {
+      processes.push_back(run.waiting.isAt(place));
+      BOOST_TEST_REQUIRE(processes.back() > 0, terminal.text());
+    }
+    return processes;
+  }
+  void suspend(const std::vector<pid_t>& processes) {
+    terminal.type(suspendKey);
+    BOOST_TEST_REQUIRE(terminal.shows("Stopped"), terminal.text());
+    for (const pid_t pid : processes) {
+      BOOST_TEST(comesTrue([pid] { return stateOf(pid) == 'T'; }));
+    }
+  }
+  /// The status of the shell, which is that of the last command.
+  int exit() {
+    terminal.type("exit\n");
+    return terminal.finish();
+  }
+
+  Terminal terminal;
+
+ private:
+  static Terminal::Variables variables(const Run& run, const std::string& at) {
+    auto variables = run.environment(at);
+    variables.emplace_back("PS1", "$ ");
+    return variables;
+  }
+};
+
+struct Mode {
+  bool distributed;
+  std::string tests;
+  [[nodiscard]] std::string arguments() const { return (distributed ? "-j2 " : "") + tests; }
+  /// Where the tests wait that run at the same time.
+  [[nodiscard]] Places places() const { return distributed ? Places{"one", "two"} : Places{"one"}; }
+  /// Until as many tests wait as can.
+  [[nodiscard]] bool waits(Run& run) const {
+    return run.waiting.isAt("one") > 0 && (!distributed || run.waiting.isAt("two") > 0);
+  }
+};
+const std::vector<Mode> modes = {
+    {false, waitingProgram}, {true, waitingProgram}, {false, waitingModule}, {true, waitingModule}};
+const std::vector<int> endingSignals = {SIGINT, SIGTERM, SIGHUP};
 
 }  // namespace
 
@@ -231,23 +274,13 @@ BOOST_AUTO_TEST_CASE(a_run_is_stopped_and_continued_with_all_its_processes) {
   for (const auto& mode : modes) {
     BOOST_TEST_CONTEXT(mode.arguments()) {
       Run run;
-      auto variables = run.environment();
-      variables.emplace_back("PS1", "$ ");
-      Terminal shell(run.path, {"bash", "--norc", "--noprofile", "-i"}, variables);
-      shell.type(TRIAL_DIST_PROGRAM " " + mode.arguments() + "\n");
-      std::vector<pid_t> processes = {run.waiting.isAt("one")};
-      if (mode.distributed) processes.push_back(run.waiting.isAt("two"));
-      for (const pid_t pid : processes) BOOST_TEST_REQUIRE(pid > 0, shell.text());
-      shell.type(suspendKey);
-      BOOST_TEST_REQUIRE(shell.shows("Stopped"), shell.text());
-      for (const pid_t pid : processes) {
-        BOOST_TEST(comesTrue([pid] { return stateOf(pid) == 'T'; }));
-      }
-      shell.type("fg\n");
+      JobShell shell(run);
+      const auto processes = shell.begin(run, mode.arguments(), mode.places());
+      shell.suspend(processes);
+      shell.terminal.type("fg\n");
       run.waiting.go(2);
-      BOOST_TEST(shell.shows("PASSED (successes=4)"), shell.text());
-      shell.type("exit\n");
-      BOOST_TEST(shell.finish() == 0);
+      BOOST_TEST(shell.terminal.shows("PASSED (successes=4)"), shell.terminal.text());
+      BOOST_TEST(shell.exit() == 0);
       run.nothingIsLeft();
     }
   }
@@ -258,28 +291,18 @@ BOOST_AUTO_TEST_CASE(a_run_is_stopped_and_continued_in_its_grace,
   for (const auto& mode : modes) {
     BOOST_TEST_CONTEXT(mode.arguments()) {
       Run run;
-      auto variables = run.environment();
-      variables.emplace_back("PS1", "$ ");
-      Terminal shell(run.path, {"bash", "--norc", "--noprofile", "-i"}, variables);
-      shell.type(TRIAL_DIST_PROGRAM " --grace=60 " + mode.arguments() + "\n");
-      std::vector<pid_t> processes = {run.waiting.isAt("one")};
-      if (mode.distributed) processes.push_back(run.waiting.isAt("two"));
-      for (const pid_t pid : processes) BOOST_TEST_REQUIRE(pid > 0, shell.text());
-      shell.type(interruptKey);
-      BOOST_TEST_REQUIRE(shell.shows("waiting up to 60 s for "), shell.text());
-      shell.type(suspendKey);
-      BOOST_TEST_REQUIRE(shell.shows("Stopped"), shell.text());
-      for (const pid_t pid : processes) {
-        BOOST_TEST(comesTrue([pid] { return stateOf(pid) == 'T'; }));
-      }
-      shell.type("fg\n");
+      JobShell shell(run);
+      const auto processes = shell.begin(run, "--grace=60 " + mode.arguments(), mode.places());
+      shell.terminal.type(interruptKey);
+      BOOST_TEST_REQUIRE(shell.terminal.shows("waiting up to 60 s for "), shell.terminal.text());
+      shell.suspend(processes);
+      shell.terminal.type("fg\n");
       run.waiting.go(2);  // a program may have gone on before it could be stopped
-      BOOST_TEST(shell.shows("FAILED (interrupted, "), shell.text());
-      BOOST_TEST(shell.text().find("errors=") == std::string::npos, shell.text());
-      shell.type("echo status=$?\n");
-      BOOST_TEST(shell.shows("status=130\n"), shell.text());
-      shell.type("exit\n");
-      (void)shell.finish();
+      BOOST_TEST(shell.terminal.shows("FAILED (interrupted, "), shell.terminal.text());
+      BOOST_TEST(shell.terminal.text().find("errors=") == std::string::npos, shell.terminal.text());
+      shell.terminal.type("echo status=$?\n");
+      BOOST_TEST(shell.terminal.shows("status=130\n"), shell.terminal.text());
+      (void)shell.exit();
       run.nothingIsLeft();
     }
   }
@@ -287,20 +310,13 @@ BOOST_AUTO_TEST_CASE(a_run_is_stopped_and_continued_in_its_grace,
 
 BOOST_AUTO_TEST_CASE(a_test_that_keeps_the_loop_busy_is_stopped_and_continued, *label("FIX-34")) {
   Run run;
-  auto variables = run.environment();
-  variables.emplace_back("PS1", "$ ");
-  Terminal shell(run.path, {"bash", "--norc", "--noprofile", "-i"}, variables);
-  shell.type(TRIAL_DIST_PROGRAM " test_stubborn.CallbackTests\n");
-  const pid_t pid = run.waiting.isAt("one");
-  BOOST_TEST_REQUIRE(pid > 0, shell.text());
-  shell.type(suspendKey);
-  BOOST_TEST_REQUIRE(shell.shows("Stopped"), shell.text());
-  BOOST_TEST(comesTrue([pid] { return stateOf(pid) == 'T'; }));
-  shell.type("fg\n");
+  JobShell shell(run);
+  const auto processes = shell.begin(run, "test_stubborn.CallbackTests", {"one"});
+  shell.suspend(processes);
+  shell.terminal.type("fg\n");
   run.waiting.go(1);
-  BOOST_TEST(shell.shows("PASSED (successes=1)"), shell.text());
-  shell.type("exit\n");
-  BOOST_TEST(shell.finish() == 0);
+  BOOST_TEST(shell.terminal.shows("PASSED (successes=1)"), shell.terminal.text());
+  BOOST_TEST(shell.exit() == 0);
   run.nothingIsLeft();
 }
 
@@ -310,20 +326,13 @@ BOOST_AUTO_TEST_CASE(what_lists_tests_is_stopped_and_continued, *label("FIX-34")
   for (const auto& [tests, place] : listed) {
     BOOST_TEST_CONTEXT(tests) {
       Run run;
-      auto variables = run.environment(place);
-      variables.emplace_back("PS1", "$ ");
-      Terminal shell(run.path, {"bash", "--norc", "--noprofile", "-i"}, variables);
-      shell.type(TRIAL_DIST_PROGRAM " " + tests + "\n");
-      const pid_t lister = run.waiting.isAt(place);
-      BOOST_TEST_REQUIRE(lister > 0, shell.text());
-      shell.type(suspendKey);
-      BOOST_TEST_REQUIRE(shell.shows("Stopped"), shell.text());
-      BOOST_TEST(comesTrue([lister] { return stateOf(lister) == 'T'; }));
-      shell.type("fg\n");
+      JobShell shell(run, place);
+      const auto processes = shell.begin(run, tests, {place});
+      shell.suspend(processes);
+      shell.terminal.type("fg\n");
       run.waiting.go(4);  // the list, the same module when it is opened, and two tests
-      BOOST_TEST(shell.shows("PASSED (successes=4)"), shell.text());
-      shell.type("exit\n");
-      BOOST_TEST(shell.finish() == 0);
+      BOOST_TEST(shell.terminal.shows("PASSED (successes=4)"), shell.terminal.text());
+      BOOST_TEST(shell.exit() == 0);
       run.nothingIsLeft();
     }
   }
