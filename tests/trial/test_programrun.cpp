@@ -26,6 +26,7 @@
 #include <trial/programs/run/programrun.hpp>
 
 #include "sampleprograms.hpp"
+#include "unlistedframework.hpp"
 
 using namespace trial::frameworks;
 using reactor::Deferred;
@@ -1051,16 +1052,9 @@ class LineParser final : public ProgressParser {
   bool begun_ = false;
 };
 
-class LineFramework : public Framework {
+class LineFramework : public UnlistedFramework {
  public:
   [[nodiscard]] std::string_view name() const override { return "lines"; }
-  [[nodiscard]] std::optional<std::string> recognise(const Executable&) const override {
-    return std::nullopt;
-  }
-  [[nodiscard]] Command listCommand(const Callee&, reactor::Environment) const override {
-    return {};
-  }
-  [[nodiscard]] Listing parseList(const ProcessOutput&) const override { return {}; }
   [[nodiscard]] Command runCommand(const Callee& program, std::span<const std::string> cases,
                                    reactor::Environment env) const override {
     return {{program.name}, std::move(env), cases.size()};

@@ -17,6 +17,8 @@
 #include <trial/programs/failures.hpp>
 #include <trial/programs/run/programrun.hpp>
 
+#include "unlistedframework.hpp"
+
 using namespace trial::frameworks;
 using boost::unit_test::label;
 
@@ -76,16 +78,9 @@ class ForkingParser final : public ProgressParser {
   bool complete_ = false;
 };
 
-class ForkingFramework final : public Framework {
+class ForkingFramework final : public UnlistedFramework {
  public:
   [[nodiscard]] std::string_view name() const override { return "forking"; }
-  [[nodiscard]] std::optional<std::string> recognise(const Executable&) const override {
-    return std::nullopt;
-  }
-  [[nodiscard]] Command listCommand(const Callee&, reactor::Environment) const override {
-    return {};
-  }
-  [[nodiscard]] Listing parseList(const ProcessOutput&) const override { return {}; }
   [[nodiscard]] Command runCommand(const Callee& program, std::span<const std::string> cases,
                                    reactor::Environment env) const override {
     Command command{{program.name}, std::move(env), cases.size()};

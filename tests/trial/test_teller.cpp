@@ -9,6 +9,8 @@
 #include <trial/programs/failures.hpp>
 #include <trial/programs/run/teller.hpp>
 
+#include "unlistedframework.hpp"
+
 using namespace trial::frameworks;
 using trial::CaseReport;
 
@@ -36,16 +38,9 @@ class ProgramListener : public IProgramListener {
 };
 
 /// A framework whose failures are successes if the listing says "expected".
-class Settling final : public Framework {
+class Settling final : public UnlistedFramework {
  public:
   [[nodiscard]] std::string_view name() const override { return "settling"; }
-  [[nodiscard]] std::optional<std::string> recognise(const Executable&) const override {
-    return std::nullopt;
-  }
-  [[nodiscard]] Command listCommand(const Callee&, reactor::Environment) const override {
-    return {};
-  }
-  [[nodiscard]] Listing parseList(const ProcessOutput&) const override { return {}; }
   [[nodiscard]] Command runCommand(const Callee&, std::span<const std::string>,
                                    reactor::Environment) const override {
     return {};
