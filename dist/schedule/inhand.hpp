@@ -29,7 +29,7 @@ struct InHand {
   [[nodiscard]] bool isBatch() const noexcept { return program != nullptr && !program->empty(); }
 };
 
-/// One entry for each worker that takes from a schedule.
+/// What each worker of a schedule has in hand: one entry a worker.
 using Hands = std::span<const InHand* const>;
 
 }  // namespace dist

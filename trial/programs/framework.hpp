@@ -171,8 +171,8 @@ class ProgressParser {
   /// The descriptors, of 1, 2 and `reportFD`, whose bytes the parser is given. The others are
   /// output of the cases.
   [[nodiscard]] virtual bool reads(int fd) const { return fd == reportFD; }
-  /// Of those that it reads: whether the bytes say when cases begin and end. When a case closes
-  /// such a descriptor, its end is not told.
+  /// Whether the parser reads this descriptor and learns from it when cases begin and end. If a
+  /// case closes it, the parser does not learn that the case ended.
   [[nodiscard]] virtual bool tellsCases(int fd) const { return reads(fd); }
   /// Bytes from a descriptor that it reads, cut anywhere.
   virtual void received(int fd, std::string_view data) = 0;

@@ -12,8 +12,8 @@
 
 namespace trial::frameworks {
 
-/// What is alike in reports that have one element for each case, do not say which process has
-/// written it, and are read on `reportFD`.
+/// Reads from `reportFD` reports that have one element for each case and do not say which process
+/// has written it.
 class XmlReport : public ProgressParser, protected IXmlListener {
  public:
   void received(int fd, std::string_view data) final {

@@ -71,7 +71,7 @@ class DoctestReport final : public XmlReport {
   /// Those that were asked for and have not begun; of those that look alike, in the program's
   /// order.
   std::map<DoctestPlace, std::map<unsigned, std::string>> waiting_;
-  /// Those that have begun, and how many cases had ended before.
+  /// The cases that have begun, each with how many had ended before it began.
   std::map<DoctestPlace, std::size_t> begun_;
   bool oldVersion_ = false;
   std::string suite_;

@@ -20,7 +20,7 @@ class ChildrenWatch final {
   /// Whether there was a child, or may have been, since the look two before the last one: what is
   /// parsed behind the last look was written since then.
   [[nodiscard]] bool any() const noexcept { return recent_ || before_; }
-  /// What `any` said when the process was not over yet.
+  /// The last answer of `any` while the process was running.
   [[nodiscard]] bool seen() const noexcept { return seen_; }
   /// Whether any was there at one of the last two looks, or may have been.
   [[nodiscard]] bool live() const noexcept { return live_; }

@@ -166,7 +166,7 @@ void ProcessReader::takeBack(const std::string& id) {
 
 bool ProcessReader::anyToldFailed() const { return parserExplains({}) || failures_.any(*program_); }
 
-/// What the parser has read counts as a whole.
+/// The parser judges by all that it has read, so it is not asked once some results were dropped.
 bool ProcessReader::parserExplains(const ProcessEnd& end) const {
   return !takenBack_ && parser_->explains(end);
 }
