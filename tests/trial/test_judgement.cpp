@@ -90,11 +90,22 @@ std::vector<Row> table() {
   ended = process();
   ended.inProgress = "A/two";
   ended.unfinished = {"A/two", "B/three"};
-  add("in the middle of a case", ended,
+  add("in the middle of a case behind another: the case is tried alone", ended,
+      {.errors = Errors{{"A/two", died + " in the middle of the case A/two"}},
+       .inCompany = "A/two"});
+  ended.overdue = true;
+  add("it took too long behind another: it is not given that time again", ended,
       {Errors{{"A/two", died + " in the middle of the case A/two"}}});
+  ended.overdue = false;
+  ended.unfinished = ended.asked;
+  ended.inProgress = "A/one";
+  add("in the middle of its first case", ended,
+      {Errors{{"A/one", died + " in the middle of the case A/one"}}});
   ended.details = "check 1 failed";
   add("in the middle of a case of which something was reported", ended,
-      {Errors{{"A/two", died + " in the middle of the case A/two:\ncheck 1 failed"}}});
+      {Errors{{"A/one", died + " in the middle of the case A/one:\ncheck 1 failed"}}});
+  ended.inProgress = "A/two";
+  ended.unfinished = {"A/two", "B/three"};
 
   ended.how = "exited with status 201";
   ended.verdict = true;
@@ -186,6 +197,21 @@ std::vector<Row> table() {
   ended = process();
   ended.inProgress = "needed";
   add("in a case that was not asked for: any of the others may need it", ended, {.alone = "A/one"});
+  ended.unfinished = {};
+  ended.details = "no database";
+  add("in a case that was not asked for, when all others are finished", ended,
+      {.uncalled =
+           Judgement::Error{"needed", died + " in the middle of the case needed:\nno database"}});
+  ended.explained = false;
+  add("in one such, with a status that nothing explains", ended,
+      {.uncalled =
+           Judgement::Error{"needed", died + " in the middle of the case needed:\nno database"}});
+  ended.details = {};
+  ended.explained = true;
+  ended.inProgress = "A/two";
+  add("in a case that was over and has begun again", ended,
+      {.outside = died + " in the middle of A/two, which another case needs"});
+  ended.inProgress = "needed";
   ended.asked = ended.unfinished = {"B/three"};
   ended.later = {"A/two"};
   add("in a case that the only one needs", ended,
@@ -206,7 +232,9 @@ BOOST_AUTO_TEST_CASE(every_end_has_its_consequence, *boost::unit_test::label("PR
         BOOST_TEST(judgement.errors[i].id == expected.errors[i].id);
         BOOST_TEST(judgement.errors[i].details == expected.errors[i].details);
       }
+      BOOST_TEST(judgement.inCompany.value_or("none") == expected.inCompany.value_or("none"));
       BOOST_CHECK((judgement.passed == expected.passed));
+      BOOST_CHECK((judgement.uncalled == expected.uncalled));
       BOOST_TEST(judgement.outside.value_or("none") == expected.outside.value_or("none"));
       BOOST_TEST(judgement.ofProgram.value_or("none") == expected.ofProgram.value_or("none"));
       BOOST_TEST(judgement.alone.value_or("none") == expected.alone.value_or("none"));

@@ -44,6 +44,7 @@ struct Told {
   std::string details;
   std::string out;
   std::string err;
+  std::string warning = {};
 };
 
 /// Writes down what it hears.
@@ -58,7 +59,8 @@ class Listener : public IProgramListener {
     BOOST_TEST_REQUIRE(report.results.size() == 1U);
     const auto text = detailsOf(report.results.front());
     results[id] = {report.results.front().kind, text.substr(0, text.find("\nIts output:\n")),
-                   report.out, report.err};
+                   report.out, report.err,
+                   report.warnings.empty() ? std::string() : report.warnings.front().message};
     texts[id] = text;
     order.push_back("finished " + id);
   }
@@ -142,15 +144,41 @@ BOOST_FIXTURE_TEST_CASE(a_crash_and_an_exit_cost_their_cases_and_nothing_else, R
   BOOST_TEST(listener.results.size() == 40U);
   BOOST_TEST(listener.count(Kind::success) == 38);
   BOOST_TEST(listener.count(Kind::error) == 2);
+  const std::string alsoAlone = "\nAlone in a process it ends in the same way.";
   BOOST_TEST(listener.results["Crash/by_signal"].details ==
              "boost_crash ended by signal 11 (SIGSEGV) in the middle of the case Crash/by_signal" +
-                 crashesItself);
+                 crashesItself + alsoAlone);
   BOOST_TEST(listener.results["Crash/by_exit"].details ==
              "boost_crash exited with status 0 in the middle of the case Crash/by_exit:\nIt has "
-             "called exit, or has closed descriptor 3 and stderr, on which Boost.Test reports.");
+             "called exit, or has closed descriptor 3 and stderr, on which Boost.Test reports." +
+                 alsoAlone);
   const auto lines = ran.lines();
-  BOOST_TEST(lines.size() == 40U);
+  BOOST_TEST(lines.size() == 42U);
   BOOST_TEST(std::set<std::string>(lines.begin(), lines.end()).size() == 40U);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_case_that_dies_behind_others_is_tried_alone, RealProgram,
+                        *boost::unit_test::label("PROG-13")) {
+  runAll(sample("boost_company"));
+  BOOST_TEST(listener.count(Kind::success) == 4);
+  const auto behindOthers = [](const std::string& id) {
+    return "boost_company ended by signal 11 (SIGSEGV) in the middle of the case " + id +
+           crashesItself;
+  };
+  const auto& passes = listener.results["passes_alone"];
+  BOOST_CHECK(passes.kind == Kind::error);
+  BOOST_TEST(passes.details == behindOthers("passes_alone") +
+                                   "\nIt fails only in company: alone in a process it passes.");
+  const auto& fails = listener.results["fails_alone"];
+  BOOST_CHECK(fails.kind == Kind::error);
+  BOOST_TEST(
+      fails.details.starts_with(behindOthers("fails_alone") + "\nAlone in a process it fails:\n"));
+  BOOST_TEST(fails.details.find("check leftOpen has failed") != std::string::npos);
+  const auto& ends = listener.results["ends_otherwise_alone"];
+  BOOST_CHECK(ends.kind == Kind::error);
+  BOOST_TEST(ends.details ==
+             behindOthers("ends_otherwise_alone") +
+                 "\nAlone in a process it ends otherwise: ended by signal 6 (SIGABRT).");
 }
 
 BOOST_FIXTURE_TEST_CASE(cases_come_one_at_a_time, RealProgram) {
@@ -338,6 +366,13 @@ struct FakeProgram {
   void pass(const std::string& name) {
     enter(fmt::format("case \"{}\"", name));
     leave(fmt::format("case \"{}\"", name));
+  }
+  void diesInTwo() {
+    begin();
+    enter("suite \"A\"");
+    pass("one");
+    enter("case \"two\"");
+    process().endBySignal(SIGSEGV);
   }
   /// The filters of the last process.
   [[nodiscard]] std::string asked() const {
@@ -714,11 +749,76 @@ BOOST_FIXTURE_TEST_CASE(what_short_cases_wrote_stands_with_each_of_them, FakePro
                       "f.cpp(1): Entering test case \"two\"\n");
   process().childData(2, "Assertion failed\n");
   process().endBySignal(SIGABRT);
+  begin();  // alone
+  enter("suite \"A\"");
+  pass("two");
+  leave("suite \"A\"");
+  log("Leaving test module \"m\"\n");
+  process().end();
   for (const char* id : {"A/one", "A/two"}) {
     BOOST_TEST(listener.results.at(id).out == "of one\n");
     BOOST_TEST(listener.results.at(id).err == "Assertion failed\n");
   }
   BOOST_TEST(listener.texts.at("A/two").ends_with("\nIts output:\nof one\nAssertion failed"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_case_that_waits_alone_is_not_waited_for, FakeProgram,
+                        *boost::unit_test::label("PROG-13")) {
+  diesInTwo();
+  BOOST_TEST(!listener.results.contains("A/two"));
+  const auto alone = reactor.spawned().back();
+  BOOST_TEST(asked() == "=A/two");
+  begin();
+  reactor.advance(5.1);
+  BOOST_TEST(alone->signals() == std::vector<int>{SIGKILL});
+  BOOST_TEST(listener.results.at("A/two").details.ends_with(
+      "\nAlone in a process it did not end within 5 s."));
+  BOOST_TEST(asked() == "=B/three");
+  process().end();
+}
+
+BOOST_FIXTURE_TEST_CASE(a_signal_ends_the_run_of_a_case_alone, FakeProgram,
+                        *boost::unit_test::label("PROG-13")) {
+  diesInTwo();
+  const auto alone = reactor.spawned().back();
+  run.tellAtOnce();
+  BOOST_TEST(alone->signals() == std::vector<int>{SIGKILL});
+  BOOST_TEST(listener.results.at("A/two").details ==
+             "boost_empty ended by signal 11 (SIGSEGV) in the middle of the case A/two" +
+                 crashesItself);
+  reactor.advance(0);
+  BOOST_TEST(asked() == "=B/three");
+  process().end();
+}
+
+BOOST_FIXTURE_TEST_CASE(a_case_that_closes_the_report_alone_keeps_its_error, FakeProgram,
+                        *boost::unit_test::label("PROG-13")) {
+  diesInTwo();
+  begin();
+  enter("suite \"A\"");
+  enter("case \"two\"");
+  process().childData(2, verdict("passed"));
+  process().end();
+  BOOST_CHECK((listener.results.at("A/two").kind == Kind::error));
+  process().end();
+}
+
+BOOST_FIXTURE_TEST_CASE(a_case_that_was_not_asked_for_and_ends_the_process_is_mentioned,
+                        FakeProgram, *boost::unit_test::label("PROG-11")) {
+  begin();
+  enter("suite \"A\"");
+  pass("one");
+  pass("two");
+  leave("suite \"A\"");
+  enter("suite \"B\"");
+  pass("three");
+  enter("case \"four\"");
+  process().endBySignal(SIGSEGV);
+  BOOST_TEST(listener.count(Kind::success) == 3);
+  BOOST_TEST(listener.programErrors.empty());
+  BOOST_TEST(listener.results.at("B/three").warning.find(
+                 "B/four ran, too, though it was not asked for") != std::string::npos,
+             listener.results.at("B/three").warning);
 }
 
 BOOST_AUTO_TEST_CASE(what_the_listener_throws_ends_the_run) {
@@ -763,6 +863,7 @@ BOOST_FIXTURE_TEST_CASE(failed_checks_wait_for_the_list_to_know_what_was_expecte
   BOOST_CHECK((listener.results.at("A/one").kind == Kind::success));
   BOOST_TEST(listener.order.back() == "started A/two");
   reactor.spawned().front()->endBySignal(SIGKILL);
+  process().end(1);  // A/two alone
   process().end(1);
   process().end(1);
   BOOST_TEST(done.called());
@@ -1231,6 +1332,8 @@ BOOST_AUTO_TEST_CASE(a_process_behind_one_that_died_gets_fewer_cases) {
     process().endBySignal(11);
   };
   runs(0, 100);
+  dies(100);
+  BOOST_TEST(given() == 1U);  // it is tried alone
   dies(100);
   BOOST_TEST(given() == 404U);
   dies(101);

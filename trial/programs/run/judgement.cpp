@@ -109,7 +109,14 @@ Judgement judgeOutside(const EndedProcess& process) {
   const bool anySuspect = suspect != process.unfinished.end();
   const bool anyFinished = process.unfinished.size() < process.asked.size();
   Judgement judgement;
-  if (!anySuspect && anyFinished) {
+  const bool isUncalled =
+      process.inProgress && std::find(process.asked.begin(), process.asked.end(),
+                                      *process.inProgress) == process.asked.end();
+  if (!anySuspect && anyFinished && isUncalled) {
+    judgement.uncalled = {*process.inProgress,
+                          fmt::format("{} {}{}{}", process.program, inTheMiddle(process), closed,
+                                      behindColon(process.details))};
+  } else if (!anySuspect && anyFinished) {
     // All cases of this place are finished, so it was the place's end.
     judgement.outside = what;
   } else if (process.asked.size() == 1) {
@@ -166,6 +173,8 @@ Judgement judgeEnd(const EndedProcess& process) {
     judgement.errors.push_back(
         {*running, fmt::format("{} {}{}", process.program, inTheMiddle(process),
                                behindColon(process.details))});
+    const bool isFirst = process.unfinished.size() == process.asked.size();
+    if (!isFirst && !process.overdue) judgement.inCompany = *running;
     return judgement;
   }
   return judgeOutside(process);
@@ -176,8 +185,8 @@ Judgement judgeEnd(const EndedProcess& process) {
 Judgement judge(const EndedProcess& process) {
   // Alone it shows what it does itself, and what its child does.
   auto judgement = process.takenBack ? Judgement{.alone = process.takenBack} : judgeEnd(process);
-  const bool isTold =
-      !judgement.errors.empty() || judgement.passed || judgement.outside || judgement.ofProgram;
+  const bool isTold = !judgement.errors.empty() || judgement.passed || judgement.outside ||
+                      judgement.uncalled || judgement.ofProgram;
   if (process.begun && !process.explained && !isTold) {
     judgement.unexplained = fmt::format("{} {} {}{}", process.program, process.how,
                                         whereItEnded(process), behindColon(process.details));

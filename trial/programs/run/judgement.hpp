@@ -60,10 +60,15 @@ struct Judgement {
   };
   /// The cases that are over by this.
   std::vector<Error> errors = {};
+  /// The case of the error, if others had run before it in the process: alone it may do better.
+  std::optional<std::string> inCompany = std::nullopt;
   /// A case that has passed, although its report ended in it, and a sentence that says so.
   std::optional<Error> passed = std::nullopt;
   /// An error at the end of the suite `place`, all of whose cases are finished.
   std::optional<std::string> outside = std::nullopt;
+  /// A case that was not asked for, in which the process ended when all that were are finished, and
+  /// a sentence that says so.
+  std::optional<Error> uncalled = std::nullopt;
   /// What is wrong with the program itself, and no fault of a case that is known.
   std::optional<std::string> ofProgram = std::nullopt;
   /// The next process gets this case and no other: that tells whether it is the cause.

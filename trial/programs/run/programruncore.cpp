@@ -19,8 +19,6 @@ using reactor::Deferred;
 
 namespace {
 
-// Seconds for the search for a case that makes the program end badly.
-constexpr double leastSearch = 5;
 // Seconds for which a result waits until it is known whether a child has written it.
 constexpr double longestWait = 3;
 
@@ -46,6 +44,7 @@ void ProgramRunCore::abandon() {
   }
   if (process_) process_->abandon();
   if (const auto search = std::exchange(search_, nullptr)) search->abandon();
+  if (const auto run = std::exchange(loneRun_, nullptr)) run->abandon();
   reactor::cancelCall(retry_);
   reactor::cancelCall(telling_);
 }
@@ -53,6 +52,7 @@ void ProgramRunCore::abandon() {
 // --- processes ---
 
 void ProgramRunCore::next() {
+  if (loneRun_) return tell();
   while (!over_ && !process_ && !waiting_.empty() && !launch()) {
   }
   if (!process_ && waiting_.empty()) seekCulprits();
@@ -112,11 +112,15 @@ bool ProgramRunCore::tryLater(const std::exception& error) {
   const auto pause = pauseAfter(error, refused_);
   if (!pause) return false;
   ++refused_;
+  nextLater(*pause);
+  return true;
+}
+
+void ProgramRunCore::nextLater(double seconds) {
   const std::weak_ptr<ProgramRunCore> weak = weak_from_this();
-  retry_ = clock_.callLater(*pause, [weak] {
+  retry_ = clock_.callLater(seconds, [weak] {
     if (const auto core = weak.lock()) core->next();
   });
-  return true;
 }
 
 void ProgramRunCore::fail(const std::string& id, const std::string& details, CaseOutput output) {
@@ -141,7 +145,7 @@ void ProgramRunCore::tell() {
   const auto self = shared_from_this();
   if (teller_.isTelling()) return;
   do {
-    guarded([&] { teller_.tell(process_ != nullptr); });
+    guarded([&] { teller_.tell(process_ != nullptr || loneRun_ != nullptr); });
   } while (!over_ && teller_.waitsForListing() && list());
   tellInTime();
   finishIfDone();
@@ -161,6 +165,10 @@ void ProgramRunCore::tellInTime() {
 }
 
 void ProgramRunCore::tellAtOnce() {
+  if (const auto run = std::exchange(loneRun_, nullptr)) {
+    run->abandon();
+    nextLater(0);
+  }
   teller_.confirmAll(false);
   tell();
 }
@@ -188,8 +196,8 @@ bool ProgramRunCore::list() {
 }
 
 void ProgramRunCore::finishIfDone() {
-  if (process_ || badEnd_ || !unexplained_.empty() || !teller_.allTold() || !waiting_.empty() ||
-      over_)
+  if (process_ || loneRun_ || badEnd_ || !unexplained_.empty() || !teller_.allTold() ||
+      !waiting_.empty() || over_)
     return;
   over_ = true;
   const auto done = std::exchange(done_, Deferred<void>(nullptr));

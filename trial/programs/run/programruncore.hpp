@@ -21,6 +21,7 @@
 #include <trial/programs/run/culprits.hpp>
 #include <trial/programs/run/host.hpp>
 #include <trial/programs/run/judgement.hpp>
+#include <trial/programs/run/lonerun.hpp>
 #include <trial/programs/run/processreader.hpp>
 #include <trial/programs/run/programlistener.hpp>
 #include <trial/programs/run/teller.hpp>
@@ -86,10 +87,12 @@ class ProgramRunCore final : public IProcessListener,
   [[nodiscard]] bool needsList() const;
   void failUnlisted();
   bool tryLater(const std::exception& error);
+  void nextLater(double seconds);
   [[nodiscard]] EndedProcess endedProcess(const ProcessReader& process,
                                           const ProcessEnd& end) const;
   void dropFinished(const ProcessReader& process);
   void accept(const Judgement& judgement, const ProcessReader& process);
+  void tryAlone(const std::string& id, std::string how);
   void seekCulprits();
   bool tellUnexplained();
   void fail(const std::string& id, const std::string& details, CaseOutput output);
@@ -130,6 +133,7 @@ class ProgramRunCore final : public IProcessListener,
   };
   std::vector<UnexplainedEnd> unexplained_;
   std::shared_ptr<CulpritSearch> search_;
+  std::shared_ptr<LoneRun> loneRun_;  // of the case whose end is the last that is not told
   /// A case that was seen to close a descriptor of the report.
   struct Closing {
     std::string id;
@@ -138,6 +142,8 @@ class ProgramRunCore final : public IProcessListener,
   std::optional<Closing> closing_;
   int failedStarts_ = 0;  // processes in a row that ended before their framework began
   double began_ = 0;
+  /// Seconds for a search for the cause of a bad end, at least.
+  static constexpr double leastSearch = 5;
   int refused_ = 0;  // starts in a row that are tried again later
   IProgramListener& listener_;
   Teller teller_;

@@ -36,11 +36,30 @@ void ProgramRunCore::processOver(const ProcessEnd& end) {
   ended.takenBack = std::move(first);
   if (ended.closed && ended.inProgress && !ended.takenBack)
     closing_ = Closing{*ended.inProgress, *ended.closed};
-  accept(judge(ended), *process);
+  const auto judgement = judge(ended);
+  accept(judgement, *process);
   failedStarts_ = process->parser().begun() ? 0 : failedStarts_ + 1;
   dropFinished(*process);
+  if (judgement.inCompany) tryAlone(*judgement.inCompany, describe(end));
   tell();  // what follows is of another process
   next();
+}
+
+/// The end of the case waits for what is found, and so do later processes.
+void ProgramRunCore::tryAlone(const std::string& id, std::string how) {
+  // As long as its cases took, so that a run takes twice as long at most.
+  const double seconds = std::max(leastSearch, clock_.seconds() - began_);
+  loneRun_ =
+      std::make_shared<LoneRun>(*host_, clock_, program_, id, std::move(how), limit_, seconds);
+  const std::weak_ptr<ProgramRunCore> weak = weak_from_this();
+  loneRun_->start().addCallback([weak](const std::string& found) {
+    const auto core = weak.lock();
+    if (!core) return;
+    core->loneRun_.reset();
+    if (!found.empty()) core->teller_.addToLast(found);
+    core->tell();
+    core->next();
+  });
 }
 
 EndedProcess ProgramRunCore::endedProcess(const ProcessReader& process,
@@ -108,6 +127,10 @@ void ProgramRunCore::accept(const Judgement& judgement, const ProcessReader& pro
   errorsBehind_ = judgement.errors.size() > process.cases().size();
   if (judgement.outside) {
     teller_.outsideError(process.parser().place(), *judgement.outside, process.outputOfCase());
+  }
+  if (const auto& uncalled = judgement.uncalled) {
+    uncalledFailed(uncalled->id, uncalled->details);
+    teller_.placeMentions();
   }
   if (judgement.ofProgram && process.overdue()) {
     teller_.programError(*judgement.ofProgram);

@@ -27,6 +27,10 @@ void Teller::addMentions(End& end) {
     addWarning(end.reported.report, program_->name, std::move(text));
 }
 
+void Teller::placeMentions() {
+  if (!events_.empty() && events_.back().end) addMentions(*events_.back().end);
+}
+
 bool Teller::takeBack(const std::string& id) {
   const auto end = std::find_if(events_.begin(), events_.end(), [&id](const Event& event) {
     return event.kind == Event::Kind::end && event.id == id;
@@ -69,7 +73,7 @@ void Teller::confirmEnds() {
 }
 
 void Teller::confirmAll(bool nothingFailed) {
-  if (!events_.empty() && events_.back().end) addMentions(*events_.back().end);
+  placeMentions();
   for (auto& event : events_) {
     if (!event.end || !event.end->reported.maybeOfChild) continue;
     event.end->reported.maybeOfChild = false;
@@ -122,6 +126,11 @@ void Teller::outsideError(const std::string& place, const std::string& details, 
   addError(reported.report, text);
   reported.unsettled.clear();
   written = std::move(output);
+}
+
+void Teller::addToLast(const std::string& details) {
+  if (!events_.empty() && events_.back().end)
+    addError(events_.back().end->reported.report, details);
 }
 
 void Teller::tell(bool holdLast) {

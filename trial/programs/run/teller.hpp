@@ -30,9 +30,13 @@ class Teller final {
   void caseFinished(const std::string& id, ReportedCase&& reported, CaseOutput&& output);
   /// `output` replaces that of the case to which the error is added.
   void outsideError(const std::string& place, const std::string& details, CaseOutput output);
+  /// Adds this to what the case has failed with that `caseFinished` was called for last.
+  void addToLast(const std::string& details);
   /// A sentence for the user, of no case that was asked for: it goes with the next one that
   /// finishes, or the last of the process.
   void mention(std::string text);
+  /// No case of this process follows: what was mentioned goes with the last one.
+  void placeMentions();
   /// The case, which this process has ended, is not over. What is kept of it and of cases behind it
   /// is dropped, errors of the program excepted. False if its end was told already: what was told
   /// since may be wrong, and what finished cases of this process fail with from now on is an error
