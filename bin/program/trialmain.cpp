@@ -32,8 +32,8 @@
 #include <trial/listing/modulelister.hpp>
 #include <trial/loading/runfolder.hpp>
 #include <trial/options.hpp>
-#include <trial/programs/described/descriptions.hpp>
 #include <trial/programs/native/answering.hpp>
+#include <trial/programs/settings/configuration.hpp>
 #include <trial/reporters.hpp>
 #include <trial/running/coverage.hpp>
 #include <trial/running/environment.hpp>
@@ -96,7 +96,7 @@ void listModulesFirst(bool thenOpen) {
 void applyToPrograms(const trial::Options& options) {
   trial::frameworks::setProgramSettings(trial::programSettingsOf(options));
   // A mistake in the configuration file ends the run; else each program would report it.
-  (void)trial::frameworks::descriptionsFor(trial::runFolder());
+  (void)trial::frameworks::programConfigurationFor(trial::runFolder());
 }
 
 /// Nothing but the list is written to stdout.

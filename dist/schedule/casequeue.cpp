@@ -80,8 +80,10 @@ void CaseQueue::guess(Item& item) const {
 }
 
 void CaseQueue::sortByLength() {
+  byLength_.clear();
   for (std::size_t i = 0; i < items_.size(); ++i) {
-    if (items_[i].measured() && !items_[i].program->name.empty()) {
+    const auto& program = *items_[i].program;
+    if (items_[i].measured() && !program.name.empty() && !program.together) {
       byLength_.push_back(static_cast<Index>(i));
     }
   }
@@ -106,11 +108,18 @@ void CaseQueue::sortNative() {
   for (std::size_t i = 0; i < places.size(); ++i) items_[places[i]] = std::move(native[i]);
 }
 
-void CaseQueue::keepProgramsTogether(bool longestFirst) {
+void CaseQueue::keepTogether(const std::function<bool(const Program&)>& isTogether,
+                             bool longestFirst) {
+  bool any = false;
+  for (auto& [name, program] : programs_) {
+    program.together = isTogether(program);
+    any = any || program.together;
+  }
+  if (!any) return;
   std::map<const Program*, std::size_t> places;  // in the order in which they came
   for (const auto& item : items_) places.try_emplace(item.program, places.size());
-  const auto before = [&](const Program& a, const Program& b) {
-    if (a.name.empty() != b.name.empty()) return b.name.empty();
+  const auto isBefore = [&](const Program& a, const Program& b) {
+    if (!a.together || !b.together) return a.together;
     const auto secondsOf = [](const Program& program) {
       return program.known == 0 ? std::numeric_limits<double>::infinity() : program.seconds;
     };
@@ -118,9 +127,9 @@ void CaseQueue::keepProgramsTogether(bool longestFirst) {
     return places.at(&a) < places.at(&b);
   };
   std::stable_sort(items_.begin(), items_.end(), [&](const Item& a, const Item& b) {
-    return a.program != b.program && before(*a.program, *b.program);
+    return a.program != b.program && isBefore(*a.program, *b.program);
   });
-  byLength_.clear();
+  sortByLength();
 }
 
 CaseQueue::Taken CaseQueue::take(Item& item) {

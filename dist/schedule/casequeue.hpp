@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -31,6 +32,8 @@ class CaseQueue final {
     /// How many of these have been measured, and how long those take together.
     std::size_t known = 0;
     double seconds = 0;
+    /// Its cases follow each other, and none is taken before its turn.
+    bool together = false;
   };
   struct Taken {
     trial::TestPtr test;
@@ -68,10 +71,10 @@ class CaseQueue final {
   /// Native cases, too, are taken longest first; those without an estimate are before all others.
   void sortNative();
 
-  /// All cases of a program follow each other from now on, and native cases are behind them; with
-  /// `longestFirst` a program that takes longer in all is before others, and one without an
-  /// estimate before all.
-  void keepProgramsTogether(bool longestFirst);
+  /// All cases of each of these programs follow each other from now on, and all other cases are
+  /// behind them; with `longestFirst` a program that takes longer in all is before others, and one
+  /// without an estimate before all.
+  void keepTogether(const std::function<bool(const Program&)>& isTogether, bool longestFirst);
 
   /// A case that did not begin.
   void giveBack(trial::TestPtr test);

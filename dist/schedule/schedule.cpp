@@ -5,12 +5,14 @@
 #include <utility>
 
 #include <trial/durations/durationtable.hpp>
+#include <trial/loading/runfolder.hpp>
+#include <trial/programs/settings/configuration.hpp>
 
 namespace dist {
 
 namespace {
 
-using Isolation = ScheduleOptions::Isolation;
+using trial::Isolation;
 
 constexpr std::size_t mostInHand = 64;      // native cases
 constexpr double presumed = 0.02;           // seconds of a case of a program while none is known
@@ -38,22 +40,37 @@ ScheduleOptions scheduleOptions(const trial::RunSettings& settings) {
   return {.durations = settings.durations,
           .longestFirst = mayReorder,
           .sortNative = mayReorder && settings.nativeLongestFirst,
-          .isolation = settings.isolation,
+          .isolationOf =
+              [given = settings.isolation](std::string_view program) {
+                if (given) return *given;
+                const auto& folder = trial::runFolder();
+                return trial::frameworks::isolationOf(folder / program, folder)
+                    .value_or(Isolation::batch);
+              },
           .batchSize = settings.batchSize};
 }
 
 Schedule::Schedule(std::vector<trial::TestPtr> testCases, const ScheduleOptions& options)
     : queue_(std::move(testCases), options.durations),
       longestFirst_(options.longestFirst),
-      isolation_(options.isolation),
       batchSize_(options.batchSize) {
   if (options.sortNative) queue_.sortNative();
-  if (isolation_ == Isolation::program) queue_.keepProgramsTogether(longestFirst_);
   for (const auto& [name, program] : queue_.programs()) {
     estimates_.add(name);
-    if (options.durations == nullptr || name.empty()) continue;
+    if (name.empty()) continue;
+    const auto isolation = options.isolationOf(name);
+    if (isolation != Isolation::batch) isolations_.emplace(name, isolation);
+    if (options.durations == nullptr) continue;
     if (const auto seconds = options.durations->ofStart(name)) estimates_.remember(name, *seconds);
   }
+  queue_.keepTogether(
+      [this](const Program& program) { return isolationOf(program) == Isolation::program; },
+      longestFirst_);
+}
+
+Isolation Schedule::isolationOf(const Program& program) const {
+  const auto found = isolations_.find(program.name);
+  return found == isolations_.end() ? Isolation::batch : found->second;
 }
 
 trial::TestPtr Schedule::take(InHand& worker, Hands hands) {
@@ -101,11 +118,11 @@ bool Schedule::mayTake(InHand& worker, Hands hands) {
 /// A case that would make a batch of the longest possible kind by itself is begun at once: behind
 /// the others it would keep one worker busy while the rest have nothing to do.
 bool Schedule::takesLongest(Hands hands) {
-  if (!longestFirst_ || hands.size() < 2 || isolation_ == Isolation::program) return false;
+  if (!longestFirst_ || hands.size() < 2 || queue_.frontProgram().together) return false;
   const auto longest = queue_.longest();
-  if (isolation_ == Isolation::process) return longest.has_value();
-  return longest &&
-         longest->seconds >= startsForOne * estimates_.startSeconds(longest->program.name) &&
+  if (!longest) return false;
+  if (isolationOf(longest->program) == Isolation::process) return true;
+  return longest->seconds >= startsForOne * estimates_.startSeconds(longest->program.name) &&
          longest->seconds >= batchSeconds(longest->program, hands) / 2;
 }
 
@@ -163,8 +180,9 @@ std::size_t Schedule::window(Hands hands) const {
 }
 
 std::size_t Schedule::batch(const Program& program, Hands hands) const {
-  if (isolation_ == Isolation::process) return 1;
-  if (isolation_ == Isolation::program) return program.left;
+  const auto isolation = isolationOf(program);
+  if (isolation == Isolation::process) return 1;
+  if (isolation == Isolation::program) return program.left;
   const auto best = isKnown(program)
                         ? queue_.countWithin(batchSeconds(program, hands), meanOf(program))
                         : batchOfUnknown(program, std::max<std::size_t>(hands.size(), 1));

@@ -2,14 +2,18 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include <dist/schedule/casequeue.hpp>
 #include <dist/schedule/estimates.hpp>
 #include <dist/schedule/inhand.hpp>
+#include <trial/detail/isolation.hpp>
 #include <trial/detail/runsettings.hpp>
 #include <trial/itrial.hpp>
 
@@ -22,8 +26,9 @@ struct ScheduleOptions {
   bool longestFirst = false;
   /// Native cases are sorted, too, the longest first.
   bool sortNative = false;
-  using Isolation = trial::RunSettings::Isolation;
-  Isolation isolation = Isolation::batch;
+  /// Which cases of a program share a process.
+  std::function<trial::Isolation(std::string_view program)> isolationOf =
+      [](std::string_view /*program*/) { return trial::Isolation::batch; };
   /// The most cases in a batch; 0: no limit.
   std::size_t batchSize = 0;
 };
@@ -80,6 +85,7 @@ class Schedule final {
   [[nodiscard]] bool mayTake(InHand& worker, Hands hands);
   [[nodiscard]] bool takesLongest(Hands hands);
   [[nodiscard]] trial::TestPtr give(InHand& worker, CaseQueue::Taken taken);
+  [[nodiscard]] trial::Isolation isolationOf(const Program& program) const;
   [[nodiscard]] std::size_t batch(const Program& program, Hands hands) const;
   [[nodiscard]] std::size_t batchOfUnknown(const Program& program, std::size_t workers) const;
   [[nodiscard]] double meanOf(const Program& program) const;
@@ -90,7 +96,7 @@ class Schedule final {
   CaseQueue queue_;
   Estimates estimates_;
   bool longestFirst_;
-  ScheduleOptions::Isolation isolation_;
+  std::map<std::string, trial::Isolation, std::less<>> isolations_;  // other than batch
   std::size_t batchSize_;
   bool oneByOne_ = false;
 };

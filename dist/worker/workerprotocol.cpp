@@ -25,8 +25,8 @@
 #include <trial/loading/names.hpp>
 #include <trial/loading/runfolder.hpp>
 #include <trial/programs/programcase.hpp>
-#include <trial/programs/programsettings.hpp>
 #include <trial/programs/run/batch.hpp>
+#include <trial/programs/settings/programsettings.hpp>
 #include <trial/running/coverage.hpp>
 #include <trial/running/orphans.hpp>
 #include <trial/running/programleftovers.hpp>

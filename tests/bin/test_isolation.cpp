@@ -1,4 +1,5 @@
 // Which cases of a program share a process, in the real program.
+#include <fstream>
 #include <set>
 #include <string>
 
@@ -30,6 +31,28 @@ BOOST_AUTO_TEST_CASE(cases_share_as_many_processes_as_is_asked_for, *label("DUR-
     BOOST_TEST(processes >= least, options << ": " << processes);
     BOOST_TEST(processes <= most, options << ": " << processes);
     fs::remove(path / "pids");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_configuration_file_says_it_for_some_programs, *label("DUR-10")) {
+  std::ofstream(path / "trial-dist.toml")
+      << "[[overrides]]\nprograms = '*'\nisolation = 'process'\n"
+         "[[overrides]]\nprograms = 'o*'\nisolation = 'program'\n";
+  fs::create_symlink(programs + "/boost_processes", path / "alone");
+  fs::create_symlink(programs + "/boost_processes", path / "one");
+  const auto processesOf = [this](const std::string& arguments) {
+    const auto ran = run("--env PROCESSES=" + (path / "pids").string() + " " + arguments);
+    BOOST_TEST(ran.lastLine() == "PASSED (successes=12)", arguments);
+    const auto lines = linesOf(path / "pids");
+    fs::remove(path / "pids");
+    return std::set<std::string>(lines.begin(), lines.end()).size();
+  };
+  for (const std::string jobs : {"", "-j2 "}) {
+    BOOST_TEST(processesOf(jobs + "./alone") == 12U, jobs);
+    BOOST_TEST(processesOf(jobs + "./one") == 1U, jobs);
+    // The command line wins.
+    BOOST_TEST(processesOf(jobs + "--isolation=program ./alone") == 1U, jobs);
+    BOOST_TEST(processesOf(jobs + "--isolation=process ./one") == 12U, jobs);
   }
 }
 

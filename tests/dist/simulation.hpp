@@ -49,6 +49,10 @@ class Simulation final {
   /// The cases, in the order in which they began.
   [[nodiscard]] const Texts& begun() const noexcept { return begun_; }
   [[nodiscard]] int starts() const noexcept { return starts_; }
+  [[nodiscard]] int startsOf(const std::string& program) const {
+    const auto found = startsOf_.find(program);
+    return found == startsOf_.end() ? 0 : found->second;
+  }
   [[nodiscard]] std::size_t recalled() const noexcept { return recalled_; }
   /// Whether everything was handed out, and came to its end.
   [[nodiscard]] bool finished() const {
@@ -128,6 +132,7 @@ class Simulation final {
   double startOf(Worker& worker) {
     if (!worker.inHand.isBatch() || std::exchange(worker.started, true)) return 0;
     ++starts_;
+    ++startsOf_[*worker.inHand.program];
     return startSeconds_;
   }
   Worker& soonest() {
@@ -154,6 +159,7 @@ class Simulation final {
   double now_ = 0;
   Texts begun_;
   int starts_ = 0;
+  std::map<std::string, int> startsOf_;
   std::size_t recalled_ = 0;
 };
 

@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(each_case_may_have_a_process_of_its_own, *label("DUR-09")) 
   std::mt19937 random(3);
   const auto cases = suite(50, random);
   for (auto options : {dist::ScheduleOptions{}, remembered(cases, 0.002)}) {
-    options.isolation = dist::ScheduleOptions::Isolation::process;
+    options.isolationOf = [](std::string_view) { return trial::Isolation::process; };
     Simulation simulation(cases, 3, 0.002, options);
     simulation.run();
     requireAllRun(simulation, cases);
@@ -180,12 +180,33 @@ BOOST_AUTO_TEST_CASE(all_cases_of_a_program_may_share_one_process, *label("DUR-0
                      program == "long" ? 0.3 : 0.1});
   }
   auto options = remembered(cases, 0.002);
-  options.isolation = dist::ScheduleOptions::Isolation::program;
+  options.isolationOf = [](std::string_view) { return trial::Isolation::program; };
   Simulation simulation(cases, 2, 0.002, options);
   simulation.run();
   requireAllRun(simulation, cases);
   BOOST_TEST(simulation.starts() == 2);
   BOOST_TEST(simulation.begun().front() == "long::1");
+}
+
+BOOST_AUTO_TEST_CASE(each_program_may_have_an_isolation_of_its_own, *label("DUR-10")) {
+  Cases cases;
+  for (int i = 0; i < 60; ++i) {
+    const std::string program = i % 3 == 0 ? "whole" : i % 3 == 1 ? "alone" : "any";
+    cases.push_back({program + "::" + std::to_string(i), 0.1});
+  }
+  for (auto options : {dist::ScheduleOptions{}, remembered(cases, 0.002)}) {
+    options.isolationOf = [](std::string_view program) {
+      return program == "whole"   ? trial::Isolation::program
+             : program == "alone" ? trial::Isolation::process
+                                  : trial::Isolation::batch;
+    };
+    Simulation simulation(cases, 2, 0.002, options);
+    simulation.run();
+    requireAllRun(simulation, cases);
+    BOOST_TEST(simulation.startsOf("whole") == 1);
+    BOOST_TEST(simulation.startsOf("alone") == 20);
+    BOOST_TEST(simulation.begun().front() == "whole::0");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(the_size_of_a_batch_may_be_limited, *label("DUR-09")) {

@@ -10,7 +10,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <trial/configuration/file.hpp>
-#include <trial/programs/described/descriptions.hpp>
+#include <trial/programs/settings/configuration.hpp>
 
 #include "describing.hpp"
 #include "recorder.hpp"
@@ -290,6 +290,33 @@ BOOST_AUTO_TEST_CASE(a_glob_of_programs_is_of_a_name_or_of_a_path, *label("DESC-
   BOOST_TEST(frameworkAt("here") == "by path");
   BOOST_TEST(frameworkAt("build/here") == "none");
   BOOST_TEST(frameworkAt("absolute") == "by path");
+}
+
+BOOST_AUTO_TEST_CASE(overrides_are_of_programs_and_say_something,
+                     *label("CONF-02") * label("DUR-10")) {
+  const std::vector<WrongFile> wrong = {
+      {"[[overrides]]\nisolation = 'process'\n", "1:1: overrides.programs is missing"},
+      {"[[overrides]]\nprograms = ['a', '']\n", "2:18: overrides.programs has an empty glob"},
+      {"[[overrides]]\nprograms = 'a'\n", "1:1: overrides.isolation is missing"},
+      {"[[overrides]]\nprograms = 'a'\nisolation = 'none'\n",
+       "3:13: overrides.isolation must be one of batch, process, program, not 'none'"},
+      {"[[overrides]]\nprograms = 'a'\ntimeout = 3\n",
+       "3:1: unknown key 'overrides.timeout'; allowed are: programs, isolation"},
+      {"overrides.isolation = 'process'\n",
+       "1:1: overrides must be tables that begin with [[overrides]], not a table"},
+  };
+  for (const auto& [text, message] : wrong) {
+    const ScratchFolder scratch;
+    const auto file = scratch.path / "trial-dist.toml";
+    write(file, text);
+    std::string said = "nothing";
+    try {
+      (void)trial::frameworks::programConfigurationFor(scratch.path);
+    } catch (const trial::ConfigurationError& error) {
+      said = error.what();
+    }
+    BOOST_TEST(said == file.string() + ":" + message, said);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -12,7 +12,7 @@
 
 #include <trial/programs/failures.hpp>
 #include <trial/programs/googletest/adapter.hpp>
-#include <trial/programs/programsettings.hpp>
+#include <trial/programs/settings/programsettings.hpp>
 
 #include "progresslines.hpp"
 

@@ -25,8 +25,8 @@
 
 #include <trial/programs/failures.hpp>
 #include <trial/programs/listing.hpp>
-#include <trial/programs/programsettings.hpp>
 #include <trial/programs/run/programrun.hpp>
+#include <trial/programs/settings/programsettings.hpp>
 
 #include "randomprogram.hpp"
 #include "sampleprograms.hpp"

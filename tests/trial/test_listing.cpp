@@ -21,7 +21,7 @@
 #include <reactor/testing.hpp>
 #include <trial/loader.hpp>
 #include <trial/programs/listing.hpp>
-#include <trial/programs/programsettings.hpp>
+#include <trial/programs/settings/programsettings.hpp>
 #include <trial/suite.hpp>
 
 #include "folders.hpp"

@@ -571,23 +571,25 @@ BOOST_AUTO_TEST_CASE(the_last_reporter_counts) {
 }
 
 BOOST_AUTO_TEST_CASE(which_cases_share_a_process_is_said_to_both_runners, *label("DUR-09")) {
-  using Isolation = trial::RunSettings::Isolation;
+  using trial::Isolation;
   struct Row {
     Words words;
-    Isolation isolation;
+    std::optional<Isolation> isolation;
     std::size_t batchSize;
-    std::size_t mostInBatch;
   };
-  for (const auto& [words, isolation, batchSize, mostInBatch] :
-       {Row{{"x"}, Isolation::batch, 0, 0},
-        Row{{"--isolation=batch", "--batch-size=auto", "x"}, Isolation::batch, 0, 0},
-        Row{{"--isolation=process", "x"}, Isolation::process, 0, 1},
-        Row{{"--isolation=program", "x"}, Isolation::program, 0, 0},
-        Row{{"--batch-size=3", "x"}, Isolation::batch, 3, 3}}) {
+  for (const auto& [words, isolation, batchSize] :
+       {Row{{"x"}, std::nullopt, 0},
+        Row{{"--isolation=batch", "--batch-size=auto", "x"}, Isolation::batch, 0},
+        Row{{"--isolation=process", "x"}, Isolation::process, 0},
+        Row{{"--isolation=program", "x"}, Isolation::program, 0},
+        Row{{"--batch-size=3", "x"}, std::nullopt, 3}}) {
     const auto options = parseOptions(words);
-    BOOST_TEST((options.settings(std::cout).isolation == isolation));
-    BOOST_TEST(options.settings(std::cout).batchSize == batchSize);
-    BOOST_TEST(trial::programSettingsOf(options).mostInBatch == mostInBatch);
+    const auto settings = options.settings(std::cout);
+    const auto ofPrograms = trial::programSettingsOf(options);
+    BOOST_TEST((settings.isolation == isolation));
+    BOOST_TEST((ofPrograms.isolation == isolation));
+    BOOST_TEST(settings.batchSize == batchSize);
+    BOOST_TEST(ofPrograms.batchSize == batchSize);
   }
 }
 

@@ -6,7 +6,7 @@
 #include <trial/commandline/programoptions.hpp>
 #include <trial/programs/boosttest/adapter.hpp>
 #include <trial/programs/native/adapter.hpp>
-#include <trial/programs/programsettings.hpp>
+#include <trial/programs/settings/programsettings.hpp>
 
 using boost::unit_test::label;
 

@@ -162,7 +162,7 @@ void checkTogether(const Options& options) {
     throw UsageError(fmt::format("You can't specify --schedule when using --{}",
                                  options.order ? "order" : "random"));
   }
-  if (options.batchSize > 0 && options.isolation != RunSettings::Isolation::batch) {
+  if (options.batchSize > 0 && options.isolation.value_or(Isolation::batch) != Isolation::batch) {
     throw UsageError("You can't specify --batch-size when using --isolation");
   }
   if (options.nopm && !options.debug) {

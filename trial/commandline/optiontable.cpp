@@ -108,7 +108,8 @@ const std::vector<OptionSpec> table = {
      notInWorker,
      false,
      "which cases of a test program share a process: process: none; program: all; batch: some "
-     "under --jobs, as many as make the run short, else all [default: batch]",
+     "under --jobs, as many as make the run short, else all [default: as trial-dist.toml says, "
+     "or batch]",
      {optionvalues::setIsolation}},
     {"batch-size",
      0,

@@ -195,20 +195,10 @@ void setProgramFolder(Options& options, const char* value) {
 }
 
 void setIsolation(Options& options, const char* value) {
-  using Isolation = RunSettings::Isolation;
-  constexpr std::array<std::pair<std::string_view, Isolation>, 3> names = {{
-      {"batch", Isolation::batch},
-      {"process", Isolation::process},
-      {"program", Isolation::program},
-  }};
-  const auto* found = std::find_if(names.begin(), names.end(),
-                                   [value](const auto& one) { return one.first == value; });
-  if (found == names.end()) {
-    throw UsageError(
-        fmt::format("argument to --isolation must be batch, process or program, not {}",
-                    reactor::repr(std::string_view(value))));
-  }
-  options.isolation = found->second;
+  options.isolation = isolationNamed(value);
+  if (options.isolation) return;
+  throw UsageError(fmt::format("argument to --isolation must be batch, process or program, not {}",
+                               reactor::repr(std::string_view(value))));
 }
 
 void setBatchSize(Options& options, const char* value) {

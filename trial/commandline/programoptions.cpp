@@ -18,8 +18,8 @@ frameworks::ProgramSettings programSettingsOf(const Options& options) {
   }
   settings.includeDisabled = options.includeDisabled;
   settings.inOwnFolder = options.inProgramFolder;
-  settings.mostInBatch =
-      options.isolation == RunSettings::Isolation::process ? 1 : options.batchSize;
+  settings.isolation = options.isolation;
+  settings.batchSize = options.batchSize;
   return settings;
 }
 

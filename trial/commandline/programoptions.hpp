@@ -2,7 +2,7 @@
 #pragma once
 
 #include <trial/detail/optionset.hpp>
-#include <trial/programs/programsettings.hpp>
+#include <trial/programs/settings/programsettings.hpp>
 
 namespace trial {
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include <trial/detail/isolation.hpp>
 #include <trial/reporter.hpp>
 
 namespace trial {
@@ -19,16 +20,6 @@ class DurationTable;
 /// made from a braced list: such a list is for the arguments of a runner that trial documents.)
 struct RunSettings {
   RunSettings() = default;
-
-  /// Which cases of a test program of another framework share a process.
-  enum class Isolation {
-    /// As many as the schedule of workers thinks fit; in a serial run all of a program.
-    batch,
-    /// None.
-    process,
-    /// All that are run of one program.
-    program,
-  };
 
   enum class Mode {
     /// SIGTRAP at the first failure: for a process that runs under a debugger.
@@ -68,7 +59,9 @@ struct RunSettings {
   bool keepOrder = false;
   /// Native tests are begun longest first, too.
   bool nativeLongestFirst = false;
-  Isolation isolation = Isolation::batch;
+  /// Which cases of a test program of another framework share a process. None: what the
+  /// configuration file says of the program, else `Isolation::batch`.
+  std::optional<Isolation> isolation = std::nullopt;
   /// The most cases of a program that share a process, with `Isolation::batch`; 0: no limit.
   std::size_t batchSize = 0;
   /// Print tracebacks also as soon as they occur.

@@ -10,7 +10,7 @@
 #include <reactor/coroutine.hpp>
 #include <trial/programs/asking.hpp>
 #include <trial/programs/excerpt.hpp>
-#include <trial/programs/programsettings.hpp>
+#include <trial/programs/settings/programsettings.hpp>
 
 namespace trial::frameworks {
 

@@ -17,9 +17,9 @@
 #include <reactor/repr.hpp>
 #include <trial/programs/adapters.hpp>
 #include <trial/programs/common/startfailure.hpp>
-#include <trial/programs/described/descriptions.hpp>
 #include <trial/programs/opaque/adapter.hpp>
-#include <trial/programs/programsettings.hpp>
+#include <trial/programs/settings/configuration.hpp>
+#include <trial/programs/settings/programsettings.hpp>
 
 namespace trial::frameworks {
 

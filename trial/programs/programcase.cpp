@@ -3,7 +3,9 @@
 #include <reactor/libevent.hpp>
 #include <trial/ending/runsignals.hpp>
 #include <trial/failing.hpp>
-#include <trial/programs/programsettings.hpp>
+#include <trial/loading/runfolder.hpp>
+#include <trial/programs/settings/configuration.hpp>
+#include <trial/programs/settings/programsettings.hpp>
 #include <trial/running/leftbehind.hpp>
 #include <trial/running/programleftovers.hpp>
 
@@ -42,6 +44,15 @@ class SerialObserver final : public IBatchObserver {
   ProgramLeftovers leftovers_;
   Batch* batch_ = nullptr;
 };
+
+/// How many cases of the program may share a process of a serial run; 0: all.
+std::size_t mostTogether(const frameworks::Program& program) {
+  const auto& settings = frameworks::programSettings();
+  const auto isolation =
+      settings.isolation ? settings.isolation : frameworks::isolationOf(program.file, runFolder());
+  if (isolation == Isolation::process) return 1;
+  return isolation == Isolation::program ? 0 : settings.batchSize;
+}
 
 void runTogether(std::vector<BatchCase> cases, IReporter& result) {
   auto& reactor = reactor::defaultReactor();
@@ -83,10 +94,16 @@ void DisabledCase::run(IReporter& result) {
 
 void ProgramSuite::run(IReporter& result) {
   auto left = tests();
+  frameworks::ProgramPtr program;
+  std::size_t most = 0;
   while (!left.empty() && !result.shouldStop()) {
-    auto batch =
-        takeBatch([&left] { return left.empty() ? std::nullopt : inBatch(left.front()); },
-                  [&left] { left.pop_front(); }, frameworks::programSettings().mostInBatch);
+    const auto front = [&left] { return left.empty() ? std::nullopt : inBatch(left.front()); };
+    if (const auto first = front(); first && first->program != program) {
+      program = first->program;
+      most = mostTogether(*program);
+    }
+    auto batch = takeBatch(
+        front, [&left] { left.pop_front(); }, most);
     if (!batch.empty()) {
       runTogether(std::move(batch), result);
       continue;

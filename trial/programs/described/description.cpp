@@ -288,15 +288,20 @@ std::string Description::idOf(const PatternMatch& match) const {
   return text.append(match.group("name"));
 }
 
-Description readDescription(const ConfigurationSection& section,
-                            const std::filesystem::path& folder) {
-  auto name = section.requiredText("name");
-  std::vector<std::string> programs;
+std::vector<std::string> globsOf(const ConfigurationSection& section) {
+  std::vector<std::string> globs;
   for (auto& glob : section.requiredTexts("programs")) {
     if (glob.text.empty())
       configurationError(glob.place, section.nameOf("programs") + " has an empty glob");
-    programs.push_back(std::move(glob.text));
+    globs.push_back(std::move(glob.text));
   }
+  return globs;
+}
+
+Description readDescription(const ConfigurationSection& section,
+                            const std::filesystem::path& folder) {
+  auto name = section.requiredText("name");
+  auto programs = globsOf(section);
   auto list = readList(sectionIn(section, "list", listKeys));
   const bool suites = list.one.has("suite");
   std::optional<Template> id;

@@ -84,6 +84,8 @@ struct Description {
 /// The keys of `[[framework]]`.
 inline const std::vector<std::string> frameworkKeys = {"name", "programs", "id",  "list",
                                                        "run",  "progress", "exit"};
+/// `programs` of a section: globs, at least one, none of them empty.
+[[nodiscard]] std::vector<std::string> globsOf(const ConfigurationSection& section);
 /// Reads the section. `ConfigurationError` if something is wrong in it.
 [[nodiscard]] Description readDescription(const ConfigurationSection& section,
                                           const std::filesystem::path& folder);

@@ -11,7 +11,7 @@
 #include <trial/programs/googletest/documents.hpp>
 #include <trial/programs/googletest/names.hpp>
 #include <trial/programs/googletest/output.hpp>
-#include <trial/programs/programsettings.hpp>
+#include <trial/programs/settings/programsettings.hpp>
 
 namespace trial::frameworks {
 

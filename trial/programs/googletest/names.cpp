@@ -9,7 +9,7 @@
 #include <trial/programs/common/alike.hpp>
 #include <trial/programs/common/numbers.hpp>
 #include <trial/programs/googletest/matches.hpp>
-#include <trial/programs/programsettings.hpp>
+#include <trial/programs/settings/programsettings.hpp>
 
 namespace trial::frameworks::googletest {
 

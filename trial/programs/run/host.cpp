@@ -4,8 +4,8 @@
 #include <system_error>
 #include <utility>
 
-#include <trial/programs/programsettings.hpp>
 #include <trial/programs/run/processreader.hpp>
+#include <trial/programs/settings/programsettings.hpp>
 
 namespace trial::frameworks {
 

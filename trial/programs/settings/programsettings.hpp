@@ -3,12 +3,14 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include <reactor/interfaces.hpp>
+#include <trial/detail/isolation.hpp>
 #include <trial/programs/framework.hpp>
 
 namespace trial::frameworks {
@@ -25,8 +27,10 @@ struct ProgramSettings {
   std::vector<std::pair<std::string, std::string>> variables = {};
   /// Programs run in the folder that they lie in, not in that of the run (`--cwd=program`).
   bool inOwnFolder = false;
-  /// How many cases may share a process at most (`--isolation`, `--batch-size`); 0: no limit.
-  std::size_t mostInBatch = 0;
+  /// Which cases share a process (`--isolation`); none: as the configuration file says.
+  std::optional<Isolation> isolation = std::nullopt;
+  /// How many do so at most, with `Isolation::batch` (`--batch-size`); 0: no limit.
+  std::size_t batchSize = 0;
   /// Cases that their program disables run, too (`--include-disabled`).
   bool includeDisabled = false;
   /// TMPDIR of the programs, which is made before one is started; empty: that of the run.

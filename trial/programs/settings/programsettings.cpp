@@ -1,4 +1,4 @@
-#include <trial/programs/programsettings.hpp>
+#include <trial/programs/settings/programsettings.hpp>
 
 #include <algorithm>
 #include <array>
