@@ -222,6 +222,11 @@ struct SpawnOptions {
   /// The child starts with SIGTTOU and SIGTTIN ignored: outside of the terminal's foreground group
   /// it may set the terminal, and reading from it fails, instead of stopping the child.
   bool usesTerminal = false;
+  /// Makes the child in another way than by starting the program. It is given, by the child's
+  /// descriptor, the descriptor of this process that it is a copy of, and returns the child's
+  /// number; the rest of these options, the arguments, the environment and the folder are its own
+  /// business. What it throws, `spawnProcess` throws.
+  std::function<pid_t(const std::map<int, int>& descriptors)> startedBy = {};
 };
 
 class TRIAL_DIST_API IReactorProcess {

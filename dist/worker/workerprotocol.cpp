@@ -27,6 +27,7 @@
 #include <trial/programs/programcase.hpp>
 #include <trial/programs/run/batch.hpp>
 #include <trial/programs/settings/programsettings.hpp>
+#include <trial/programs/warm/warmprocesses.hpp>
 #include <trial/running/coverage.hpp>
 #include <trial/running/orphans.hpp>
 #include <trial/running/programleftovers.hpp>
@@ -301,6 +302,7 @@ void WorkerProtocol::outlived(const std::string& origin,
 }
 
 void WorkerProtocol::endChildren() {
+  trial::frameworks::endWarmProcesses();
   std::vector<std::string> ended;
   for (const pid_t pid : reactor::descendantsOf(::getpid())) {
     auto description = reactor::endLeftBehind(pid);

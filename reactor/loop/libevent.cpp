@@ -193,7 +193,8 @@ ProcessTransportPtr LibeventReactor::spawnProcess(
     bool usePTY, ChildFDs childFDs, SpawnOptions options) {
   checkSpawn(processProtocol, uid, gid, usePTY);
   if (args.empty()) args = {executable};
-  SpawnRequest request{executable, std::move(args), std::move(env), std::move(path), {}, options};
+  SpawnRequest request{executable, std::move(args),   std::move(env), std::move(path),
+                       {},         std::move(options)};
   (void)impl_->loop();
   auto process =
       Process::start(*impl_, std::move(request), childFDs.empty() ? defaultChildFDs() : childFDs);

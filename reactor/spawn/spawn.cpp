@@ -1,15 +1,18 @@
 #include <reactor/spawn/spawn.hpp>
 
+#include <cerrno>
 #include <csignal>
 #include <stdexcept>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
+#include <reactor/process/reap.hpp>
 #include <reactor/spawn/child.hpp>
 #include <reactor/spawn/findinpath.hpp>
 #include <reactor/spawn/guardian.hpp>
@@ -77,6 +80,16 @@ std::string findExecutable(const SpawnRequest& request) {
   return std::move(found.file);
 }
 
+/// Watches a child that somebody else has made.
+Spawned madeChild(pid_t pid, const std::string& executable) {
+  UniqueFD handle(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  if (handle.get() >= 0) return Spawned{pid, std::move(handle)};
+  const int error = errno;
+  if (::kill(pid, SIGKILL) == 0) (void)reap(pid);
+  throw std::system_error(error, std::system_category(),
+                          fmt::format("cannot start '{}': pidfd", executable));
+}
+
 [[noreturn]] void throwFailed(const ChildStart& start, const SpawnRequest& request) {
   std::string where;
   switch (start.failedStep) {
@@ -127,6 +140,8 @@ Spawned spawn(const SpawnRequest& request) {
   plan.lifetime = request.lifetime;
 
   keepExitStatus();
+  if (const auto& make = request.options.startedBy)
+    return madeChild(make(request.descriptors), request.executable);
   if (request.options.guarded) {
     auto started = startGuardedChild(plan);
     if (started.start.error != 0) throwFailed(started.start, request);

@@ -485,6 +485,8 @@ BOOST_AUTO_TEST_CASE(arguments_of_a_worker_are_read_as_what_they_were_made_from,
                                      "--cwd=program",
                                      "--list-timeout=3",
                                      "--include-disabled",
+                                     "--no-warm",
+                                     "--warm",
                                      "x"});
   const auto worker = trial::parseWorkerOptions(manager._getWorkerArguments());
   BOOST_TEST(worker._getWorkerArguments() == manager._getWorkerArguments(),
@@ -497,6 +499,8 @@ BOOST_AUTO_TEST_CASE(arguments_of_a_worker_are_read_as_what_they_were_made_from,
   BOOST_TEST(worker.programVariables == (Words{"A=1,2", "B="}), boost::test_tools::per_element());
   BOOST_TEST(worker.programArguments == (Words{"--x", ""}), boost::test_tools::per_element());
   BOOST_TEST(worker.inProgramFolder);
+  BOOST_TEST(worker.warm);
+  BOOST_TEST(!parseOptions({"--warm", "--no-warm", "x"}).warm);
   BOOST_TEST(worker.listTimeout == 3);
   BOOST_TEST(worker.includeDisabled);
 }

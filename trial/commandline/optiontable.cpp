@@ -44,6 +44,14 @@ std::vector<std::string> each(const Options& options) {
 template <auto member, bool value = true>
 constexpr OptionBinding flag = {[](Options& options, const char*) { options.*member = value; },
                                 given<member>};
+/// One of two options without a value that set the same member: it is given if that has its value.
+template <auto member, bool value>
+constexpr OptionBinding oneOfTwo = {
+    [](Options& options, const char*) { options.*member = value; },
+    [](const Options& options) {
+      const bool isGiven = options.*member == value && value != Options().*member;
+      return isGiven ? std::vector<std::string>{{}} : std::vector<std::string>();
+    }};
 /// An option whose value is kept as it is.
 template <auto member>
 constexpr OptionBinding text = {
@@ -120,6 +128,12 @@ const std::vector<OptionSpec> table = {
      "how many cases of a test program share a process at most; auto: as --isolation=batch says "
      "[default: auto]",
      {optionvalues::setBatchSize}},
+    {"warm", 0, nullptr, Group::how, passedToWorker(), false,
+     "start a test program once in each worker, and make its processes copies of that one at the "
+     "entry of its main function; one that cannot be copied is started anew, and the log says why",
+     oneOfTwo<&Options::warm, true>},
+    {"no-warm", 0, nullptr, Group::how, passedToWorker(), false,
+     "start each process of a test program anew [default]", oneOfTwo<&Options::warm, false>},
     {"schedule",
      0,
      "longest",

@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include <trial/commandline/optionvalues.hpp>
+#include <trial/programs/warm/library.hpp>
 
 namespace trial {
 
@@ -20,6 +21,7 @@ frameworks::ProgramSettings programSettingsOf(const Options& options) {
   settings.inOwnFolder = options.inProgramFolder;
   settings.isolation = options.isolation;
   settings.batchSize = options.batchSize;
+  if (options.warm) settings.warmLibrary = frameworks::warmLibraryFile();
   return settings;
 }
 

@@ -21,6 +21,9 @@ class TRIAL_DIST_API UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Without `--warm` and `--no-warm`.
+inline constexpr bool warmByDefault = false;
+
 /// The options of a command line. The base has those that a runner needs.
 struct Options : RunSettings {
   enum class Action {
@@ -69,6 +72,8 @@ struct Options : RunSettings {
   std::vector<std::string> programArguments = {};
   /// `NAME=VALUE`, variables for test programs.
   std::vector<std::string> programVariables = {};
+  /// Processes of a test program are copies of one that waits at the entry of its `main`.
+  bool warm = warmByDefault;
   /// Test programs run in the folder that they lie in.
   bool inProgramFolder = false;
   bool dryRun = false;

@@ -75,12 +75,14 @@ std::optional<Executable> Executable::open(const std::filesystem::path& path) {
 Executable::Executable(Executable&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)),
       segments_(std::move(other.segments_)),
-      needed_(std::move(other.needed_)) {}
+      needed_(std::move(other.needed_)),
+      loader_(std::move(other.loader_)) {}
 
 Executable& Executable::operator=(Executable&& other) noexcept {
   std::swap(fd_, other.fd_);
   std::swap(segments_, other.segments_);
   std::swap(needed_, other.needed_);
+  std::swap(loader_, other.loader_);
   return *this;
 }
 
@@ -109,7 +111,10 @@ bool Executable::parse() {
                           (entry->p_flags & PF_X) != 0};
     if (entry->p_type == PT_LOAD) segments_.push_back(segment);
     if (entry->p_type == PT_DYNAMIC) dynamic = segment;
-    if (entry->p_type == PT_INTERP) interpreted = true;
+    if (entry->p_type == PT_INTERP) {
+      interpreted = true;
+      loader_ = textAt(entry->p_offset).value_or("");
+    }
   }
   // Constants before code: what is looked for is nearly always there.
   std::stable_partition(segments_.begin(), segments_.end(),

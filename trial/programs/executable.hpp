@@ -26,6 +26,8 @@ class Executable final {
 
   /// The shared libraries that it names (`libfmt.so.9`); none of a static program.
   [[nodiscard]] const std::vector<std::string>& needed() const noexcept { return needed_; }
+  /// The program that loads them, by its path; empty: a static program has none.
+  [[nodiscard]] const std::string& loader() const noexcept { return loader_; }
   /// True if each of the texts stands somewhere in what is loaded when the program starts: its code
   /// and its constants, which `strip` keeps. Debugging information is not looked at.
   [[nodiscard]] bool contains(const std::vector<std::string>& markers) const;
@@ -57,6 +59,7 @@ class Executable final {
   int fd_;
   std::vector<Segment> segments_;
   std::vector<std::string> needed_;
+  std::string loader_;
 };
 
 }  // namespace trial::frameworks

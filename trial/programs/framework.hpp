@@ -282,6 +282,9 @@ class Framework {
                                            reactor::Environment env) const = 0;
   /// Whether options of the user's own may stand behind its commands.
   [[nodiscard]] virtual bool takesArguments() const { return true; }
+  /// Whether a process of such a program may be a copy of another one, made at the entry of its
+  /// `main`.
+  [[nodiscard]] virtual bool mayBeWarm() const { return true; }
   /// A parser for a process that was started to run `cases`; they, the notes of `program` and
   /// `listener` outlive it.
   [[nodiscard]] virtual std::unique_ptr<ProgressParser> progress(const Callee& program,

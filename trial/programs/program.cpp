@@ -92,21 +92,23 @@ Callee calleeOf(const Program& program) {
 }
 
 void startProgram(reactor::IReactorProcess& spawner, const Program& program, Command command,
-                  std::shared_ptr<reactor::ProcessProtocol> protocol) {
+                  std::shared_ptr<reactor::ProcessProtocol> protocol, ProgramStart how) {
   const auto input = openInput();
   if (::access(fmt::format("/dev/fd/{}", input.get()).c_str(), R_OK) != 0) {
     throw std::system_error(errno, std::generic_category(),
                             "/dev/fd, by which programs report (is /proc mounted?)");
   }
-  const reactor::ChildFDs descriptors = {{0, input.get()}, {1, 'r'}, {2, 'r'}, {reportFD, 'r'}};
+  reactor::ChildFDs descriptors = {{0, input.get()}, {1, 'r'}, {2, 'r'}, {reportFD, 'r'}};
+  for (const auto& [target, source] : how.descriptors) descriptors[target] = source;
   reactor::SpawnOptions options;
   options.ownGroup = true;
   options.parentDeathSignal = SIGKILL;
   options.usesTerminal = true;
+  options.startedBy = std::move(how.startedBy);
   try {
     (void)spawner.spawnProcess(std::move(protocol), program.file.string(), std::move(command.args),
                                std::move(command.env), program.folder, std::nullopt, std::nullopt,
-                               false, descriptors, options);
+                               false, std::move(descriptors), std::move(options));
   } catch (const std::system_error& failed) {
     const auto why = whyNotStarted(program.file, failed.code());
     if (why.empty()) throw;

@@ -4,10 +4,14 @@
 #include <cstddef>
 #include <exception>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <sys/types.h>
 
 #include <reactor/failure.hpp>
 #include <reactor/interfaces.hpp>
@@ -64,11 +68,19 @@ using ProgramPtr = std::shared_ptr<const Program>;
 /// Whether a file may be started as a program: it is executable, and no shared module.
 [[nodiscard]] bool isRunnable(const std::filesystem::path& file);
 
+/// What a process of a program has beside that which all have.
+struct ProgramStart {
+  /// By its number in the process, a descriptor of this process.
+  std::map<int, int> descriptors = {};
+  /// SpawnOptions::startedBy.
+  std::function<pid_t(const std::map<int, int>& descriptors)> startedBy = {};
+};
+
 /// Starts a process of `program`: leader of a group of its own, ended by the kernel when this
 /// process ends, 0 at its end, pipes on 1, 2 and `reportFD`. `std::system_error` if it cannot be
 /// started. Who calls it keeps what the command keeps.
 void startProgram(reactor::IReactorProcess& spawner, const Program& program, Command command,
-                  std::shared_ptr<reactor::ProcessProtocol> protocol);
+                  std::shared_ptr<reactor::ProcessProtocol> protocol, ProgramStart how = {});
 
 /// Whether a start failed because the system has no process, descriptor or memory for it now: it
 /// may have some when another process has ended.

@@ -14,6 +14,7 @@
 #include <reactor/spawn/adoption.hpp>
 #include <reactor/spawn/descendants.hpp>
 #include <reactor/spawn/guardian.hpp>
+#include <trial/programs/warm/warmprocesses.hpp>
 
 namespace trial {
 
@@ -55,7 +56,7 @@ bool Orphans::changed() {
 }
 
 bool Orphans::isOwn(pid_t pid) const {
-  if (others_.contains(pid)) return true;
+  if (others_.contains(pid) || (reaps_ && frameworks::isWarm(pid))) return true;
   if (own_ == nullptr) return false;
   const auto processes = own_->getProcesses();
   return std::any_of(processes.begin(), processes.end(),

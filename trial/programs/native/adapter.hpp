@@ -19,6 +19,7 @@ class Native final : public Framework {
   [[nodiscard]] Command runCommand(const Callee& program, std::span<const std::string> cases,
                                    reactor::Environment env) const override;
   [[nodiscard]] bool takesArguments() const override { return false; }
+  [[nodiscard]] bool mayBeWarm() const override { return false; }
   [[nodiscard]] std::unique_ptr<ProgressParser> progress(const Callee& program,
                                                          std::span<const std::string> cases,
                                                          IProgress& listener) const override;

@@ -16,6 +16,8 @@ class Opaque final : public Framework {
   [[nodiscard]] Listing parseList(const ProcessOutput& output) const override;
   [[nodiscard]] Command runCommand(const Callee& program, std::span<const std::string> cases,
                                    reactor::Environment env) const override;
+  /// It has one case, and so one process.
+  [[nodiscard]] bool mayBeWarm() const override { return false; }
   /// Status 0 passes, 77 is a skip, any other a failure; a signal is an error.
   [[nodiscard]] std::unique_ptr<ProgressParser> progress(const Callee& program,
                                                          std::span<const std::string> cases,

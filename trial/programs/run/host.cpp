@@ -9,8 +9,8 @@
 
 namespace trial::frameworks {
 
-std::size_t FreshProcesses::start(const Program& program, std::span<const std::string> cases,
-                                  std::shared_ptr<ProcessReader> process) {
+std::size_t startCases(const Program& program, std::span<const std::string> cases,
+                       ProcessReader& process, const std::function<void(Command command)>& start) {
   auto& most = program.known->mostCases;
   if (most) cases = cases.first(std::min(cases.size(), *most));
   for (;;) {
@@ -18,9 +18,9 @@ std::size_t FreshProcesses::start(const Program& program, std::span<const std::s
         *program.framework,
         program.framework->runCommand(calleeOf(program), cases, programEnvironment()));
     const auto count = command.cases;
-    process->keep(command.kept);
+    process.keep(command.kept);
     try {
-      startProgram(spawner_, program, std::move(command), process);
+      start(std::move(command));
       return count;
     } catch (const std::system_error& failed) {
       if (failed.code() != std::errc::argument_list_too_long || count < 2) throw;
@@ -28,6 +28,13 @@ std::size_t FreshProcesses::start(const Program& program, std::span<const std::s
       cases = cases.first(*most);
     }
   }
+}
+
+std::size_t FreshProcesses::start(const Program& program, std::span<const std::string> cases,
+                                  std::shared_ptr<ProcessReader> process) {
+  return startCases(program, cases, *process, [&](Command command) {
+    startProgram(spawner_, program, std::move(command), process);
+  });
 }
 
 }  // namespace trial::frameworks

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -22,6 +23,12 @@ class ICaseHost {
                                           std::span<const std::string> cases,
                                           std::shared_ptr<ProcessReader> process) = 0;
 };
+
+/// Does what `ICaseHost::start` says with a function that starts one process. While the system
+/// refuses a command because it is too long, it is tried with fewer cases.
+[[nodiscard]] std::size_t startCases(const Program& program, std::span<const std::string> cases,
+                                     ProcessReader& process,
+                                     const std::function<void(Command command)>& start);
 
 /// Starts the program anew each time.
 class FreshProcesses final : public ICaseHost {

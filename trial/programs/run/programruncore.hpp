@@ -25,6 +25,7 @@
 #include <trial/programs/run/processreader.hpp>
 #include <trial/programs/run/programlistener.hpp>
 #include <trial/programs/run/teller.hpp>
+#include <trial/programs/warm/warmprocesses.hpp>
 
 namespace trial::frameworks {
 
@@ -39,7 +40,7 @@ class ProgramRunCore final : public IProcessListener,
         clock_(clock),
         program_(std::move(program)),
         limit_(std::move(limit)),
-        host_(std::make_unique<FreshProcesses>(spawner)),
+        host_(makeCaseHost(spawner)),
         waiting_(std::move(cases)),
         listener_(listener),
         teller_(program_, listener) {

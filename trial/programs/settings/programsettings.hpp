@@ -33,6 +33,9 @@ struct ProgramSettings {
   std::size_t batchSize = 0;
   /// Cases that their program disables run, too (`--include-disabled`).
   bool includeDisabled = false;
+  /// The library that keeps a process of each program warm (`--warm`); empty: each process is
+  /// started anew.
+  std::filesystem::path warmLibrary = {};
   /// TMPDIR of the programs, which is made before one is started; empty: that of the run.
   std::filesystem::path temporaryFolder = {};
 };
