@@ -569,6 +569,26 @@ BOOST_AUTO_TEST_CASE(the_child_may_use_the_terminal_if_it_is_to, *label("PROC-16
   BOOST_TEST(noting->out == "SigIgn:\t0000000000300000\n", "SIGTTIN and SIGTTOU, and no other");
 }
 
+BOOST_AUTO_TEST_CASE(a_child_that_another_has_made_is_watched_like_any_other, *label("WARM-09")) {
+  const auto noting = protocol();
+  reactor::SpawnOptions options;
+  options.startedBy = [](const std::map<int, int>& descriptors) {
+    const pid_t pid = ::fork();
+    if (pid != 0) return pid;
+    const bool isWritten = ::write(descriptors.at(7), "made", 4) == 4;
+    ::_exit(isWritten ? 5 : 6);
+  };
+  reactor.spawnProcess(noting, "/not/started", {}, std::nullopt, std::nullopt, std::nullopt,
+                       std::nullopt, false, {{7, 'r'}}, options);
+  reactor.run();
+  BOOST_TEST(noting->received[7] == "made");
+  BOOST_TEST(exitCodeOf(noting->endReason.value()) == 5);
+  options.startedBy = [](const std::map<int, int>&) -> pid_t { throw std::runtime_error("no"); };
+  BOOST_CHECK_THROW(reactor.spawnProcess(protocol(), "/not/started", {}, std::nullopt, std::nullopt,
+                                         std::nullopt, std::nullopt, false, {{7, 'r'}}, options),
+                    std::runtime_error);
+}
+
 BOOST_AUTO_TEST_CASE(spawning_leaves_the_signals_of_the_parent_as_they_are, *label("PROC-16")) {
   const ActionKept user(SIGUSR1, SIG_IGN);
   sigset_t before;

@@ -29,15 +29,23 @@ class OwnFolder final {
       throw std::system_error(errno, std::system_category(), name);
     path_ = name;
   }
-  ~OwnFolder() { (void)::rmdir(path_.c_str()); }
-  OwnFolder(const OwnFolder&) = delete;
-  OwnFolder& operator=(const OwnFolder&) = delete;
+  ~OwnFolder() {
+    if (!path_.empty()) (void)::rmdir(path_.c_str());
+  }
+  OwnFolder(OwnFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+  OwnFolder& operator=(OwnFolder&&) = delete;
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
 
   static constexpr const char* temporaryVariable = "TMPDIR";
 
  private:
   std::filesystem::path path_;
+};
+
+/// What a copy needs until it has ended.
+struct Kept {
+  std::shared_ptr<const void> ofCommand;
+  OwnFolder folder;
 };
 
 reactor::Environment withoutFolder(reactor::Environment environment) {
@@ -99,10 +107,10 @@ class OneStart final {
 
   /// False if there is no warm process any more.
   bool copied(WarmEntry& entry, const Command& command) {
-    const auto folder = std::make_shared<const OwnFolder>(command.env);
+    const auto kept = std::make_shared<const Kept>(Kept{command.kept, OwnFolder(command.env)});
     ProgramStart how;
     how.startedBy = [&](const std::map<int, int>& descriptors) {
-      return entry.warm->copy(command.args, folder->path(), descriptors);
+      return entry.warm->copy(command.args, kept->folder.path(), descriptors);
     };
     try {
       startProgram(spawner_, program_, command, process_, std::move(how));
@@ -110,9 +118,7 @@ class OneStart final {
       WarmPrograms::giveUp(entry, program_.name, lost.what());
       return false;
     }
-    process_->keep(
-        std::make_shared<std::pair<std::shared_ptr<const void>, std::shared_ptr<const OwnFolder>>>(
-            command.kept, folder));
+    process_->keep(kept);
     return true;
   }
 
