@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(cases_of_cpputest_come_out_as_cpputest_reports_them, *label
   (void)runProgram(program, "-ojunit");
   const auto expected = ofCppUTest(path);
   BOOST_TEST(expected.size() == 11U);
-  for (const std::string options : {"", "-j2 ", "-j2 -z3 ", "-z7 "}) {
+  for (const std::string options : {"", "-j2 ", "-j2 -z3 ", "-z7 ", "--warm --batch-size=3 "}) {
     const auto ran = run("--reporter=bwverbose " + options + program);
     BOOST_TEST((outcomesByName(ran.output) == expected), options << ran.output);
     BOOST_TEST(ran.status == 1);

@@ -116,13 +116,18 @@ bool hasNoSharedMemory(const Reason& reason) noexcept {
   return good;
 }
 
+/// A stream that nobody in the program uses may not be constructed: it is all zero then.
+bool isConstructed(const void* stream) noexcept {
+  return stream != nullptr && *static_cast<void* const*>(stream) != nullptr;
+}
+
 /// Streams of C++ have buffers of their own when they are not synchronised.
 void flushStandardStreams() noexcept {
   using Flush = void* (*)(void*);
   const auto flush = reinterpret_cast<Flush>(::dlsym(RTLD_DEFAULT, "_ZNSo5flushEv"));
   for (const char* name : {"_ZSt4cout", "_ZSt4cerr", "_ZSt4clog"}) {
     void* const stream = ::dlsym(RTLD_DEFAULT, name);
-    if (flush != nullptr && stream != nullptr) (void)flush(stream);
+    if (flush != nullptr && isConstructed(stream)) (void)flush(stream);
   }
 }
 
