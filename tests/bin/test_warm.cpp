@@ -50,6 +50,7 @@ const std::vector<BeforeMain> allBeforeMain = {
     {"posix_timer", "it has made a timer before main"},
     {"child", "it has child processes before main"},
     {"shared", "it has memory that copies would share"},
+    {"number", "it asks for its process number before main"},
     {"output", "it has written 17 bytes before main"},
     {"signal", "a signal waits for it before main"},
     {"descriptor", "it changes descriptor 0 before main"},
