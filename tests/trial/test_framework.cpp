@@ -18,6 +18,7 @@
 #include <trial/programs/adapters.hpp>
 #include <trial/programs/boosttest/adapter.hpp>
 #include <trial/programs/common/alike.hpp>
+#include <trial/programs/common/textsearch.hpp>
 #include <trial/programs/excerpt.hpp>
 #include <trial/programs/executable.hpp>
 #include <trial/programs/native/adapter.hpp>
@@ -89,6 +90,40 @@ BOOST_AUTO_TEST_CASE(damaged_numbers_do_no_harm) {
     if (const auto parsed = Executable::open(file.path)) (void)parsed->contains({"no such text"});
     damaged[at] = before;
   }
+}
+
+BOOST_AUTO_TEST_CASE(texts_are_found_wherever_they_stand) {
+  // Every place beside the ends of blocks, and two texts of which one begins like the other.
+  const std::string text = "a text that is looked for";
+  for (std::size_t at = 0; at < 40; ++at) {
+    for (const std::size_t cut : {at, at + 7, at + text.size()}) {
+      const auto whole = std::string(at, '.') + text + std::string(20, '.');
+      TextSearch search({text, "a text that is not there"});
+      search.look(whole.substr(0, cut));
+      search.look(whole.substr(cut - std::min(cut, search.overlap())));
+      BOOST_TEST(*search.found(text));
+      BOOST_TEST(!*search.found("a text that is not there"));
+      BOOST_TEST(!search.foundAll());
+    }
+  }
+  TextSearch shorter({"ab", text});
+  shorter.look("a text that is looked for, about");
+  BOOST_TEST(shorter.foundAll());
+  BOOST_TEST((shorter.found("b") == nullptr));
+}
+
+BOOST_AUTO_TEST_CASE(the_marks_of_all_frameworks_take_one_reading_of_the_file,
+                     *boost::unit_test::label("COST-01")) {
+  auto file = Executable::open(program("boost_empty"));
+  BOOST_TEST_REQUIRE(file.has_value());
+  for (const auto* framework : frameworks()) BOOST_TEST(!framework->marks().empty());
+  (void)frameworksOf(*file);
+  BOOST_TEST(file->timesRead() == 1);
+  // The dialect is looked for in the files that have the marks.
+  auto googletest = Executable::open(program("gtest_outcomes"));
+  BOOST_TEST_REQUIRE(googletest.has_value());
+  BOOST_TEST(frameworksOf(*googletest).size() == 1U);
+  BOOST_TEST(googletest->timesRead() <= 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include <trial/programs/boosttest/adapter.hpp>
@@ -35,11 +36,19 @@ std::span<const Framework* const> frameworks() {
 }
 
 std::vector<Recognised> frameworksOf(const std::filesystem::path& program) {
-  std::vector<Recognised> found;
-  const auto file = Executable::open(program);
-  if (!file) return found;
+  auto file = Executable::open(program);
+  return file ? frameworksOf(*file) : std::vector<Recognised>();
+}
+
+std::vector<Recognised> frameworksOf(Executable& file) {
+  std::vector<std::string> marks;
   for (const auto* framework : frameworks()) {
-    if (auto dialect = framework->recognise(*file))
+    for (auto& mark : framework->marks()) marks.push_back(std::move(mark));
+  }
+  file.lookFor(std::move(marks));
+  std::vector<Recognised> found;
+  for (const auto* framework : frameworks()) {
+    if (auto dialect = framework->recognise(file))
       found.push_back({framework, *std::move(dialect)});
   }
   return found;

@@ -16,5 +16,7 @@ namespace trial::frameworks {
 /// none if it is none that is known. `std::system_error` naming the path if the file cannot be
 /// read.
 [[nodiscard]] std::vector<Recognised> frameworksOf(const std::filesystem::path& program);
+/// The same of an open file.
+[[nodiscard]] std::vector<Recognised> frameworksOf(Executable& file);
 
 }  // namespace trial::frameworks

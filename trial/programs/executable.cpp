@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <trial/programs/common/textsearch.hpp>
+
 namespace trial::frameworks {
 
 namespace {
@@ -34,7 +36,8 @@ constexpr unsigned char ownByteOrder =
 
 // More entries than any linker writes; a damaged file must not keep us busy.
 constexpr std::uint64_t mostDynamicEntries = 65536;
-constexpr std::size_t blockSize = std::size_t{1} << 20U;
+// Small, since each page of memory that is used for the first time costs more than a system call.
+constexpr std::size_t blockSize = std::size_t{1} << 16U;
 
 /// As many bytes as there are, up to `size`; a file that shrinks meanwhile just gives fewer (which
 /// is why it is not mapped: a mapped file that shrinks is a SIGBUS).
@@ -72,17 +75,23 @@ std::optional<Executable> Executable::open(const std::filesystem::path& path) {
   return executable;
 }
 
+Executable::Executable(int fd) noexcept : fd_(fd) {}
+
 Executable::Executable(Executable&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)),
       segments_(std::move(other.segments_)),
       needed_(std::move(other.needed_)),
-      loader_(std::move(other.loader_)) {}
+      loader_(std::move(other.loader_)),
+      looked_(std::move(other.looked_)),
+      timesRead_(other.timesRead_) {}
 
 Executable& Executable::operator=(Executable&& other) noexcept {
   std::swap(fd_, other.fd_);
   std::swap(segments_, other.segments_);
   std::swap(needed_, other.needed_);
   std::swap(loader_, other.loader_);
+  std::swap(looked_, other.looked_);
+  std::swap(timesRead_, other.timesRead_);
   return *this;
 }
 
@@ -163,33 +172,45 @@ std::optional<std::string> Executable::textAt(std::uint64_t offset) const {
 
 void Executable::scan(std::size_t overlap,
                       const std::function<bool(std::string_view block)>& look) const {
-  std::vector<char> block(blockSize + overlap);
+  ++timesRead_;
+  const auto block = std::make_unique_for_overwrite<char[]>(blockSize + overlap);
   for (const auto& s : segments_) {
     std::size_t kept = 0;  // the end of the block before, in case a text lies across the border
     for (std::uint64_t done = 0; done < s.size;) {
       const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(blockSize, s.size - done));
-      const auto got = readAt(fd_, s.offset + done, block.data() + kept, want);
+      const auto got = readAt(fd_, s.offset + done, block.get() + kept, want);
       if (got == 0) break;
       done += got;
       const std::size_t size = kept + got;
-      if (look({block.data(), size})) return;
+      if (look({block.get(), size})) return;
       kept = std::min(size, overlap);
-      std::memmove(block.data(), block.data() + (size - kept), kept);
+      std::memmove(block.get(), block.get() + (size - kept), kept);
     }
   }
 }
 
-bool Executable::contains(const std::vector<std::string>& markers) const {
-  std::vector<std::string_view> missing(markers.begin(), markers.end());
-  std::size_t longest = 1;
-  for (const auto& marker : markers) longest = std::max(longest, marker.size());
-  scan(longest - 1, [&missing](std::string_view block) {
-    std::erase_if(missing, [block](std::string_view marker) {
-      return ::memmem(block.data(), block.size(), marker.data(), marker.size()) != nullptr;
-    });
-    return missing.empty();
+void Executable::lookFor(std::vector<std::string> texts) {
+  looked_ = std::make_unique<TextSearch>(std::move(texts));
+  scan(looked_->overlap(), [this](std::string_view block) {
+    looked_->look(block);
+    return looked_->foundAll();
   });
-  return missing.empty();
+}
+
+bool Executable::contains(const std::vector<std::string>& markers) const {
+  std::vector<std::string> unknown;
+  for (const auto& marker : markers) {
+    const bool* found = looked_ ? looked_->found(marker) : nullptr;
+    if (found == nullptr) unknown.push_back(marker);
+    if (found != nullptr && !*found) return false;
+  }
+  if (unknown.empty()) return true;
+  TextSearch search(std::move(unknown));
+  scan(search.overlap(), [&search](std::string_view block) {
+    search.look(block);
+    return search.foundAll();
+  });
+  return search.foundAll();
 }
 
 std::optional<std::string> Executable::wordBetween(std::string_view start, std::string_view marker,

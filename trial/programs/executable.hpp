@@ -5,12 +5,15 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace trial::frameworks {
+
+class TextSearch;
 
 /// An ELF file that can be started as a program. Keeps the file open, and reads of it what is asked
 /// for.
@@ -28,6 +31,10 @@ class Executable final {
   [[nodiscard]] const std::vector<std::string>& needed() const noexcept { return needed_; }
   /// The program that loads them, by its path; empty: a static program has none.
   [[nodiscard]] const std::string& loader() const noexcept { return loader_; }
+  /// Reads the file once for all of these texts, so that `contains` knows them.
+  void lookFor(std::vector<std::string> texts);
+  /// How many times what is loaded was read to look for something.
+  [[nodiscard]] int timesRead() const noexcept { return timesRead_; }
   /// True if each of the texts stands somewhere in what is loaded when the program starts: its code
   /// and its constants, which `strip` keeps. Debugging information is not looked at.
   [[nodiscard]] bool contains(const std::vector<std::string>& markers) const;
@@ -45,7 +52,7 @@ class Executable final {
     bool code = false;
   };
 
-  explicit Executable(int fd) noexcept : fd_(fd) {}
+  explicit Executable(int fd) noexcept;
   template <class Elf>
   [[nodiscard]] bool parse();
   /// Gives `look` all that is loaded, in blocks that overlap by `overlap` bytes, until it says that
@@ -60,6 +67,8 @@ class Executable final {
   std::vector<Segment> segments_;
   std::vector<std::string> needed_;
   std::string loader_;
+  std::unique_ptr<TextSearch> looked_;  // by `lookFor`
+  mutable int timesRead_ = 0;
 };
 
 }  // namespace trial::frameworks

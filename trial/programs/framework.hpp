@@ -245,6 +245,9 @@ class Framework {
   /// in a form of its own; none if the program is not of this framework. Must not be taken in by a
   /// program that merely talks of the framework, as this one does.
   [[nodiscard]] virtual std::optional<std::string> recognise(const Executable& file) const = 0;
+  /// The texts that `recognise` looks for in the file, which is read once for those of all
+  /// frameworks.
+  [[nodiscard]] virtual std::vector<std::string> marks() const { return {}; }
   /// The list of a program that need not be asked for it; none: `listCommand` gives it.
   [[nodiscard]] virtual std::optional<Listing> fixedList() const { return std::nullopt; }
   [[nodiscard]] virtual Command listCommand(const Callee& program,

@@ -65,14 +65,16 @@ std::optional<std::string> BoostTest::recognise(const Executable& file) const {
   for (const auto& library : file.needed()) {
     if (library.starts_with("libboost_unit_test_framework")) return std::string();
   }
-  // The names of two of the framework's exceptions, which its main function catches, and the text
-  // that it prints then. They are put together here, so that this program is not taken for a test
-  // program itself.
-  static const std::string scope = fmt::format("N5boost{}", "9unit_test9framework");
-  static const std::vector<std::string> markers = {
-      scope + "15nothing_to_testE", scope + "11setup_errorE",
-      fmt::format("Boost.Test {}", "framework internal error: ")};
-  return file.contains(markers) ? std::optional(std::string()) : std::nullopt;
+  return file.contains(marks()) ? std::optional(std::string()) : std::nullopt;
+}
+
+/// The names of two of the framework's exceptions, which its main function catches, and the text
+/// that it prints then. They are put together here, so that this program is not taken for a test
+/// program itself.
+std::vector<std::string> BoostTest::marks() const {
+  const std::string scope = fmt::format("N5boost{}", "9unit_test9framework");
+  return {scope + "15nothing_to_testE", scope + "11setup_errorE",
+          fmt::format("Boost.Test {}", "framework internal error: ")};
 }
 
 Command BoostTest::listCommand(const Callee& program, reactor::Environment env) const {

@@ -11,6 +11,7 @@ class BoostTest final : public Framework {
   /// By the shared library that it needs, or by the library's own texts inside it when it was
   /// linked statically or the framework was included.
   [[nodiscard]] std::optional<std::string> recognise(const Executable& file) const override;
+  [[nodiscard]] std::vector<std::string> marks() const override;
   [[nodiscard]] Command listCommand(const Callee& program, reactor::Environment env) const override;
   [[nodiscard]] Listing parseList(const ProcessOutput& output) const override;
   [[nodiscard]] Command runCommand(const Callee& program, std::span<const std::string> cases,

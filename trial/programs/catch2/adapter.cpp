@@ -123,9 +123,11 @@ std::unique_ptr<ProgressParser> Catch2::progress(const Callee& program,
 std::string_view Catch2Version2::name() const { return "Catch2 v2"; }
 
 std::optional<std::string> Catch2Version2::recognise(const Executable& file) const {
-  static const std::vector<std::string> markers = {catch2::helpOnLists() + " names only",
-                                                   catch2::helpOnFiles()};
-  return file.contains(markers) ? std::optional(std::string()) : std::nullopt;
+  return file.contains(marks()) ? std::optional(std::string()) : std::nullopt;
+}
+
+std::vector<std::string> Catch2Version2::marks() const {
+  return {catch2::helpOnLists() + " names only", catch2::helpOnFiles()};
 }
 
 std::vector<std::string> Catch2Version2::listArguments() const {
@@ -142,13 +144,15 @@ std::optional<std::vector<ListedCase>> Catch2Version2::casesIn(const ProcessOutp
 std::string_view Catch2Version3::name() const { return "Catch2 v3"; }
 
 std::optional<std::string> Catch2Version3::recognise(const Executable& file) const {
-  static const std::vector<std::string> markers = {
-      catch2::helpOnLists(), catch2::helpOnFiles(),
-      fmt::format("split the tests to {}", "execute into")};
   if (catch2::needs(file, "libCatch2.so") || catch2::needs(file, "libCatch2d.so") ||
-      file.contains(markers))
+      file.contains(marks()))
     return std::string();
   return std::nullopt;
+}
+
+std::vector<std::string> Catch2Version3::marks() const {
+  return {catch2::helpOnLists(), catch2::helpOnFiles(),
+          fmt::format("split the tests to {}", "execute into")};
 }
 
 std::vector<std::string> Catch2Version3::listArguments() const {

@@ -35,6 +35,7 @@ class Catch2Version2 final : public Catch2 {
  public:
   [[nodiscard]] std::string_view name() const override;
   [[nodiscard]] std::optional<std::string> recognise(const Executable& file) const override;
+  [[nodiscard]] std::vector<std::string> marks() const override;
 
  private:
   [[nodiscard]] std::vector<std::string> listArguments() const override;
@@ -48,6 +49,7 @@ class Catch2Version3 final : public Catch2 {
  public:
   [[nodiscard]] std::string_view name() const override;
   [[nodiscard]] std::optional<std::string> recognise(const Executable& file) const override;
+  [[nodiscard]] std::vector<std::string> marks() const override;
 
  private:
   [[nodiscard]] std::vector<std::string> listArguments() const override;

@@ -19,6 +19,13 @@ namespace trial::frameworks {
 namespace {
 
 constexpr std::string_view usualPrefix = "dt-";
+
+// They are put together here, so that this program is not taken for a test program itself.
+std::vector<std::string> ownMarks() {
+  return {fmt::format("doctest {} is \"", "version"), fmt::format("OverallResults{}", "TestCases")};
+}
+std::string markOfLibrary() { return fmt::format("_ZN7{}7Context3runEv", "doctest"); }
+
 // A program that dies often is not to take long for that alone.
 constexpr std::size_t mostCases = 5000;
 
@@ -137,17 +144,18 @@ std::vector<std::string> arguments(const Callee& program) {
 std::string_view Doctest::name() const { return "doctest"; }
 
 std::optional<std::string> Doctest::recognise(const Executable& file) const {
-  // They are put together here, so that this program is not taken for a test program itself.
-  static const std::vector<std::string> own = {fmt::format("doctest {} is \"", "version"),
-                                               fmt::format("OverallResults{}", "TestCases")};
-  static const std::vector<std::string> ofLibrary = {
-      fmt::format("_ZN7{}7Context3runEv", "doctest")};
   static const std::string option = std::string("list-test-cases") + '\0';
-  if (file.contains(own)) {
+  if (file.contains(ownMarks())) {
     if (auto prefix = file.wordBetween(std::string_view("\0", 1), option, "-")) return prefix;
   }
-  if (file.contains(ofLibrary)) return std::string(usualPrefix);
+  if (file.contains({markOfLibrary()})) return std::string(usualPrefix);
   return std::nullopt;
+}
+
+std::vector<std::string> Doctest::marks() const {
+  auto all = ownMarks();
+  all.push_back(markOfLibrary());
+  return all;
 }
 
 Command Doctest::listCommand(const Callee& program, reactor::Environment env) const {

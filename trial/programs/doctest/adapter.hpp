@@ -15,6 +15,7 @@ class Doctest final : public Framework {
   /// By texts of the framework inside the program, or by what a program needs of it that has it in
   /// a shared library. What it learns is how the options begin.
   [[nodiscard]] std::optional<std::string> recognise(const Executable& file) const override;
+  [[nodiscard]] std::vector<std::string> marks() const override;
   [[nodiscard]] Command listCommand(const Callee& program, reactor::Environment env) const override;
   [[nodiscard]] Listing parseList(const ProcessOutput& output) const override;
   [[nodiscard]] bool needsNote(std::string_view id) const override;

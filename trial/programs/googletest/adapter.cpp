@@ -96,12 +96,15 @@ std::string_view GoogleTest::name() const { return "GoogleTest"; }
 std::optional<std::string> GoogleTest::recognise(const Executable& file) const {
   const auto& needed = file.needed();
   if (std::any_of(needed.begin(), needed.end(), isOfFramework)) return "gtest_";
-  // The framework's help. Its texts are put together here, so that this program is not taken for a
-  // test program itself.
-  static const std::string help = fmt::format("This program contains {} written using", "tests");
   static const std::string shown = fmt::format("{}@D\n", "list_tests");
-  if (!file.contains({help})) return std::nullopt;
+  if (!file.contains(marks())) return std::nullopt;
   return file.wordBetween("@G--", shown);
+}
+
+/// The framework's help. Its texts are put together here, so that this program is not taken for a
+/// test program itself.
+std::vector<std::string> GoogleTest::marks() const {
+  return {fmt::format("This program contains {} written using", "tests")};
 }
 
 Command GoogleTest::listCommand(const Callee& program, reactor::Environment env) const {

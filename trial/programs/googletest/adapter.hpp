@@ -13,6 +13,7 @@ class GoogleTest final : public Framework {
   /// By the shared library that it needs, or by the library's own texts inside it. The dialect is
   /// how the names of the framework's options begin (`gtest_`), which a build of it can change.
   [[nodiscard]] std::optional<std::string> recognise(const Executable& file) const override;
+  [[nodiscard]] std::vector<std::string> marks() const override;
   [[nodiscard]] Command listCommand(const Callee& program, reactor::Environment env) const override;
   [[nodiscard]] Listing parseList(const ProcessOutput& output) const override;
   /// Whether the program runs disabled cases by itself, because its main function says so: which of

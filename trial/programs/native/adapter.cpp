@@ -202,13 +202,17 @@ std::optional<std::string> Native::recognise(const Executable& file) const {
   const bool linked = std::any_of(needed.begin(), needed.end(), [](const auto& library) {
     return library.starts_with("libtrial-dist.so");
   });
-  // Put together here, so that this program is not taken for one.
-  static const std::vector<std::string> classes = {
-      fmt::format("_ZN5trial{}", "6detail13registerClass")};
-  static const std::vector<std::string> methods = {
-      fmt::format("_ZN5trial{}", "6detail15registerMethods")};
-  if (!linked || (!file.contains(classes) && !file.contains(methods))) return std::nullopt;
-  return std::string();
+  if (!linked) return std::nullopt;
+  for (const auto& mark : marks()) {
+    if (file.contains({mark})) return std::string();
+  }
+  return std::nullopt;
+}
+
+/// One of them is enough. Put together here, so that this program is not taken for one.
+std::vector<std::string> Native::marks() const {
+  return {fmt::format("_ZN5trial{}", "6detail13registerClass"),
+          fmt::format("_ZN5trial{}", "6detail15registerMethods")};
 }
 
 Command Native::listCommand(const Callee& program, reactor::Environment env) const {

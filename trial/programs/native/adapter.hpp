@@ -11,6 +11,7 @@ class Native final : public Framework {
   [[nodiscard]] std::string_view name() const override;
   /// By the library that it needs and the functions of it that registration calls.
   [[nodiscard]] std::optional<std::string> recognise(const Executable& file) const override;
+  [[nodiscard]] std::vector<std::string> marks() const override;
   [[nodiscard]] Command listCommand(const Callee& program, reactor::Environment env) const override;
   [[nodiscard]] Listing parseList(const ProcessOutput& output) const override;
   /// Modules and what they are in, and classes: all that stands before a dot.
