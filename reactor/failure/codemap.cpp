@@ -5,7 +5,8 @@
 #include <string>
 
 #include <dwarf.h>
-#include <elfutils/libdw.h>
+
+#include <reactor/failure/elfutils.hpp>
 
 namespace reactor::detail {
 

@@ -8,13 +8,11 @@
 #include <utility>
 #include <vector>
 
-#include <elfutils/libdw.h>
-#include <elfutils/libdwelf.h>
 #include <fcntl.h>
-#include <libelf.h>
 
 #include <fmt/format.h>
 
+#include <reactor/failure/elfutils.hpp>
 #include <reactor/process/uniquefd.hpp>
 
 namespace reactor::detail {
