@@ -22,6 +22,7 @@
 #include <reactor/error.hpp>
 #include <reactor/failure.hpp>
 #include <reactor/libevent.hpp>
+#include <reactor/process/memory.hpp>
 #include <reactor/reactors.hpp>
 #include <reactor/spawn/adoption.hpp>
 #include <reactor/spew.hpp>
@@ -44,6 +45,10 @@ namespace bin {
 namespace {
 
 using Action = trial::Options::Action;
+
+// What these use of the heap for some hundred cases, in bytes.
+constexpr std::size_t memoryOfRun = std::size_t{3} << 20;
+constexpr std::size_t memoryOfWorker = std::size_t{1} << 20;
 
 std::string textOf(Action action, const std::string& program) {
   switch (action) {
@@ -111,6 +116,7 @@ int listTests(const trial::Options& options, const std::string& program) {
 }
 
 int runTests(const trial::Options& options, const std::vector<std::string>& arguments) {
+  reactor::prepareMemory(memoryOfRun);
   if (options.debug && !options.dryRun) startDebugger(options, arguments);
   _initialDebugSetup(options);
   if (options.reactor) installReactor(*options.reactor);
@@ -158,6 +164,7 @@ int trial_main(int argc, char** argv) {
   if (!arguments.empty() && arguments.front() == "--worker") {
     arguments.erase(arguments.begin());
     nameProcess(program);
+    reactor::prepareMemory(memoryOfWorker);
     return dist::workertrial::main(arguments);
   }
   trial::rememberEnvironment();
@@ -165,6 +172,7 @@ int trial_main(int argc, char** argv) {
   if (trial::isAskedByRunner(arguments)) return trial::answerRunner(arguments);
   if (trial::isAskedToListModule(arguments)) {
     nameProcess(program);
+    reactor::prepareMemory(memoryOfWorker);
     return trial::answerWithList(arguments);
   }
   dist::thisProgramIsAWorker();

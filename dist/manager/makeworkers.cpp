@@ -7,6 +7,7 @@
 #include <dist/disttrial.hpp>
 #include <dist/manager/meanwhile.hpp>
 #include <dist/manager/testdirectory.hpp>
+#include <reactor/process/memory.hpp>
 
 namespace dist {
 
@@ -87,6 +88,7 @@ void DistTrialRunner::startWorkers(reactor::IReactor& reactor, const TestDirecto
     made(numbers[i], workers[i]);
   }
   launchWorkerProcesses(Spawner(reactor), workers, *settings_.workerArguments);
+  reactor::ownMemory();  // their guardians are forks of this process
 }
 
 }  // namespace dist
