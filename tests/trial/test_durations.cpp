@@ -88,6 +88,28 @@ std::optional<std::filesystem::path> folderWith(const std::map<std::string, std:
   });
 }
 
+BOOST_AUTO_TEST_CASE(a_text_learns_as_a_table_does, *label("DUR-02")) {
+  trial::DurationTable measured;
+  measured.tookCase("b", 3);
+  measured.tookCase("b.c", 1);
+  measured.tookCase("with\ttab", 2);
+  measured.tookToStart("prog", 0.5);
+  const std::string heading = "# trial-dist durations 1\n";
+  for (const std::string lines :
+       {"", "case\ta\t1.000000\n", "case\tb\t1.000000\ncase\tz\t2.000000\n",
+        "case\tb\t1.000000\nnonsense\ncase\tc\tx\nstart\tprog\t1.500000\n",
+        "case\ta\t1.000000\nstart\tz\t1.000000"}) {
+    trial::DurationTable table;
+    table.read(heading + lines);
+    table.learn(measured);
+    BOOST_TEST(measured.learnedBy(heading + lines).value_or("none") == table.text());
+  }
+  // What was not written like this is read as a whole.
+  BOOST_TEST(!measured.learnedBy(heading + "case\tb\t1.0\ncase\ta\t1.0\n").has_value());
+  BOOST_TEST(!measured.learnedBy(heading + "case\ta\t1.0\ncase\ta\t2.0\n").has_value());
+  BOOST_TEST(!measured.learnedBy("").has_value());
+}
+
 BOOST_AUTO_TEST_CASE(each_folder_of_runs_has_one_of_its_own, *label("DUR-03")) {
   const auto folder = folderWith({{"XDG_STATE_HOME", "/state"}}).value();
   BOOST_TEST(folder.parent_path() == "/state/trial-dist");

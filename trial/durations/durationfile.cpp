@@ -137,11 +137,22 @@ void DurationFile::add(const DurationTable& measured) const {
   if (none) file = file_;
   if (!named_) fs::create_directories(file.parent_path());
   const FolderLock lock(file);
+  const auto text = learned(measured);
+  Replacement replacement(file);
+  replacement.write(text);
+  replacement.take();
+}
+
+/// What the file holds, with what was measured.
+std::string DurationFile::learned(const DurationTable& measured) const {
+  try {
+    if (auto text = measured.learnedBy(wholeFile(file_))) return *std::move(text);
+  } catch (const std::system_error&) {
+    // It is met again.
+  }
   auto table = named_ ? read() : readIfPossible();
   table.learn(measured);
-  Replacement replacement(file);
-  replacement.write(table.text());
-  replacement.take();
+  return table.text();
 }
 
 DurationTable DurationFile::readIfPossible() const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <vector>
 
 #include <fmt/format.h>
@@ -78,6 +79,10 @@ std::optional<Line> parsedLine(std::string_view line) {
   return Line{line.substr(0, first), std::move(*name), *seconds};
 }
 
+void append(std::string& text, std::string_view line, double seconds) {
+  fmt::format_to(std::back_inserter(text), "{}{:.6f}\n", line, seconds);
+}
+
 template <class Seconds>
 std::optional<double> find(const Seconds& all, std::string_view name) {
   const auto at = all.find(name);
@@ -109,18 +114,50 @@ void DurationTable::read(std::string_view text) {
   }
 }
 
-std::string DurationTable::text() const {
-  std::vector<std::string> lines;
+std::vector<std::pair<std::string, double>> DurationTable::lines() const {
+  std::vector<std::pair<std::string, double>> lines;
   lines.reserve(cases_.size() + starts_.size());
   for (const auto& [kind, all] : {std::pair(ofCases, &cases_), std::pair(ofStarts, &starts_)}) {
-    for (const auto& [name, seconds] : *all) {
-      lines.push_back(fmt::format("{}\t{}\t{:.6f}\n", kind, writtenName(name), seconds));
+    for (const auto& [name, seconds] : *all)
+      lines.emplace_back(fmt::format("{}\t{}\t", kind, writtenName(name)), seconds);
+  }
+  // No name has a tab in it, so whole lines are in this order, too.
+  std::sort(lines.begin(), lines.end());
+  return lines;
+}
+
+std::string DurationTable::text() const {
+  std::string text(heading);
+  for (const auto& [line, seconds] : lines()) append(text, line, seconds);
+  return text;
+}
+
+std::optional<std::string> DurationTable::learnedBy(std::string_view text) const {
+  if (!wrote(text)) return std::nullopt;
+  std::string learned(heading);
+  const auto own = lines();
+  auto next = own.begin();
+  std::string_view before;
+  for (text.remove_prefix(heading.size()); !text.empty();) {
+    const auto end = std::min(text.find('\n'), text.size());
+    const auto line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const auto parsed = parsedLine(line);
+    if (!parsed || (parsed->kind != ofCases && parsed->kind != ofStarts)) continue;
+    const auto name = line.substr(0, line.rfind('\t') + 1);
+    if (name <= before) return std::nullopt;
+    before = name;
+    for (; next != own.end() && next->first < name; ++next)
+      append(learned, next->first, next->second);
+    if (next != own.end() && next->first == name) {
+      append(learned, name, (parsed->seconds + next->second) / 2);
+      ++next;
+    } else {
+      append(learned, name, parsed->seconds);
     }
   }
-  std::sort(lines.begin(), lines.end());
-  std::string text(heading);
-  for (const auto& line : lines) text += line;
-  return text;
+  for (; next != own.end(); ++next) append(learned, next->first, next->second);
+  return learned;
 }
 
 bool DurationTable::wrote(std::string_view text) { return text.starts_with(heading); }

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace trial {
 
@@ -35,12 +37,18 @@ class DurationTable final {
   void tookToStart(std::string_view program, double seconds);
   /// Adds all that another one knows.
   void learn(const DurationTable& measured);
+  /// The text of what `text` holds once it has learned what this table knows, without a table of
+  /// it, which may be much larger. None if it is no text that `text` wrote.
+  [[nodiscard]] std::optional<std::string> learnedBy(std::string_view text) const;
 
  private:
   struct Hash : std::hash<std::string_view> {
     using is_transparent = void;
   };
   using Seconds = std::unordered_map<std::string, double, Hash, std::equal_to<>>;
+
+  /// The lines without their seconds, and these, in the order of the lines.
+  [[nodiscard]] std::vector<std::pair<std::string, double>> lines() const;
 
   Seconds cases_;   // by id
   Seconds starts_;  // by the program's path
