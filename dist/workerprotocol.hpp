@@ -92,6 +92,7 @@ class TRIAL_DIST_API WorkerProtocol : public protocols::AMP {
   std::deque<Queued> queue_;
   std::unique_ptr<trial::Orphans> orphans_;
   std::string before_ = "the start of this worker";  // the native case that ran last
+  bool waited_ = true;                               // for the manager since then
   BatchRun* batch_ = nullptr;                        // while one runs
 };
 

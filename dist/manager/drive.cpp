@@ -59,7 +59,14 @@ void Drive::giveRestOfBatch() {
 }
 
 void Drive::give(const trial::TestPtr& testCase) {
-  if (gathering_ == nullptr) gathering_ = worker_->gatherWrites();
+  // Cases of a batch go together. Of many native ones the worker can begin the first.
+  constexpr int mostTogether = 64;
+  if (!inHand_.isBatch() && gathered_ >= mostTogether) gathering_.reset();
+  if (gathering_ == nullptr) {
+    gathered_ = 0;
+    gathering_ = worker_->gatherWrites();
+  }
+  ++gathered_;
   given_.push_back(Given{testCase});
   reactor::maybeDeferred([&] {
     return worker_->run(testCase, result_);

@@ -66,6 +66,7 @@ class Drive final : public ICaseTaker {
   std::optional<reactor::Failure> failure_;
   std::optional<reactor::Deferred<void>> waiting_;
   std::shared_ptr<void> gathering_;  // while cases are given, so that they go in few writes
+  int gathered_ = 0;                 // cases of these writes
 };
 
 }  // namespace dist

@@ -27,7 +27,8 @@ void tellLogError(DistReporter& result) {
 Session::Session(SessionOptions options, reactor::IReactor& reactor)
     : options_(std::move(options)),
       reactor_(reactor),
-      cooperator_(reactor::Cooperator::timerFactory(0.01),
+      // What is given to workers is written between two turns of it.
+      cooperator_(reactor::Cooperator::timerFactory(0.002),
                   reactor::Cooperator::schedulerOn(reactor)),
       pool_(
           reactor,

@@ -14,7 +14,9 @@ namespace {
 
 using trial::Isolation;
 
-constexpr std::size_t mostInHand = 64;      // native cases
+constexpr std::size_t manyInHand = 64;      // native cases that take less than a millisecond
+constexpr std::size_t mostInHand = 1000;    // of those that take next to nothing
+constexpr double secondsInHand = 0.02;      // of these
 constexpr double presumed = 0.02;           // seconds of a case of a program while none is known
 constexpr double presumedOfNative = 0.001;  // seconds
 constexpr double startsThatCount = 30;      // a batch of so many starts is not made shorter
@@ -173,10 +175,15 @@ std::size_t Schedule::window(Hands hands) const {
   const auto& program = queue_.frontProgram();
   if (!program.name.empty()) return batch(program, hands);
   if (oneByOne_) return 1;
-  const auto known = estimates_.cases(program.name);
-  const double mean = known.mean();
-  const std::size_t wanted = known.count == 0 ? 4 : mean < 0.001 ? mostInHand : mean < 0.01 ? 8 : 2;
-  return std::min(wanted, halfPart(program.left, workers));
+  return std::min(nativeWindow(program), halfPart(program.left, workers));
+}
+
+/// A worker that has many short cases in hand and their manager need not speak often.
+std::size_t Schedule::nativeWindow(const Program& program) const {
+  if (estimates_.cases(program.name).count == 0 && !isKnown(program)) return 4;
+  const double mean = meanOf(program);
+  if (mean < 0.001) return std::max(manyInHand, roundUp(secondsInHand / mean, mostInHand));
+  return mean < 0.01 ? 8 : 2;
 }
 
 std::size_t Schedule::batch(const Program& program, Hands hands) const {

@@ -38,8 +38,7 @@ namespace dist {
 
 namespace {
 
-// In the folder of the worker, for programs.
-constexpr const char* temporaryFolder = "tmp";
+constexpr const char* temporaryFolder = "tmp";  // in the folder of the worker, for programs
 
 using reactor::Deferred;
 using Clock = std::chrono::steady_clock;
@@ -130,17 +129,17 @@ std::optional<double> WorkerProtocol::limitAtBegin() const {
 }
 
 void WorkerProtocol::runNative(Queued queued) {
-  const auto& testTimeout = trial::limits::runLimits().testTimeout;
   begin(queued, limitAtBegin());
-  outlived(before_, orphans_->endNew());  // which has lost its parent since
+  if (waited_) outlived(before_, orphans_->endNew());  // which has lost its parent since
   before_ = queued.testCase;
   flush();  // whatever the case does to this process, all that was before it is known
+  auto test = _loader.loadCase(queued.testCase);  // opens its module if it is the first of that
   const auto begin = Clock::now();
-  auto test = _loader.loadCase(queued.testCase);
-  if (!hasStages(*test)) _result.stageBegan(test, testTimeout);
+  if (!hasStages(*test)) _result.stageBegan(test, trial::limits::runLimits().testTimeout);
   trial::TrialSuite({std::move(test)}, _forceGarbageCollection).run(_result);
   returnToDirectory();
   _result.leftBehind(orphans_->endNew());
+  waited_ = queue_.empty();
   queued.done.callback({true, secondsSince(begin)});
 }
 
@@ -319,6 +318,7 @@ void WorkerProtocol::begin(const Queued& queued, std::optional<double> limit) {
 }
 
 bool WorkerProtocol::runBatch(int commands) {
+  waited_ = true;
   const std::string program = queue_.front().program;
   std::deque<Queued> taken;
   auto cases = trial::takeBatch(

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -114,14 +115,30 @@ std::optional<std::size_t> readSome(workertrial::IReadStream& in, std::vector<ch
   }
 }
 
+/// Whether so much time has passed that the manager may have something new to say. Many short
+/// cases share one look.
+class LookAgain final {
+ public:
+  [[nodiscard]] bool due() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_) return false;
+    next_ = now + std::chrono::milliseconds(1);
+    return true;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point next_ = {};
+};
+
 void serve(WorkerProtocol& protocol, workertrial::IReadStream& in,
            const ManagerTransport& transport) {
   std::vector<char> buffer(std::size_t{64} << 10);
   const auto cork = protocol.corked();
+  LookAgain lookAgain;
   while (!transport.lost()) {
     const bool idle = !protocol.hasWork();
     if (idle) protocol.flush();
-    if (idle || in.ready()) {
+    if (idle || (lookAgain.due() && in.ready())) {
       const auto size = readSome(in, buffer);
       if (size == std::size_t{0}) return;
       if (size) protocol.dataReceived({buffer.data(), *size});

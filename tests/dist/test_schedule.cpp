@@ -213,8 +213,10 @@ BOOST_AUTO_TEST_CASE(native_cases_of_unknown_length_are_few) {
 BOOST_AUTO_TEST_CASE(short_native_cases_are_many_and_long_ones_two) {
   Schedule schedule(namedCases("t.", 1000));
   schedule.estimates().took("", 0.0001);
+  BOOST_TEST(schedule.window(Idle(2)) == 200U);  // 20 ms
+  schedule.estimates().took("", 0.0015);         // a mean of 0.8 ms
   BOOST_TEST(schedule.window(Idle(2)) == 64U);
-  schedule.estimates().took("", 0.01);  // a mean of 5 ms
+  schedule.estimates().took("", 0.01);  // of 4 ms
   BOOST_TEST(schedule.window(Idle(2)) == 8U);
   schedule.estimates().took("", 10);
   BOOST_TEST(schedule.window(Idle(2)) == 2U);

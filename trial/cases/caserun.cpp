@@ -3,6 +3,7 @@
 #include <utility>
 #include <variant>
 
+#include <pthread.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -52,10 +53,16 @@ void timeOut(const reactor::Deferred<void>& d, const Failure& error,
   if (!pending->over.called()) pending->over.errback(error);
 }
 
-/// Called when the test has returned or thrown. A child process that the test forked must not go on
-/// with the run, which is its parent's.
-void endIfForked(const std::string& id, pid_t process) {
-  if (::getpid() == process) return;
+/// The number of this process, which costs a system call only after a fork.
+pid_t ownNumber() {
+  static pid_t known = 0;
+  static const int registered = ::pthread_atfork(nullptr, nullptr, [] { known = 0; });
+  (void)registered;
+  if (known == 0) known = ::getpid();
+  return known;
+}
+
+[[noreturn]] void endForked(const std::string& id) {
   (void)reactor::writeAll(
       2, fmt::format("{}: a child process that the test forked came back out of it; it is ended\n",
                      id));
@@ -72,7 +79,7 @@ struct CaseRun::Watches {
 };
 
 CaseRun::CaseRun(TestPtr test, IReporter& result)
-    : test_(std::move(test)), result_(result), process_(::getpid()) {}
+    : test_(std::move(test)), result_(result), process_(ownNumber()) {}
 
 template <class Body>
 void CaseRun::report(const std::optional<std::string>& skip, Body body) {
@@ -152,17 +159,22 @@ void CaseRun::runStages(RunnableCase& testCase, Watches& watches) {
   tearDown(testCase);
 }
 
+/// A child process that a stage forked must not go on with the run, which is its parent's.
+void CaseRun::endIfForked() const {
+  if (ownNumber() != process_) endForked(test_->id());
+}
+
 template <class Call>
 std::optional<Failure> CaseRun::stage(const RunnableCase& testCase, const std::string& name,
                                       Call call) {
   try {
     result_.stageBegan(test_, limitOf(testCase));
     const Waiting waiting = call();
-    endIfForked(test_->id(), process_);
+    endIfForked();
     if (!waiting) return std::nullopt;
     return wait(testCase, name, *waiting);
   } catch (...) {
-    endIfForked(test_->id(), process_);
+    endIfForked();
     return Failure();
   }
 }
@@ -217,6 +229,8 @@ bool CaseRun::test(RunnableCase& testCase, const std::optional<Todo>& todo) {
   if (todo) expected.emplace();
   const auto failure =
       stage(testCase, testCase.methodName(), [&testCase] { return testCase.test(); });
+  // A system call that makes a process without the C library's knowledge.
+  if (::getpid() != process_) endForked(test_->id());
   if (!failure) return true;
   // In a SynchronousTestCase a skip is reported even if there is a todo; in a TestCase it counts as
   // the expected failure.

@@ -46,6 +46,7 @@ class CaseRun final {
   /// Runs a stage to its end; its failure, none if it succeeded.
   template <class Call>
   std::optional<Failure> stage(const RunnableCase& testCase, const std::string& name, Call call);
+  void endIfForked() const;
   std::optional<Failure> wait(const RunnableCase& testCase, const std::string& name,
                               const reactor::Deferred<void>& d);
 

@@ -164,8 +164,9 @@ SuitePtr TestLoader::loadByNames(const std::vector<std::string>& names, bool rec
 
 TestPtr TestLoader::loadCase(const std::string& id) noexcept {
   try {
-    const auto split = splitName(id);
-    if (split.inside) {
+    // Only the id of a case of a program has this in it. Others need no look at the disk.
+    if (id.find("::") != std::string::npos) {
+      const auto split = splitName(id);
       auto* program = programs_->openAsWritten(split);
       if (program->error) return holderOf(id, *program->error);
       return std::make_shared<ProgramCase>(program->program, *split.inside);
