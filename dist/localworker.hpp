@@ -116,12 +116,14 @@ class TRIAL_DIST_API LocalWorker : public reactor::ProcessProtocol, public IWork
   void connectionClosed();
   void stopEnding() noexcept;
   void watchMessage();
+  void listenLater();
 
   AmpDescriptors descriptors_;
   reactor::IReactorTime* clock_ = nullptr;
   reactor::DelayedCallPtr ending_;
   reactor::DelayedCallPtr watching_;
-  int seconds_ = 0;  // for which the same message has been partial
+  reactor::DelayedCallPtr listening_;  // again, after a pause
+  int seconds_ = 0;                    // for which the same message has been partial
   WorkerTraces traces_;
   bool exiting_ = false;
 };

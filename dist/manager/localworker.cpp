@@ -104,6 +104,7 @@ void LocalWorker::childDataReceived(int childFD, std::string_view data) {
   if (childFD == descriptors_.fromWorker) {
     _ampProtocol->dataReceived(data);
     watchMessage();
+    listenLater();
   } else {
     ProcessProtocol::childDataReceived(childFD, data);
   }
@@ -141,6 +142,20 @@ void LocalWorker::end(std::string because) {
 void LocalWorker::stopEnding() noexcept {
   reactor::cancelCall(ending_);
   reactor::cancelCall(watching_);
+  reactor::cancelCall(listening_);
+}
+
+/// A worker that has plenty of cases in hand goes on without this process, which hears of many of
+/// them at a time (COST-04). They are short, else it would not have so many.
+void LocalWorker::listenLater() {
+  constexpr std::size_t plenty = 32;
+  constexpr double pause = 0.001;  // seconds
+  if (clock_ == nullptr || !isRunning() || _ampProtocol->queued() < plenty) return;
+  if (listening_ && listening_->active()) return;
+  transport->pauseProducing(descriptors_.fromWorker);
+  listening_ = clock_->callLater(pause, [this] {
+    if (isRunning()) transport->resumeProducing(descriptors_.fromWorker);
+  });
 }
 
 /// A case that writes to the connection may leave the beginning of a message there, and then

@@ -18,7 +18,8 @@ namespace {
 
 using reactor::Deferred;
 
-void tellLogError(DistReporter& result) {
+void tellLogError(DistReporter& result, std::optional<TestDirectory>& directory) {
+  if (directory) directory->writeOutLog();
   if (const auto error = trial::takeLogError()) result.addRunError("<runner>", *error);
 }
 
@@ -50,6 +51,7 @@ Session::~Session() {
 
 void Session::open(int count) {
   directory_.emplace(options_.workingDirectory, options_.logFile);
+  directory_->gatherLog(reactor_);
   pool_.start(count);
 }
 
@@ -122,7 +124,7 @@ Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistRepor
       holder->run(direct);
     }
   }
-  tellLogError(*result);
+  tellLogError(*result, directory_);
 }
 
 void Session::poolFailed(const reactor::Failure& failure) {
@@ -155,7 +157,7 @@ Deferred<void> Session::join(DistReporter& result) {
         result.addRunError("<runner>", reactor::Failure(WorkerEndedBadly(number, reason, traces)));
       });
   co_await std::move(joined);
-  tellLogError(result);
+  tellLogError(result, directory_);
 }
 
 void Session::leave(const trial::TestPtr& suite, DistReporter& result) {

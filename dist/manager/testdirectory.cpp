@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <reactor/failure.hpp>
+#include <reactor/loop/cancelcall.hpp>
 #include <trial/detail/workingdirectory.hpp>
 #include <trial/files/testlog.hpp>
 
@@ -28,6 +29,26 @@ TestDirectory::TestDirectory(std::pair<std::filesystem::path, reactor::Filesyste
       log_(trial::openTestLogOrStdout(path_, logFile)),
       observer_(*log_) {
   observer_.start();
+}
+
+TestDirectory::~TestDirectory() {
+  reactor::cancelCall(writing_);
+  // Others may hold the log, and have it written when the clock is gone.
+  if (auto* file = dynamic_cast<trial::RunLog*>(log_.get())) file->gather(nullptr);
+}
+
+void TestDirectory::gatherLog(reactor::IReactorTime& clock) {
+  constexpr double delay = 0.1;
+  auto* file = dynamic_cast<trial::RunLog*>(log_.get());
+  if (file == nullptr) return;
+  file->gather([this, &clock] {
+    reactor::cancelCall(writing_);
+    writing_ = clock.callLater(delay, [this] { writeOutLog(); });
+  });
+}
+
+void TestDirectory::writeOutLog() {
+  if (auto* file = dynamic_cast<trial::RunLog*>(log_.get())) file->writeOut();
 }
 
 }  // namespace dist

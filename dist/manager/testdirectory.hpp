@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include <reactor/interfaces.hpp>
 #include <reactor/lockfile.hpp>
 #include <reactor/log.hpp>
 
@@ -22,9 +23,14 @@ class TestDirectory final {
   TestDirectory(const std::filesystem::path& workingDirectory, const std::string& logFile);
   TestDirectory(const TestDirectory&) = delete;
   TestDirectory& operator=(const TestDirectory&) = delete;
+  ~TestDirectory();
 
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
   [[nodiscard]] const std::shared_ptr<std::ostream>& log() const noexcept { return log_; }
+  /// What comes into the log within a tenth of a second is written together (COST-03). `clock`
+  /// outlives this.
+  void gatherLog(reactor::IReactorTime& clock);
+  void writeOutLog();
 
  private:
   /// Unlocks when it goes.
@@ -46,6 +52,7 @@ class TestDirectory final {
   HeldLock lock_;
   std::shared_ptr<std::ostream> log_;
   reactor::log::FileLogObserver observer_;
+  reactor::DelayedCallPtr writing_;
 };
 
 }  // namespace dist

@@ -1,6 +1,8 @@
 #include <dist/localworker.hpp>
 
+#include <algorithm>
 #include <csignal>
+#include <deque>
 #include <memory>
 #include <sstream>
 #include <stdexcept>
@@ -389,6 +391,36 @@ BOOST_AUTO_TEST_CASE(the_loss_of_a_case_says_why_the_runner_ended_the_worker, *l
       "process ended by signal 9. The runner ended it because it closed its connection."));
   (void)ended();
   (void)outcomeOf(running);
+}
+
+BOOST_AUTO_TEST_CASE(a_worker_with_many_cases_is_heard_from_time_to_time, *label("COST-04")) {
+  worker->setClock(reactor);
+  fakes.onRun = [](auto&, auto) {};
+  spawn();
+  settle();
+  const auto result = std::make_shared<dist::testing::RecordingReporter>();
+  std::deque<support::Watched<dist::workercommands::Run::Response>> running;
+  for (const auto& test : dist::testing::namedCases("t.", 40))
+    running.emplace_back(amp->run(test, result));
+  settle();  // the first has begun, and that was heard
+  const auto over = [&result] {
+    return std::count_if(result->events.begin(), result->events.end(),
+                         [](const std::string& event) { return event.starts_with("stopTest"); });
+  };
+  auto& scripted = fakes.workers.front()->worker;
+  for (std::size_t i = 0; i < 8; ++i) scripted.pass(i);
+  settle();
+  BOOST_TEST(over() == 0);
+  reactor.advance(0.002);
+  settle();
+  BOOST_TEST(over() == 8);
+  reactor.advance(0.002);
+  // It has 32 left, and is waited for.
+  for (std::size_t i = 8; i < 40; ++i) {
+    scripted.pass(i);
+    settle();
+    BOOST_TEST(over() == static_cast<int>(i + 1));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_worker_that_was_asked_to_exit_may_close_the_connection_first) {

@@ -1,6 +1,7 @@
 // The log file of a run.
 #include <filesystem>
 #include <fstream>
+#include <string>
 #include <system_error>
 
 #include <boost/test/unit_test.hpp>
@@ -30,6 +31,42 @@ BOOST_AUTO_TEST_CASE(only_the_log_that_the_user_names_may_be_a_link, *label("DIR
   BOOST_CHECK_THROW((void)trial::openTestLog({}, "test.log"), std::system_error);
   *trial::openTestLog({}, "named.log") << "!";
   BOOST_TEST(fs::file_size("victim") == 9U);
+}
+
+BOOST_AUTO_TEST_CASE(a_log_may_gather_what_is_written, *label("COST-03")) {
+  const auto log = trial::openTestLog({}, "named.log");
+  int waits = 0;
+  log->gather([&waits] { ++waits; });
+  *log << "one" << std::endl << "two" << std::endl;
+  BOOST_TEST(waits == 1);
+  BOOST_TEST(fs::file_size("named.log") == 0U);
+  log->writeOut();
+  BOOST_TEST(fs::file_size("named.log") == 8U);
+  *log << "three";
+  BOOST_TEST(waits == 2);
+  *log << std::string(40000, '.');  // is not kept for long
+  BOOST_TEST(fs::file_size("named.log") == 40013U);
+  *log << "four";
+  log->gather(nullptr);
+  BOOST_TEST(fs::file_size("named.log") == 40017U);
+  *log << "five";
+  BOOST_TEST(fs::file_size("named.log") == 40021U);
+  log->gather([] {});
+  *log << "six";
+  log->close();
+  BOOST_TEST(fs::file_size("named.log") == 40024U);
+}
+
+BOOST_AUTO_TEST_CASE(a_gathering_log_that_cannot_be_written_is_told,
+                     *label("COST-03") * label("DIR-15")) {
+  (void)trial::takeLogError();
+  const auto log = trial::openTestLog({}, "/dev/full");
+  log->gather([] {});
+  *log << "one";
+  BOOST_TEST(!trial::takeLogError().has_value());
+  log->writeOut();
+  BOOST_TEST(log->bad());
+  BOOST_TEST(trial::takeLogError().has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

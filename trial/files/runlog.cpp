@@ -29,7 +29,7 @@ void note(int error, const std::filesystem::path& file) {
 
 RunLog::RunLog() : std::ostream(nullptr) { init(&buffer_); }
 
-RunLog::~RunLog() = default;
+RunLog::~RunLog() { close(); }
 
 void RunLog::open(const std::filesystem::path& file) { use(appendToOwnFile(file), file); }
 
@@ -49,6 +49,15 @@ void RunLog::use(reactor::UniqueFD fd, const std::filesystem::path& file) {
 
 void RunLog::close() { buffer_.close(); }
 
+void RunLog::gather(std::function<void()> waits) {
+  if (!waits) writeOut();
+  buffer_.gather(std::move(waits));
+}
+
+void RunLog::writeOut() {
+  if (!buffer_.writeOut()) setstate(badbit);
+}
+
 void RunLog::Buffer::use(reactor::UniqueFD fd, std::filesystem::path file) {
   fd_ = std::move(fd);
   file_ = std::move(file);
@@ -61,11 +70,34 @@ RunLog::Buffer::int_type RunLog::Buffer::overflow(int_type c) {
 }
 
 std::streamsize RunLog::Buffer::xsputn(const char* data, std::streamsize size) {
+  constexpr std::size_t many = std::size_t{1} << 15U;
   if (!fd_) return 0;
-  if (reactor::writeAll(fd_.get(), std::string_view(data, static_cast<std::size_t>(size))))
-    return size;
+  const std::string_view text(data, static_cast<std::size_t>(size));
+  if (!waits_) return write(text) ? size : 0;
+  const bool first = gathered_.empty();
+  gathered_ += text;
+  if (gathered_.size() >= many) return writeOut() ? size : 0;
+  if (first && size > 0) waits_();
+  return size;
+}
+
+bool RunLog::Buffer::write(std::string_view data) {
+  if (reactor::writeAll(fd_.get(), data)) return true;
   note(errno, file_);
-  return 0;
+  return false;
+}
+
+void RunLog::Buffer::gather(std::function<void()> waits) { waits_ = std::move(waits); }
+
+bool RunLog::Buffer::writeOut() {
+  const bool written = gathered_.empty() || !fd_ || write(gathered_);
+  gathered_.clear();
+  return written;
+}
+
+void RunLog::Buffer::close() {
+  (void)writeOut();
+  fd_.reset();
 }
 
 std::optional<reactor::Failure> takeLogError() { return std::exchange(firstError(), std::nullopt); }
