@@ -199,7 +199,7 @@ class TRIAL_DIST_API DistTrialRunner {
   trial::RunSettings settings_;
   std::vector<trial::RunListenerPtr> listeners_;
   std::shared_ptr<std::ostream> runLog_;  // while workers of a run are made
-  std::optional<std::size_t> workersOfRun_;
+  std::optional<int> workersOfRun_;
   Session* session_ = nullptr;  // of the run that is under way
   bool interrupted_ = false;
   bool left_ = false;  // the reactor, before the run was over

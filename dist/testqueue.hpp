@@ -46,6 +46,8 @@ class TRIAL_DIST_API SharedTestQueue final {
 
   [[nodiscard]] bool empty() const noexcept;
   [[nodiscard]] std::size_t size() const noexcept;
+  /// How long those cases take together of which durations are known.
+  [[nodiscard]] double secondsKnown() const;
   /// The next case; the queue must not be empty, also for `next`.
   [[nodiscard]] const trial::TestPtr& front() const;
   trial::TestPtr next();

@@ -43,6 +43,8 @@ struct WorkerPoolRun {
   trial::IRunListener* listener = nullptr;
   /// Called before a worker that is still busy after an interrupt is ended.
   std::function<void()> cutOff = {};
+  /// After so many seconds the workers are started that were left for later.
+  double pause = 0;
 };
 
 class TRIAL_DIST_API WorkerPool final {
@@ -65,7 +67,11 @@ class TRIAL_DIST_API WorkerPool final {
 
   /// Starts `count` workers, which have the numbers 0, 1, ... When it throws, some of them may be
   /// there: `kill` and `join` end them.
-  void start(int count);
+  void start(int count) { start(count, count); }
+  /// Starts `atFirst` of them. The others are started in the first run that goes on for longer than
+  /// its pause, and that still needs workers then.
+  void start(int count, int atFirst);
+  /// Those that were started.
   [[nodiscard]] std::size_t size() const noexcept { return slots_.size(); }
 
   /// Does `action` with every worker at the same time; fires when all are done, with the first
@@ -87,11 +93,19 @@ class TRIAL_DIST_API WorkerPool final {
  private:
   static constexpr int mostFailedStarts = 3;
   struct Slot;
+  using FirstFailure = std::shared_ptr<std::optional<reactor::Failure>>;
+  using With = std::shared_ptr<const WorkerPoolRun>;
 
   // Coroutines, on objects that outlive them.
   [[nodiscard]] reactor::Deferred<void> runSlot(Slot& slot, WorkerAction action,
                                                 std::shared_ptr<const WorkerPoolRun> with);
+  [[nodiscard]] reactor::Deferred<void> runLater(WorkerAction action, With with,
+                                                 FirstFailure first);
   [[nodiscard]] reactor::Deferred<void> joinSlot(Slot& slot, WorkerFailed failed);
+  void startNumbers(const std::vector<int>& numbers);
+  [[nodiscard]] reactor::Deferred<void> runSlots(std::size_t from, const WorkerAction& action,
+                                                 const With& with, const FirstFailure& first);
+  [[nodiscard]] bool anyActive() const;
   [[nodiscard]] bool isSpared(const Slot& slot, const reactor::Failure& failure) const;
   void terminateAfterGrace(Slot& slot);
   void end(IWorkerProcess& process, std::string_view signal);
@@ -104,6 +118,8 @@ class TRIAL_DIST_API WorkerPool final {
   WorkerLimits limits_;
   reactor::DelayedCallPtr looking_;
   std::vector<std::unique_ptr<Slot>> slots_;
+  std::vector<int> later_;                       // the numbers of those that are not started yet
+  reactor::Deferred<void> untilLater_{nullptr};  // while a run waits before it starts them
   bool interrupted_ = false;
   std::function<void()> cutOff_;
 };

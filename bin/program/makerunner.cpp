@@ -49,6 +49,8 @@ std::unique_ptr<IRunner> makeRunner(const trial::Options& options, std::ostream&
     recorder = std::make_shared<trial::DurationRecorder>(*file);
   }
   if (settings.jobs) {
+    // More workers than processors help if cases wait for something, which shows soon.
+    settings.jobsAtFirst = trial::_autoJobs();
     return std::make_unique<Runner<dist::DistTrialRunner>>(std::move(settings), recorder, stream);
   }
   return std::make_unique<Runner<trial::TrialRunner>>(std::move(settings), recorder, stream);

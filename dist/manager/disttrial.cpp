@@ -158,6 +158,7 @@ Session DistTrialRunner::makeSession(reactor::IReactor& reactor, reactor::Cooper
           .grace = settings_.grace,
           .oneByOne = settings_.exitFirst,
           .schedule = scheduleOptions(settings_),
+          .atFirst = settings_.jobsAtFirst,
           .limits = workerLimits(settings_, reactor),
           .startWorkers = std::move(start),
           .driveWorker =
@@ -205,7 +206,9 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
   std::optional<Failure> failure;
   bool toWrite = false;
   try {
-    auto started = session.start(std::min(count, _workerNumber));
+    const int workers = std::min(count, _workerNumber);
+    workersOfRun_ = workers;
+    auto started = session.start(workers);
     co_await std::move(started);
     for (int pass = 1;; ++pass) {
       if (pass > 1) result = _makeResult();

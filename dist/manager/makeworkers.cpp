@@ -56,7 +56,8 @@ void DistTrialRunner::launchWorkerProcesses(
     const std::vector<std::string>& arguments) {
   auto launch = WorkerLaunch::ofProgram(
       workerExecutable.empty() ? dist::workerExecutable() : workerExecutable, arguments);
-  launch.env["TRIAL_WORKERS"] = std::to_string(workersOfRun_.value_or(protocols.size()));
+  launch.env["TRIAL_WORKERS"] =
+      std::to_string(workersOfRun_.value_or(static_cast<int>(protocols.size())));
   for (std::size_t i = 0; i < protocols.size(); ++i) {
     const auto worker = std::dynamic_pointer_cast<LocalWorker>(protocols[i]);
     launch.env["TRIAL_WORKER"] = std::to_string(worker ? worker->amp()->number() : int(i));
@@ -72,7 +73,6 @@ void DistTrialRunner::startWorkers(reactor::IReactor& reactor, const TestDirecto
   std::vector<std::shared_ptr<LocalWorkerAMP>> protocols;
   for (std::size_t i = 0; i < numbers.size(); ++i) protocols.push_back(makeLocalWorkerAMP());
   std::vector<std::shared_ptr<LocalWorker>> workers;
-  if (!replacement) workersOfRun_ = numbers.size();
   if (replacement) {
     for (std::size_t i = 0; i < numbers.size(); ++i)
       workers.push_back(numberedWorker(protocols[i], numbers[i], directory.path()));

@@ -18,6 +18,11 @@ namespace {
 
 using reactor::Deferred;
 
+// Work of so many seconds is worth a start of all workers; what is not known to be that much has to
+// go on for a while first.
+constexpr double worthAll = 0.5;
+constexpr double pauseBeforeAll = 0.05;
+
 void tellLogError(DistReporter& result, std::optional<TestDirectory>& directory) {
   if (directory) directory->writeOutLog();
   if (const auto error = trial::takeLogError()) result.addRunError("<runner>", *error);
@@ -52,7 +57,7 @@ Session::~Session() {
 void Session::open(int count) {
   directory_.emplace(options_.workingDirectory, options_.logFile);
   directory_->gatherLog(reactor_);
-  pool_.start(count);
+  pool_.start(count, options_.atFirst.value_or(count));
 }
 
 Deferred<void> Session::start(int count) {
@@ -143,12 +148,14 @@ Deferred<void> Session::runPool(std::shared_ptr<DistReporter> result) {
     return options_.driveWorker(worker, result, *testCases_, options_.cooperate);
   };
   if (started_ != nullptr) return running_.emplace(started_->run(std::move(action)));
-  return pool_.run(std::move(action), WorkerPoolRun{
-                                          .failed = [this] { interrupt(); },
-                                          .needed = [this] { return !testCases_->empty(); },
-                                          .listener = &result->listeners,
-                                          .cutOff = [result] { result->cutOff(); },
-                                      });
+  return pool_.run(std::move(action),
+                   WorkerPoolRun{
+                       .failed = [this] { interrupt(); },
+                       .needed = [this] { return !testCases_->empty(); },
+                       .listener = &result->listeners,
+                       .cutOff = [result] { result->cutOff(); },
+                       .pause = testCases_->secondsKnown() < worthAll ? pauseBeforeAll : 0,
+                   });
 }
 
 Deferred<void> Session::join(DistReporter& result) {

@@ -31,6 +31,8 @@ struct SessionOptions {
   /// `SharedTestQueue::oneByOne`.
   bool oneByOne = false;
   ScheduleOptions schedule = {};
+  /// How many workers are started at first, if not all.
+  std::optional<int> atFirst = std::nullopt;
   WorkerLimits limits = {};
   /// As `WorkerPool::Starter`, for workers of the run that has `directory`.
   std::function<void(const TestDirectory& directory, const std::vector<int>& numbers,

@@ -30,6 +30,7 @@ void SharedTestQueue::forEachTaker(F f) {
 
 bool SharedTestQueue::empty() const noexcept { return schedule_->empty(); }
 std::size_t SharedTestQueue::size() const noexcept { return schedule_->size(); }
+double SharedTestQueue::secondsKnown() const { return schedule_->secondsKnown(); }
 const trial::TestPtr& SharedTestQueue::front() const { return schedule_->front(); }
 trial::TestPtr SharedTestQueue::next() { return schedule_->next(); }
 

@@ -15,6 +15,7 @@
 #include <reactor/log.hpp>
 #include <reactor/loop/cancelcall.hpp>
 #include <reactor/process/termination.hpp>
+#include <reactor/task.hpp>
 
 namespace dist {
 
@@ -52,9 +53,14 @@ WorkerPool::WorkerPool(reactor::IReactorTime& clock, Starter starter, double gra
 
 WorkerPool::~WorkerPool() { stopLooking(); }
 
-void WorkerPool::start(int count) {
-  std::vector<int> numbers(static_cast<std::size_t>(count));
+void WorkerPool::start(int count, int atFirst) {
+  std::vector<int> numbers(static_cast<std::size_t>(std::min(count, atFirst)));
   std::iota(numbers.begin(), numbers.end(), 0);
+  for (int number = atFirst; number < count; ++number) later_.push_back(number);
+  startNumbers(numbers);
+}
+
+void WorkerPool::startNumbers(const std::vector<int>& numbers) {
   starter_(numbers, [this](int number, std::shared_ptr<IWorkerProcess> process) {
     slots_.push_back(std::make_unique<Slot>(Slot{number, std::move(process)}));
   });
@@ -64,18 +70,8 @@ Deferred<void> WorkerPool::run(WorkerAction action, WorkerPoolRun with) {
   const auto shared = std::make_shared<const WorkerPoolRun>(std::move(with));
   cutOff_ = shared->cutOff;
   const auto first = std::make_shared<std::optional<Failure>>();
-  std::vector<Deferred<void>> all;
-  for (auto& slot : slots_) slot->active = true;
-  for (auto& slot : slots_) {
-    all.push_back(runSlot(*slot, action, shared)
-                      .addBoth([this, &slot = *slot, first, shared](reactor::Result<void> result) {
-                        slot.active = false;
-                        const auto* failure = std::get_if<1>(&result);
-                        if (failure == nullptr || *first || isSpared(slot, *failure)) return;
-                        first->emplace(*failure);
-                        if (shared->failed) shared->failed();
-                      }));
-  }
+  auto all = std::vector{runSlots(0, action, shared, first)};
+  if (!later_.empty() && anyActive()) all.push_back(runLater(action, shared, first));
   if (limits_.every > 0) lookLater();
   return reactor::DeferredList<void>(all).addCallback(
       [this, first](const reactor::DeferredList<void>::Value&) -> reactor::Result<void> {
@@ -85,11 +81,57 @@ Deferred<void> WorkerPool::run(WorkerAction action, WorkerPoolRun with) {
       });
 }
 
+/// Does the action with the slots behind `from`; never fails.
+Deferred<void> WorkerPool::runSlots(std::size_t from, const WorkerAction& action, const With& with,
+                                    const FirstFailure& first) {
+  std::vector<Deferred<void>> all;
+  for (auto i = from; i < slots_.size(); ++i) slots_[i]->active = true;
+  for (auto i = from; i < slots_.size(); ++i) {
+    all.push_back(
+        runSlot(*slots_[i], action, with)
+            .addBoth([this, &slot = *slots_[i], first, with](reactor::Result<void> result) {
+              slot.active = false;
+              const auto* failure = std::get_if<1>(&result);
+              if (failure != nullptr && !*first && !isSpared(slot, *failure)) {
+                first->emplace(*failure);
+                if (with->failed) with->failed();
+              }
+              // Nobody is left who may have work for the others.
+              if (!anyActive() && untilLater_ && !untilLater_.called()) untilLater_.cancel();
+            }));
+  }
+  return reactor::DeferredList<void>(all).addCallback(
+      [](const reactor::DeferredList<void>::Value&) {});
+}
+
+/// Starts the workers that were left for later if there is enough work.
+Deferred<void> WorkerPool::runLater(WorkerAction action, With with, FirstFailure first) {
+  try {
+    untilLater_ = reactor::deferLater(clock_, with->pause);
+    auto waiting = untilLater_;
+    co_await std::move(waiting);
+  } catch (const reactor::CancelledError&) {
+    co_return;
+  }
+  if (interrupted_ || *first || (with->needed && !with->needed())) co_return;
+  const auto from = slots_.size();
+  try {
+    startNumbers(std::exchange(later_, {}));
+  } catch (...) {
+    // Those that could be started work; the others were to help.
+    reactor::log::err(Failure(), "workers could not be started");
+  }
+  auto running = runSlots(from, action, with, first);
+  co_await std::move(running);
+}
+
+bool WorkerPool::anyActive() const {
+  return std::any_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot->active; });
+}
+
 /// Whether the run goes on without this worker: no process can take its place, but others work.
 bool WorkerPool::isSpared(const Slot& slot, const Failure& failure) const {
-  const bool others =
-      std::any_of(slots_.begin(), slots_.end(), [](const auto& other) { return other->active; });
-  if (!slot.unusable || !others) return false;
+  if (!slot.unusable || !anyActive()) return false;
   reactor::log::warn(
       fmt::format("the run goes on without worker {}: {}", slot.number, failure.getErrorMessage()),
       {"dist.WorkerWarning", "<runner>", 0});

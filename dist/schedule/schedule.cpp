@@ -135,6 +135,12 @@ double Schedule::meanOf(const Program& program) const {
   return program.name.empty() ? presumedOfNative : presumed;
 }
 
+double Schedule::secondsKnown() const {
+  double seconds = 0;
+  for (const auto& [name, program] : queue_.programs()) seconds += program.seconds;
+  return seconds;
+}
+
 double Schedule::secondsLeft() const {
   double seconds = 0;
   for (const auto& [name, program] : queue_.programs()) {

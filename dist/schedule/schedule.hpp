@@ -51,6 +51,8 @@ class Schedule final {
   trial::TestPtr next() { return queue_.next().test; }
   /// No worker has more than one native case in hand from now on.
   void oneByOne() noexcept { oneByOne_ = true; }
+  /// The durations of earlier runs of what is queued, together.
+  [[nodiscard]] double secondsKnown() const;
   /// A case that did not begin.
   void giveBack(trial::TestPtr testCase) { queue_.giveBack(std::move(testCase)); }
 

@@ -349,4 +349,65 @@ BOOST_AUTO_TEST_CASE(what_is_killed_is_told_of_no_more) {
   BOOST_TEST(failureOf(running).has_value());
 }
 
+/// A pool that starts two of its four workers at first.
+struct LaterFixture : PoolFixture {
+  bool needed = true;
+  dist::WorkerPool later{
+      reactor,
+      [this](const std::vector<int>& numbers, const dist::WorkerPool::Made& made) {
+        for (const int number : numbers) made(number, start(number));
+      },
+      5};
+  Deferred<void> running{nullptr};
+
+  LaterFixture() {
+    later.start(4, 2);
+    settle();
+    running = later.run(action, {.needed = [this] { return needed; }, .pause = 0.05});
+  }
+  ~LaterFixture() { later.kill(); }
+  [[nodiscard]] std::vector<int> numbers() const {
+    std::vector<int> all;
+    for (const auto& amp : given) all.push_back(amp->number());
+    return all;
+  }
+};
+
+BOOST_FIXTURE_TEST_CASE(workers_are_left_for_later, LaterFixture, *label("COST-02")) {
+  BOOST_TEST(later.size() == 2U);
+  reactor.advance(0.04);
+  BOOST_TEST(later.size() == 2U);
+  reactor.advance(0.02);
+  BOOST_TEST(later.size() == 4U);
+  BOOST_TEST((numbers() == std::vector{0, 1, 2, 3}));
+  for (std::size_t i = 0; i < 3; ++i) answers[i].callback();
+  BOOST_TEST(!running.called());
+  answers[3].callback();
+  BOOST_TEST(running.called());
+}
+
+BOOST_FIXTURE_TEST_CASE(no_more_workers_are_started_than_there_is_work_for, LaterFixture,
+                        *label("COST-02")) {
+  needed = false;
+  reactor.advance(1);
+  BOOST_TEST(later.size() == 2U);
+  answers[0].callback();
+  answers[1].callback();
+  BOOST_TEST(running.called());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_short_run_does_not_wait_for_workers_of_later, LaterFixture,
+                        *label("COST-02")) {
+  answers[0].callback();
+  BOOST_TEST(!running.called());
+  answers[1].callback();
+  BOOST_TEST(running.called());
+  reactor.advance(1);
+  BOOST_TEST(later.size() == 2U);
+  // The next pass may need them.
+  const auto second = later.run(action, {.pause = 0});
+  reactor.advance(0);
+  BOOST_TEST(later.size() == 4U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -44,6 +44,8 @@ struct RunSettings {
 
   /// The number of worker processes; none: the tests run in this process. At least 1.
   std::optional<int> jobs = std::nullopt;
+  /// So many workers are started at first, the others when the run goes on for a while; none: all.
+  std::optional<int> jobsAtFirst = std::nullopt;
   bool exitFirst = false;
   bool forceGarbageCollection = false;
   /// Seconds that what is to end has, before it gets TERM, and again before KILL; above 0.
