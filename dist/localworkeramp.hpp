@@ -21,6 +21,8 @@
 
 namespace dist {
 
+class ProgramFacts;
+
 /// Stands for an exception that was raised in a worker: `what()` is its text, and the Failure that
 /// holds it has the name of its type and of its bases (LW-05, FA-12).
 class TRIAL_DIST_API WorkerException : public std::runtime_error {
@@ -146,8 +148,9 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP, public IWorker {
 
   std::map<std::int64_t, RunningCase> running_;
   std::int64_t lastRun_ = 0;
-  std::size_t asked_ = 0;      // of running_
-  trial::ReporterPtr _result;  // of the last case that was given
+  std::shared_ptr<ProgramFacts> facts_;  // that the worker was told
+  std::size_t asked_ = 0;                // of running_
+  trial::ReporterPtr _result;            // of the last case that was given
   std::shared_ptr<std::ostream> _testStream;
   StreamReceiver _streams;
   WorkerTraces traces_;

@@ -63,6 +63,8 @@ class TRIAL_DIST_API ScriptedWorker final : public protocols::AMP {
   std::vector<Asked> asked;
   /// The runs that were asked back.
   std::vector<std::int64_t> withdrawn;
+  /// What it was told of programs, "NAME FRAMEWORK DIALECT 4 notes, complete".
+  std::vector<std::string> programs;
   /// The arguments of `Start`.
   std::optional<std::string> directory;
   std::optional<std::string> origin;

@@ -42,6 +42,21 @@ struct Start : protocols::Command {
   };
 };
 
+/// What the manager knows of a program before it gives cases of it: the name of its framework, what
+/// was learned from its file, and the notes that its list has on cases, each behind the case's
+/// name. Many notes come in several of these, of which the last is complete; without it the worker
+/// finds out by itself.
+struct Program : protocols::Command {
+  static constexpr std::string_view commandName = "Program";
+  using Arguments =
+      protocols::Args<protocols::Arg<"program", protocols::NativeString>,
+                      protocols::Arg<"framework", protocols::NativeString>,
+                      protocols::Arg<"dialect", protocols::NativeString>,
+                      protocols::Arg<"notes", protocols::ListOf<protocols::NativeString>>,
+                      protocols::Arg<"complete", protocols::Boolean>>;
+  static constexpr bool requiresAnswer = false;
+};
+
 /// Takes back a case that has not begun: its `Run` is answered with success false and nothing is
 /// reported. One that has begun goes on.
 struct Withdraw : protocols::Command {

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,6 +48,9 @@ class TRIAL_DIST_API WorkerProtocol : public protocols::AMP {
   /// `origin`, or from there. `std::system_error` if it cannot.
   virtual Start::Response start(const std::string& directory,
                                 const std::optional<std::string>& origin = std::nullopt);
+  /// What the manager knows of a program; `complete`: all of it came.
+  void program(const std::string& name, const std::string& framework, const std::string& dialect,
+               const std::vector<std::string>& notes, bool complete);
   /// Forgets a queued case: its run fires with success false. One of the batch that is running is
   /// given back when all that have not begun are.
   virtual void withdraw(std::int64_t run);
@@ -90,6 +95,7 @@ class TRIAL_DIST_API WorkerProtocol : public protocols::AMP {
   bool coverage_;
   std::filesystem::path directory_;
   std::deque<Queued> queue_;
+  std::map<std::string, std::string, std::less<>> notes_;  // on cases of a program, until complete
   std::unique_ptr<trial::Orphans> orphans_;
   std::string before_ = "the start of this worker";  // the native case that ran last
   bool waited_ = true;                               // for the manager since then

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -50,6 +51,11 @@ class TRIAL_DIST_API TestLoader {
   /// (WP-08). A program is not asked whether it has the case. An ErrorHolder if there is no such
   /// test. Never throws.
   [[nodiscard]] TestPtr loadCase(const std::string& id) noexcept;
+  /// The program of cases that `loadCase` will be asked for: the name of its framework, what that
+  /// has learned from its file, and what its list says of cases. Neither is its file read then, nor
+  /// is it listed. A framework that is not known here is ignored.
+  void knowProgram(const std::string& name, std::string_view framework, std::string dialect,
+                   std::map<std::string, std::string, std::less<>> notes);
 
   [[nodiscard]] SuitePtr loadModule(const TestModule& module) const;
   [[nodiscard]] SuitePtr loadClass(const TestClass& testClass) const;

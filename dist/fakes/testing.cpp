@@ -106,6 +106,12 @@ ScriptedWorker::ScriptedWorker() {
     return answer;
   });
   responder<workercommands::Withdraw>([this](std::int64_t run) { withdrawn.push_back(run); });
+  responder<workercommands::Program>([this](const std::string& name, const std::string& framework,
+                                            const std::string& dialect,
+                                            const std::vector<std::string>& notes, bool complete) {
+    programs.push_back(fmt::format("{} {} {} {} notes{}", name, framework, dialect, notes.size(),
+                                   complete ? ", complete" : ""));
+  });
 }
 
 std::vector<std::string> ScriptedWorker::names() const {

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <dist/manager/programfacts.hpp>
 #include <reactor/log.hpp>
 #include <trial/failing.hpp>
 #include <trial/suite.hpp>
@@ -26,7 +27,7 @@ void log(fmt::format_string<A...> format, A&&... arguments) {
 }  // namespace
 
 LocalWorkerAMP::LocalWorkerAMP(const protocols::Limits& limits)
-    : protocols::AMP(limits), _streams(limits) {
+    : protocols::AMP(limits), facts_(std::make_shared<ProgramFacts>()), _streams(limits) {
   using namespace managercommands;
   using Text = const std::string&;
   using Texts = const std::vector<std::string>&;
@@ -74,6 +75,7 @@ LocalWorkerAMP::LocalWorkerAMP(const protocols::Limits& limits)
 reactor::Deferred<LocalWorkerAMP::Run::Response> LocalWorkerAMP::run(
     const trial::TestPtr& testCase, const trial::ReporterPtr& result) {
   result->startTest(testCase);
+  facts_->tell(*this, *testCase);
   ++messages_;
   const auto number = ++lastRun_;
   const auto& running =

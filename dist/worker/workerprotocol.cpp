@@ -78,6 +78,7 @@ WorkerProtocol::WorkerProtocol(reactor::IReactor& reactor, bool forceGarbageColl
   responder<Start>([this](const std::string& directory, const std::optional<std::string>& origin) {
     return start(directory, origin);
   });
+  responder<workercommands::Program>([this](const auto&... facts) { program(facts...); });
   responder<workercommands::Withdraw>([this](std::int64_t number) { withdraw(number); });
 }
 
@@ -104,6 +105,13 @@ WorkerProtocol::Start::Response WorkerProtocol::start(const std::string& directo
   settings.temporaryFolder = directory_ / temporaryFolder;
   trial::frameworks::setProgramSettings(std::move(settings));
   return {true};
+}
+
+void WorkerProtocol::program(const std::string& name, const std::string& framework,
+                             const std::string& dialect, const std::vector<std::string>& notes,
+                             bool complete) {
+  for (std::size_t i = 0; i + 1 < notes.size(); i += 2) notes_.emplace(notes[i], notes[i + 1]);
+  if (complete) _loader.knowProgram(name, framework, dialect, std::exchange(notes_, {}));
 }
 
 bool WorkerProtocol::work(int commands) {

@@ -11,6 +11,8 @@
 #include <dist/testing.hpp>
 #include <protocols/error.hpp>
 #include <protocols/testing.hpp>
+#include <trial/programs/adapters.hpp>
+#include <trial/programs/programcase.hpp>
 
 #include "support.hpp"
 
@@ -61,6 +63,27 @@ BOOST_AUTO_TEST_CASE(run_starts_the_test_and_asks_the_worker, *label("LW-01")) {
   worker.pass(0);
   pair.flush();
   (void)outcomeOf(running);
+}
+
+BOOST_AUTO_TEST_CASE(a_worker_is_told_once_what_is_known_of_a_program, *label("COST-05")) {
+  const auto program = std::make_shared<trial::frameworks::Program>();
+  program->name = "p";
+  program->framework = trial::frameworks::frameworks().front();
+  program->dialect = "d";
+  const auto test = std::make_shared<trial::ProgramCase>(program, "a");
+  // It was not listed here, so the worker knows as much.
+  (void)run(test, reporter);
+  BOOST_TEST(worker.programs.empty());
+  auto& notes = program->known->notes.emplace();
+  for (int i = 0; i < 2500; ++i) notes.emplace(std::to_string(i), "note");
+  const auto other = std::make_shared<trial::ProgramCase>(program, "b");
+  (void)run(other, reporter);
+  (void)run(std::make_shared<trial::ProgramCase>(program, "c"), reporter);
+  const auto framework = std::string(program->framework->name());
+  BOOST_TEST(worker.programs ==
+             (Texts{"p " + framework + " d 2000 notes", "p " + framework + " d 2000 notes",
+                    "p " + framework + " d 1000 notes, complete"}));
+  BOOST_TEST(worker.names() == (Texts{"p::a", "p::b", "p::c"}));
 }
 
 BOOST_AUTO_TEST_CASE(the_test_stops_when_the_worker_has_answered, *label("LW-03")) {

@@ -16,6 +16,7 @@
 #include <trial/loading/runfolder.hpp>
 #include <trial/loading/searchpath.hpp>
 #include <trial/modules.hpp>
+#include <trial/programs/programcase.hpp>
 
 #include "folders.hpp"
 #include "recorder.hpp"
@@ -351,6 +352,21 @@ BOOST_AUTO_TEST_CASE(a_file_that_has_the_id_of_an_earlier_one_is_another_program
   write(one);
   BOOST_TEST(loader.loadCase(inside(two))->id() == inside(two));
   BOOST_TEST(idsOf(loader.loadByName(inside(two))) == std::vector{inside(two)});
+}
+
+BOOST_AUTO_TEST_CASE(a_program_of_which_all_is_known_is_neither_read_nor_listed,
+                     *label("COST-05")) {
+  TestLoader loader;
+  loader.knowProgram("nowhere/prog", "doctest", "dt-", {{"a", "note"}});
+  loader.knowProgram("nowhere/other", "no such framework", "", {});
+  const auto test = std::dynamic_pointer_cast<ProgramCase>(loader.loadCase("nowhere/prog::a"));
+  BOOST_TEST_REQUIRE(test != nullptr);
+  const auto& program = test->program();
+  BOOST_TEST(program.framework->name() == "doctest");
+  BOOST_TEST(program.dialect == "dt-");
+  BOOST_TEST(program.known->notes.value().at("a") == "note");
+  BOOST_TEST(dynamic_cast<const ErrorHolder*>(loader.loadCase("nowhere/other::a").get()) !=
+             nullptr);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

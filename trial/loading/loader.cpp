@@ -162,6 +162,12 @@ SuitePtr TestLoader::loadByNames(const std::vector<std::string>& names, bool rec
   return suiteFactory(std::move(entries));
 }
 
+void TestLoader::knowProgram(const std::string& name, std::string_view framework,
+                             std::string dialect,
+                             std::map<std::string, std::string, std::less<>> notes) {
+  programs_->know(name, framework, std::move(dialect), std::move(notes));
+}
+
 TestPtr TestLoader::loadCase(const std::string& id) noexcept {
   try {
     // Only the id of a case of a program has this in it. Others need no look at the disk.

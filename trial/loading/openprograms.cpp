@@ -111,6 +111,15 @@ OpenProgram* OpenPrograms::openAsWritten(const SplitName& named) {
   return &opened;
 }
 
+void OpenPrograms::know(const std::string& name, std::string_view framework, std::string dialect,
+                        frameworks::CaseNotes notes) {
+  if (byName_.contains(name)) return;
+  auto program = frameworks::knownProgram(name, runFolder(), framework, std::move(dialect));
+  if (program == nullptr) return;
+  program->known->notes = std::move(notes);
+  byName_[name].program = std::move(program);
+}
+
 void OpenPrograms::list(const std::vector<std::string>& names) {
   std::vector<OpenProgram*> asked;
   std::vector<frameworks::ProgramPtr> programs;

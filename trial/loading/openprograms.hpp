@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,9 @@ class OpenPrograms final {
   OpenProgram* open(const SplitName& name);
   /// The same, but always with the path in `name`: the id of a case begins with it.
   OpenProgram* openAsWritten(const SplitName& name);
+  /// As `TestLoader::knowProgram`.
+  void know(const std::string& name, std::string_view framework, std::string dialect,
+            frameworks::CaseNotes notes);
   /// Asks the programs among `names` that have not listed their cases yet, all at once; runs the
   /// default reactor until they have.
   void list(const std::vector<std::string>& names);

@@ -65,6 +65,18 @@ ProgramPtr openProgram(const std::string& name, const std::filesystem::path& fol
   return program;
 }
 
+ProgramPtr knownProgram(const std::string& name, const std::filesystem::path& folder,
+                        std::string_view framework, std::string dialect) {
+  for (const auto* known : frameworks()) {
+    if (known->name() != framework) continue;
+    auto program = programAt(name, folder);
+    program->framework = known;
+    program->dialect = std::move(dialect);
+    return program;
+  }
+  return nullptr;
+}
+
 ProgramPtr openAsOneCase(const std::string& name, const std::filesystem::path& folder) {
   static const Opaque opaque;
   auto program = programAt(name, folder);

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <sys/types.h>
@@ -60,6 +61,11 @@ using ProgramPtr = std::shared_ptr<const Program>;
 /// `std::system_error` naming the program if its file cannot be read, `ConfigurationError` if
 /// something is wrong in the configuration file.
 [[nodiscard]] ProgramPtr openProgram(const std::string& name, const std::filesystem::path& folder);
+
+/// The same of a program that another process has opened, by the name of its framework and what
+/// that has learned from its file, which is not read; null if there is no such framework.
+[[nodiscard]] ProgramPtr knownProgram(const std::string& name, const std::filesystem::path& folder,
+                                      std::string_view framework, std::string dialect);
 
 /// A program of no known framework as one case, which passes if it exits with status 0. Throws
 /// `std::invalid_argument` naming it if its file is nothing that can be run.

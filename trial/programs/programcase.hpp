@@ -39,6 +39,7 @@ class ProgramCase final : public ITestCase, public std::enable_shared_from_this<
   /// The framework's own name for it.
   [[nodiscard]] const std::string& caseName() const noexcept { return listed_->id; }
   [[nodiscard]] const frameworks::Program& program() const noexcept { return *program_; }
+  [[nodiscard]] const frameworks::ProgramPtr& sharedProgram() const noexcept { return program_; }
   /// With no more than its name if that is all that is known.
   [[nodiscard]] const frameworks::ListedCase& listed() const noexcept { return *listed_; }
   [[nodiscard]] BatchCase inBatch();
