@@ -1,8 +1,10 @@
 #include <reactor/spawn/killchildren.hpp>
 
+#include <cerrno>
 #include <csignal>
 #include <vector>
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <reactor/process/reap.hpp>
@@ -11,6 +13,12 @@
 namespace reactor {
 
 namespace {
+
+/// One system call, where the lists of /proc take many.
+bool haveChildren() {
+  siginfo_t info = {};
+  return ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 || errno != ECHILD;
+}
 
 /// Kills the children but `spared`; returns those that got the signal, which can be waited for.
 std::vector<pid_t> killed(const std::set<pid_t>& spared) {
@@ -30,6 +38,7 @@ std::vector<pid_t> killed(const std::set<pid_t>& spared) {
 }  // namespace
 
 void killChildren(const std::set<pid_t>& spared, const ChildReaped& reaped) {
+  if (!haveChildren()) return;
   // While a child ends, the kernel's list may lack others, so an empty list is read once more.
   for (int empty = 0; empty < 2;) {
     const auto ending = killed(spared);
