@@ -87,8 +87,8 @@ void DistTrialRunner::startWorkers(reactor::IReactor& reactor, const TestDirecto
     workers[i]->setClock(reactor);
     made(numbers[i], workers[i]);
   }
+  const reactor::ForksAhead guardians;
   launchWorkerProcesses(Spawner(reactor), workers, *settings_.workerArguments);
-  reactor::ownMemory();  // their guardians are forks of this process
 }
 
 }  // namespace dist

@@ -1,11 +1,11 @@
 #include <reactor/process/memory.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 
 #include <malloc.h>
 #include <sys/mman.h>
+#include <sys/single_threaded.h>
 #include <unistd.h>
 
 namespace reactor {
@@ -15,14 +15,14 @@ namespace reactor {
 namespace {
 
 std::uintptr_t heapEnd() { return reinterpret_cast<std::uintptr_t>(::sbrk(0)); }
+std::uintptr_t pageSize() { return static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE)); }
 
-/// Where the memory begins that was prepared; 0 if none was.
-std::uintptr_t preparedFrom = 0;
-
-void populate(std::uintptr_t end) {
-  if (preparedFrom == 0 || end <= preparedFrom) return;
-  (void)::madvise(reinterpret_cast<void*>(preparedFrom), end - preparedFrom, MADV_POPULATE_WRITE);
+/// Of whole pages.
+void advise(std::uintptr_t from, std::uintptr_t to, int advice) {
+  if (from < to) (void)::madvise(reinterpret_cast<void*>(from), to - from, advice);
 }
+
+bool prepared = false;
 
 }  // namespace
 
@@ -32,23 +32,31 @@ void prepareMemory(std::size_t size) noexcept {
   (void)::mallopt(M_MMAP_THRESHOLD, large);
   (void)::mallopt(M_TRIM_THRESHOLD, large);
   (void)::mallopt(M_TOP_PAD, static_cast<int>(size));
-  const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
-  preparedFrom = heapEnd() / page * page;
+  const auto from = heapEnd() / pageSize() * pageSize();
   void* volatile block = std::malloc(more);  // makes the heap larger
   std::free(block);
-  populate(heapEnd());
+  advise(from, heapEnd() / pageSize() * pageSize(), MADV_POPULATE_WRITE);
+  prepared = true;
 }
 
-void ownMemory() noexcept {
-  // Of a large heap hardly all is written to soon.
-  constexpr std::uintptr_t most = std::uintptr_t{16} << 20;
-  populate(std::min(heapEnd(), preparedFrom + most));
+ForksAhead::ForksAhead() noexcept {
+  if (!prepared || !__libc_single_threaded) return;  // another thread may be about to use it
+  // The last block of the heap is free; its first page has the size of it.
+  const auto free = static_cast<std::uintptr_t>(::mallinfo2().keepcost);
+  to_ = heapEnd() / pageSize() * pageSize();
+  from_ = free < to_ ? ((to_ - free) / pageSize() + 2) * pageSize() : to_;
+  advise(from_, to_, MADV_DONTNEED);
+}
+
+ForksAhead::~ForksAhead() {
+  if (from_ < to_ && to_ <= heapEnd()) advise(from_, to_, MADV_POPULATE_WRITE);
 }
 
 #else
 
 void prepareMemory(std::size_t) noexcept {}
-void ownMemory() noexcept {}
+ForksAhead::ForksAhead() noexcept = default;
+ForksAhead::~ForksAhead() = default;
 
 #endif
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace reactor {
 
@@ -10,8 +11,19 @@ namespace reactor {
 /// freed later stays in it. Does nothing where the system or the C library cannot do that.
 void prepareMemory(std::size_t size) noexcept;
 
-/// After a fork a page costs such a fault, too, when it is written to while the other process has
-/// it. This copies the pages at one go that `prepareMemory` has got.
-void ownMemory() noexcept;
+/// While it lives, what the heap has beyond what is used is given back to the system, and taken
+/// again in the end: a page that a child process has as well is copied when it is written to, which
+/// costs more than a new one.
+class ForksAhead final {
+ public:
+  ForksAhead() noexcept;
+  ~ForksAhead();
+  ForksAhead(const ForksAhead&) = delete;
+  ForksAhead& operator=(const ForksAhead&) = delete;
+
+ private:
+  std::uintptr_t from_ = 0;
+  std::uintptr_t to_ = 0;
+};
 
 }  // namespace reactor
