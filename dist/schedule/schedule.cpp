@@ -197,9 +197,17 @@ std::size_t Schedule::batch(const Program& program, Hands hands) const {
   if (isolation == Isolation::process) return 1;
   if (isolation == Isolation::program) return program.left;
   const auto best = isKnown(program)
-                        ? queue_.countWithin(batchSeconds(program, hands), meanOf(program))
+                        ? batchOfKnown(program, hands)
                         : batchOfUnknown(program, std::max<std::size_t>(hands.size(), 1));
   return batchSize_ == 0 ? best : std::min(best, batchSize_);
+}
+
+/// A second start beside the first gains nothing if all cases are over sooner than that. It may
+/// even cost much, where a framework compares each case with each that was asked for.
+std::size_t Schedule::batchOfKnown(const Program& program, Hands hands) const {
+  const bool isShort =
+      program.known == program.left && program.seconds <= estimates_.startSeconds(program.name);
+  return isShort ? program.left : queue_.countWithin(batchSeconds(program, hands), meanOf(program));
 }
 
 /// A batch cannot be taken back, and long cases often stand side by side. So it is as large as is

@@ -90,6 +90,7 @@ class Schedule final {
   [[nodiscard]] trial::Isolation isolationOf(const Program& program) const;
   [[nodiscard]] std::size_t nativeWindow(const Program& program) const;
   [[nodiscard]] std::size_t batch(const Program& program, Hands hands) const;
+  [[nodiscard]] std::size_t batchOfKnown(const Program& program, Hands hands) const;
   [[nodiscard]] std::size_t batchOfUnknown(const Program& program, std::size_t workers) const;
   [[nodiscard]] double meanOf(const Program& program) const;
   [[nodiscard]] double secondsLeft() const;

@@ -1,11 +1,13 @@
 #include <dist/schedule/schedule.hpp>
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
 #include <dist/testing.hpp>
+#include <trial/durations/durationtable.hpp>
 
 #include "support.hpp"
 
@@ -286,6 +288,18 @@ BOOST_AUTO_TEST_CASE(long_cases_among_short_ones_make_batches_small) {
   BOOST_TEST(some.schedule.window(Idle(2)) == 6U);
   some.schedule.estimates().took("p", 100);
   BOOST_TEST(some.schedule.window(Idle(2)) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(cases_that_take_no_longer_than_a_start_of_their_program_stay_together,
+                     *label("DUR-08")) {
+  const auto windowOf = [](double startSeconds) {
+    auto table = std::make_shared<trial::DurationTable>();
+    for (const auto& test : namedCases("p::", 100)) table->tookCase(test->id(), 0.0001);
+    table->tookToStart("p", startSeconds);
+    return Schedule(namedCases("p::", 100), {.durations = table}).window(Idle(2));
+  };
+  BOOST_TEST(windowOf(0.02) == 100U);
+  BOOST_TEST(windowOf(0.005) == 50U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
