@@ -139,9 +139,13 @@ void serve(WorkerProtocol& protocol, workertrial::IReadStream& in,
     const bool idle = !protocol.hasWork();
     if (idle) protocol.flush();
     if (idle || (lookAgain.due() && in.ready())) {
-      const auto size = readSome(in, buffer);
-      if (size == std::size_t{0}) return;
-      if (size) protocol.dataReceived({buffer.data(), *size});
+      // A message that has begun goes on. So a batch of cases is complete before it runs, although
+      // it comes in pieces.
+      do {
+        const auto size = readSome(in, buffer);
+        if (size == std::size_t{0}) return;
+        if (size) protocol.dataReceived({buffer.data(), *size});
+      } while (protocol.partialMessage() && !transport.lost());
     }
     if (protocol.hasWork() && !protocol.work(in.fileno().value_or(-1))) return;
     std::cout.flush();

@@ -186,6 +186,28 @@ BOOST_AUTO_TEST_CASE(any_other_error_of_a_read_ends_it_with_a_line, *label("WP-0
   reactor::log::msg("nobody of it listens any more");
 }
 
+BOOST_AUTO_TEST_CASE(no_case_runs_while_a_message_comes_in_pieces, *label("COST-06")) {
+  start();
+  int ran = 0;
+  inCase = [&ran] { ++ran; };
+  const auto first = ask(calls);
+  const auto second = ask(calls);
+  const auto rest = in.bytes.substr(in.bytes.size() - 10);
+  in.bytes.resize(in.bytes.size() - 10);
+  int before = -1;
+  in.onRead = [&](int read) {
+    if (read != 2) return;
+    before = ran;
+    in.bytes = rest;
+  };
+  const CollectedOutput collected(folder.path / "stdout");
+  BOOST_TEST(main() == 0);
+  BOOST_TEST(before == 0);
+  BOOST_TEST(ran == 2);
+  BOOST_TEST(second.called());
+  (void)first;
+}
+
 BOOST_AUTO_TEST_CASE(everything_is_flushed_before_it_waits, *label("WP-04")) {
   start();
   const auto running = ask(calls);
