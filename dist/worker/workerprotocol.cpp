@@ -38,8 +38,6 @@ namespace dist {
 
 namespace {
 
-constexpr const char* temporaryFolder = "tmp";  // in the folder of the worker, for programs
-
 using reactor::Deferred;
 using Clock = std::chrono::steady_clock;
 
@@ -102,7 +100,7 @@ WorkerProtocol::Start::Response WorkerProtocol::start(const std::string& directo
   std::filesystem::current_path(directory_);
   if (coverage_) trial::collectCoverage(directory_ / "coverage");
   auto settings = trial::frameworks::programSettings();
-  settings.temporaryFolder = directory_ / temporaryFolder;
+  settings.temporaryFolder = directory_ / "tmp";
   trial::frameworks::setProgramSettings(std::move(settings));
   return {true};
 }
@@ -336,7 +334,7 @@ bool WorkerProtocol::runBatch(int commands) {
       },
       [&] { taken.push_back(takeFirst()); });
   if (!cases.empty()) {
-    std::filesystem::create_directories(directory_ / temporaryFolder);
+    std::filesystem::create_directories(trial::frameworks::programSettings().temporaryFolder);
     return BatchRun(*this, commands, std::move(cases), std::move(taken)).run();
   }
   runNative(takeFirst());  // the program cannot be used: this says why

@@ -18,10 +18,10 @@
 #include <reactor/interfaces.hpp>
 #include <trial/limits/stacks.hpp>
 #include <trial/programs/program.hpp>
-#include <trial/programs/run/culprits.hpp>
+#include <trial/programs/run/causes/culprits.hpp>
+#include <trial/programs/run/causes/lonerun.hpp>
 #include <trial/programs/run/host.hpp>
 #include <trial/programs/run/judgement.hpp>
-#include <trial/programs/run/lonerun.hpp>
 #include <trial/programs/run/processreader.hpp>
 #include <trial/programs/run/programlistener.hpp>
 #include <trial/programs/run/teller.hpp>

@@ -1,4 +1,4 @@
-#include <trial/programs/run/culprits.hpp>
+#include <trial/programs/run/causes/culprits.hpp>
 
 #include <algorithm>
 #include <exception>

@@ -1,4 +1,4 @@
-#include <trial/programs/run/lonerun.hpp>
+#include <trial/programs/run/causes/lonerun.hpp>
 
 #include <exception>
 #include <utility>
