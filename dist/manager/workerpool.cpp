@@ -120,6 +120,10 @@ Deferred<void> WorkerPool::runLater(WorkerAction action, With with, FirstFailure
   } catch (...) {
     // Those that could be started work; the others were to help.
     reactor::log::err(Failure(), "workers could not be started");
+    const auto begin = slots_.begin() + static_cast<std::ptrdiff_t>(from);
+    slots_.erase(std::remove_if(begin, slots_.end(),
+                                [](const auto& slot) { return !slot->process->isRunning(); }),
+                 slots_.end());
   }
   auto running = runSlots(from, action, with, first);
   co_await std::move(running);

@@ -352,10 +352,18 @@ BOOST_AUTO_TEST_CASE(what_is_killed_is_told_of_no_more) {
 /// A pool that starts two of its four workers at first.
 struct LaterFixture : PoolFixture {
   bool needed = true;
+  std::optional<int> unstartable;  // a worker's number: neither it nor those behind it are started
   dist::WorkerPool later{
       reactor,
       [this](const std::vector<int>& numbers, const dist::WorkerPool::Made& made) {
-        for (const int number : numbers) made(number, start(number));
+        for (const int number : numbers) {
+          const bool starts = !unstartable || number < *unstartable;
+          made(number, starts
+                           ? start(number)
+                           : std::make_shared<dist::LocalWorker>(
+                                 std::make_shared<dist::LocalWorkerAMP>(), folder.path, nullptr));
+        }
+        if (unstartable && numbers.back() >= *unstartable) throw std::runtime_error("no room");
       },
       5};
   Deferred<void> running{nullptr};
@@ -383,6 +391,19 @@ BOOST_FIXTURE_TEST_CASE(workers_are_left_for_later, LaterFixture, *label("COST-0
   for (std::size_t i = 0; i < 3; ++i) answers[i].callback();
   BOOST_TEST(!running.called());
   answers[3].callback();
+  BOOST_TEST(running.called());
+}
+
+BOOST_FIXTURE_TEST_CASE(workers_that_cannot_be_started_later_get_nothing, LaterFixture,
+                        *label("COST-02")) {
+  unstartable = 3;
+  const support::LoggedTexts logged;
+  reactor.advance(0.06);
+  BOOST_TEST(logged.has("workers could not be started"));
+  BOOST_TEST(later.size() == 3U);
+  BOOST_TEST((numbers() == std::vector{0, 1, 2}));
+  BOOST_TEST_REQUIRE(answers.size() == 3U);
+  for (auto& answer : answers) answer.callback();
   BOOST_TEST(running.called());
 }
 
