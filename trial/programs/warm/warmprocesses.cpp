@@ -105,9 +105,14 @@ class OneStart final {
     programs.begin(entry, std::move(warm));
   }
 
-  /// False if there is no warm process any more.
+  /// False if there is no warm process any more, or no place for a folder.
   bool copied(WarmEntry& entry, const Command& command) {
-    const auto kept = std::make_shared<const Kept>(Kept{command.kept, OwnFolder(command.env)});
+    std::shared_ptr<const Kept> kept;
+    try {
+      kept = std::make_shared<const Kept>(Kept{command.kept, OwnFolder(command.env)});
+    } catch (const std::system_error&) {
+      return false;
+    }
     ProgramStart how;
     how.startedBy = [&](const std::map<int, int>& descriptors) {
       return entry.warm->copy(command.args, kept->folder.path(), descriptors);
