@@ -22,7 +22,10 @@ void advise(std::uintptr_t from, std::uintptr_t to, int advice) {
   if (from < to) (void)::madvise(reinterpret_cast<void*>(from), to - from, advice);
 }
 
-bool prepared = false;
+std::uintptr_t heapBegin = 0;  // once the memory is prepared
+
+/// Whether all memory up to the end of the heap is malloc's, and so its last block at that end.
+bool endsWithMallocs() { return heapBegin + ::mallinfo2().arena == heapEnd(); }
 
 }  // namespace
 
@@ -36,11 +39,12 @@ void prepareMemory(std::size_t size) noexcept {
   void* volatile block = std::malloc(more);  // makes the heap larger
   std::free(block);
   advise(from, heapEnd() / pageSize() * pageSize(), MADV_POPULATE_WRITE);
-  prepared = true;
+  heapBegin = heapEnd() - ::mallinfo2().arena;
 }
 
 ForksAhead::ForksAhead() noexcept {
-  if (!prepared || !__libc_single_threaded) return;  // another thread may be about to use it
+  if (heapBegin == 0 || !__libc_single_threaded) return;  // another thread may be about to use it
+  if (!endsWithMallocs()) return;
   // The last block of the heap is free; its first page has the size of it.
   const auto free = static_cast<std::uintptr_t>(::mallinfo2().keepcost);
   to_ = heapEnd() / pageSize() * pageSize();
