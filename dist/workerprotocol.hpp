@@ -96,6 +96,7 @@ class TRIAL_DIST_API WorkerProtocol : public protocols::AMP {
   std::filesystem::path directory_;
   std::deque<Queued> queue_;
   std::map<std::string, std::string, std::less<>> notes_;  // on cases of a program, until complete
+  std::string notesOf_;
   std::unique_ptr<trial::Orphans> orphans_;
   std::string before_ = "the start of this worker";  // the native case that ran last
   bool waited_ = true;                               // for the manager since then

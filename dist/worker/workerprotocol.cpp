@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include <dist/managercommands.hpp>
+#include <dist/worker/caselimits.hpp>
 #include <reactor/libevent.hpp>
 #include <reactor/log.hpp>
 #include <reactor/loop/cancelcall.hpp>
@@ -43,21 +44,6 @@ using Clock = std::chrono::steady_clock;
 
 double secondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-/// Whether it tells its stages, with their limits, when it runs.
-bool hasStages(const trial::ITestCase& test) {
-  return dynamic_cast<const trial::RegisteredTest*>(&test) != nullptr ||
-         dynamic_cast<const trial::SynchronousTestCase*>(&test) != nullptr;
-}
-
-/// This process limits it itself, so the manager's turn comes only if that has not worked: when the
-/// limit was tripled, the stacks were taken, and TERM and KILL were sent.
-std::optional<double> limitOfProgramCase() {
-  const auto& limits = trial::limits::runLimits();
-  if (!limits.testTimeout) return std::nullopt;
-  constexpr double stacks = 10;
-  return 3 * *limits.testTimeout + stacks + 2 * limits.grace;
 }
 
 }  // namespace
@@ -108,6 +94,7 @@ WorkerProtocol::Start::Response WorkerProtocol::start(const std::string& directo
 void WorkerProtocol::program(const std::string& name, const std::string& framework,
                              const std::string& dialect, const std::vector<std::string>& notes,
                              bool complete) {
+  if (std::exchange(notesOf_, name) != name) notes_.clear();
   for (std::size_t i = 0; i + 1 < notes.size(); i += 2) notes_.emplace(notes[i], notes[i + 1]);
   if (complete) _loader.knowProgram(name, framework, dialect, std::exchange(notes_, {}));
 }
