@@ -1,12 +1,9 @@
 #include <trial/programs/run/causes/culprits.hpp>
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 #include <fmt/format.h>
-
-#include <reactor/loop/cancelcall.hpp>
 
 namespace trial::frameworks {
 
@@ -19,70 +16,37 @@ constexpr std::size_t mostTries = 40;
 
 CulpritSearch::CulpritSearch(ICaseHost& host, reactor::IReactorTime& clock, ProgramPtr program,
                              std::vector<std::string> cases, CaseLimit limit, double seconds)
-    : host_(host),
-      clock_(clock),
-      program_(std::move(program)),
-      all_(std::move(cases)),
-      limit_(std::move(limit)),
-      seconds_(seconds) {}
+    : Rerun(host, clock, std::move(program), std::move(limit), seconds), all_(std::move(cases)) {}
 
-CulpritSearch::~CulpritSearch() { reactor::cancelCall(tooLong_); }
-
-reactor::Deferred<std::string> CulpritSearch::start() {
-  done_ = reactor::Deferred<std::string>();
-  const auto done = done_;
-  if (all_.size() == 1) {
-    over();
-  } else {
-    const auto weak = weak_from_this();
-    tooLong_ = clock_.callLater(seconds_, [weak] {
-      if (const auto self = weak.lock()) self->giveUp();
-    });
-    // If these two do it, all will.
-    groups_ = {{all_.front()}, {all_.back()}};
-    next();
-  }
-  return done;
+void CulpritSearch::begin() {
+  if (all_.size() == 1) return over(found());
+  // If these two do it, all will.
+  groups_ = {{all_.front()}, {all_.back()}};
+  next();
 }
 
-void CulpritSearch::giveUp() {
-  const auto self = shared_from_this();
-  if (const auto process = std::exchange(process_, nullptr)) process->abandon();
+std::string CulpritSearch::foundInTime() {
   part_ = true;
-  over();
-}
-
-void CulpritSearch::abandon() noexcept {
-  reactor::cancelCall(tooLong_);
-  groups_.clear();
-  done_ = reactor::Deferred<std::string>(nullptr);
-  if (const auto process = std::exchange(process_, nullptr)) process->abandon();
+  return found();
 }
 
 void CulpritSearch::next() {
-  while (!groups_.empty() && tried_ < mostTries) {
+  if (!groups_.empty() && tried_ < mostTries) {
     ++tried_;
     auto& group = groups_.front();
-    const auto process = std::make_shared<ProcessReader>(clock_, weak_from_this(), limit_);
-    try {
-      const auto taken = host_.start(*program_, group, process);
+    if (const auto taken = run(group); taken > 0) {
       const auto rest = group.begin() + static_cast<std::ptrdiff_t>(taken);
       if (rest != group.end()) groups_.insert(groups_.begin() + 1, {rest, group.end()});
       groups_.front().resize(taken);
-      process_ = process;
-      process->begin(program_, groups_.front());
       return;
-    } catch (const std::exception&) {
-      break;  // it was startable a moment ago: this is no place to say so
     }
   }
   part_ = !groups_.empty();
-  over();
+  over(found());
 }
 
-void CulpritSearch::processOver(const ProcessEnd& end) {
-  const auto process = std::exchange(process_, nullptr);
-  judge(process->parser().complete() && !process->overdue() && !process->explains(end));
+void CulpritSearch::ended(const ProcessReader& process, const ProcessEnd& end) {
+  judge(process.parser().complete() && !process.overdue() && !process.explains(end));
   next();
 }
 
@@ -102,12 +66,6 @@ void CulpritSearch::judge(bool endsBadly) {
   } else if (all_.size() > 2) {
     groups_.emplace_back(all_.begin() + 1, all_.end() - 1);
   }
-}
-
-void CulpritSearch::over() {
-  reactor::cancelCall(tooLong_);
-  const auto done = std::exchange(done_, reactor::Deferred<std::string>(nullptr));
-  if (done) done.callback(found());
 }
 
 std::string CulpritSearch::found() const {

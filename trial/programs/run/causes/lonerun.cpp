@@ -1,12 +1,9 @@
 #include <trial/programs/run/causes/lonerun.hpp>
 
-#include <exception>
 #include <utility>
-#include <vector>
 
 #include <fmt/format.h>
 
-#include <reactor/loop/cancelcall.hpp>
 #include <trial/programs/excerpt.hpp>
 #include <trial/programs/failures.hpp>
 
@@ -14,56 +11,24 @@ namespace trial::frameworks {
 
 LoneRun::LoneRun(ICaseHost& host, reactor::IReactorTime& clock, ProgramPtr program, std::string id,
                  std::string how, CaseLimit limit, double seconds)
-    : host_(host),
-      clock_(clock),
-      program_(std::move(program)),
+    : Rerun(host, clock, std::move(program), std::move(limit), seconds),
       id_(std::move(id)),
-      how_(std::move(how)),
-      limit_(std::move(limit)),
-      seconds_(seconds) {}
+      how_(std::move(how)) {}
 
-LoneRun::~LoneRun() { reactor::cancelCall(tooLong_); }
-
-reactor::Deferred<std::string> LoneRun::start() {
-  done_ = reactor::Deferred<std::string>();
-  const auto done = done_;
-  const auto process = std::make_shared<ProcessReader>(clock_, weak_from_this(), limit_);
-  const std::vector<std::string> cases = {id_};
-  try {
-    (void)host_.start(*program_, cases, process);
-  } catch (const std::exception&) {
-    over({});  // it was startable a moment ago: this is no place to say so
-    return done;
-  }
-  process_ = process;
-  process->begin(program_, cases);
-  const auto weak = weak_from_this();
-  tooLong_ = clock_.callLater(seconds_, [weak] {
-    if (const auto self = weak.lock()) self->takesTooLong();
-  });
-  return done;
+void LoneRun::begin() {
+  if (run({&id_, 1}) == 0) over({});
 }
 
-void LoneRun::abandon() noexcept {
-  reactor::cancelCall(tooLong_);
-  done_ = reactor::Deferred<std::string>(nullptr);
-  if (const auto process = std::exchange(process_, nullptr)) process->abandon();
-}
-
-void LoneRun::takesTooLong() {
-  const auto self = shared_from_this();
-  if (const auto process = std::exchange(process_, nullptr)) process->abandon();
-  over(fmt::format("Alone in a process it did not end within {:.0f} s.", seconds_));
+std::string LoneRun::foundInTime() {
+  return fmt::format("Alone in a process it did not end within {:.0f} s.", seconds());
 }
 
 void LoneRun::caseFinished(const std::string& id, ReportedCase&& reported, CaseOutput&&) {
   if (id == id_) report_ = std::move(reported.report);
 }
 
-void LoneRun::processOver(const ProcessEnd& end) {
-  const auto self = shared_from_this();
-  const auto process = std::exchange(process_, nullptr);
-  over(judge(*process, end));
+void LoneRun::ended(const ProcessReader& process, const ProcessEnd& end) {
+  over(judge(process, end));
 }
 
 /// The end of the process says whether the case has passed: a failed check may be expected.
@@ -85,12 +50,6 @@ std::string LoneRun::judge(const ProcessReader& process, const ProcessEnd& end) 
   return report_->successful() || details.empty()
              ? fmt::format("Alone in a process it ends otherwise: {}.", how)
              : fmt::format("Alone in a process it fails:\n{}", details);
-}
-
-void LoneRun::over(std::string sentence) {
-  reactor::cancelCall(tooLong_);
-  const auto done = std::exchange(done_, reactor::Deferred<std::string>(nullptr));
-  if (done) done.callback(std::move(sentence));
 }
 
 }  // namespace trial::frameworks
