@@ -44,10 +44,8 @@ ScheduleOptions scheduleOptions(const trial::RunSettings& settings) {
           .sortNative = mayReorder && settings.nativeLongestFirst,
           .isolationOf =
               [given = settings.isolation](std::string_view program) {
-                if (given) return *given;
                 const auto& folder = trial::runFolder();
-                return trial::frameworks::isolationOf(folder / program, folder)
-                    .value_or(Isolation::batch);
+                return trial::frameworks::isolationOf(given, folder / program, folder);
               },
           .batchSize = settings.batchSize};
 }

@@ -48,8 +48,7 @@ class SerialObserver final : public IBatchObserver {
 /// How many cases of the program may share a process of a serial run; 0: all.
 std::size_t mostTogether(const frameworks::Program& program) {
   const auto& settings = frameworks::programSettings();
-  const auto isolation =
-      settings.isolation ? settings.isolation : frameworks::isolationOf(program.file, runFolder());
+  const auto isolation = frameworks::isolationOf(settings.isolation, program.file, runFolder());
   if (isolation == Isolation::process) return 1;
   return isolation == Isolation::program ? 0 : settings.batchSize;
 }

@@ -93,11 +93,13 @@ const Framework* describedFrameworkOf(const fs::path& program, const fs::path& f
   return nullptr;
 }
 
-std::optional<Isolation> isolationOf(const fs::path& program, const fs::path& folder) {
+Isolation isolationOf(std::optional<Isolation> given, const fs::path& program,
+                      const fs::path& folder) {
+  if (given) return *given;
   const auto& configuration = programConfigurationFor(folder);
-  if (configuration.overrides.empty()) return std::nullopt;
+  auto isolation = Isolation::batch;
+  if (configuration.overrides.empty()) return isolation;
   const GlobbedProgram globbed(program, configuration.folder);
-  std::optional<Isolation> isolation;
   for (const auto& one : configuration.overrides) {
     if (globbed.fitsAny(one.programs)) isolation = one.isolation;
   }

@@ -39,8 +39,10 @@ struct ProgramConfiguration {
 [[nodiscard]] const Framework* describedFrameworkOf(const std::filesystem::path& program,
                                                     const std::filesystem::path& folder);
 
-/// Which of its cases share a process, as the last of the overrides says that fits the program.
-[[nodiscard]] std::optional<Isolation> isolationOf(const std::filesystem::path& program,
-                                                   const std::filesystem::path& folder);
+/// Which cases of the program share a process: `given` if the user has said so, else what the last
+/// of the overrides says that fits the program.
+[[nodiscard]] Isolation isolationOf(std::optional<Isolation> given,
+                                    const std::filesystem::path& program,
+                                    const std::filesystem::path& folder);
 
 }  // namespace trial::frameworks
