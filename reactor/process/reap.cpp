@@ -2,7 +2,14 @@
 
 #include <cerrno>
 
+#include <sys/syscall.h>
+#include <unistd.h>
+
 namespace reactor {
+
+UniqueFD openPidfd(pid_t pid) noexcept {
+  return UniqueFD(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+}
 
 std::optional<int> reap(pid_t pid) noexcept {
   int status = 0;

@@ -199,7 +199,7 @@ std::optional<GuardedStart> tryToStart(ChildPlan& plan) {
     (void)reap(started.guardian);
     return std::nullopt;
   }
-  started.pidfd = UniqueFD(static_cast<int>(::syscall(SYS_pidfd_open, started.guardian, 0)));
+  started.pidfd = openPidfd(started.guardian);
   if (started.start.error == 0 && started.pidfd.get() < 0) {
     started.start = guardianFailed(errno);
     (void)signalGuarded(started.guardian, SIGKILL);

@@ -7,7 +7,6 @@
 #include <system_error>
 #include <utility>
 
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -82,8 +81,8 @@ std::string findExecutable(const SpawnRequest& request) {
 
 /// Watches a child that somebody else has made.
 Spawned madeChild(pid_t pid, const std::string& executable) {
-  UniqueFD handle(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-  if (handle.get() >= 0) return Spawned{pid, std::move(handle)};
+  auto handle = openPidfd(pid);
+  if (handle) return Spawned{pid, std::move(handle)};
   const int error = errno;
   if (::kill(pid, SIGKILL) == 0) (void)reap(pid);
   throw std::system_error(error, std::system_category(),

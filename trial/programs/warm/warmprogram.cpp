@@ -103,7 +103,7 @@ void WarmProgram::arrived(const warm::Arrival& arrival) {
   if (::waitid(P_PID, pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0)
     return end("it begins as a process of another program");
   pid_ = arrival.warm;
-  handle_ = lifted(UniqueFD(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0))));
+  handle_ = lifted(reactor::openPidfd(pid_));
   if (!handle_) return end("its warm process cannot be watched");
   state_ = State::ready;
 }
