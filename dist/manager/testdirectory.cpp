@@ -27,6 +27,7 @@ TestDirectory::TestDirectory(std::pair<std::filesystem::path, reactor::Filesyste
     : path_(std::move(taken.first)),
       lock_(std::move(taken.second)),
       log_(trial::openTestLogOrStdout(path_, logFile)),
+      file_(std::dynamic_pointer_cast<trial::RunLog>(log_)),
       observer_(*log_) {
   observer_.start();
 }
@@ -34,21 +35,20 @@ TestDirectory::TestDirectory(std::pair<std::filesystem::path, reactor::Filesyste
 TestDirectory::~TestDirectory() {
   reactor::cancelCall(writing_);
   // Others may hold the log, and have it written when the clock is gone.
-  if (auto* file = dynamic_cast<trial::RunLog*>(log_.get())) file->gather(nullptr);
+  if (file_) file_->gather(nullptr);
 }
 
 void TestDirectory::gatherLog(reactor::IReactorTime& clock) {
   constexpr double delay = 0.1;
-  auto* file = dynamic_cast<trial::RunLog*>(log_.get());
-  if (file == nullptr) return;
-  file->gather([this, &clock] {
+  if (!file_) return;
+  file_->gather([this, &clock] {
     reactor::cancelCall(writing_);
     writing_ = clock.callLater(delay, [this] { writeOutLog(); });
   });
 }
 
 void TestDirectory::writeOutLog() {
-  if (auto* file = dynamic_cast<trial::RunLog*>(log_.get())) file->writeOut();
+  if (file_) file_->writeOut();
 }
 
 }  // namespace dist

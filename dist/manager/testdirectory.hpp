@@ -11,6 +11,10 @@
 #include <reactor/lockfile.hpp>
 #include <reactor/log.hpp>
 
+namespace trial {
+class RunLog;
+}
+
 namespace dist {
 
 /// (twisted.trial.util) While it lives the folder is this run's alone, and what is logged is
@@ -27,9 +31,10 @@ class TestDirectory final {
 
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
   [[nodiscard]] const std::shared_ptr<std::ostream>& log() const noexcept { return log_; }
-  /// What comes into the log within a tenth of a second is written together (COST-03). `clock`
-  /// outlives this.
+  /// From now on the log is written at most a tenth of a second after an entry, so that entries
+  /// which come together make one write (COST-03). `clock` outlives this.
   void gatherLog(reactor::IReactorTime& clock);
+  /// Writes the entries that wait.
   void writeOutLog();
 
  private:
@@ -51,6 +56,7 @@ class TestDirectory final {
   std::filesystem::path path_;
   HeldLock lock_;
   std::shared_ptr<std::ostream> log_;
+  std::shared_ptr<trial::RunLog> file_;  // the log, unless that is stdout
   reactor::log::FileLogObserver observer_;
   reactor::DelayedCallPtr writing_;
 };

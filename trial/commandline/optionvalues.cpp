@@ -1,7 +1,6 @@
 #include <trial/commandline/optionvalues.hpp>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <chrono>
 #include <cmath>

@@ -91,13 +91,15 @@ std::optional<double> find(const Seconds& all, std::string_view name) {
 }
 
 /// Keeps the duration, or the mean of it and the one that is known.
+double averaged(double known, double measured) { return (known + measured) / 2; }
+
 template <class Seconds>
 void keep(Seconds& all, std::string_view name, double seconds) {
   const auto at = all.find(name);
   if (at == all.end()) {
     all.emplace(name, seconds);
   } else {
-    at->second = (at->second + seconds) / 2;
+    at->second = averaged(at->second, seconds);
   }
 }
 
@@ -150,7 +152,7 @@ std::optional<std::string> DurationTable::learnedBy(std::string_view text) const
     for (; next != own.end() && next->first < name; ++next)
       append(learned, next->first, next->second);
     if (next != own.end() && next->first == name) {
-      append(learned, name, (parsed->seconds + next->second) / 2);
+      append(learned, name, averaged(parsed->seconds, next->second));
       ++next;
     } else {
       append(learned, name, parsed->seconds);
