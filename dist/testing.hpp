@@ -63,7 +63,7 @@ class TRIAL_DIST_API ScriptedWorker final : public protocols::AMP {
   std::vector<Asked> asked;
   /// The runs that were asked back.
   std::vector<std::int64_t> withdrawn;
-  /// What it was told of programs, "NAME FRAMEWORK DIALECT 4 notes, complete".
+  /// The `Program` commands that came, each as "NAME FRAMEWORK DIALECT 4 notes, complete".
   std::vector<std::string> programs;
   /// The arguments of `Start`.
   std::optional<std::string> directory;

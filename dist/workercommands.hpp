@@ -42,10 +42,10 @@ struct Start : protocols::Command {
   };
 };
 
-/// What the manager knows of a program before it gives cases of it: the name of its framework, what
-/// was learned from its file, and the notes that its list has on cases, each behind the case's
-/// name. Many notes come in several of these, of which the last is complete; without it the worker
-/// finds out by itself.
+/// Describes a program before the manager sends cases of it: the name of its framework, what the
+/// adapter learned from its file, and the notes of its list, each behind the name of its case. Many
+/// notes come in several commands, of which the last has `complete`. Without this command the
+/// worker reads and lists the program itself.
 struct Program : protocols::Command {
   static constexpr std::string_view commandName = "Program";
   using Arguments =

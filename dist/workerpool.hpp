@@ -71,7 +71,7 @@ class TRIAL_DIST_API WorkerPool final {
   /// Starts `atFirst` of them. The others are started in the first run that goes on for longer than
   /// its pause, and that still needs workers then.
   void start(int count, int atFirst);
-  /// Those that were started.
+  /// How many workers were started.
   [[nodiscard]] std::size_t size() const noexcept { return slots_.size(); }
 
   /// Does `action` with every worker at the same time; fires when all are done, with the first

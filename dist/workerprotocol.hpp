@@ -48,7 +48,8 @@ class TRIAL_DIST_API WorkerProtocol : public protocols::AMP {
   /// `origin`, or from there. `std::system_error` if it cannot.
   virtual Start::Response start(const std::string& directory,
                                 const std::optional<std::string>& origin = std::nullopt);
-  /// What the manager knows of a program; `complete`: all of it came.
+  /// Keeps the description of a program for the cases that follow. `complete`: this is its last
+  /// part.
   void program(const std::string& name, const std::string& framework, const std::string& dialect,
                const std::vector<std::string>& notes, bool complete);
   /// Forgets a queued case: its run fires with success false. One of the batch that is running is

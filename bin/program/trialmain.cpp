@@ -46,7 +46,7 @@ namespace {
 
 using Action = trial::Options::Action;
 
-// What these use of the heap for some hundred cases, in bytes.
+// Bytes of heap that a run, and a worker, needs for some hundred cases.
 constexpr std::size_t memoryOfRun = std::size_t{3} << 20;
 constexpr std::size_t memoryOfWorker = std::size_t{1} << 20;
 

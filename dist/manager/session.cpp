@@ -33,7 +33,7 @@ void tellLogError(DistReporter& result, std::optional<TestDirectory>& directory)
 Session::Session(SessionOptions options, reactor::IReactor& reactor)
     : options_(std::move(options)),
       reactor_(reactor),
-      // What is given to workers is written between two turns of it.
+      // Seconds between two turns. Messages to workers are written between them.
       cooperator_(reactor::Cooperator::timerFactory(0.002),
                   reactor::Cooperator::schedulerOn(reactor)),
       pool_(

@@ -118,7 +118,7 @@ Deferred<void> WorkerPool::runLater(WorkerAction action, With with, FirstFailure
   try {
     startNumbers(std::exchange(later_, {}));
   } catch (...) {
-    // Those that could be started work; the others were to help.
+    // The run goes on with the workers that could be started.
     reactor::log::err(Failure(), "workers could not be started");
     const auto begin = slots_.begin() + static_cast<std::ptrdiff_t>(from);
     slots_.erase(std::remove_if(begin, slots_.end(),
