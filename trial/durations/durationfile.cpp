@@ -55,8 +55,8 @@ std::string wholeFile(const fs::path& file) {
   return content;
 }
 
-/// A lock on the folder of a file, which others wait for that add to one there. Throws if another
-/// holds it too long.
+/// A lock on the folder of a file, which others wait for that add to one there. Throws if others
+/// hold it for ten seconds.
 class FolderLock final {
  public:
   explicit FolderLock(const fs::path& file) {
@@ -64,10 +64,13 @@ class FolderLock final {
     if (folder.empty()) folder = ".";
     fd_ = reactor::UniqueFD(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!fd_) cannot(errno, "cannot write ", file);
-    constexpr int attempts = 100;
+    // On a slow disk a file is replaced in some tenths of a second, and many runs may end at once.
+    constexpr auto longest = std::chrono::seconds(10);
     constexpr auto pause = std::chrono::milliseconds(10);
-    for (int i = 0; ::flock(fd_.get(), LOCK_EX | LOCK_NB) != 0; ++i) {
-      if (i == attempts || (errno != EWOULDBLOCK && errno != EINTR)) {
+    const auto deadline = std::chrono::steady_clock::now() + longest;
+    while (::flock(fd_.get(), LOCK_EX | LOCK_NB) != 0) {
+      const bool held = errno == EWOULDBLOCK || errno == EINTR;
+      if (!held || std::chrono::steady_clock::now() >= deadline) {
         cannot(errno, "cannot write ", file);
       }
       std::this_thread::sleep_for(pause);
