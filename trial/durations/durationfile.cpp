@@ -43,8 +43,10 @@ std::string wholeFile(const fs::path& file) {
     cannot(S_ISDIR(status.st_mode) ? EISDIR : EINVAL, "cannot read ", file);
   }
   std::string content;
+  constexpr std::size_t block = std::size_t{1} << 16;
+  content.reserve(static_cast<std::size_t>(std::clamp<off_t>(status.st_size, 0, mostBytes)) +
+                  block);
   while (content.size() < mostBytes) {
-    constexpr std::size_t block = std::size_t{1} << 16;
     const auto before = content.size();
     content.resize(before + block);
     const auto got = ::read(fd.get(), content.data() + before, block);
@@ -140,22 +142,11 @@ void DurationFile::add(const DurationTable& measured) const {
   if (none) file = file_;
   if (!named_) fs::create_directories(file.parent_path());
   const FolderLock lock(file);
-  const auto text = learned(measured);
-  Replacement replacement(file);
-  replacement.write(text);
-  replacement.take();
-}
-
-/// What the file holds, with what was measured.
-std::string DurationFile::learned(const DurationTable& measured) const {
-  try {
-    if (auto text = measured.learnedBy(wholeFile(file_))) return *std::move(text);
-  } catch (const std::system_error&) {
-    // It is met again.
-  }
   auto table = named_ ? read() : readIfPossible();
   table.learn(measured);
-  return table.text();
+  Replacement replacement(file);
+  replacement.write(table.text());
+  replacement.take();
 }
 
 DurationTable DurationFile::readIfPossible() const {

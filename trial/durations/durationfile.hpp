@@ -40,7 +40,6 @@ class DurationFile final {
   [[nodiscard]] bool isNamed() const noexcept { return named_; }
 
  private:
-  [[nodiscard]] std::string learned(const DurationTable& measured) const;
   DurationFile(std::filesystem::path file, bool named) : file_(std::move(file)), named_(named) {}
 
   std::filesystem::path file_;

@@ -1,11 +1,8 @@
 #include <trial/durations/durationtable.hpp>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
-#include <iterator>
-#include <vector>
-
-#include <fmt/format.h>
 
 namespace trial {
 
@@ -20,37 +17,37 @@ bool isDuration(double seconds) {
   return seconds >= 0 && seconds <= aWeek;
 }
 
-std::string writtenName(std::string_view name) {
-  std::string text;
-  text.reserve(name.size());
-  for (const char c : name) {
-    switch (c) {
-      case '\\': text += "\\\\"; break;
-      case '\t': text += "\\t"; break;
-      case '\n': text += "\\n"; break;
-      case '\r': text += "\\r"; break;
-      default: text += c;
-    }
+/// What stands for a character of a name behind a backslash; 0 if it stands for itself.
+char escaped(char c) {
+  switch (c) {
+    case '\\': return '\\';
+    case '\t': return 't';
+    case '\n': return 'n';
+    case '\r': return 'r';
+    default: return 0;
   }
-  return text;
 }
 
-/// The name that is written so; none if nothing is.
-std::optional<std::string> plainName(std::string_view text) {
-  std::string name;
-  name.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\\') {
-      name += text[i];
-      continue;
-    }
-    constexpr std::string_view written = "\\tnr";
-    constexpr std::string_view meant = "\\\t\n\r";
-    const auto which = ++i < text.size() ? written.find(text[i]) : std::string_view::npos;
-    if (which == std::string_view::npos) return std::nullopt;
-    name += meant[which];
+void appendKey(std::string& text, std::string_view kind, std::string_view name) {
+  text += kind;
+  text += '\t';
+  for (const char c : name) {
+    const char letter = escaped(c);
+    if (letter != 0) text += '\\';
+    text += letter != 0 ? letter : c;
   }
-  return name;
+  text += '\t';
+}
+
+/// Whether a name can have been written so.
+bool isWrittenName(std::string_view text) {
+  if (text.find('\t') != std::string_view::npos) return false;
+  for (auto at = text.find('\\'); at != std::string_view::npos; at = text.find('\\', at + 2)) {
+    if (at + 1 == text.size() ||
+        std::string_view("\\tnr").find(text[at + 1]) == std::string_view::npos)
+      return false;
+  }
+  return true;
 }
 
 std::optional<double> parsedSeconds(std::string_view text) {
@@ -62,8 +59,7 @@ std::optional<double> parsedSeconds(std::string_view text) {
 }
 
 struct Line {
-  std::string_view kind;
-  std::string name;
+  std::string_view key;
   double seconds;
 };
 
@@ -71,116 +67,112 @@ std::optional<Line> parsedLine(std::string_view line) {
   const auto first = line.find('\t');
   const auto last = line.rfind('\t');
   if (first == std::string_view::npos || first == last) return std::nullopt;
-  const auto written = line.substr(first + 1, last - first - 1);
-  if (written.find('\t') != std::string_view::npos) return std::nullopt;
+  const auto kind = line.substr(0, first);
+  if (kind != ofCases && kind != ofStarts) return std::nullopt;
   const auto seconds = parsedSeconds(line.substr(last + 1));
-  auto name = plainName(written);
-  if (!seconds || !name) return std::nullopt;
-  return Line{line.substr(0, first), std::move(*name), *seconds};
+  if (!seconds || !isWrittenName(line.substr(first + 1, last - first - 1))) return std::nullopt;
+  return Line{line.substr(0, last + 1), *seconds};
 }
 
-void append(std::string& text, std::string_view line, double seconds) {
-  fmt::format_to(std::back_inserter(text), "{}{:.6f}\n", line, seconds);
-}
-
-template <class Seconds>
-std::optional<double> find(const Seconds& all, std::string_view name) {
-  const auto at = all.find(name);
-  if (at == all.end()) return std::nullopt;
-  return at->second;
-}
-
-/// Keeps the duration, or the mean of it and the one that is known.
-double averaged(double known, double measured) { return (known + measured) / 2; }
-
-template <class Seconds>
-void keep(Seconds& all, std::string_view name, double seconds) {
-  const auto at = all.find(name);
-  if (at == all.end()) {
-    all.emplace(name, seconds);
-  } else {
-    at->second = averaged(at->second, seconds);
-  }
+void appendSeconds(std::string& text, double seconds) {
+  constexpr int decimals = 6;
+  std::array<char, 32> digits;
+  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), seconds,
+                                          std::chars_format::fixed, decimals);
+  text.append(digits.data(), end);
 }
 
 }  // namespace
 
 void DurationTable::read(std::string_view text) {
+  keys_.reserve(keys_.size() + text.size());
   while (!text.empty()) {
     const auto end = std::min(text.find('\n'), text.size());
     if (const auto line = parsedLine(text.substr(0, end))) {
-      if (line->kind == ofCases) keep(cases_, line->name, line->seconds);
-      if (line->kind == ofStarts) keep(starts_, line->name, line->seconds);
+      entries_.push_back({keys_.size(), line->key.size(), line->seconds});
+      keys_ += line->key;
     }
     text.remove_prefix(std::min(end + 1, text.size()));
   }
-}
-
-std::vector<std::pair<std::string, double>> DurationTable::lines() const {
-  std::vector<std::pair<std::string, double>> lines;
-  lines.reserve(cases_.size() + starts_.size());
-  for (const auto& [kind, all] : {std::pair(ofCases, &cases_), std::pair(ofStarts, &starts_)}) {
-    for (const auto& [name, seconds] : *all)
-      lines.emplace_back(fmt::format("{}\t{}\t", kind, writtenName(name)), seconds);
-  }
-  // No name has a tab in it, so whole lines are in this order, too.
-  std::sort(lines.begin(), lines.end());
-  return lines;
 }
 
 std::string DurationTable::text() const {
+  settle();
   std::string text(heading);
-  for (const auto& [line, seconds] : lines()) append(text, line, seconds);
-  return text;
-}
-
-std::optional<std::string> DurationTable::learnedBy(std::string_view text) const {
-  if (!wrote(text)) return std::nullopt;
-  std::string learned(heading);
-  const auto own = lines();
-  auto next = own.begin();
-  std::string_view before;
-  for (text.remove_prefix(heading.size()); !text.empty();) {
-    const auto end = std::min(text.find('\n'), text.size());
-    const auto line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    const auto parsed = parsedLine(line);
-    if (!parsed || (parsed->kind != ofCases && parsed->kind != ofStarts)) continue;
-    const auto name = line.substr(0, line.rfind('\t') + 1);
-    if (name <= before) return std::nullopt;
-    before = name;
-    for (; next != own.end() && next->first < name; ++next)
-      append(learned, next->first, next->second);
-    if (next != own.end() && next->first == name) {
-      append(learned, name, averaged(parsed->seconds, next->second));
-      ++next;
-    } else {
-      append(learned, name, parsed->seconds);
-    }
+  constexpr std::size_t ofSeconds = sizeof "1.000000\n";
+  text.reserve(text.size() + keys_.size() + entries_.size() * ofSeconds);
+  for (const auto& entry : entries_) {
+    text += keyOf(entry);
+    appendSeconds(text, entry.seconds);
+    text += '\n';
   }
-  for (; next != own.end(); ++next) append(learned, next->first, next->second);
-  return learned;
+  return text;
 }
 
 bool DurationTable::wrote(std::string_view text) { return text.starts_with(heading); }
 
 void DurationTable::learn(const DurationTable& measured) {
-  for (const auto& [id, seconds] : measured.cases_) keep(cases_, id, seconds);
-  for (const auto& [program, seconds] : measured.starts_) keep(starts_, program, seconds);
+  measured.settle();
+  entries_.reserve(entries_.size() + measured.entries_.size());
+  keys_.reserve(keys_.size() + measured.keys_.size());
+  for (const auto& entry : measured.entries_) {
+    entries_.push_back({keys_.size(), entry.size, entry.seconds});
+    keys_ += measured.keyOf(entry);
+  }
 }
 
-std::optional<double> DurationTable::ofCase(std::string_view id) const { return find(cases_, id); }
+std::optional<double> DurationTable::ofCase(std::string_view id) const { return find(ofCases, id); }
 
 std::optional<double> DurationTable::ofStart(std::string_view program) const {
-  return find(starts_, program);
+  return find(ofStarts, program);
 }
 
-void DurationTable::tookCase(std::string_view id, double seconds) {
-  if (isDuration(seconds)) keep(cases_, id, seconds);
-}
+void DurationTable::tookCase(std::string_view id, double seconds) { add(ofCases, id, seconds); }
 
 void DurationTable::tookToStart(std::string_view program, double seconds) {
-  if (isDuration(seconds)) keep(starts_, program, seconds);
+  add(ofStarts, program, seconds);
+}
+
+void DurationTable::add(std::string_view kind, std::string_view name, double seconds) {
+  if (!isDuration(seconds)) return;
+  const auto begin = keys_.size();
+  appendKey(keys_, kind, name);
+  entries_.push_back({begin, keys_.size() - begin, seconds});
+}
+
+std::optional<double> DurationTable::find(std::string_view kind, std::string_view name) const {
+  settle();
+  std::string key;
+  appendKey(key, kind, name);
+  const auto at =
+      std::lower_bound(entries_.begin(), entries_.end(), key,
+                       [this](const Entry& entry, const auto& k) { return keyOf(entry) < k; });
+  if (at == entries_.end() || keyOf(*at) != key) return std::nullopt;
+  return at->seconds;
+}
+
+std::string_view DurationTable::keyOf(const Entry& entry) const {
+  return std::string_view(keys_).substr(entry.begin, entry.size);
+}
+
+void DurationTable::settle() const {
+  if (settled_ == entries_.size()) return;
+  const auto before = [this](const Entry& a, const Entry& b) { return keyOf(a) < keyOf(b); };
+  const auto added = entries_.begin() + static_cast<std::ptrdiff_t>(settled_);
+  if (!std::is_sorted(added, entries_.end(), before))
+    std::stable_sort(added, entries_.end(), before);
+  std::inplace_merge(entries_.begin(), added, entries_.end(), before);
+  // What is known becomes the mean of it and of what was measured later, which stands behind it.
+  auto last = entries_.begin();
+  for (auto next = last + 1; next != entries_.end(); ++next) {
+    if (keyOf(*last) == keyOf(*next)) {
+      last->seconds = (last->seconds + next->seconds) / 2;
+    } else {
+      *++last = *next;
+    }
+  }
+  entries_.erase(last + 1, entries_.end());
+  settled_ = entries_.size();
 }
 
 }  // namespace trial

@@ -1,12 +1,10 @@
 /// DurationTable: how long cases took in earlier runs, and what starting their programs cost.
 #pragma once
 
-#include <map>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <utility>
 #include <vector>
 
 namespace trial {
@@ -27,7 +25,7 @@ class DurationTable final {
   /// Whether the text begins as those of `text` do.
   [[nodiscard]] static bool wrote(std::string_view text);
 
-  [[nodiscard]] bool empty() const noexcept { return cases_.empty() && starts_.empty(); }
+  [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
   [[nodiscard]] std::optional<double> ofCase(std::string_view id) const;
   [[nodiscard]] std::optional<double> ofStart(std::string_view program) const;
 
@@ -37,21 +35,25 @@ class DurationTable final {
   void tookToStart(std::string_view program, double seconds);
   /// Adds all that another one knows.
   void learn(const DurationTable& measured);
-  /// The text of what `text` holds once it has learned what this table knows, without a table of
-  /// it, which may be much larger. None if it is no text that `text` wrote.
-  [[nodiscard]] std::optional<std::string> learnedBy(std::string_view text) const;
 
  private:
-  struct Hash : std::hash<std::string_view> {
-    using is_transparent = void;
+  /// A line of the text without its seconds, with the tab before them.
+  struct Entry {
+    std::size_t begin;  // in keys_
+    std::size_t size;
+    double seconds;
   };
-  using Seconds = std::unordered_map<std::string, double, Hash, std::equal_to<>>;
 
-  /// The lines without their seconds, and these, in the order of the lines.
-  [[nodiscard]] std::vector<std::pair<std::string, double>> lines() const;
+  void add(std::string_view kind, std::string_view name, double seconds);
+  [[nodiscard]] std::optional<double> find(std::string_view kind, std::string_view name) const;
+  [[nodiscard]] std::string_view keyOf(const Entry& entry) const;
+  /// Sorts what was added, and makes one entry of those of one key.
+  void settle() const;
 
-  Seconds cases_;   // by id
-  Seconds starts_;  // by the program's path
+  // A run has up to some hundred thousand cases, so neither a key nor an entry is an allocation.
+  std::string keys_;
+  mutable std::vector<Entry> entries_;
+  mutable std::size_t settled_ = 0;  // so many are in order, each key once
 };
 
 }  // namespace trial
