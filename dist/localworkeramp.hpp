@@ -58,6 +58,9 @@ class TRIAL_DIST_API LocalWorkerAMP : public protocols::AMP, public IWorker {
   /// Asks the last `count` of them back. The `run` of each that the worker has not begun then fails
   /// with `NotBegun`; the others go on.
   void askBack(std::size_t count) override;
+  void keepTogether(std::size_t count) override {
+    callRemote<workercommands::Together>(static_cast<std::int64_t>(count));
+  }
   /// Tells nothing more of any case: who would be told goes.
   void forget() override;
   [[nodiscard]] WorkerProgress progress() const override;

@@ -57,6 +57,14 @@ struct Program : protocols::Command {
   static constexpr bool requiresAnswer = false;
 };
 
+/// The next `count` cases share one process: the worker begins none of them before it has all, but
+/// waits for each a second at most.
+struct Together : protocols::Command {
+  static constexpr std::string_view commandName = "Together";
+  using Arguments = protocols::Args<protocols::Arg<"count", protocols::Integer>>;
+  static constexpr bool requiresAnswer = false;
+};
+
 /// Takes back a case that has not begun: its `Run` is answered with success false and nothing is
 /// reported. One that has begun goes on.
 struct Withdraw : protocols::Command {

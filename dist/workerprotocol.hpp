@@ -67,6 +67,8 @@ class TRIAL_DIST_API WorkerProtocol : public protocols::AMP {
   void testWrite(const std::string& line) { _result.testWrite(line); }
 
   [[nodiscard]] bool hasWork() const noexcept { return !queue_.empty(); }
+  /// It has cases whose process others share that are still to come.
+  [[nodiscard]] bool awaitsMore() const noexcept { return hasWork() && missing_ > 0; }
   /// Runs the first case of the queue; of a test program all that lie ready, in one batch, and
   /// takes in what comes on `commands`, the connection's descriptor, meanwhile, if it is none below
   /// 0. False if the manager went away.
@@ -96,6 +98,7 @@ class TRIAL_DIST_API WorkerProtocol : public protocols::AMP {
   bool coverage_;
   std::filesystem::path directory_;
   std::deque<Queued> queue_;
+  std::int64_t missing_ = 0;                               // of the cases that share a process
   std::map<std::string, std::string, std::less<>> notes_;  // on cases of a program, until complete
   std::string notesOf_;
   std::unique_ptr<trial::Orphans> orphans_;

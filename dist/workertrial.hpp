@@ -1,6 +1,7 @@
 /// The main function of a worker process. (twisted.trial._dist.workertrial)
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -37,6 +38,8 @@ class TRIAL_DIST_API IReadStream {
   virtual std::size_t read(char* buffer, std::size_t size) = 0;
   /// Whether `read` would not wait.
   [[nodiscard]] virtual bool ready() = 0;
+  /// Waits until `read` would not wait; false if the time passes before that, or a signal comes.
+  [[nodiscard]] virtual bool readyWithin(std::chrono::milliseconds /*time*/) { return ready(); }
   /// What a reactor watches while a test program runs; without it the manager is not heard then.
   [[nodiscard]] virtual std::optional<int> fileno() const { return std::nullopt; }
 };

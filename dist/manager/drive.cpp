@@ -36,6 +36,7 @@ std::optional<Deferred<void>> Drive::next() {
     giveUp();
   }
   if (const auto testCase = testCases_->take(inHand_)) {
+    if (inHand_.together && inHand_.cases == 1) worker_->keepTogether(inHand_.restOfBatch + 1);
     give(testCase);
     giveRestOfBatch();
     return Deferred<void>(nullptr);
@@ -46,10 +47,11 @@ std::optional<Deferred<void>> Drive::next() {
 }
 
 /// At one go: cases that stand side by side come into one process so, and no other worker gets some
-/// of them. Of a large batch so many that the reactor does not wait long for its turn.
+/// of them. Of a large batch so many that the reactor does not wait long for its turn, unless its
+/// cases must share a process: another worker would take the rest meanwhile.
 void Drive::giveRestOfBatch() {
   constexpr int most = 1000;
-  for (int given = 1; given < most; ++given) {
+  for (int given = 1; given < most || inHand_.together; ++given) {
     const bool goesOn = testCases_ != nullptr && !failure_ && !result_->shouldStop();
     if (!goesOn || inHand_.restOfBatch == 0) return;
     const auto testCase = testCases_->take(inHand_);

@@ -17,6 +17,8 @@ struct InHand {
   const std::string* program = nullptr;
   /// How many more cases of the program belong to the batch.
   std::size_t restOfBatch = 0;
+  /// The batch shares one process, however many cases it has.
+  bool together = false;
   /// The worker needs more when it has so many left.
   std::size_t few = 0;
 

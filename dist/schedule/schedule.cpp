@@ -79,6 +79,7 @@ trial::TestPtr Schedule::take(InHand& worker, Hands hands) {
   if (worker.cases == 0 && takesLongest(hands)) {
     worker.program = &queue_.longest()->program.name;
     worker.few = 0;
+    worker.together = false;
     worker.seconds = estimates_.startSeconds(*worker.program);
     return give(worker, queue_.takeLongest());
   }
@@ -112,6 +113,7 @@ bool Schedule::mayTake(InHand& worker, Hands hands) {
   if (worker.cases > 0) return false;
   worker.seconds = estimates_.startSeconds(program.name);
   worker.restOfBatch = window(hands);
+  worker.together = program.together;
   return true;
 }
 

@@ -63,6 +63,7 @@ WorkerProtocol::WorkerProtocol(reactor::IReactor& reactor, bool forceGarbageColl
     return start(directory, origin);
   });
   responder<workercommands::Program>([this](const auto&... facts) { program(facts...); });
+  responder<workercommands::Together>([this](std::int64_t count) { missing_ = count; });
   responder<workercommands::Withdraw>([this](std::int64_t number) { withdraw(number); });
 }
 
@@ -76,6 +77,7 @@ Deferred<WorkerProtocol::Run::Response> WorkerProtocol::run(std::string testCase
   Deferred<Run::Response> done;
   std::string program(trial::programOf(testCase));
   queue_.push_back(Queued{std::move(testCase), std::move(program), run, done});
+  if (missing_ > 0) --missing_;
   return done;
 }
 
@@ -100,6 +102,7 @@ void WorkerProtocol::program(const std::string& name, const std::string& framewo
 }
 
 bool WorkerProtocol::work(int commands) {
+  missing_ = 0;
   if (_result.shouldStop()) {  // an interrupt: the run ends, cases that wait here are given back
     const auto last = queue_.back().done;  // the last first: each goes to the front of the others
     queue_.pop_back();

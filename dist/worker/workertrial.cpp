@@ -81,6 +81,9 @@ class DescriptorInput final : public workertrial::IReadStream {
     return static_cast<std::size_t>(count);
   }
   [[nodiscard]] bool ready() override { return wait(0); }
+  [[nodiscard]] bool readyWithin(std::chrono::milliseconds time) override {
+    return wait(static_cast<int>(time.count()));
+  }
   [[nodiscard]] std::optional<int> fileno() const override { return fd_; }
 
  private:
@@ -130,6 +133,11 @@ class LookAgain final {
   std::chrono::steady_clock::time_point next_ = {};
 };
 
+/// Waits for the next of the cases that share a process. A manager that ends a run sends no more.
+bool othersCome(const WorkerProtocol& protocol, workertrial::IReadStream& in) {
+  return protocol.awaitsMore() && in.readyWithin(std::chrono::seconds(1));
+}
+
 void serve(WorkerProtocol& protocol, workertrial::IReadStream& in,
            const ManagerTransport& transport) {
   std::vector<char> buffer(std::size_t{64} << 10);
@@ -138,14 +146,14 @@ void serve(WorkerProtocol& protocol, workertrial::IReadStream& in,
   while (!transport.lost()) {
     const bool idle = !protocol.hasWork();
     if (idle) protocol.flush();
-    if (idle || (lookAgain.due() && in.ready())) {
+    if (idle || (lookAgain.due() && in.ready()) || othersCome(protocol, in)) {
       // A message that has begun goes on. So a batch of cases is complete before it runs, although
       // it comes in pieces.
       do {
         const auto size = readSome(in, buffer);
         if (size == std::size_t{0}) return;
         if (size) protocol.dataReceived({buffer.data(), *size});
-      } while (protocol.partialMessage() && !transport.lost());
+      } while ((protocol.partialMessage() || othersCome(protocol, in)) && !transport.lost());
     }
     if (protocol.hasWork() && !protocol.work(in.fileno().value_or(-1))) return;
     std::cout.flush();

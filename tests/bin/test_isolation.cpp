@@ -34,6 +34,18 @@ BOOST_AUTO_TEST_CASE(cases_share_as_many_processes_as_is_asked_for, *label("DUR-
   }
 }
 
+BOOST_AUTO_TEST_CASE(thousands_of_cases_share_one_process, *label("DUR-09")) {
+  for (const std::string jobs : {"", "-j2 "}) {
+    const auto ran = run(jobs + "--isolation=program --env CASES=1500 --env PROCESSES=" +
+                         (path / "pids").string() + " " + programs + "/boost_processes");
+    BOOST_TEST(ran.lastLine() == "PASSED (successes=1500)", jobs);
+    const auto lines = linesOf(path / "pids");
+    BOOST_TEST(lines.size() == 1500U, jobs);
+    BOOST_TEST(std::set<std::string>(lines.begin(), lines.end()).size() == 1U, jobs);
+    fs::remove(path / "pids");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_configuration_file_says_it_for_some_programs, *label("DUR-10")) {
   std::ofstream(path / "trial-dist.toml")
       << "[[overrides]]\nprograms = '*'\nisolation = 'process'\n"

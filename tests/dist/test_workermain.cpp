@@ -58,8 +58,15 @@ class Input final : public dist::workertrial::IReadStream {
     return count;
   }
   [[nodiscard]] bool ready() override { return !bytes.empty(); }
+  [[nodiscard]] bool readyWithin(std::chrono::milliseconds time) override {
+    waits.push_back(time);
+    bytes += std::exchange(comesWhileItWaits, {});
+    return ready();
+  }
 
   std::string bytes;
+  std::string comesWhileItWaits;
+  std::vector<std::chrono::milliseconds> waits;
   std::function<void(int read)> onRead;
   int reads = 0;
 };
@@ -101,6 +108,10 @@ struct MainFixture {
     const support::Watched running(manager.run(namedCase(id), told));
     in.bytes += std::exchange(transport->written, {});
     return running;
+  }
+  void keepTogether(std::size_t count) {
+    manager.keepTogether(count);
+    in.bytes += std::exchange(transport->written, {});
   }
   void start() {
     manager.callRemote<dist::workercommands::Start>(folder.path.string());
@@ -206,6 +217,36 @@ BOOST_AUTO_TEST_CASE(no_case_runs_while_a_message_comes_in_pieces, *label("COST-
   BOOST_TEST(ran == 2);
   BOOST_TEST(second.called());
   (void)first;
+}
+
+BOOST_AUTO_TEST_CASE(no_case_runs_before_those_that_share_its_process_have_come, *label("DUR-09")) {
+  start();
+  keepTogether(2);
+  (void)ask(calls);
+  auto first = std::exchange(in.bytes, {});
+  const auto second = ask(calls);
+  in.comesWhileItWaits = std::exchange(in.bytes, std::move(first));
+  std::vector<std::size_t> waits;  // before each case
+  inCase = [&] { waits.push_back(in.waits.size()); };
+  const CollectedOutput collected(folder.path / "stdout");
+  BOOST_TEST(main() == 0);
+  BOOST_TEST(second.called());
+  BOOST_TEST(waits == std::vector<std::size_t>({1, 1}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(cases_that_do_not_come_are_waited_for_a_second, *label("DUR-09")) {
+  start();
+  keepTogether(3);
+  (void)ask(calls);
+  const auto second = ask(calls);
+  int ran = 0;
+  inCase = [&] { ++ran; };
+  const CollectedOutput collected(folder.path / "stdout");
+  BOOST_TEST(main() == 0);
+  BOOST_TEST(second.called());
+  BOOST_TEST(ran == 2);
+  BOOST_TEST(in.waits == std::vector<std::chrono::milliseconds>({std::chrono::seconds(1)}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(everything_is_flushed_before_it_waits, *label("WP-04")) {
