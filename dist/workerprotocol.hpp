@@ -67,7 +67,7 @@ class TRIAL_DIST_API WorkerProtocol : public protocols::AMP {
   void testWrite(const std::string& line) { _result.testWrite(line); }
 
   [[nodiscard]] bool hasWork() const noexcept { return !queue_.empty(); }
-  /// It has cases whose process others share that are still to come.
+  /// It waits for more cases of a batch before it begins the first.
   [[nodiscard]] bool awaitsMore() const noexcept { return hasWork() && missing_ > 0; }
   /// Runs the first case of the queue; of a test program all that lie ready, in one batch, and
   /// takes in what comes on `commands`, the connection's descriptor, meanwhile, if it is none below

@@ -36,7 +36,6 @@ std::optional<Deferred<void>> Drive::next() {
     giveUp();
   }
   if (const auto testCase = testCases_->take(inHand_)) {
-    if (inHand_.together && inHand_.cases == 1) worker_->keepTogether(inHand_.restOfBatch + 1);
     give(testCase);
     giveRestOfBatch();
     return Deferred<void>(nullptr);
@@ -70,7 +69,9 @@ void Drive::give(const trial::TestPtr& testCase) {
   }
   ++gathered_;
   given_.push_back(Given{testCase});
+  const bool beginsTogether = inHand_.together && inHand_.cases == 1;
   reactor::maybeDeferred([&] {
+    if (beginsTogether) worker_->keepTogether(inHand_.restOfBatch + 1);
     return worker_->run(testCase, result_);
   }).addBoth([self = self_, testCase](const Answer& answer) {
     if (*self != nullptr) (*self)->over(testCase, answer);

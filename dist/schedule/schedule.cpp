@@ -14,14 +14,15 @@ namespace {
 
 using trial::Isolation;
 
-constexpr std::size_t manyInHand = 64;      // native cases that take less than a millisecond
-constexpr std::size_t mostInHand = 1000;    // of those that take next to nothing
-constexpr double secondsInHand = 0.02;      // of these
-constexpr double presumed = 0.02;           // seconds of a case of a program while none is known
-constexpr double presumedOfNative = 0.001;  // seconds
-constexpr double startsThatCount = 30;      // a batch of so many starts is not made shorter
-constexpr double startsForOne = 3;          // a case of so many starts may have one of its own
-constexpr double startsBesideUnknown = 10;  // a start does not count beside so many
+constexpr std::size_t manyInHand = 64;        // native cases that take less than a millisecond
+constexpr std::size_t mostInHand = 1000;      // of those that take next to nothing
+constexpr double secondsInHand = 0.02;        // of these
+constexpr std::size_t mostTogether = 50'000;  // a worker has no more calls than 65,536
+constexpr double presumed = 0.02;             // seconds of a case of a program while none is known
+constexpr double presumedOfNative = 0.001;    // seconds
+constexpr double startsThatCount = 30;        // a batch of so many starts is not made shorter
+constexpr double startsForOne = 3;            // a case of so many starts may have one of its own
+constexpr double startsBesideUnknown = 10;    // a start does not count beside so many
 
 /// Half of a worker's part of what is left, so that all can still be made to finish together.
 std::size_t halfPart(std::size_t left, std::size_t workers) {
@@ -100,6 +101,7 @@ bool Schedule::mayTake(InHand& worker, Hands hands) {
     if (worker.cases > 0) return false;
     worker.program = &program.name;
     worker.restOfBatch = 0;
+    worker.together = false;
   }
   if (worker.restOfBatch > 0) return true;
   if (program.name.empty()) {
@@ -195,7 +197,7 @@ std::size_t Schedule::nativeWindow(const Program& program) const {
 std::size_t Schedule::batch(const Program& program, Hands hands) const {
   const auto isolation = isolationOf(program);
   if (isolation == Isolation::process) return 1;
-  if (isolation == Isolation::program) return program.left;
+  if (isolation == Isolation::program) return std::min(program.left, mostTogether);
   const auto best = isKnown(program)
                         ? batchOfKnown(program, hands)
                         : batchOfUnknown(program, std::max<std::size_t>(hands.size(), 1));

@@ -10,6 +10,7 @@
 
 #include <dist/iworker.hpp>
 #include <dist/localworkeramp.hpp>
+#include <dist/schedule/schedule.hpp>
 #include <dist/testing.hpp>
 #include <protocols/error.hpp>
 #include <protocols/testing.hpp>
@@ -476,6 +477,51 @@ BOOST_AUTO_TEST_CASE(a_written_worker_that_begins_nothing_ends_and_its_case_come
   BOOST_TEST(original->events.empty());
   BOOST_TEST(queue->size() == 2U);
   BOOST_TEST(queue->front()->id() == "t.0");
+}
+
+BOOST_AUTO_TEST_CASE(the_worker_knows_before_how_many_cases_share_a_process, *label("DUR-09")) {
+  struct Worker final : dist::IWorker {
+    using Response = dist::workercommands::Run::Response;
+    reactor::Deferred<Response> run(const trial::TestPtr& test,
+                                    const trial::ReporterPtr&) override {
+      told.push_back(test->id());
+      return runs.emplace_back();
+    }
+    void keepTogether(std::size_t count) override { told.push_back(std::to_string(count)); }
+    Texts told;
+    std::vector<reactor::Deferred<Response>> runs;
+  };
+  auto cases = namedCases("p::", 1500);
+  const auto native = namedCases("t.", 3);
+  cases.insert(cases.end(), native.begin(), native.end());
+  dist::ScheduleOptions options;
+  options.isolationOf = [](std::string_view) { return trial::Isolation::program; };
+  queue = std::make_unique<SharedTestQueue>(std::move(cases), options);
+  const auto lost = std::make_shared<Worker>();
+  const auto other = std::make_shared<Worker>();
+  {
+    dist::Drive drive(lost, result, *queue);
+    BOOST_TEST(drive.next().has_value());
+    BOOST_TEST(lost->told.size() == 1501U);
+    BOOST_TEST(lost->told[0] == "1500");
+    BOOST_TEST(lost->told[1500] == "p::1499");
+    for (std::size_t i = 0; i < 1500; ++i) {
+      const auto run = lost->runs[i];
+      if (i < 2) run.callback({true});
+      if (i >= 2) run.errback(dist::NotBegun(0, "p::" + std::to_string(i), "gone"));
+    }
+    BOOST_CHECK_THROW((void)drive.next(), dist::NotBegun);
+  }
+  dist::Drive drive(other, result, *queue);
+  (void)drive.next();
+  BOOST_TEST(other->told.size() == 1499U);
+  BOOST_TEST(other->told[0] == "1498");
+  BOOST_TEST(other->told[1] == "p::2");
+  for (std::size_t i = 0; i < 1498; ++i) other->runs[i].callback({true});
+  (void)drive.next();
+  BOOST_TEST(other->told.size() > 1499U);
+  BOOST_TEST(other->told[1499] == "t.0");  // of which nothing is told
+  queue.reset();
 }
 
 BOOST_AUTO_TEST_CASE(one_without_work_waits_for_the_only_case_of_another, *label("FIX-01")) {

@@ -76,6 +76,7 @@ BOOST_AUTO_TEST_CASE(lines_that_cannot_be_read_are_left_out, *label("DUR-01")) {
       "case\tbehind it\t1s\n"
       "case\twithout seconds\n"
       "case\ta raw\ttab\t1\n"
+      "case\ta raw\rreturn\t1\n"
       "case\twrong \\x escape\t1\n"
       "case\tends with \\\t1\n"
       "other\tkind\t1\n"

@@ -41,7 +41,7 @@ void appendKey(std::string& text, std::string_view kind, std::string_view name) 
 
 /// Whether a name can have been written so.
 bool isWrittenName(std::string_view text) {
-  if (text.find('\t') != std::string_view::npos) return false;
+  if (text.find_first_of("\t\r") != std::string_view::npos) return false;
   for (auto at = text.find('\\'); at != std::string_view::npos; at = text.find('\\', at + 2)) {
     if (at + 1 == text.size() ||
         std::string_view("\\tnr").find(text[at + 1]) == std::string_view::npos)

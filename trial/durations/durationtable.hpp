@@ -33,7 +33,7 @@ class DurationTable final {
   /// negative, no number, or longer than a week is ignored.
   void tookCase(std::string_view id, double seconds);
   void tookToStart(std::string_view program, double seconds);
-  /// Adds all that another one knows.
+  /// Adds all that another one knows. `measured` is not this table.
   void learn(const DurationTable& measured);
 
  private:
