@@ -74,6 +74,13 @@ class ProcessReader final : public reactor::ProcessProtocol,
 
   /// Keeps what the process needs until it has ended.
   void keep(std::shared_ptr<const void> needed) noexcept { kept_ = std::move(needed); }
+  /// The process is a copy of a warm one, and failures of its cases may be due to that.
+  void setCopy(bool doubtful) noexcept {
+    copy_ = true;
+    doubtful_ = doubtful;
+  }
+  [[nodiscard]] bool isCopy() const noexcept { return copy_; }
+  [[nodiscard]] bool doubtful() const noexcept { return doubtful_; }
   /// When the process is over: a child has written, or may have, that this case is over and what
   /// was told since. Whether that explains the end of the process is not asked any more.
   void takeBack(const std::string& id);
@@ -155,6 +162,8 @@ class ProcessReader final : public reactor::ProcessProtocol,
   bool maybeOfChild_ = false;  // what is parsed now
   bool resumed_ = false;       // in what is parsed now
   bool takenBack_ = false;
+  bool copy_ = false;
+  bool doubtful_ = false;
   std::string leakMark_;  // by which a sanitizer tells of leaks; empty: it is not known
   bool leaks_ = false;    // it has told of some
   std::string errTail_;   // of what was searched for that

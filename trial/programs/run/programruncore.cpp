@@ -45,6 +45,8 @@ void ProgramRunCore::abandon() {
   if (process_) process_->abandon();
   if (const auto search = std::exchange(search_, nullptr)) search->abandon();
   if (const auto run = std::exchange(loneRun_, nullptr)) run->abandon();
+  if (const auto look = std::exchange(secondLook_, nullptr)) look->abandon();
+  reactor::cancelCall(holding_);
   reactor::cancelCall(retry_);
   reactor::cancelCall(telling_);
 }
@@ -52,7 +54,7 @@ void ProgramRunCore::abandon() {
 // --- processes ---
 
 void ProgramRunCore::next() {
-  if (loneRun_) return tell();
+  if (loneRun_ || lookAgain()) return tell();
   while (!over_ && !process_ && !waiting_.empty() && !launch()) {
   }
   if (!process_ && waiting_.empty()) seekCulprits();
@@ -84,6 +86,9 @@ bool ProgramRunCore::launch() {
   runsAlone_ = std::exchange(alone_, false);
   refused_ = 0;
   process_ = process;
+  doubtful_ = process->doubtful();
+  told_.clear();
+  looksUntil_.reset();
   const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(taken);
   process->begin(program_, {waiting_.begin(), end});
   return true;
@@ -145,9 +150,12 @@ void ProgramRunCore::tell() {
   const auto self = shared_from_this();
   if (teller_.isTelling()) return;
   do {
-    guarded([&] { teller_.tell(process_ != nullptr || loneRun_ != nullptr); });
+    guarded([&] {
+      teller_.tell({.last = process_ != nullptr || loneRun_ != nullptr, .failure = doubtful_});
+    });
   } while (!over_ && teller_.waitsForListing() && list());
   tellInTime();
+  holdInTime();
   finishIfDone();
 }
 
@@ -160,7 +168,10 @@ void ProgramRunCore::tellInTime() {
   const double waited = clock_.seconds() - *waitsSince_;
   const std::weak_ptr<ProgramRunCore> weak = weak_from_this();
   telling_ = clock_.callLater(std::max(0.0, longestWait - waited), [weak] {
-    if (const auto core = weak.lock()) core->tellAtOnce();
+    const auto core = weak.lock();
+    if (!core) return;
+    core->teller_.confirmAll(false);
+    core->tell();
   });
 }
 
@@ -169,6 +180,11 @@ void ProgramRunCore::tellAtOnce() {
     run->abandon();
     nextLater(0);
   }
+  if (const auto look = std::exchange(secondLook_, nullptr)) {
+    look->abandon();
+    nextLater(0);
+  }
+  doubtful_ = false;
   teller_.confirmAll(false);
   tell();
 }

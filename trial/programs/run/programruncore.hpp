@@ -20,6 +20,7 @@
 #include <trial/programs/program.hpp>
 #include <trial/programs/run/causes/culprits.hpp>
 #include <trial/programs/run/causes/lonerun.hpp>
+#include <trial/programs/run/causes/secondlook.hpp>
 #include <trial/programs/run/host.hpp>
 #include <trial/programs/run/judgement.hpp>
 #include <trial/programs/run/processreader.hpp>
@@ -41,6 +42,7 @@ class ProgramRunCore final : public IProcessListener,
         program_(std::move(program)),
         limit_(std::move(limit)),
         host_(makeCaseHost(spawner)),
+        fresh_(spawner),
         waiting_(std::move(cases)),
         listener_(listener),
         teller_(program_, listener) {
@@ -61,6 +63,7 @@ class ProgramRunCore final : public IProcessListener,
 
   void caseStarted(const std::string& id) override { teller_.caseStarted(id); }
   void caseFinished(const std::string& id, ReportedCase&& reported, CaseOutput&& output) override {
+    if (doubtful_) told_.push_back(id);
     teller_.caseFinished(id, std::move(reported), std::move(output));
   }
   void outsideError(const std::string& place, std::string details, CaseOutput output) override {
@@ -94,6 +97,12 @@ class ProgramRunCore final : public IProcessListener,
   void dropFinished(const ProcessReader& process);
   void accept(const Judgement& judgement, const ProcessReader& process);
   void tryAlone(const std::string& id, std::string how);
+  void holdInTime();
+  [[nodiscard]] bool lookAgain();
+  [[nodiscard]] double secondsForLooks() const;
+  void look(std::vector<std::string> cases, double seconds);
+  void acceptSecond(SecondLook& look);
+  [[nodiscard]] bool failedAsCopy(const ProcessReader& process, const std::string& how);
   void seekCulprits();
   bool tellUnexplained();
   void fail(const std::string& id, const std::string& details, CaseOutput output);
@@ -110,6 +119,7 @@ class ProgramRunCore final : public IProcessListener,
   const ProgramPtr program_;
   CaseLimit limit_;
   const std::unique_ptr<ICaseHost> host_;
+  FreshProcesses fresh_;
   std::vector<std::string> waiting_;  // those of the current process too, until it is over
   std::shared_ptr<ProcessReader> process_;
   reactor::DelayedCallPtr retry_;
@@ -131,10 +141,17 @@ class ProgramRunCore final : public IProcessListener,
   struct UnexplainedEnd {
     std::string what;
     std::vector<std::string> cases;  // that run again
+    bool ofCopy = false;
   };
   std::vector<UnexplainedEnd> unexplained_;
   std::shared_ptr<CulpritSearch> search_;
   std::shared_ptr<LoneRun> loneRun_;  // of the case whose end is the last that is not told
+  bool doubtful_ = false;             // the process, and the failures of it that were not told yet
+  std::vector<std::string> told_;     // its cases that are over, in order
+  std::string held_;                  // the failure that waits while the process goes on
+  reactor::DelayedCallPtr holding_;   // as long as this
+  std::optional<double> looksUntil_;  // no later at failures of this process
+  std::shared_ptr<SecondLook> secondLook_;  // at the failure that is the first not told
   /// A case that was seen to close a descriptor of the report.
   struct Closing {
     std::string id;

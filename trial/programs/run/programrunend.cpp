@@ -29,6 +29,7 @@ constexpr std::size_t timesFinished = 4;
 void ProgramRunCore::processOver(const ProcessEnd& end) {
   const auto process = std::exchange(process_, nullptr);
   reactor::cancelCall(telling_);
+  if (failedAsCopy(*process, describe(end))) return next();
   auto first = takenBack(*process);
   if (first) process->takeBack(*first);
   teller_.confirmAll(process->nothingFailed(end));
@@ -50,7 +51,7 @@ void ProgramRunCore::tryAlone(const std::string& id, std::string how) {
   // As long as its cases took, so that a run takes twice as long at most.
   const double seconds = std::max(leastSearch, clock_.seconds() - began_);
   loneRun_ =
-      std::make_shared<LoneRun>(*host_, clock_, program_, id, std::move(how), limit_, seconds);
+      std::make_shared<LoneRun>(fresh_, clock_, program_, id, std::move(how), limit_, seconds);
   const std::weak_ptr<ProgramRunCore> weak = weak_from_this();
   loneRun_->start().addCallback([weak](const std::string& found) {
     const auto core = weak.lock();
@@ -90,7 +91,8 @@ EndedProcess ProgramRunCore::endedProcess(const ProcessReader& process,
   ended.unfinished = unfinished(ended.asked);
   // The process was given the first of those that wait. What it says of the others counts if it was
   // given one alone.
-  if (ended.asked.size() == 1 && !ended.complete)
+  // Of a copy nothing is said that cannot be looked at again.
+  if (ended.asked.size() == 1 && !ended.complete && !doubtful_)
     ended.later = unfinished(std::span(waiting_).subspan(1));
   ended.anyStarted = process.anyStarted();
   return ended;
@@ -138,7 +140,7 @@ void ProgramRunCore::accept(const Judgement& judgement, const ProcessReader& pro
     badEnd_ = {*judgement.ofProgram + excerpt(process.outputOfCase().err), process.cases()};
   }
   if (judgement.unexplained)
-    unexplained_.push_back({*judgement.unexplained, unfinished(process.cases())});
+    unexplained_.push_back({*judgement.unexplained, unfinished(process.cases()), process.isCopy()});
   if (judgement.alone) {
     alone_ = true;
     const auto at = std::find(waiting_.begin(), waiting_.end(), *judgement.alone);
@@ -154,11 +156,14 @@ std::optional<std::string> ProgramRunCore::takenBack(const ProcessReader& proces
     return takeBack(forked) ? std::optional(std::move(forked)) : std::nullopt;
   const bool inDoubt = !parser.complete() && !parser.goesOnFromEnds() && process.sawChildren();
   if (!inDoubt || process.cases().size() == 1) return std::nullopt;
-  return teller_.takeBackDoubtful();
+  auto doubtfulCase = teller_.takeBackDoubtful();
+  if (doubtfulCase) doubtful_ = false;
+  return doubtfulCase;
 }
 
 /// False if the end of the case was told already, which is an error of the program.
 bool ProgramRunCore::takeBack(const std::string& id) {
+  doubtful_ = false;  // its cases run again in any case
   if (teller_.takeBack(id)) return true;
   teller_.programError(fmt::format(
       "A child process that {} forked came back out of it and went on with the run: the results of "

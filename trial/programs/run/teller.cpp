@@ -59,6 +59,7 @@ void Teller::takeBackFrom(std::deque<Event>::iterator first) {
   }
   const auto isOfCase = [](const Event& event) { return event.kind != Event::Kind::programError; };
   events_.erase(std::remove_if(first, events_.end(), isOfCase), events_.end());
+  holdsFailure_ = false;  // until the next `tell`
 }
 
 void Teller::mark() {
@@ -133,7 +134,7 @@ void Teller::addToLast(const std::string& details) {
     addError(events_.back().end->reported.report, details);
 }
 
-void Teller::tell(bool holdLast) {
+void Teller::tell(Held held) {
   if (telling_) return;
   struct Telling {
     explicit Telling(bool& telling) : flag(telling) { flag = true; }
@@ -141,18 +142,46 @@ void Teller::tell(bool holdLast) {
     bool& flag;
   } telling(telling_);
   waitsForListing_ = false;
+  holdsFailure_ = false;
   while (!events_.empty()) {
     auto& next = events_.front();
-    if (next.end && holdLast && events_.size() == 1) return;
+    if (next.end && held.last && events_.size() == 1) return;
     if (next.end && next.end->reported.maybeOfChild) return;
     if (next.end && !settle(next)) {
       waitsForListing_ = true;
+      return;
+    }
+    if (next.end && held.failure && !next.isFinal && !next.isLate &&
+        !next.end->reported.report.successful()) {
+      holdsFailure_ = true;
       return;
     }
     auto event = std::move(next);
     events_.pop_front();
     tellOne(std::move(event));
   }
+}
+
+std::string Teller::detailsOfFailure() const {
+  const auto& results = events_.front().end->reported.report.results;
+  const auto failed = std::find_if(results.begin(), results.end(),
+                                   [](const auto& result) { return result.failure.has_value(); });
+  return failed == results.end() ? std::string() : detailsOf(*failed);
+}
+
+void Teller::acceptFailure() noexcept {
+  holdsFailure_ = false;
+  events_.front().isFinal = true;
+}
+
+void Teller::replaceFailure(ReportedCase&& reported, CaseOutput&& output) {
+  acceptFailure();
+  auto& end = *events_.front().end;
+  auto warnings = std::move(end.reported.report.warnings);
+  auto& more = reported.report.warnings;
+  warnings.insert(warnings.end(), more.begin(), more.end());
+  more = std::move(warnings);
+  end = {std::move(reported), std::move(output)};
 }
 
 /// False if what became of the case cannot be said before the program is listed.

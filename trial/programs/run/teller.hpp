@@ -66,9 +66,26 @@ class Teller final {
   /// Whether the listener was told that the case has failed.
   [[nodiscard]] bool hasFailed(const std::string& id) const { return failed_.contains(id); }
 
-  /// Tells all that can be told. With `holdLast` the last event stays, if it is the end of a case.
-  /// Throws what the listener throws. Without effect from inside a call to the listener.
-  void tell(bool holdLast);
+  /// What is held back of the events, which all behind it wait for.
+  struct Held {
+    /// The last event, if it is the end of a case.
+    bool last = false;
+    /// A case that has failed, until `acceptFailure` or `replaceFailure` is called.
+    bool failure = false;
+  };
+  /// Tells all that can be told. Throws what the listener throws. Without effect from inside a call
+  /// to the listener.
+  void tell(Held held);
+  /// The case whose failure waits for being accepted or replaced; null if none does.
+  [[nodiscard]] const std::string* failure() const noexcept {
+    return holdsFailure_ ? &events_.front().id : nullptr;
+  }
+  /// Of that case: what it has failed with.
+  [[nodiscard]] std::string detailsOfFailure() const;
+  /// It has failed so.
+  void acceptFailure() noexcept;
+  /// This became of it, with what it was warned of before.
+  void replaceFailure(ReportedCase&& reported, CaseOutput&& output);
   [[nodiscard]] bool isTelling() const noexcept { return telling_; }
   /// The program has to be listed (`Program::known`) before the next event can be told.
   [[nodiscard]] bool waitsForListing() const noexcept { return waitsForListing_; }
@@ -80,6 +97,7 @@ class Teller final {
   [[nodiscard]] bool allTold() const noexcept { return events_.empty() && orphan_.empty(); }
   /// Forgets what was not told yet.
   void stop() noexcept {
+    holdsFailure_ = false;
     events_.clear();
     orphan_.clear();
   }
@@ -100,6 +118,7 @@ class Teller final {
     bool ofChild = false;    // what failed
     bool isLate = false;     // the case was told already
     bool isOutside = false;  // an error behind the case was added
+    bool isFinal = false;    // also if it is a failure
   };
   void takeBackFrom(std::deque<Event>::iterator first);
   [[nodiscard]] bool settle(Event& event);
@@ -118,6 +137,7 @@ class Teller final {
   bool toldTooEarly_ = false;  // the end of a case that was not over
   bool telling_ = false;
   bool waitsForListing_ = false;
+  bool holdsFailure_ = false;  // the first event
 };
 
 }  // namespace trial::frameworks

@@ -124,6 +124,7 @@ class OneStart final {
       return false;
     }
     process_->keep(kept);
+    process_->setCopy(entry.doubts < WarmPrograms::mostDoubts);
     return true;
   }
 
@@ -144,6 +145,19 @@ std::size_t WarmProcesses::start(const Program& program, std::span<const std::st
 std::unique_ptr<ICaseHost> makeCaseHost(reactor::IReactorProcess& spawner) {
   if (programSettings().warmLibrary.empty()) return std::make_unique<FreshProcesses>(spawner);
   return std::make_unique<WarmProcesses>(spawner);
+}
+
+bool takeDoubt(const Program& program) {
+  auto& entry = WarmPrograms::ofThisProcess().entryOf(program);
+  if (!entry.reason.empty()) return true;
+  if (entry.doubts >= WarmPrograms::mostDoubts) return false;
+  ++entry.doubts;
+  return true;
+}
+
+void keepWarmNoLonger(const Program& program, std::string reason) {
+  auto& entry = WarmPrograms::ofThisProcess().entryOf(program);
+  if (entry.reason.empty()) WarmPrograms::giveUp(entry, program.name, std::move(reason));
 }
 
 bool isWarm(pid_t pid) { return WarmPrograms::ofThisProcess().has(pid); }

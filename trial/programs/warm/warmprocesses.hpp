@@ -25,6 +25,13 @@ class WarmProcesses final : public ICaseHost {
 /// The host that the settings of programs ask for. `spawner` outlives it.
 [[nodiscard]] std::unique_ptr<ICaseHost> makeCaseHost(reactor::IReactorProcess& spawner);
 
+/// Counts a failure of the program in a copy that is to be looked at again; false if it is none of
+/// the first three, and the program is still kept warm.
+[[nodiscard]] bool takeDoubt(const Program& program);
+/// The program does otherwise in copies: it is started anew from now on, and the log says why.
+/// `reason`: the end of a sentence about it.
+void keepWarmNoLonger(const Program& program, std::string reason);
+
 /// Whether this child of the process is a warm process, which no case has started.
 [[nodiscard]] bool isWarm(pid_t pid);
 /// Ends all warm processes.

@@ -35,7 +35,7 @@ WarmEntry& WarmPrograms::entryOf(const Program& program) {
                                   [&](const auto& entry) { return entry.file == program.file; });
   if (found != entries_.end() && found->version == version) return *found;
   if (found != entries_.end()) entries_.erase(found);
-  return entries_.emplace_back(WarmEntry{program.file, {}, std::move(version), nullptr, {}});
+  return entries_.emplace_back(WarmEntry{program.file, {}, std::move(version), nullptr, {}, 0});
 }
 
 void WarmPrograms::begin(WarmEntry& entry, std::unique_ptr<WarmProgram> warm) {

@@ -27,6 +27,8 @@ struct WarmEntry {
   std::unique_ptr<WarmProgram> warm;
   /// Why it is started anew each time; empty: it is not.
   std::string reason;
+  /// How many failures in copies were looked at again.
+  int doubts = 0;
 };
 
 class WarmPrograms final {
@@ -36,6 +38,8 @@ class WarmPrograms final {
 
   /// The entry of the program as its file is now.
   [[nodiscard]] WarmEntry& entryOf(const Program& program);
+  /// So many failures of a program in copies are in doubt.
+  static constexpr int mostDoubts = 3;
   /// No more than some programs are warm at a time: ends the oldest for a new one.
   void begin(WarmEntry& entry, std::unique_ptr<WarmProgram> warm);
   /// The program is started anew each time, which the log is told.
