@@ -224,6 +224,10 @@ Deferred<ResultPtr> DistTrialRunner::runAsync(trial::TestPtr suite, reactor::IRe
         auto joined = session.join(*result);
         co_await std::move(joined);
         if (left_) throw reactor::CancelledError();
+        if (!settings_.exitFirst) {
+          auto looked = session.lookAtFailures();
+          co_await std::move(looked);
+        }
       }
       toWrite = false;
       finish(*result, session, false);

@@ -92,6 +92,8 @@ Deferred<void> Session::runTests(trial::TestPtr suite, std::shared_ptr<DistRepor
     (!holder ? cases : cases.empty() ? holdersBefore : holdersBehind).push_back(test);
     all.push_back(std::move(test));
   }
+  spread_ = std::make_shared<SpreadPrograms>(reactor_);
+  result->listeners.add(spread_);
   result->listeners.runBegan(all);
   trial::ListeningReporter direct(result->original, result->listeners);
   for (const auto& holder : holdersBefore) holder->run(direct);
@@ -167,6 +169,12 @@ Deferred<void> Session::join(DistReporter& result) {
   tellLogError(result, directory_);
 }
 
+Deferred<void> Session::lookAtFailures() {
+  if (interrupted_ || spread_ == nullptr) co_return;
+  auto looked = spread_->look();
+  co_await std::move(looked);
+}
+
 void Session::leave(const trial::TestPtr& suite, DistReporter& result) {
   const reactor::Failure why(std::runtime_error("the reactor was left before the run was over"));
   if (!testCases_) testCases_.emplace(trial::_iterateTests(suite));
@@ -197,6 +205,7 @@ void Session::interrupt() {
   const bool first = !std::exchange(interrupted_, true);
   if (testCases_) testCases_->close();
   pool_.interrupt();
+  if (spread_) spread_->giveUp();
   if (started_ == nullptr || !first) return;
   graceOver_ = reactor_.callLater(options_.grace, [this] { cutOffMade(); });
   started_->interrupt();
@@ -223,6 +232,7 @@ void Session::endNow() {
   interrupted_ = true;
   if (testCases_) testCases_->close();
   pool_.endNow();
+  if (spread_) spread_->giveUp();
   killMade();
   cutOffMade();
 }

@@ -10,6 +10,7 @@
 
 #include <dist/distreporter.hpp>
 #include <dist/iworker.hpp>
+#include <dist/manager/causes/spreadprograms.hpp>
 #include <dist/manager/testdirectory.hpp>
 #include <dist/schedule/schedule.hpp>
 #include <dist/testqueue.hpp>
@@ -71,6 +72,9 @@ class Session final {
                                                  std::shared_ptr<DistReporter> result);
   /// Asks the workers to end and waits for them. One that does not end well is an error of the run.
   [[nodiscard]] reactor::Deferred<void> join(DistReporter& result);
+  /// When the workers have ended: warns of programs whose cases fail because they run in several
+  /// processes at once.
+  [[nodiscard]] reactor::Deferred<void> lookAtFailures();
   /// Hands out nothing more and asks back what has not begun; what runs has the grace.
   void interrupt();
   /// The same, but what runs is ended at once.
@@ -112,7 +116,8 @@ class Session final {
   std::vector<trial::TestPtr> cases_;               // of the present pass
   std::optional<SharedTestQueue> testCases_;
   std::shared_ptr<DistReporter> result_;  // of the present pass
-  bool interrupted_ = false;              // also before there is a queue
+  std::shared_ptr<SpreadPrograms> spread_;
+  bool interrupted_ = false;  // also before there is a queue
 };
 
 }  // namespace dist

@@ -21,13 +21,14 @@ using boost::unit_test::label;
 
 namespace {
 
-/// Forty cases; `mayRunAgain` are those that end the process.
+/// Forty cases; `mayRunAgain` are those that end the process. They run again alone, and when the
+/// run is over, in one process.
 void checkThatEachRanOnce(const fs::path& ranFile, const std::set<std::string>& mayRunAgain = {}) {
   const auto ran = linesOf(ranFile);
   const std::set<std::string> names(ran.begin(), ran.end());
   BOOST_TEST(names.size() == 40U);
   for (const auto& name : names) {
-    BOOST_TEST(ran.count(name) <= (mayRunAgain.contains(name) ? 2U : 1U),
+    BOOST_TEST(ran.count(name) <= (mayRunAgain.contains(name) ? 3U : 1U),
                name << " ran " << ran.count(name) << " times");
   }
 }
