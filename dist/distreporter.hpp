@@ -49,7 +49,10 @@ class TRIAL_DIST_API DistReporter : public trial::ResultReporter {
   /// error alone.
   void runFailed(const TestPtr& test, const Failure& failure);
 
-  void endedEarly(const trial::EarlyEnd& end) override { original->endedEarly(end); }
+  void endedEarly(const trial::EarlyEnd& end) override {
+    original->endedEarly(end);
+    listeners.endedEarly(end);
+  }
   [[nodiscard]] bool wasSuccessful() const override { return original->wasSuccessful(); }
   void done() override { original->done(); }
   void stop() override { original->stop(); }

@@ -51,6 +51,9 @@ struct CaseReport {
   std::optional<int> worker = std::nullopt;
   /// Counted from 1.
   int attempt = 1;
+  /// Its results were reported while it was not running: a reporter got them without `startTest`
+  /// and `stopTest`.
+  bool alone = false;
   /// Its output to stdout and stderr, as far as that was kept.
   std::string out = {};
   std::string err = {};

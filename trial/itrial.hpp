@@ -56,6 +56,8 @@ struct EarlyEnd {
   bool interrupted = false;
   /// How many tests did not run.
   std::size_t notRun = 0;
+  /// The signal that interrupted it; 0 if it was none, or is not known.
+  int signal = 0;
 };
 
 /// Receives the results of a run: for each test `startTest`, zero or more results, `stopTest`.

@@ -33,6 +33,8 @@ class TRIAL_DIST_API IRunListener {
   virtual void workerLost(int /*worker*/, const std::string& /*why*/) {}
   /// Another process has taken the place of a worker that was lost.
   virtual void workerReplaced(int /*worker*/) {}
+  /// The run ended before its last case, or failed; `runOver` follows.
+  virtual void endedEarly(const EarlyEnd& /*end*/) {}
   /// The run is over: all that is known of its cases was told. Also told when the run fails.
   virtual void runOver() {}
 };
@@ -53,6 +55,7 @@ class TRIAL_DIST_API RunEvents final : public IRunListener {
   void programStarted(const std::string& program, double seconds) override;
   void workerLost(int worker, const std::string& why) override;
   void workerReplaced(int worker) override;
+  void endedEarly(const EarlyEnd& end) override;
   void runOver() override;
 
  private:
@@ -72,7 +75,7 @@ class TRIAL_DIST_API ListeningReporter final : public ResultReporter {
   void stageBegan(const TestPtr& test, std::optional<double> limit) override {
     original_->stageBegan(test, limit);
   }
-  void endedEarly(const EarlyEnd& end) override { original_->endedEarly(end); }
+  void endedEarly(const EarlyEnd& end) override;
   [[nodiscard]] bool wasSuccessful() const override { return original_->wasSuccessful(); }
   void done() override { original_->done(); }
   void stop() override { original_->stop(); }

@@ -178,6 +178,7 @@ void DistReporter::failLate(const TestPtr& test, const Failure& failure) {
     report.test = test;
     report.began = trial::ReportTime::now();
     report.seconds = 0;
+    report.alone = true;
     report.results.push_back(trial::errorResult(failure));
     listeners.caseOver(report);
   });

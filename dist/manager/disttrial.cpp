@@ -272,7 +272,6 @@ void DistTrialRunner::writeLine(std::string_view line) {
 
 void DistTrialRunner::finish(DistReporter& result, const Session& session, bool failed) {
   result.flush();
-  result.listeners.runOver();
   const auto notRun = session.notRun();
   // No method of a reporter is for cases that were not run.
   auto& notRunStream = _reporterFactory.ownsStream() ? std::cerr : *_stream;
@@ -280,8 +279,11 @@ void DistTrialRunner::finish(DistReporter& result, const Session& session, bool 
   const bool exitFirst = settings_.exitFirst && !interrupted_ && !failed;
   if (!exitFirst) trial::writeNotRun(notRunStream, notRun);
   if (interrupted_ || failed || (!exitFirst && !notRun.empty())) {
-    result.endedEarly({.interrupted = interrupted_, .notRun = notRun.size()});
+    result.endedEarly({.interrupted = interrupted_,
+                       .notRun = notRun.size(),
+                       .signal = trial::RunSignals::received().value_or(0)});
   }
+  result.listeners.runOver();
   writeResults(result);
 }
 

@@ -13,6 +13,7 @@
 
 #include <trial/runner.hpp>
 #include <trial/suite.hpp>
+#include <trial/textreporter.hpp>
 
 #include "recorder.hpp"
 
@@ -44,6 +45,9 @@ class RunListener final : public IRunListener {
     note(fmt::format("lost {}: {}", worker, why));
   }
   void workerReplaced(int worker) override { note(fmt::format("replaced {}", worker)); }
+  void endedEarly(const EarlyEnd& end) override {
+    note(fmt::format("ended early, {} not run", end.notRun));
+  }
   void runOver() override { note("run over"); }
 
   CaseReport last;
@@ -87,6 +91,12 @@ class Staged final : public TestHolder {
   }
 };
 
+class Stops final : public TestHolder {
+ public:
+  using TestHolder::TestHolder;
+  void run(IReporter& result) override { result.stop(); }
+};
+
 struct ListenedRun : ScratchFolder {
   Events events;
   std::shared_ptr<RunListener> listener = std::make_shared<RunListener>(events);
@@ -107,6 +117,23 @@ struct ListenedRun : ScratchFolder {
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(RunEventsTests, ListenedRun)
+
+BOOST_AUTO_TEST_CASE(a_run_that_ends_before_its_last_case_says_so) {
+  const auto suite = std::make_shared<TestSuite>(std::vector<TestPtr>{
+      std::make_shared<Stops>("m.C.stops"),
+      std::make_shared<TestHolder>("m.C.a"),
+  });
+  TrialRunnerOptions options;
+  options.stream = &out;
+  options.reporterFactory = [](std::ostream& stream, const std::string&, bool) {
+    return std::make_shared<TextReporter>(stream);
+  };
+  TrialRunner stopped(options);
+  stopped.addListener(listener);
+  stopped.run(suite);
+  BOOST_TEST(events == (Events{"run of 2", "ended early, 2 not run", "run over"}),
+             boost::test_tools::per_element());
+}
 
 BOOST_AUTO_TEST_CASE(a_serial_run_tells_its_listeners_beside_the_reporter) {
   const auto suite = std::make_shared<TestSuite>(std::vector<TestPtr>{

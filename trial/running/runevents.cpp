@@ -25,6 +25,9 @@ void RunEvents::workerLost(int worker, const std::string& why) {
 void RunEvents::workerReplaced(int worker) {
   for (const auto& listener : listeners_) listener->workerReplaced(worker);
 }
+void RunEvents::endedEarly(const EarlyEnd& end) {
+  for (const auto& listener : listeners_) listener->endedEarly(end);
+}
 void RunEvents::runOver() {
   for (const auto& listener : listeners_) listener->runOver();
 }
@@ -53,6 +56,11 @@ void ListeningReporter::addDetails(const TestPtr& test, const CaseReport& detail
   if (current_.test == test) current_.addDetails(details);
 }
 
+void ListeningReporter::endedEarly(const EarlyEnd& end) {
+  original_->endedEarly(end);
+  listener_.endedEarly(end);
+}
+
 void ListeningReporter::addResult(const TestPtr& test, CaseResult result) {
   trial::addResult(*original_, test, result);
   if (current_.test == test) {
@@ -63,6 +71,7 @@ void ListeningReporter::addResult(const TestPtr& test, CaseResult result) {
   alone.test = test;
   alone.began = ReportTime::now();
   alone.seconds = 0;
+  alone.alone = true;
   alone.results.push_back(std::move(result));
   listener_.caseOver(alone);
 }

@@ -175,7 +175,9 @@ void TrialRunner::finishEarly(InterruptibleResult& result, bool interrupted) {
   const auto notRun = result.notRun();
   auto& out = settings_.reporterFactory().ownsStream() ? std::cerr : stream();
   writeNotRun(out, notRun);
-  result.endedEarly({.interrupted = interrupted, .notRun = notRun.size()});
+  result.endedEarly({.interrupted = interrupted,
+                     .notRun = notRun.size(),
+                     .signal = RunSignals::received().value_or(0)});
   finish(result);
   stream().flush();
 }
@@ -212,6 +214,7 @@ ReporterPtr TrialRunner::_runWithoutDecoration(const TestPtr& test, bool forceGa
       runInTestDirectory(suite, *interruptible, *leftBehind);
     }
   } catch (...) {
+    listeners_.endedEarly({.notRun = interruptible ? interruptible->notRun().size() : 0});
     listeners_.runOver();
     throw;
   }
