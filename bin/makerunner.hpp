@@ -7,6 +7,7 @@
 #include <reactor/api.hpp>
 #include <trial/itrial.hpp>
 #include <trial/options.hpp>
+#include <trial/runevents.hpp>
 
 namespace bin {
 
@@ -17,6 +18,8 @@ class TRIAL_DIST_API IRunner {
   virtual ~IRunner() = default;
   virtual trial::ReporterPtr run(const trial::TestPtr& suite) = 0;
   virtual trial::ReporterPtr runUntilFailure(const trial::TestPtr& suite) = 0;
+  /// Is told of every run that begins from now on, beside the reporter.
+  virtual void addListener(trial::RunListenerPtr listener) = 0;
 };
 
 /// Makes a DistTrialRunner if `jobs` is set and `dryRun` is not (CLI-06), else a TrialRunner.

@@ -23,6 +23,9 @@ class Runner final : public IRunner {
   trial::ReporterPtr runUntilFailure(const trial::TestPtr& suite) override {
     return kept(runner_.runUntilFailure(suite));
   }
+  void addListener(trial::RunListenerPtr listener) override {
+    runner_.addListener(std::move(listener));
+  }
 
  private:
   /// Nobody waits for the summary until the durations are kept.

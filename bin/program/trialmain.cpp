@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -17,6 +18,7 @@
 #include <bin/loading.hpp>
 #include <bin/makerunner.hpp>
 #include <bin/program/complete.hpp>
+#include <bin/program/replay.hpp>
 #include <dist/disttrial.hpp>
 #include <dist/workertrial.hpp>
 #include <reactor/error.hpp>
@@ -36,6 +38,7 @@
 #include <trial/programs/native/answering.hpp>
 #include <trial/programs/settings/configuration.hpp>
 #include <trial/reporters.hpp>
+#include <trial/reports/reports.hpp>
 #include <trial/running/coverage.hpp>
 #include <trial/running/environment.hpp>
 #include <trial/selecting/listtests.hpp>
@@ -134,7 +137,12 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
   // This process adopts what cases of a serial run leave behind, and what a worker has started when
   // its guardian is killed.
   const reactor::Adoption adoption;
+  // Opened first, so that a file that cannot be written is told before anything runs.
+  std::shared_ptr<trial::Reports> reports;
+  if (!options.reports.empty())
+    reports = std::make_shared<trial::Reports>(options.reports, options.uncleanWarnings);
   const auto runner = makeRunner(options, std::cout);
+  if (reports != nullptr) runner->addListener(reports);
   listModulesFirst(!options.jobs && !options.dryRun);
   const auto suite = _getSuite(options, messages);
   const auto result = options.untilFailure ? runner->runUntilFailure(suite) : runner->run(suite);
@@ -148,7 +156,8 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
     return exitSignal + *signal;
   }
   finishOutput();
-  return result->wasSuccessful() ? exitSuccess : exitFailure;
+  const bool written = reports == nullptr || !reports->failed();
+  return written && result->wasSuccessful() ? exitSuccess : exitFailure;
 }
 
 /// A process that was started as /proc/self/exe would be called "exe" where processes are listed.
@@ -183,6 +192,11 @@ int trial_main(int argc, char** argv) {
       trial::setRunFolder(std::move(folder));
     const auto options = arguments.empty() && trial::hasOwnTests() ? trial::Options()
                                                                    : trial::parseOptions(arguments);
+    if (options.action == Action::run && options.replay) {
+      const int status = replayLogs(options);
+      finishOutput();
+      return status;
+    }
     if (options.action == Action::run && options.list) return listTests(options, program);
     if (options.action == Action::run) return runTests(options, arguments);
     std::cout << textOf(options.action, program);

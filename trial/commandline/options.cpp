@@ -143,6 +143,12 @@ void checkTogether(const Options& options) {
     throw UsageError(
         "Only pass names of Reporter plugins to --reporter. See --help-reporters for more info.");
   }
+  if (options.replay && options.list) {
+    throw UsageError("You can't specify --replay when using --list");
+  }
+  if (options.replay && options.tests.empty()) {
+    throw UsageError("--replay needs the name of an event log");
+  }
   if (options.order && options.random) {
     throw UsageError("You can't specify --random when using --order");
   }

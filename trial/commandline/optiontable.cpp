@@ -202,6 +202,14 @@ const std::vector<OptionSpec> table = {
     {"reporter", 0, "REPORTER", Group::output, acceptedInWorker, true,
      "how the run is told, see --help-reporters [default: verbose]", text<&Options::reporter>,
      Completes::reporter},
+    {"write", 0, "FORMAT=FILE", Group::output, notInWorker, false,
+     "write a report to FILE, too (-: stdout, and all else to stderr). FORMAT is json",
+     added<&Options::reports, optionvalues::addReport>, Completes::nothing, true},
+    {"replay", 0, nullptr, Group::output, notInWorker, false,
+     "report the run that an event log tells of (--write=json=FILE), and run nothing; the names "
+     "are "
+     "those of the logs, and the parts of one run if they are several",
+     flag<&Options::replay>},
     {"rterrors", 'e', nullptr, Group::output, acceptedInWorker, true,
      "print tracebacks also as soon as they occur", flag<&Options::rterrors>},
     {"tbformat", 0, "FORMAT", Group::output, acceptedInWorker, true,

@@ -24,6 +24,7 @@
 #include <trial/loading/runfolder.hpp>
 #include <trial/loading/splitat.hpp>
 #include <trial/modules.hpp>
+#include <trial/reports/reportformats.hpp>
 #include <trial/selecting/expression.hpp>
 
 namespace trial::optionvalues {
@@ -250,6 +251,20 @@ void setTracebackFormat(Options& options, const char* value) {
     throw UsageError("tbformat must be 'plain', 'emacs', or 'cgitb'.");
   }
   options.tbformat = found->second;
+}
+
+void addReport(Options& options, const char* value) {
+  const std::string_view order = value;
+  const auto format = order.substr(0, order.find('='));
+  if (format.size() + 1 >= order.size()) {
+    throw UsageError(
+        fmt::format("argument to --write must be FORMAT=FILE, not {}", reactor::repr(order)));
+  }
+  if (findReportFormat(format) == nullptr) {
+    throw UsageError(fmt::format("--write knows no format {}, but {}", reactor::repr(format),
+                                 reportFormatNames()));
+  }
+  options.reports.emplace_back(order);
 }
 
 void setTempDirectory(Options& options, const char* value) {

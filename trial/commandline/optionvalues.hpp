@@ -51,6 +51,8 @@ void setProgramFolder(Options& options, const char* value);
 void setGrace(Options& options, const char* value);
 void setMaxMessage(Options& options, const char* value);
 void setTracebackFormat(Options& options, const char* value);
+/// `FORMAT=FILE`, of a format that is known.
+void addReport(Options& options, const char* value);
 /// An empty value is the default.
 void setTempDirectory(Options& options, const char* value);
 

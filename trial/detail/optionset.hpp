@@ -87,6 +87,10 @@ struct Options : RunSettings {
 
   /// The name of a reporter, for `findReporter`.
   std::string reporter = "verbose";
+  /// Report what the event logs tell that `tests` names, and run nothing.
+  bool replay = false;
+  /// `FORMAT=FILE`, the reports that are written beside it.
+  std::vector<std::string> reports = {};
   bool coverage = false;
   /// These are the options of a worker (`parseWorkerOptions`).
   bool ofWorker = false;

@@ -1,0 +1,36 @@
+#include <bin/program/replay.hpp>
+
+#include <iostream>
+#include <optional>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <bin/exitstatus.hpp>
+#include <trial/loading/runfolder.hpp>
+#include <trial/reports/replay.hpp>
+#include <trial/reports/reports.hpp>
+
+namespace bin {
+
+int replayLogs(const trial::Options& options) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& name : options.tests) files.push_back(trial::fromRunFolder(name));
+  const auto runs = trial::runsOf(files, std::cerr);
+  // What was a warning in the run is one in its log.
+  trial::Reports reports(options.reports, false);
+  const auto settings = options.settings(std::cout);
+  bool successful = true;
+  std::optional<int> interrupted;
+  for (const auto& run : runs) {
+    if (runs.size() > 1 && !settings.reporterFactory().ownsStream())
+      std::cout << fmt::format("Test Pass {}\n", run.pass);
+    const auto replayed = trial::replay(run, settings, reports);
+    successful = successful && replayed.successful;
+    if (replayed.interrupted) interrupted = replayed.interrupted;
+  }
+  if (interrupted.value_or(0) != 0) return exitSignal + *interrupted;
+  return successful && !interrupted && !reports.failed() ? exitSuccess : exitFailure;
+}
+
+}  // namespace bin

@@ -1,0 +1,160 @@
+// Reports beside the reporter, and event logs, in the real program.
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include "support.hpp"
+
+using namespace support;
+using boost::unit_test::label;
+
+BOOST_FIXTURE_TEST_SUITE(ReportProgramTests, Folder)
+
+namespace {
+
+const std::string outcomesOfAll =
+    " " + modules + "/test_outcomes.so " + programs + "/boost_outcomes ";
+const std::string passing = " " + modules + "/test_alpha.so ";
+
+/// Without the time that the run took, and what a runner says beside the reporter.
+std::string reportIn(std::string output) {
+  output = std::regex_replace(output, std::regex("Running [0-9]+ tests.\n"), "");
+  return std::regex_replace(output, std::regex(" in [0-9.]+s\n"), " in T\n");
+}
+
+std::size_t countOf(const std::string& part, const std::string& text) {
+  std::size_t count = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_log_gives_the_report_of_its_run_again, *label("RPT-01") * label("RPT-07")) {
+  for (const char* options : {"", "-j2 "}) {
+    const auto ran = runApart(options + std::string("--write json=log") + outcomesOfAll);
+    BOOST_TEST(ran.status == 1);
+    const auto again = runApart("--replay log");
+    BOOST_TEST(reportIn(again.output) == reportIn(ran.output));
+    BOOST_TEST(again.status == 1);
+    BOOST_TEST(again.errors == "");
+    BOOST_TEST(run("--write=json=second --replay log").status == 1);
+    BOOST_TEST(countOf("caseOver", contentOf(path / "second")) ==
+               countOf("caseOver", contentOf(path / "log")));
+    BOOST_TEST(reportIn(runApart("--replay second").output) == reportIn(ran.output));
+  }
+  const auto ran = runApart("--reporter=subunit --write json=log" + passing);
+  BOOST_TEST(ran.status == 0);
+  const auto again = runApart("--replay log --reporter=subunit");
+  BOOST_TEST(again.output == ran.output);
+  BOOST_TEST(again.status == 0);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_a_warning_in_the_run_is_one_in_its_log, *label("RPT-12")) {
+  const std::string golden = std::string("TRIAL_PATH=") + TRIAL_GOLDEN_MODULES;
+  const std::string unclean = " sample.test_outcomes.OutcomeTests.test_i_uncleanDelayedCall";
+  const auto ran = run("--unclean-warnings --write json=log" + unclean, golden);
+  BOOST_TEST(ran.status == 0);
+  const auto again = run("--replay log");
+  BOOST_TEST(again.status == 0);
+  BOOST_TEST(again.lastLine() == ran.lastLine());
+  BOOST_TEST(again.has("UserWarning: Reactor was unclean."));
+  BOOST_TEST(run("--write json=log" + unclean, golden).status == 1);
+  BOOST_TEST(run("--replay log").status == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_written_is_told_before_anything_runs, *label("RPT-02")) {
+  fs::create_directory(path / "folder");
+  struct Row {
+    const char* options;
+    const char* message;
+  };
+  for (const auto& [options, message] :
+       {Row{"--write json", "argument to --write must be FORMAT=FILE, not 'json'"},
+        Row{"--write json=", "argument to --write must be FORMAT=FILE, not 'json='"},
+        Row{"--write xml=a", "--write knows no format 'xml', but "},
+        Row{"--write json=no/log", "cannot write the json report to no/log: No such file"},
+        Row{"--write json=folder", "cannot write the json report to folder: Is a directory"},
+        Row{"--write json=log --write json=./log", "You can't --write two reports to "},
+        Row{"--write json=- --write json=/dev/stdout", "You can't --write two reports to "},
+        Row{"--replay --list", "You can't specify --replay when using --list"}}) {
+    const auto ran = runApart(options + passing);
+    BOOST_TEST(ran.status == 1);
+    BOOST_TEST(ran.output == "");
+    BOOST_TEST(ran.errors.find(message) != std::string::npos, ran.errors);
+  }
+  BOOST_TEST(runApart("--replay").errors.find("--replay needs the name of an event log") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_report_on_stdout_has_it_for_itself, *label("RPT-03")) {
+  for (const char* options : {"", "-j2 "}) {
+    const auto ran = runApart(options + std::string("--write json=-") + passing);
+    BOOST_TEST(ran.status == 0);
+    std::ofstream(path / "log") << ran.output;
+    BOOST_TEST(reportIn(runApart("--replay log").output) == reportIn(ran.errors));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_log_in_the_document_is_one, *label("RPT-05")) {
+  const auto document = contentOf(fs::path(TRIAL_DOCS) / "reports.md");
+  const auto begin = document.find("```json\n{\"event\"");
+  BOOST_REQUIRE(begin != std::string::npos);
+  const auto lines = document.find('\n', begin) + 1;
+  std::ofstream(path / "log") << document.substr(lines, document.find("```", lines) - lines);
+  const auto ran = runApart("--replay log --reporter=bwverbose");
+  BOOST_TEST(ran.errors == "");
+  BOOST_TEST(ran.status == 0);
+  BOOST_TEST(ran.lastLine() == "PASSED (successes=1)");
+}
+
+BOOST_AUTO_TEST_CASE(a_write_that_fails_is_told_once_and_the_run_goes_on, *label("RPT-04")) {
+  const auto ran = runApart("--write json=/dev/full" + passing);
+  BOOST_TEST(ran.lastLine() == "PASSED (successes=5)");
+  BOOST_TEST(ran.errors ==
+             "the json report cannot be written to /dev/full: No space left on device\n");
+  BOOST_TEST(ran.status == 1);
+}
+
+BOOST_AUTO_TEST_CASE(the_log_of_a_run_that_died_tells_of_it, *label("RPT-05") * label("RPT-08")) {
+  BOOST_TEST(run("--write json=log " + modules + "/test_crash.so" + passing).status != 0);
+  const auto again = runApart("--replay log");
+  BOOST_TEST(again.status == 1);
+  BOOST_TEST(again.lastLine() == "FAILED (notRun=24, errors=1, successes=20)");
+  BOOST_TEST(again.errors.ends_with("/log: the log ends before its run was over\n"));
+}
+
+BOOST_AUTO_TEST_CASE(an_interrupted_run_is_interrupted_in_its_log, *label("RPT-07")) {
+  std::ofstream(path / "interrupts") << "#!/bin/sh\nkill -INT $PPID\nexec sleep 30\n";
+  fs::permissions(path / "interrupts", fs::perms::owner_all);
+  const auto ran = runApart("--grace=0.2 --write json=log ./interrupts::" + passing);
+  BOOST_TEST(ran.status == 130);
+  const auto again = runApart("--replay log");
+  BOOST_TEST(again.status == 130);
+  BOOST_TEST(reportIn(again.output) == reportIn(ran.output));
+}
+
+BOOST_AUTO_TEST_CASE(logs_of_shards_give_one_report, *label("RPT-10")) {
+  BOOST_TEST(run("--write json=one" + passing).status == 0);
+  BOOST_TEST(run("--write json=two " + modules + "/test_outcomes.so").status == 1);
+  const auto both = run("--replay one two");
+  BOOST_TEST(both.status == 1);
+  BOOST_TEST(both.has("Ran 12 tests in "));
+  BOOST_TEST(run("--replay one one").lastLine() == "PASSED (successes=10)");
+  BOOST_TEST(run("--replay one nothing").status == 1);
+}
+
+BOOST_AUTO_TEST_CASE(each_pass_is_in_the_log, *label("RPT-07")) {
+  const std::string third = " " + modules + "/test_third_time.so";
+  const auto ran = run("--until-failure --write json=log" + third);
+  BOOST_TEST(ran.status == 1);
+  const auto again = run("--replay log");
+  BOOST_TEST(reportIn(again.output) == reportIn(ran.output));
+  BOOST_TEST(again.status == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,257 @@
+// Event logs of runs: what is written, and read again.
+#include <trial/reports/eventlog.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <fmt/format.h>
+
+#include <trial/reports/jsontext.hpp>
+#include <trial/reports/reports.hpp>
+#include <trial/suite.hpp>
+
+#include "recorder.hpp"
+#include "texts.hpp"
+
+using boost::unit_test::label;
+using recording::ScratchFolder;
+using texts::contentOf;
+
+BOOST_AUTO_TEST_SUITE(EventLogTests)
+
+namespace {
+
+using namespace trial;
+
+/// A line for each event that a listener hears.
+class Heard final : public IRunListener {
+ public:
+  void runBegan(const std::vector<TestPtr>& cases) override {
+    std::string line = "run of";
+    for (const auto& test : cases)
+      line += fmt::format(" {}x{}", test->id(), test->countTestCases());
+    note(line);
+  }
+  void caseBegan(const TestPtr& test, std::optional<int> worker) override {
+    note(fmt::format("began {} in {}", test->id(), worker.value_or(-1)));
+  }
+  void caseOver(const CaseReport& report) override {
+    auto line = fmt::format("over {} in {}, attempt {}{}: out {} err {}", report.test->id(),
+                            report.worker.value_or(-1), report.attempt,
+                            report.alone ? ", alone" : "", report.out, report.err);
+    for (const auto& result : report.results) {
+      line += fmt::format("; {} {}", static_cast<int>(result.kind), result.reason);
+      if (result.failure) line += result.failure->getTraceback();
+      if (result.failure && result.failure->check({"std.exception"})) line += "std";
+      if (result.todo) line += fmt::format("todo {}", result.todo->reason);
+    }
+    if (report.place) line += fmt::format(" at {}:{}", report.place->file, report.place->line);
+    for (const auto& warning : report.warnings)
+      line += fmt::format(" {} {}: {}", warning.place(), warning.category, warning.message);
+    for (const auto& left : report.leftBehind) line += " left " + left;
+    note(line);
+  }
+  void programStarted(const std::string& program, double seconds) override {
+    note(fmt::format("started {} in {}", program, seconds));
+  }
+  void workerLost(int worker, const std::string& why) override {
+    note(fmt::format("lost {}: {}", worker, why));
+  }
+  void workerReplaced(int worker) override { note(fmt::format("replaced {}", worker)); }
+  void endedEarly(const EarlyEnd& end) override {
+    note(fmt::format("ended {} {} {}", end.interrupted, end.notRun, end.signal));
+  }
+  void runOver() override { note("run over"); }
+
+  std::vector<std::string> events;
+
+ private:
+  void note(std::string line) { events.push_back(std::move(line)); }
+};
+
+CaseReport reportOn(const TestPtr& test, CaseResult result) {
+  CaseReport report;
+  report.test = test;
+  report.began = 1;
+  report.seconds = 0.5;
+  report.results.push_back(std::move(result));
+  return report;
+}
+
+/// Every event, with every member.
+void tellAll(IRunListener& listener, const TestPtr& odd, const TestPtr& second) {
+  listener.runBegan({odd, second});
+  listener.caseBegan(odd, 1);
+  listener.programStarted("path/to/program", 0.25);
+  auto whole = reportOn(
+      odd,
+      errorResult(Failure(std::runtime_error("a\xff]]>\x1b")).withFrames({{"f()", "a.cpp", 7}})));
+  whole.results.push_back(failureResult(Failure(std::logic_error("no"))));
+  whole.results.push_back(expectedFailureResult(Failure(std::logic_error("todo")), makeTodo("t")));
+  whole.results.push_back(unexpectedSuccessResult(makeTodo({"std.bad_alloc"}, "u")));
+  whole.results.push_back(skipResult("not today"));
+  whole.worker = 1;
+  whole.attempt = 2;
+  whole.out = std::string("nul \0 here", 10);
+  whole.err = "\xc3";
+  whole.place = SourcePlace{"b.cpp", 3};
+  whole.warnings.push_back({{"UserWarning", "c.cpp", 4}, "careful"});
+  whole.leftBehind.emplace_back("was ended: sleep 47");
+  listener.caseOver(whole);
+  auto late = reportOn(odd, errorResult(Failure(std::runtime_error("late"))));
+  late.alone = true;
+  listener.caseOver(late);
+  listener.workerLost(1, "killed");
+  listener.workerReplaced(1);
+  listener.caseOver(reportOn(std::make_shared<TestHolder>("<runner>"), successResult()));
+  listener.endedEarly({.interrupted = true, .notRun = 1, .signal = 2});
+  listener.runOver();
+}
+
+struct Logs : ScratchFolder {
+  TestPtr odd = std::make_shared<SkipHolder>("m.C.odd\xff", "");
+  TestPtr second = std::make_shared<SkipHolder>("m.C.second", "");
+  std::ostringstream errors;
+
+  [[nodiscard]] std::string log() const {
+    Reports reports({"json=log"}, false);
+    tellAll(reports, odd, second);
+    return contentOf(path / "log");
+  }
+  /// The log of a run of two cases that pass.
+  [[nodiscard]] std::string good() const {
+    Reports reports({"json=log"}, false);
+    reports.runBegan({odd, second});
+    for (const auto& test : {odd, second}) {
+      reports.caseBegan(test, std::nullopt);
+      reports.caseOver(reportOn(test, successResult()));
+    }
+    reports.runOver();
+    return contentOf(path / "log");
+  }
+  std::vector<LoggedRun> read(const std::string& text) {
+    std::ofstream(path / "read") << text;
+    return readEventLog(path / "read", errors);
+  }
+  std::string problemOf(const std::string& text) {
+    try {
+      (void)read(text);
+    } catch (const std::runtime_error& error) {
+      return error.what();
+    }
+    return "none";
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(any_bytes_are_kept_in_json, Logs, *label("RPT-06")) {
+  for (const std::string text : {"", "a", "\xc3\xa4", "\xff", "a\xc3", "\xe2\x82", "\x80\xbf z"}) {
+    BOOST_TEST(bytesOf(Json::parse(jsonText(text).dump())) == text);
+  }
+  std::string every;
+  for (int byte = 0; byte < 256; ++byte) every += static_cast<char>(byte);
+  BOOST_TEST(bytesOf(Json::parse(jsonText(every).dump())) == every);
+  BOOST_TEST(jsonText("a\xff").dump() == R"({"text":"a�","bytes":"aÿ"})");
+  BOOST_TEST(jsonText("ä").dump() == R"("ä")");
+  BOOST_CHECK_THROW((void)bytesOf(Json{{"bytes", "€"}}), std::runtime_error);
+  BOOST_CHECK_THROW((void)bytesOf(Json(1)), std::exception);
+}
+
+BOOST_FIXTURE_TEST_CASE(all_that_a_listener_hears_is_in_the_log, Logs,
+                        *label("RPT-05") * label("RPT-06")) {
+  Heard before;
+  tellAll(before, odd, second);
+  const auto runs = read(log());
+  BOOST_REQUIRE(runs.size() == 1U);
+  Heard after;
+  after.runBegan(runs.front().cases);
+  for (const auto& event : runs.front().events) event.tell(after);
+  BOOST_REQUIRE(runs.front().end.has_value());
+  after.endedEarly(*runs.front().end);
+  after.runOver();
+  BOOST_TEST(after.events == before.events, boost::test_tools::per_element());
+  BOOST_TEST(!runs.front().successful);
+  BOOST_TEST(errors.str() == "");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_log_that_is_cut_off_anywhere_tells_of_a_run_that_did_not_end, Logs,
+                        *label("RPT-08")) {
+  const auto whole = good();
+  BOOST_TEST(!read(whole).front().end);
+  BOOST_TEST(!read(whole.substr(0, whole.size() - 1)).front().end);
+  const auto firstLine = whole.find('\n');
+  for (std::size_t size = 0; size + 1 < whole.size(); ++size) {
+    const auto cut = whole.substr(0, size);
+    if (size < firstLine) {
+      BOOST_TEST(problemOf(cut).ends_with("/read holds no run"), size);
+      continue;
+    }
+    errors.str("");
+    const auto run = read(cut).front();
+    BOOST_REQUIRE(run.end.has_value());
+    BOOST_TEST(!run.successful);
+    BOOST_TEST(errors.str().find("read: the log ends before its run was over\n") !=
+               std::string::npos);
+    const bool whole_lines = cut.ends_with('\n') || whole[size] == '\n';
+    BOOST_TEST((errors.str().find("the last line is cut off") == std::string::npos) == whole_lines);
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_case_that_ran_when_the_log_ends_has_an_error, Logs, *label("RPT-08")) {
+  const auto whole = good();
+  const auto second_line = whole.find('\n', whole.find('\n') + 1);
+  const auto run = read(whole.substr(0, second_line + 1)).front();
+  Heard heard;
+  for (const auto& event : run.events) event.tell(heard);
+  BOOST_REQUIRE(heard.events.size() == 2U);
+  BOOST_TEST(heard.events.back().find("the event log of the run ends while it was running") !=
+             std::string::npos);
+  BOOST_REQUIRE(run.notBegun.size() == 1U);
+  BOOST_TEST(run.notBegun.front()->id() == "m.C.second");
+  BOOST_TEST(run.end->notRun == 1U);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_damaged_line_is_named, Logs, *label("RPT-09")) {
+  const auto whole = good();
+  const auto line = whole.find('\n') + 1;
+  const auto with = [&](const std::string& text) {
+    return problemOf(whole.substr(0, line) + text + "\n" + whole.substr(line));
+  };
+  const auto file = (path / "read").string();
+  BOOST_TEST(with("nonsense").starts_with(file + ":2: no event of a run: "));
+  for (const char* event :
+       {"", "1", "{}", "[1]", R"({"event":1})", R"({"event":"caseBegan","at":1,"case":2})",
+        R"({"event":"caseBegan","at":1,"case":-1})", R"({"event":"caseOver","at":1,"case":0})",
+        R"({"event":"caseOver","at":1,"case":0,"results":[{"kind":"odd"}]})",
+        R"({"event":"caseOver","at":1,"case":0,"results":[{"kind":"error"}]})"}) {
+    BOOST_TEST(with(event).starts_with(file + ":2: no event of a run: "), event);
+  }
+  BOOST_TEST(with(R"({"event":"ofLaterTimes","at":1})") == "none");
+  auto later = whole;
+  later.replace(later.find("\"version\":1"), 11, "\"version\":2");
+  BOOST_TEST(problemOf(later) == file + ":1: no event of a run: version 2 is not known");
+  BOOST_TEST(problemOf(whole.substr(line)) == file + ":1: no event of a run: no run has begun");
+  BOOST_CHECK_THROW((void)readEventLog(path / "missing", errors), std::runtime_error);
+}
+
+BOOST_FIXTURE_TEST_CASE(runs_of_several_logs_become_one, Logs, *label("RPT-10")) {
+  auto runs = read(good());
+  runs.push_back(read(log()).front());
+  const auto run = merged(std::move(runs));
+  BOOST_TEST(run.cases.size() == 4U);
+  BOOST_TEST(run.events.size() == 11U);
+  BOOST_TEST(!run.successful);
+  BOOST_REQUIRE(run.end.has_value());
+  BOOST_TEST(run.end->interrupted);
+  BOOST_TEST(run.end->signal == 2);
+  BOOST_TEST(run.end->notRun == 1U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,146 @@
+#include <trial/reports/reportfile.hpp>
+
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <iostream>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <reactor/process/writeall.hpp>
+#include <trial/detail/optionset.hpp>
+#include <trial/loading/runfolder.hpp>
+
+namespace trial {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr mode_t readableForAll = 0666;
+
+/// The number of the descriptor that such a name stands for.
+std::optional<int> descriptorNamed(const std::string& file) {
+  if (file == "-" || file == "/dev/stdout") return STDOUT_FILENO;
+  if (file == "/dev/stderr") return STDERR_FILENO;
+  for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+    if (!file.starts_with(folder)) continue;
+    int number = 0;
+    const char* const end = file.data() + file.size();
+    const auto read = std::from_chars(file.data() + folder.size(), end, number);
+    if (read.ec == std::errc() && read.ptr == end) return number;
+  }
+  return std::nullopt;
+}
+
+/// A descriptor of its own for the present stdout, to which nobody else writes any more.
+reactor::UniqueFD takeStdout() {
+  std::cout.flush();
+  (void)std::fflush(stdout);
+  reactor::UniqueFD taken(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+  if (taken) ::dup2(STDERR_FILENO, STDOUT_FILENO);
+  return taken;
+}
+
+std::string reasonOf(int error) { return std::generic_category().message(error); }
+
+bool isRegularOrNew(const fs::path& file) {
+  std::error_code unknown;
+  const auto status = fs::status(file, unknown);
+  return !fs::exists(status) || fs::is_regular_file(status);
+}
+
+}  // namespace
+
+ReportFile::ReportFile(std::string format, const std::string& file, Kind kind)
+    : format_(std::move(format)), name_(file) {
+  errno = 0;
+  if (const auto number = descriptorNamed(file)) {
+    target_ = fmt::format("/dev/fd/{}", *number);
+    fd_ = *number == STDOUT_FILENO
+              ? takeStdout()
+              : reactor::UniqueFD(::fcntl(*number, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+  } else {
+    target_ = fromRunFolder(file);
+    std::error_code gone;
+    // Behind a link stands the file that is replaced.
+    if (auto whole = fs::weakly_canonical(target_, gone); !gone) target_ = std::move(whole);
+    if (isRegularOrNew(target_)) {
+      openRegular(kind);
+      return;
+    }
+    fd_ = reactor::UniqueFD(::open(target_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY));
+  }
+  if (!fd_) {
+    throw UsageError(
+        fmt::format("cannot write the {} report to {}: {}", format_, name_, reasonOf(errno)));
+  }
+}
+
+void ReportFile::openRegular(Kind kind) {
+  const auto opened = [](const fs::path& file, int flags) {
+    return reactor::UniqueFD(::open(file.c_str(), O_WRONLY | O_CLOEXEC | flags, readableForAll));
+  };
+  bool usable = false;
+  if (kind == Kind::growing) {
+    fd_ = opened(target_, O_CREAT | O_TRUNC | O_APPEND);
+    usable = static_cast<bool>(fd_);
+  } else {
+    usable = ::access(target_.c_str(), W_OK) == 0 || errno == ENOENT;
+    if (usable) {
+      ::unlink(beside().c_str());
+      usable = static_cast<bool>(opened(beside(), O_CREAT | O_EXCL));
+    }
+    if (usable) {
+      ::unlink(beside().c_str());
+      discard();
+    }
+  }
+  if (usable) return;
+  throw UsageError(
+      fmt::format("cannot write the {} report to {}: {}", format_, name_, reasonOf(errno)));
+}
+
+fs::path ReportFile::beside() const {
+  auto file = target_;
+  file.replace_filename(fmt::format(".{}.{}", target_.filename().string(), ::getpid()));
+  return file;
+}
+
+void ReportFile::append(std::string_view text) {
+  if (!failed_ && !reactor::writeAll(fd_.get(), text)) fail(errno);
+}
+
+void ReportFile::replace(std::string_view text) {
+  if (fd_) return append(text);
+  if (failed_) return;
+  const auto temporary = beside();
+  ::unlink(temporary.c_str());
+  int error = 0;
+  {
+    const reactor::UniqueFD fd(
+        ::open(temporary.c_str(), O_WRONLY | O_CLOEXEC | O_CREAT | O_EXCL, readableForAll));
+    if (!fd || !reactor::writeAll(fd.get(), text)) error = errno;
+  }
+  if (error == 0 && ::rename(temporary.c_str(), target_.c_str()) != 0) error = errno;
+  if (error == 0) return;
+  ::unlink(temporary.c_str());
+  fail(error);
+}
+
+void ReportFile::discard() noexcept {
+  if (!fd_) ::unlink(target_.c_str());
+}
+
+void ReportFile::fail(int error) {
+  failed_ = true;
+  std::cerr << fmt::format("the {} report cannot be written to {}: {}\n", format_, name_,
+                           reasonOf(error));
+}
+
+}  // namespace trial

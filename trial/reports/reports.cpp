@@ -1,0 +1,66 @@
+#include <trial/reports/reports.hpp>
+
+#include <algorithm>
+#include <typeinfo>
+
+#include <fmt/format.h>
+#include <trial/detail/dirtyreactor.hpp>
+#include <trial/detail/optionset.hpp>
+#include <trial/reporters/textline.hpp>
+#include <trial/reports/reportformats.hpp>
+
+namespace trial {
+
+namespace {
+
+bool isUnclean(const CaseResult& result) {
+  static const auto unclean = reactor::qualifiedName(typeid(DirtyReactorAggregateError));
+  return result.kind == CaseResult::Kind::error && result.failure->check({unclean});
+}
+
+/// Makes a warning of each error for what a test left in the reactor, as
+/// UncleanWarningsReporterWrapper does.
+CaseReport withUncleanWarnings(CaseReport report) {
+  for (const auto& result : report.results) {
+    if (!isUnclean(result)) continue;
+    reactor::log::WarningRecord warning;
+    warning.category = "UserWarning";
+    warning.filename = idInOneLine(report.test->id());
+    warning.message = result.failure->getErrorMessage();
+    report.warnings.push_back(std::move(warning));
+  }
+  std::erase_if(report.results, isUnclean);
+  return report;
+}
+
+}  // namespace
+
+Reports::Reports(const std::vector<std::string>& orders, bool uncleanWarnings)
+    : uncleanWarnings_(uncleanWarnings) {
+  for (const auto& order : orders) {
+    const auto equals = order.find('=');
+    const auto name = order.substr(0, equals);
+    const auto* format = findReportFormat(name);
+    auto& file = files_.emplace_back(name, order.substr(equals + 1), format->kind);
+    const auto same = std::count_if(files_.begin(), files_.end(), [&](const ReportFile& other) {
+      return other.target() == file.target();
+    });
+    if (same > 1) {
+      throw UsageError(fmt::format("You can't --write two reports to {}", file.target().string()));
+    }
+    events_.add(format->make(file));
+  }
+}
+
+void Reports::caseOver(const CaseReport& report) {
+  const bool changes =
+      uncleanWarnings_ && std::any_of(report.results.begin(), report.results.end(), isUnclean);
+  events_.caseOver(changes ? withUncleanWarnings(report) : report);
+}
+
+bool Reports::failed() const {
+  return std::any_of(files_.begin(), files_.end(),
+                     [](const ReportFile& file) { return file.failed(); });
+}
+
+}  // namespace trial

@@ -1,0 +1,43 @@
+/// Reports: the reports that --write asks for, as one listener.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include <trial/reports/reportfile.hpp>
+#include <trial/runevents.hpp>
+
+namespace trial {
+
+/// Tells each report of the run. Results come as the reporter has them: with `uncleanWarnings` the
+/// error for what a test left in the reactor is a warning (REP-24).
+class Reports final : public IRunListener {
+ public:
+  /// Each order is `FORMAT=FILE`, checked already. Throws `UsageError` if one of the files cannot
+  /// be written, or two reports have one file.
+  Reports(const std::vector<std::string>& orders, bool uncleanWarnings);
+
+  void runBegan(const std::vector<TestPtr>& cases) override { events_.runBegan(cases); }
+  void caseBegan(const TestPtr& test, std::optional<int> worker) override {
+    events_.caseBegan(test, worker);
+  }
+  void caseOver(const CaseReport& report) override;
+  void programStarted(const std::string& program, double seconds) override {
+    events_.programStarted(program, seconds);
+  }
+  void workerLost(int worker, const std::string& why) override { events_.workerLost(worker, why); }
+  void workerReplaced(int worker) override { events_.workerReplaced(worker); }
+  void endedEarly(const EarlyEnd& end) override { events_.endedEarly(end); }
+  void runOver() override { events_.runOver(); }
+
+  /// Whether one of them could not be written.
+  [[nodiscard]] bool failed() const;
+
+ private:
+  std::deque<ReportFile> files_;
+  RunEvents events_;
+  bool uncleanWarnings_;
+};
+
+}  // namespace trial
