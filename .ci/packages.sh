@@ -29,6 +29,6 @@ install_packages() {
 }
 
 build_packages=(g++ dpkg-dev meson ninja-build pkg-config libdw-dev libevent-dev libexpat1-dev libfmt-dev
-  libmsgpack-cxx-dev libre2-dev libtomlplusplus-dev nlohmann-json3-dev libboost-test-dev)
+  libmsgpack-cxx-dev libpugixml-dev libre2-dev libtomlplusplus-dev nlohmann-json3-dev libboost-test-dev)
 check_packages=("${build_packages[@]}" clang clang-format cmake gdb python3
   lld mold catch2 cpputest doctest-dev libgmock-dev libgtest-dev subunit python3-junitxml man-db groff-base mandoc zsh)

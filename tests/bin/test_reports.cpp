@@ -26,6 +26,13 @@ std::string reportIn(std::string output) {
   return std::regex_replace(output, std::regex(" in [0-9.]+s\n"), " in T\n");
 }
 
+/// When the run of a log began, as the log has it.
+std::string timeOf(const fs::path& log) {
+  const auto text = contentOf(log);
+  const auto at = text.find("\"time\":");
+  return text.substr(at, text.find(',', at) - at);
+}
+
 std::size_t countOf(const std::string& part, const std::string& text) {
   std::size_t count = 0;
   for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
@@ -46,6 +53,7 @@ BOOST_AUTO_TEST_CASE(a_log_gives_the_report_of_its_run_again, *label("RPT-01") *
     BOOST_TEST(countOf("caseOver", contentOf(path / "second")) ==
                countOf("caseOver", contentOf(path / "log")));
     BOOST_TEST(reportIn(runApart("--replay second").output) == reportIn(ran.output));
+    BOOST_TEST(timeOf(path / "second") == timeOf(path / "log"));
   }
   const auto ran = runApart("--reporter=subunit --write json=log" + passing);
   BOOST_TEST(ran.status == 0);
@@ -118,6 +126,50 @@ BOOST_AUTO_TEST_CASE(a_write_that_fails_is_told_once_and_the_run_goes_on, *label
   BOOST_TEST(ran.errors ==
              "the json report cannot be written to /dev/full: No space left on device\n");
   BOOST_TEST(ran.status == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_report_is_replaced_when_the_run_is_over, *label("RPT-11")) {
+  for (const char* options : {"", "-j2 "}) {
+    std::ofstream(path / "report") << "of an earlier run";
+    BOOST_TEST(run(options + std::string("--write junit=report") + outcomesOfAll).status == 1);
+    const auto text = contentOf(path / "report");
+    BOOST_TEST(text.starts_with("<?xml"));
+    BOOST_TEST(text.ends_with("</testsuites>\n"));
+    BOOST_TEST(countOf("<testcase ", text) == 36U);
+  }
+  BOOST_TEST(run("--write junit=report " + modules + "/test_crash.so").status != 0);
+  BOOST_TEST(!fs::exists(path / "report"));
+  const std::string third = " " + modules + "/test_third_time.so";
+  BOOST_TEST(run("--until-failure --write junit=report" + third).status == 1);
+  const auto last = contentOf(path / "report");
+  BOOST_TEST(countOf("<testcase ", last) == 1U);
+  BOOST_TEST(countOf("<failure ", last) == 1U);
+  std::size_t files = 0;
+  for (const auto& entry : fs::directory_iterator(path)) files += entry.is_regular_file() ? 1 : 0;
+  BOOST_TEST(files == 1U);  // nothing is left beside it
+}
+
+BOOST_AUTO_TEST_CASE(a_report_that_cannot_be_replaced_is_told_of,
+                     *label("RPT-02") * label("RPT-04")) {
+  BOOST_TEST(runApart("--write junit=no/report" + passing)
+                 .errors.ends_with(
+                     ": cannot write the junit report to no/report: No such file or directory\n"));
+  const auto ran = runApart("--write junit=/dev/full" + passing);
+  BOOST_TEST(ran.status == 1);
+  BOOST_TEST(ran.errors ==
+             "the junit report cannot be written to /dev/full: No space left on device\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_is_interrupted_is_no_good_one_in_a_report, *label("RPT-14")) {
+  std::ofstream(path / "interrupts") << "#!/bin/sh\nkill -INT $PPID\nexec sleep 30\n";
+  fs::permissions(path / "interrupts", fs::perms::owner_all);
+  BOOST_TEST(run("--grace=0.2 --write junit=report ./interrupts::" + passing).status == 130);
+  const auto text = contentOf(path / "report");
+  BOOST_TEST(text.find("message=\"the run was interrupted by SIGINT: 5 tests did not run\"") !=
+             std::string::npos);
+  BOOST_TEST(countOf("message=\"not run\"", text) == 5U);
+  BOOST_TEST(run("--write junit=report no_such_module").status == 1);
+  BOOST_TEST(countOf("<error ", contentOf(path / "report")) == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(the_log_of_a_run_that_died_tells_of_it, *label("RPT-05") * label("RPT-08")) {

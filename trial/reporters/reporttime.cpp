@@ -11,13 +11,19 @@ ReportTime* innermost = nullptr;
 
 }  // namespace
 
-ReportTime::ReportTime(double seconds, std::optional<double> runBegan) noexcept
-    : outer_(std::exchange(innermost, this)), seconds_(seconds), runBegan_(runBegan) {}
+ReportTime::ReportTime(double seconds, std::optional<double> runBegan,
+                       std::optional<double> date) noexcept
+    : outer_(std::exchange(innermost, this)), seconds_(seconds), runBegan_(runBegan), date_(date) {}
 
 ReportTime::~ReportTime() { innermost = outer_; }
 
 std::optional<double> ReportTime::runBegan() noexcept {
   return innermost != nullptr ? innermost->runBegan_ : std::nullopt;
+}
+
+double ReportTime::date() noexcept {
+  if (innermost != nullptr && innermost->date_) return *innermost->date_;
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
 double ReportTime::now() noexcept {

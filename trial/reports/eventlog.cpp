@@ -71,6 +71,7 @@ class LogReader final {
     if (open_) cutOff();
     auto& run = runs_.emplace_back();
     run.pass = event.at("pass").get<int>();
+    run.date = event.at("time").get<double>();
     for (const auto& test : event.at("cases")) run.cases.push_back(testOf(test));
     open_ = true;
     running_.clear();
@@ -197,6 +198,7 @@ LoggedRun merged(std::vector<LoggedRun> runs) {
     append(whole.cases, more.cases);
     append(whole.events, more.events);
     append(whole.notBegun, more.notBegun);
+    whole.date = std::min(whole.date, more.date);
     whole.successful = whole.successful && more.successful;
     whole.over = std::max(whole.over, more.over);
     if (!more.end) continue;

@@ -22,6 +22,8 @@ struct LoggedRun {
 
   /// Counted from 1.
   int pass = 1;
+  /// When it began, in seconds since 1970.
+  double date = 0;
   /// As `IRunListener::runBegan` was told.
   std::vector<TestPtr> cases = {};
   /// What happened between the beginning of the run and its end.

@@ -19,8 +19,8 @@ class LoggedCase final : public ITestCase {
     std::vector<std::string> path;
     std::string description;
     int count = 1;
-    std::string program;
-    SourcePlace place;
+    std::string program = {};
+    SourcePlace place = {};
   };
 
   explicit LoggedCase(Facts facts) : facts_(std::move(facts)) {}

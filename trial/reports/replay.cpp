@@ -50,7 +50,7 @@ Replayed replay(const LoggedRun& run, const RunSettings& settings, IRunListener&
   for (const auto& event : run.events) event.tell(first);
   ToReporter toReporter(reporter, first.began);
   const auto tell = [&](double at, const std::function<void(IRunListener&)>& event) {
-    const ReportTime then(at);
+    const ReportTime then(at, std::nullopt, run.date + at);
     event(toReporter);
     event(listener);
   };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <trial/reports/formats/json.hpp>
+#include <trial/reports/formats/junit.hpp>
 
 namespace trial {
 
@@ -10,6 +11,7 @@ const std::vector<ReportFormat>& reportFormats() {
   using Kind = ReportFile::Kind;
   static const std::vector<ReportFormat> formats = {
       {"json", "an event log, a line for each event, for --replay", Kind::growing, jsonReport},
+      {"junit", "XML for servers that run builds", Kind::whole, nullptr, junitReport},
   };
   return formats;
 }

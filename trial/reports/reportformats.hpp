@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <trial/reports/reportfile.hpp>
+#include <trial/reports/runrecord.hpp>
 #include <trial/runevents.hpp>
 
 namespace trial {
@@ -14,8 +15,13 @@ struct ReportFormat {
   std::string_view name;
   std::string_view description;
   ReportFile::Kind kind;
-  /// Makes the listener that writes the report of each run to `file`, which outlives it.
-  RunListenerPtr (*make)(ReportFile& file);
+  /// Makes the listener that writes the report of each run to `file`, which outlives it; null: it
+  /// is written when the run is over.
+  RunListenerPtr (*listener)(ReportFile& file) = nullptr;
+  /// The whole report of a run that is over.
+  std::string (*text)(const RunRecord& run) = nullptr;
+  /// What is written to stderr, too; null: nothing.
+  std::string (*notices)(const RunRecord& run) = nullptr;
 };
 
 /// Sorted by name.

@@ -1,13 +1,13 @@
 #include <trial/reports/reports.hpp>
 
 #include <algorithm>
+#include <iostream>
 #include <typeinfo>
 
 #include <fmt/format.h>
 #include <trial/detail/dirtyreactor.hpp>
 #include <trial/detail/optionset.hpp>
 #include <trial/reporters/textline.hpp>
-#include <trial/reports/reportformats.hpp>
 
 namespace trial {
 
@@ -48,7 +48,27 @@ Reports::Reports(const std::vector<std::string>& orders, bool uncleanWarnings)
     if (same > 1) {
       throw UsageError(fmt::format("You can't --write two reports to {}", file.target().string()));
     }
-    events_.add(format->make(file));
+    if (format->listener != nullptr) {
+      events_.add(format->listener(file));
+    } else {
+      whole_.push_back({*format, file});
+    }
+  }
+  if (whole_.empty()) return;
+  record_ = std::make_shared<RunRecord>();
+  events_.add(record_);
+}
+
+void Reports::runBegan(const std::vector<TestPtr>& cases) {
+  for (const auto& report : whole_) report.file.discard();
+  events_.runBegan(cases);
+}
+
+void Reports::runOver() {
+  events_.runOver();
+  for (const auto& [format, file] : whole_) {
+    file.replace(format.text(*record_));
+    if (format.notices != nullptr) std::cerr << format.notices(*record_) << std::flush;
   }
 }
 

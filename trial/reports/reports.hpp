@@ -2,10 +2,13 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include <trial/reports/reportfile.hpp>
+#include <trial/reports/reportformats.hpp>
+#include <trial/reports/runrecord.hpp>
 #include <trial/runevents.hpp>
 
 namespace trial {
@@ -18,7 +21,7 @@ class Reports final : public IRunListener {
   /// be written, or two reports have one file.
   Reports(const std::vector<std::string>& orders, bool uncleanWarnings);
 
-  void runBegan(const std::vector<TestPtr>& cases) override { events_.runBegan(cases); }
+  void runBegan(const std::vector<TestPtr>& cases) override;
   void caseBegan(const TestPtr& test, std::optional<int> worker) override {
     events_.caseBegan(test, worker);
   }
@@ -29,13 +32,21 @@ class Reports final : public IRunListener {
   void workerLost(int worker, const std::string& why) override { events_.workerLost(worker, why); }
   void workerReplaced(int worker) override { events_.workerReplaced(worker); }
   void endedEarly(const EarlyEnd& end) override { events_.endedEarly(end); }
-  void runOver() override { events_.runOver(); }
+  void runOver() override;
 
   /// Whether one of them could not be written.
   [[nodiscard]] bool failed() const;
 
  private:
+  /// A report that is written when the run is over.
+  struct Whole {
+    const ReportFormat& format;
+    ReportFile& file;
+  };
+
   std::deque<ReportFile> files_;
+  std::vector<Whole> whole_;
+  std::shared_ptr<RunRecord> record_;  // for those
   RunEvents events_;
   bool uncleanWarnings_;
 };

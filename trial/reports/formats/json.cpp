@@ -1,6 +1,5 @@
 #include <trial/reports/formats/json.hpp>
 
-#include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <memory>
@@ -33,11 +32,10 @@ class JsonReport final : public IRunListener {
       numbers_.try_emplace(test.get(), Known{test, tests.size()});
       tests.push_back(jsonOf(*test));
     }
-    const std::chrono::duration<double> now = std::chrono::system_clock::now().time_since_epoch();
     write({{"event", "runBegan"},
            {"version", logVersion},
            {"pass", ++pass_},
-           {"time", rounded(now.count())},
+           {"time", rounded(ReportTime::date())},
            {"cases", std::move(tests)}});
   }
   void caseBegan(const TestPtr& test, std::optional<int> worker) override {

@@ -1,0 +1,189 @@
+// The reports that are written when a run is over: the whole text of each, for every outcome.
+#include <trial/reports/reports.hpp>
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <fmt/format.h>
+
+#include <trial/reporters/reporttime.hpp>
+#include <trial/reports/excerpts.hpp>
+#include <trial/reports/formats/junit.hpp>
+#include <trial/reports/loggedcase.hpp>
+#include <trial/suite.hpp>
+
+#include "recorder.hpp"
+#include "texts.hpp"
+
+using boost::unit_test::label;
+using recording::ScratchFolder;
+using texts::contentOf;
+
+BOOST_AUTO_TEST_SUITE(ReportFormatTests)
+
+namespace {
+
+using namespace trial;
+
+TestPtr native(const std::string& name) {
+  return std::make_shared<LoggedCase>(LoggedCase::Facts{
+      .id = "m.C." + name, .path = {"m", "C", name}, .description = name, .place = {"m.cpp", 7}});
+}
+
+TestPtr ofProgram(const std::string& name) {
+  return std::make_shared<LoggedCase>(LoggedCase::Facts{
+      .id = "p/q::S/" + name, .path = {"p/q", "S", name}, .description = name, .program = "p/q"});
+}
+
+Failure failed(const std::string& text) { return Failure(std::runtime_error(text)); }
+
+/// A run of eight cases on two workers, which a signal ends.
+void tellOfRun(IRunListener& listener) {
+  const auto at = [&listener](double seconds, auto tell) {
+    const ReportTime then(seconds);
+    tell(listener);
+  };
+  std::vector<TestPtr> cases;
+  for (const char* name : {"passes", "fails", "throws", "skips", "todo", "surprise"})
+    cases.push_back(native(name));
+  cases.push_back(ofProgram("odd \xff\x1b<&>"));
+  cases.push_back(ofProgram("odd \xff\x1b<&>"));
+  cases.push_back(ofProgram("never"));
+  at(10, [&](IRunListener& to) { to.runBegan(cases); });
+  const auto over = [&](std::size_t number, CaseResult result) {
+    CaseReport report;
+    report.test = cases[number];
+    report.began = 10.5 + static_cast<double>(number) / 4;
+    report.seconds = 0.25;
+    report.worker = static_cast<int>(number % 2);
+    report.results.push_back(std::move(result));
+    if (number == 6) {
+      report.out = std::string("]]> nul \0 and \xff\r\n", 17);
+      report.err = "\x1b[31mred\x1b[0m";
+      report.place = SourcePlace{"q.cpp", 3};
+    }
+    at(*report.began + 0.25, [&](IRunListener& to) { to.caseOver(report); });
+  };
+  over(0, successResult());
+  at(10.6, [](IRunListener& to) { to.programStarted("p/q", 0.1); });
+  over(1, failureResult(failed("1 != 2, 50%: no\nthe second line")));
+  over(2, errorResult(failed("boom # \\")));
+  over(3, skipResult("not today"));
+  over(4, expectedFailureResult(failed("broken"), makeTodo("later")));
+  over(5, unexpectedSuccessResult(makeTodo("thought to be broken")));
+  over(6, successResult());
+  over(7, failureResult(failed("]]> \xff")));
+  at(12.6, [](IRunListener& to) { to.workerLost(1, "process ended by signal 9."); });
+  at(12.7, [](IRunListener& to) { to.workerReplaced(1); });
+  CaseReport outside;
+  outside.test = std::make_shared<TestHolder>("<runner>");
+  outside.began = 12.7;
+  outside.seconds = 0;
+  outside.results.push_back(errorResult(failed("lost")));
+  at(12.7, [&](IRunListener& to) { to.caseOver(outside); });
+  at(13, [](IRunListener& to) {
+    to.endedEarly({.interrupted = true, .notRun = 1, .signal = 2});
+    to.runOver();
+  });
+}
+
+struct Written : ScratchFolder {
+  /// The report of that run.
+  [[nodiscard]] std::string report(const std::string& format) const {
+    Reports reports({format + "=report"}, false);
+    tellOfRun(reports);
+    return contentOf(path / "report");
+  }
+};
+
+/// The text with what stands between `begin` and `end` replaced by a star.
+std::string masked(std::string text, const std::string& begin, const std::string& end) {
+  const auto from = text.find(begin) + begin.size();
+  return text.replace(from, text.find(end, from) - from, "*");
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(junit_has_every_outcome, Written, *label("RPT-13") * label("RPT-14")) {
+  const std::string cr = "\r";
+  BOOST_TEST(masked(report("junit"), "timestamp=\"", "\"") == R"xml(<?xml version="1.0"?>
+<testsuites name="trial-dist" tests="11" failures="3" errors="3" skipped="3" time="3.000000">
+ <testsuite name="trial-dist" tests="11" failures="3" errors="3" skipped="3" time="3.000000" timestamp="*">
+  <testcase classname="m.C" name="passes" file="m.cpp" line="7" time="0.250000" />
+  <testcase classname="m.C" name="fails" file="m.cpp" line="7" time="0.250000">
+   <failure message="1 != 2, 50%: no" type="std.runtime_error">1 != 2, 50%: no
+the second line</failure>
+  </testcase>
+  <testcase classname="m.C" name="throws" file="m.cpp" line="7" time="0.250000">
+   <error message="boom # \" type="std.runtime_error">boom # \</error>
+  </testcase>
+  <testcase classname="m.C" name="skips" file="m.cpp" line="7" time="0.250000">
+   <skipped message="not today">not today</skipped>
+  </testcase>
+  <testcase classname="m.C" name="todo" file="m.cpp" line="7" time="0.250000">
+   <skipped message="expected failure: later" type="std.runtime_error">Reason: later
+broken</skipped>
+  </testcase>
+  <testcase classname="m.C" name="surprise" file="m.cpp" line="7" time="0.250000">
+   <failure message="unexpected success: thought to be broken">thought to be broken</failure>
+  </testcase>
+  <testcase classname="p/q::S" name="odd \xff\x1b&lt;&amp;>" file="q.cpp" line="3" time="0.250000">
+   <system-out>]]&gt; nul � and �)xml" + cr + R"xml(
+</system-out>
+   <system-err>�[31mred�[0m</system-err>
+  </testcase>
+  <testcase classname="p/q::S" name="odd \xff\x1b&lt;&amp;> (2)" time="0.250000">
+   <failure message="]]> �" type="std.runtime_error">]]&gt; �</failure>
+  </testcase>
+  <testcase classname="p/q::S" name="never" time="0.000000">
+   <skipped message="not run"></skipped>
+  </testcase>
+  <testcase classname="&lt;runner>" name="&lt;runner>" time="0.000000">
+   <error message="lost" type="std.runtime_error">lost</error>
+  </testcase>
+  <testcase classname="trial-dist" name="run" time="0">
+   <error message="the run was interrupted by SIGINT: 1 test did not run" />
+  </testcase>
+ </testsuite>
+</testsuites>
+)xml");
+}
+
+BOOST_AUTO_TEST_CASE(xml_has_no_character_that_it_may_not_have, *label("RPT-13")) {
+  BOOST_TEST(inXml("a\tb\nc\rd") == "a\tb\nc\rd");
+  BOOST_TEST(inXml(std::string("\0\x1b\x7f", 3)) == "��\x7f");
+  BOOST_TEST(inXml("\xff\xef\xbf\xbe\xef\xbf\xbf ä") == "��� ä");
+}
+
+BOOST_FIXTURE_TEST_CASE(junit_stays_below_the_limit_of_its_readers, ScratchFolder,
+                        *label("RPT-13")) {
+  Reports reports({"junit=report"}, false);
+  std::vector<TestPtr> cases;
+  for (int i = 0; i < 1000; ++i) cases.push_back(native(std::to_string(i)));
+  reports.runBegan(cases);
+  for (const auto& test : cases) {
+    CaseReport report;
+    report.test = test;
+    report.results.push_back(failureResult(failed(std::string(100'000, '<'))));
+    report.out = std::string(100'000, '&');
+    reports.caseOver(report);
+  }
+  reports.runOver();
+  const auto text = contentOf(path / "report");
+  BOOST_TEST(text.size() < 30'000'000U);
+  BOOST_TEST(text.size() > 20'000'000U);
+  BOOST_TEST(text.find("(left out, because the report would be too large)") != std::string::npos);
+  BOOST_TEST(text.find("name=\"999\"") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(long_texts_keep_their_head_and_their_tail) {
+  BOOST_TEST(cutText("0123456789", 10) == "0123456789");
+  BOOST_TEST(cutText("0123456789a", 10) == "01234\n[1 bytes are left out]\n6789a");
+  BOOST_TEST(cutText("abcdä6789äzyxw", 10) == "abcd\n[8 bytes are left out]\nzyxw");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,28 @@
+#include <trial/reports/excerpts.hpp>
+
+#include <fmt/format.h>
+
+namespace trial {
+
+namespace {
+
+bool isInsideCharacter(char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80; }
+
+}  // namespace
+
+std::string cutText(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return std::string(text);
+  constexpr std::size_t longestCharacter = 4;
+  auto head = most / 2;
+  auto tail = text.size() - most / 2;
+  for (std::size_t i = 1; i < longestCharacter && head > 0 && isInsideCharacter(text[head]); ++i)
+    --head;
+  for (std::size_t i = 1;
+       i < longestCharacter && tail < text.size() && isInsideCharacter(text[tail]); ++i) {
+    ++tail;
+  }
+  return fmt::format("{}\n[{} bytes are left out]\n{}", text.substr(0, head), tail - head,
+                     text.substr(tail));
+}
+
+}  // namespace trial

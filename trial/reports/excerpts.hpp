@@ -1,0 +1,17 @@
+/// cutText: long texts in reports.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace trial {
+
+/// Bytes of a message of one line.
+inline constexpr std::size_t mostOfMessage = 1000;
+
+/// The text, or its head and its tail of `most` bytes together with a line between that says how
+/// much is left out.
+[[nodiscard]] std::string cutText(std::string_view text, std::size_t most);
+
+}  // namespace trial

@@ -1,0 +1,189 @@
+#include <trial/reports/formats/junit.hpp>
+
+#include <algorithm>
+#include <ctime>
+#include <map>
+#include <set>
+#include <sstream>
+#include <vector>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <pugixml.hpp>
+
+#include <trial/reporters/textline.hpp>
+#include <trial/reports/excerpts.hpp>
+#include <trial/reports/jsontext.hpp>
+
+namespace trial {
+
+namespace {
+
+/// GitLab reads files up to 30 MB.
+constexpr std::size_t mostBytes = std::size_t{28} << 20U;
+/// Of each text.
+constexpr std::size_t mostOfText = std::size_t{64} << 10U;
+/// What the elements and attributes of a case take beside its names.
+constexpr std::size_t perCase = 300;
+
+void setAttribute(pugi::xml_node node, const char* name, const std::string& value) {
+  node.append_attribute(name).set_value(value.c_str());
+}
+
+/// Makes the document of a run.
+class Document final {
+ public:
+  explicit Document(const RunRecord& run) : run_(run) {
+    suites_ = document_.append_child("testsuites");
+    suite_ = suites_.append_child("testsuite");
+    for (const auto& one : run.cases()) addCase(one);
+    if (const auto problem = run.problem(); !problem.empty()) addProblem(problem);
+    addTexts();
+    addNumbers();
+  }
+
+  [[nodiscard]] std::string text() const {
+    std::ostringstream out;
+    document_.save(out, " ", pugi::format_indent, pugi::encoding_utf8);
+    return out.str();
+  }
+
+ private:
+  void addCase(const RecordedCase& one) {
+    auto group = idInOneLine(one.group());
+    auto name = idInOneLine(one.name());
+    if (name.empty()) name = group;
+    // GitLab uses the first of those that have one name.
+    const auto plain = name;
+    for (int number = 2; !names_.insert(group + '\n' + name).second; ++number) {
+      name = fmt::format("{} ({})", plain, number);
+    }
+    auto node = suite_.append_child("testcase");
+    setAttribute(node, "classname", group);
+    setAttribute(node, "name", name);
+    if (!one.place.file.empty()) {
+      setAttribute(node, "file", inXml(one.place.file));
+      if (one.place.line > 0) setAttribute(node, "line", std::to_string(one.place.line));
+    }
+    setAttribute(node, "time", fmt::format("{:.6f}", one.report.seconds.value_or(0)));
+    bytes_ += perCase + group.size() + name.size() + one.place.file.size();
+    addOutcome(node, one);
+    nodes_.push_back(node);
+  }
+
+  void addOutcome(pugi::xml_node node, const RecordedCase& one) {
+    const char* element = nullptr;
+    std::string message = one.summary();
+    switch (one.outcome()) {
+      case Outcome::passed: return;
+      case Outcome::expectedFailure:
+        element = "skipped";
+        message = "expected failure: " + message;
+        break;
+      case Outcome::skipped:
+      case Outcome::notRun: element = "skipped"; break;
+      case Outcome::unexpectedSuccess:
+        element = "failure";
+        message = "unexpected success: " + message;
+        break;
+      case Outcome::failed: element = "failure"; break;
+      case Outcome::error: element = "error"; break;
+    }
+    ++counts_[element];
+    auto outcome = node.append_child(element);
+    message = inXml(cutText(message, mostOfMessage));
+    setAttribute(outcome, "message", message);
+    bytes_ += message.size();
+    if (const auto type = one.type(); !type.empty()) setAttribute(outcome, "type", inXml(type));
+  }
+
+  /// What is no case and would be missed else: a report without failures is taken for a good one.
+  void addProblem(const std::string& problem) {
+    auto node = suite_.append_child("testcase");
+    setAttribute(node, "classname", "trial-dist");
+    setAttribute(node, "name", "run");
+    setAttribute(node, "time", "0");
+    setAttribute(node.append_child("error"), "message", problem);
+    ++counts_["error"];
+    ++more_;
+  }
+
+  /// First what failures say, then what cases wrote, as long as there is room.
+  void addTexts() {
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+      if (auto outcome = nodes_[i].first_child()) addText(outcome, run_.cases()[i].details());
+    }
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+      const auto& report = run_.cases()[i].report;
+      if (!report.out.empty()) addText(nodes_[i].append_child("system-out"), report.out);
+      if (!report.err.empty()) addText(nodes_[i].append_child("system-err"), report.err);
+    }
+  }
+
+  void addText(pugi::xml_node node, const std::string& text) {
+    auto valid = inXml(cutText(text, mostOfText));
+    // Some characters are escaped.
+    const auto escaped =
+        static_cast<std::size_t>(std::count_if(valid.begin(), valid.end(), [](unsigned char c) {
+          return c < ' ' || c == '<' || c == '>' || c == '&';
+        }));
+    constexpr std::size_t mostOfEscape = 4;
+    const auto size = valid.size() + mostOfEscape * escaped;
+    if (bytes_ + size > mostBytes) {
+      valid = "(left out, because the report would be too large)";
+    } else {
+      bytes_ += size;
+    }
+    node.append_child(pugi::node_pcdata).set_value(valid.c_str());
+  }
+
+  void addNumbers() {
+    const auto began =
+        fmt::format("{:%Y-%m-%dT%H:%M:%S}", fmt::gmtime(static_cast<std::time_t>(run_.time())));
+    for (auto node : {suites_, suite_}) {
+      setAttribute(node, "name", "trial-dist");
+      setAttribute(node, "tests", std::to_string(nodes_.size() + more_));
+      setAttribute(node, "failures", std::to_string(counts_["failure"]));
+      setAttribute(node, "errors", std::to_string(counts_["error"]));
+      setAttribute(node, "skipped", std::to_string(counts_["skipped"]));
+      setAttribute(node, "time", fmt::format("{:.6f}", run_.seconds()));
+    }
+    setAttribute(suite_, "timestamp", began);
+  }
+
+  const RunRecord& run_;
+  pugi::xml_document document_;
+  pugi::xml_node suites_;
+  pugi::xml_node suite_;
+  std::vector<pugi::xml_node> nodes_;  // of the cases
+  std::set<std::string> names_;
+  std::map<std::string, int> counts_;
+  std::size_t bytes_ = 0;
+  std::size_t more_ = 0;  // elements that are no case
+};
+
+}  // namespace
+
+std::string inXml(std::string_view text) {
+  constexpr std::string_view replacement = "\xef\xbf\xbd";
+  auto valid = inUtf8(text);
+  std::string out;
+  for (std::size_t i = 0; i < valid.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(valid[i]);
+    const bool control = byte < ' ' && byte != '\t' && byte != '\n' && byte != '\r';
+    const std::string_view rest = std::string_view(valid).substr(i);
+    if (control) {
+      out += replacement;
+    } else if (rest.starts_with("\xef\xbf\xbe") || rest.starts_with("\xef\xbf\xbf")) {
+      out += replacement;
+      i += 2;
+    } else {
+      out += valid[i];
+    }
+  }
+  return out;
+}
+
+std::string junitReport(const RunRecord& run) { return Document(run).text(); }
+
+}  // namespace trial
