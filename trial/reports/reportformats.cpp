@@ -2,16 +2,22 @@
 
 #include <algorithm>
 
+#include <trial/reports/formats/ctrf.hpp>
 #include <trial/reports/formats/json.hpp>
 #include <trial/reports/formats/junit.hpp>
+#include <trial/reports/formats/tap.hpp>
+#include <trial/reports/formats/trace.hpp>
 
 namespace trial {
 
 const std::vector<ReportFormat>& reportFormats() {
   using Kind = ReportFile::Kind;
   static const std::vector<ReportFormat> formats = {
+      {"ctrf", "JSON in the Common Test Report Format", Kind::whole, nullptr, ctrfReport},
       {"json", "an event log, a line for each event, for --replay", Kind::growing, jsonReport},
       {"junit", "XML for servers that run builds", Kind::whole, nullptr, junitReport},
+      {"tap", "the Test Anything Protocol, for prove", Kind::whole, nullptr, tapReport},
+      {"trace", "a timeline in Chrome's trace format", Kind::whole, nullptr, traceReport},
   };
   return formats;
 }
