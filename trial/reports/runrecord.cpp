@@ -7,6 +7,7 @@
 #include <trial/ending/runsignals.hpp>
 #include <trial/reporter.hpp>
 #include <trial/reporters/reporttime.hpp>
+#include <trial/reports/excerpts.hpp>
 #include <trial/reports/loggedcase.hpp>
 #include <trial/selecting/casefacts.hpp>
 
@@ -135,7 +136,20 @@ void RunRecord::caseOver(const CaseReport& report) {
   recorded.over = true;
   recorded.report = report;
   recorded.report.test = nullptr;  // it may go
+  keepOutput(recorded);
   if (report.place) recorded.place = *report.place;
+}
+
+/// Of passed cases only as much as a report may show in all.
+void RunRecord::keepOutput(RecordedCase& recorded) {
+  constexpr std::size_t mostOfText = std::size_t{64} << 10U;
+  constexpr std::size_t mostOfPassed = std::size_t{32} << 20U;
+  const bool passed = recorded.outcome() == Outcome::passed;
+  for (auto* text : {&recorded.report.out, &recorded.report.err}) {
+    *text = passed && outputOfPassed_ > mostOfPassed ? std::string() : cutText(*text, mostOfText);
+    text->shrink_to_fit();
+    if (passed) outputOfPassed_ += text->size();
+  }
 }
 
 double RunRecord::sinceBegin() const { return ReportTime::now() - began_; }

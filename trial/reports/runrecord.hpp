@@ -96,6 +96,7 @@ class RunRecord final : public IRunListener {
     RecordedCase* recorded;
   };
   [[nodiscard]] RecordedCase& recordOf(const TestPtr& test);
+  void keepOutput(RecordedCase& recorded);
   [[nodiscard]] double sinceBegin() const;
 
   std::deque<RecordedCase> cases_;
@@ -105,6 +106,7 @@ class RunRecord final : public IRunListener {
   double began_ = 0;
   double time_ = 0;
   double seconds_ = 0;
+  std::size_t outputOfPassed_ = 0;  // bytes
 };
 
 /// A result in words: a failure with its traceback, if it has one, or a reason.

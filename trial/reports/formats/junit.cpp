@@ -23,8 +23,22 @@ namespace {
 constexpr std::size_t mostBytes = std::size_t{28} << 20U;
 /// Of each text.
 constexpr std::size_t mostOfText = std::size_t{64} << 10U;
-/// What the elements and attributes of a case take beside its names.
-constexpr std::size_t perCase = 300;
+/// Of a message once there is no room for texts.
+constexpr std::size_t mostWithoutRoom = 100;
+/// What an element of a case takes beside the values in it, and the one of its outcome.
+constexpr std::size_t perCase = 80;
+constexpr std::size_t perOutcome = 60;
+
+/// What it takes in the file, where some characters are escaped.
+std::size_t writtenSize(std::string_view text) {
+  constexpr std::size_t mostOfEscape = 5;
+  const auto isEscaped = [](unsigned char c) {
+    return c < ' ' ||
+           std::string_view("<>&\"").find(static_cast<char>(c)) != std::string_view::npos;
+  };
+  return text.size() + mostOfEscape * static_cast<std::size_t>(
+                                          std::count_if(text.begin(), text.end(), isEscaped));
+}
 
 void setAttribute(pugi::xml_node node, const char* name, const std::string& value) {
   node.append_attribute(name).set_value(value.c_str());
@@ -50,14 +64,10 @@ class Document final {
 
  private:
   void addCase(const RecordedCase& one) {
-    auto group = idInOneLine(one.group());
-    auto name = idInOneLine(one.name());
+    const auto group = inXml(idInOneLine(one.group()));
+    auto name = inXml(idInOneLine(one.name()));
     if (name.empty()) name = group;
-    // GitLab uses the first of those that have one name.
-    const auto plain = name;
-    for (int number = 2; !names_.insert(group + '\n' + name).second; ++number) {
-      name = fmt::format("{} ({})", plain, number);
-    }
+    makeUnique(group, name);
     auto node = suite_.append_child("testcase");
     setAttribute(node, "classname", group);
     setAttribute(node, "name", name);
@@ -66,9 +76,17 @@ class Document final {
       if (one.place.line > 0) setAttribute(node, "line", std::to_string(one.place.line));
     }
     setAttribute(node, "time", fmt::format("{:.6f}", one.report.seconds.value_or(0)));
-    bytes_ += perCase + group.size() + name.size() + one.place.file.size();
+    bytes_ += perCase + writtenSize(group) + writtenSize(name) + writtenSize(one.place.file);
     addOutcome(node, one);
     nodes_.push_back(node);
+  }
+
+  /// GitLab uses the first of those that have one name.
+  void makeUnique(const std::string& group, std::string& name) {
+    const auto plain = name;
+    auto& last = lastNumbers_[group + '\n' + plain];
+    while (!names_.insert(group + '\n' + name).second)
+      name = fmt::format("{} ({})", plain, ++last + 1);
   }
 
   void addOutcome(pugi::xml_node node, const RecordedCase& one) {
@@ -91,13 +109,15 @@ class Document final {
     }
     ++counts_[element];
     auto outcome = node.append_child(element);
-    message = inXml(cutText(message, mostOfMessage));
+    message = inXml(cutText(message, bytes_ < mostBytes ? mostOfMessage : mostWithoutRoom));
     setAttribute(outcome, "message", message);
-    bytes_ += message.size();
-    if (const auto type = one.type(); !type.empty()) setAttribute(outcome, "type", inXml(type));
+    const auto type = inXml(cutText(one.type(), mostOfMessage));
+    if (!type.empty()) setAttribute(outcome, "type", type);
+    bytes_ += perOutcome + writtenSize(message) + writtenSize(type);
   }
 
-  /// What is no case and would be missed else: a report without failures is taken for a good one.
+  /// Adds a run that ended early as an error: without failures readers take a report for a good
+  /// one.
   void addProblem(const std::string& problem) {
     auto node = suite_.append_child("testcase");
     setAttribute(node, "classname", "trial-dist");
@@ -111,30 +131,37 @@ class Document final {
   /// First what failures say, then what cases wrote, as long as there is room.
   void addTexts() {
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
-      if (auto outcome = nodes_[i].first_child()) addText(outcome, run_.cases()[i].details());
+      if (auto outcome = nodes_[i].first_child())
+        addText(run_.cases()[i].details(), [&] { return outcome; });
     }
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
       const auto& report = run_.cases()[i].report;
-      if (!report.out.empty()) addText(nodes_[i].append_child("system-out"), report.out);
-      if (!report.err.empty()) addText(nodes_[i].append_child("system-err"), report.err);
+      for (const auto& [name, text] :
+           {std::pair("system-out", &report.out), std::pair("system-err", &report.err)})
+        addText(*text, [&] { return nodes_[i].append_child(name); });
+    }
+    if (leftOut_ > 0) {
+      const auto note = fmt::format(
+          "{} texts of failures and outputs of cases are left out, because this report would be "
+          "too "
+          "large with them",
+          leftOut_);
+      suite_.append_child("system-err").append_child(pugi::node_pcdata).set_value(note.c_str());
     }
   }
 
-  void addText(pugi::xml_node node, const std::string& text) {
-    auto valid = inXml(cutText(text, mostOfText));
-    // Some characters are escaped.
-    const auto escaped =
-        static_cast<std::size_t>(std::count_if(valid.begin(), valid.end(), [](unsigned char c) {
-          return c < ' ' || c == '<' || c == '>' || c == '&';
-        }));
-    constexpr std::size_t mostOfEscape = 4;
-    const auto size = valid.size() + mostOfEscape * escaped;
+  /// `element` makes the one that the text goes into.
+  template <class Element>
+  void addText(const std::string& text, const Element& element) {
+    if (text.empty()) return;
+    const auto valid = inXml(cutText(text, mostOfText));
+    const auto size = perOutcome + writtenSize(valid);
     if (bytes_ + size > mostBytes) {
-      valid = "(left out, because the report would be too large)";
-    } else {
-      bytes_ += size;
+      ++leftOut_;
+      return;
     }
-    node.append_child(pugi::node_pcdata).set_value(valid.c_str());
+    bytes_ += size;
+    element().append_child(pugi::node_pcdata).set_value(valid.c_str());
   }
 
   void addNumbers() {
@@ -157,8 +184,10 @@ class Document final {
   pugi::xml_node suite_;
   std::vector<pugi::xml_node> nodes_;  // of the cases
   std::set<std::string> names_;
+  std::map<std::string, int> lastNumbers_;  // that were added to a name
   std::map<std::string, int> counts_;
   std::size_t bytes_ = 0;
+  std::size_t leftOut_ = 0;
   std::size_t more_ = 0;  // elements that are no case
 };
 

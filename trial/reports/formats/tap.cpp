@@ -45,8 +45,10 @@ bool isOk(Outcome outcome) {
          outcome != Outcome::expectedFailure;
 }
 
+/// The block of YAML behind a case; nothing if there is nothing to say in it, since prove refuses
+/// an empty one.
 std::string block(const RecordedCase& one) {
-  std::string text = "  ---\n";
+  std::string text;
   if (const auto details = one.details(); !details.empty())
     text += fmt::format("  message: {}\n", yamlValue(details));
   if (one.outcome() == Outcome::error) text += "  severity: error\n";
@@ -57,7 +59,7 @@ std::string block(const RecordedCase& one) {
   if (one.report.seconds) text += fmt::format("  duration_ms: {:.3f}\n", *one.report.seconds * 1e3);
   if (!one.report.out.empty()) text += fmt::format("  stdout: {}\n", yamlValue(one.report.out));
   if (!one.report.err.empty()) text += fmt::format("  stderr: {}\n", yamlValue(one.report.err));
-  return text + "  ...\n";
+  return text.empty() ? text : "  ---\n" + text + "  ...\n";
 }
 
 }  // namespace
