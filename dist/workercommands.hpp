@@ -66,10 +66,12 @@ struct Together : protocols::Command {
 };
 
 /// Takes back a case that has not begun: its `Run` is answered with success false and nothing is
-/// reported. One that has begun goes on.
+/// reported. One that has begun goes on. `ends`: nothing more is handed out, because of a signal or
+/// a failure with `exitFirst`; what is known of the case that runs is told at once.
 struct Withdraw : protocols::Command {
   static constexpr std::string_view commandName = "Withdraw";
-  using Arguments = protocols::Args<protocols::Arg<"run", protocols::Integer>>;
+  using Arguments = protocols::Args<protocols::Arg<"run", protocols::Integer>,
+                                    protocols::Arg<"ends", protocols::Boolean>>;
   static constexpr bool requiresAnswer = false;
 };
 

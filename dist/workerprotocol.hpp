@@ -53,8 +53,8 @@ class TRIAL_DIST_API WorkerProtocol : public protocols::AMP {
   void program(const std::string& name, const std::string& framework, const std::string& dialect,
                const std::vector<std::string>& notes, bool complete);
   /// Forgets a queued case: its run fires with success false. One of the batch that is running is
-  /// given back when all that have not begun are.
-  virtual void withdraw(std::int64_t run);
+  /// given back when all that have not begun are. `ends`: see the command.
+  virtual void withdraw(std::int64_t run, bool ends);
 
   /// A warning, for the report of the case that runs; false if none does.
   [[nodiscard]] bool addWarning(const reactor::log::Warning& warning, const std::string& message) {

@@ -105,7 +105,8 @@ ScriptedWorker::ScriptedWorker() {
     asked.push_back(Asked{std::move(testCase), run, answer});
     return answer;
   });
-  responder<workercommands::Withdraw>([this](std::int64_t run) { withdrawn.push_back(run); });
+  responder<workercommands::Withdraw>(
+      [this](std::int64_t run, bool /*ends*/) { withdrawn.push_back(run); });
   responder<workercommands::Program>([this](const std::string& name, const std::string& framework,
                                             const std::string& dialect,
                                             const std::vector<std::string>& notes, bool complete) {

@@ -1,6 +1,7 @@
 #include <dist/localworkeramp.hpp>
 
 #include <charconv>
+#include <limits>
 #include <ostream>
 #include <typeinfo>
 #include <utility>
@@ -134,12 +135,13 @@ void LocalWorkerAMP::forget() {
 
 void LocalWorkerAMP::askBack(std::size_t count) {
   const auto cork = corked();
+  const bool all = count == std::numeric_limits<std::size_t>::max();
   for (auto at = running_.rbegin(); count > 0 && at != running_.rend(); ++at) {
-    if (at->second.begun || at->second.askedBack) continue;
-    at->second.askedBack = true;
-    ++asked_;
+    auto& running = at->second;
+    if (running.begun || (running.askedBack && !all)) continue;
+    if (!std::exchange(running.askedBack, true)) ++asked_;
     --count;
-    callRemote<workercommands::Withdraw>(at->first);
+    callRemote<workercommands::Withdraw>(at->first, all);
   }
 }
 

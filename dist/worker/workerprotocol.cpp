@@ -64,7 +64,8 @@ WorkerProtocol::WorkerProtocol(reactor::IReactor& reactor, bool forceGarbageColl
   });
   responder<workercommands::Program>([this](const auto&... facts) { program(facts...); });
   responder<workercommands::Together>([this](std::int64_t count) { missing_ = count; });
-  responder<workercommands::Withdraw>([this](std::int64_t number) { withdraw(number); });
+  responder<workercommands::Withdraw>(
+      [this](std::int64_t number, bool ends) { withdraw(number, ends); });
 }
 
 WorkerProtocol::WorkerProtocol(bool forceGarbageCollection)
@@ -186,11 +187,11 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
     return true;
   }
 
-  void withdraw(std::int64_t run) {
+  void withdraw(std::int64_t run, bool ends) {
     const auto asked = std::find_if(queued_.begin(), queued_.end(), [run](const auto& entry) {
       return entry.second.queued.run == run;
     });
-    if (asked != queued_.end()) batch_.withdraw(asked->second.test);
+    if (asked != queued_.end()) batch_.withdraw(asked->second.test, ends);
   }
 
   void caseStarted(const trial::TestPtr& test) override {
@@ -261,7 +262,7 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
     died_ = died_ || died;
     Run::Response response{true};
     if (!died) response.duration = report.seconds.value_or(0);
-    if (queued_.empty() && !died_)
+    if (queued_.empty() && !died_ && !batch_.lookedAgain())
       response.overhead = std::max(0.0, secondsSince(begin_) - inCases_);
     return response;
   }
@@ -280,7 +281,7 @@ class WorkerProtocol::BatchRun final : public trial::IBatchObserver,
   bool died_ = false;
 };
 
-void WorkerProtocol::withdraw(std::int64_t run) {
+void WorkerProtocol::withdraw(std::int64_t run, bool ends) {
   for (auto at = queue_.begin(); at != queue_.end(); ++at) {
     if (at->run != run) continue;
     const auto done = at->done;
@@ -288,7 +289,7 @@ void WorkerProtocol::withdraw(std::int64_t run) {
     done.callback({false});
     return;
   }
-  if (batch_ != nullptr) batch_->withdraw(run);
+  if (batch_ != nullptr) batch_->withdraw(run, ends);
 }
 
 void WorkerProtocol::outlived(const std::string& origin,

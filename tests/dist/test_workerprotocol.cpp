@@ -211,11 +211,11 @@ BOOST_AUTO_TEST_CASE(a_case_that_waits_can_be_taken_back) {
   const auto first = ask(outcomes + "test_a_success");
   const auto second = ask(outcomes + "test_d_skip");
   manager.askBack(1);
-  manager.callRemote<dist::workercommands::Withdraw>(std::int64_t{77});  // unknown: ignored
+  manager.callRemote<dist::workercommands::Withdraw>(std::int64_t{77}, false);  // unknown: ignored
   pair.flush();
   BOOST_TEST(failureOf(second)->is<dist::NotBegun>());
   (void)work();
-  manager.callRemote<dist::workercommands::Withdraw>(std::int64_t{1});  // over: ignored
+  manager.callRemote<dist::workercommands::Withdraw>(std::int64_t{1}, false);  // over: ignored
   pair.flush();
   BOOST_TEST(told->successes == 1);
   BOOST_TEST(told->skips.empty());

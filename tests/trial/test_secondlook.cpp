@@ -1,6 +1,7 @@
 // Whether a case that has failed in a copy passes anew: only if nothing speaks against it.
 #include <csignal>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,28 @@ using sampleprograms::sample;
 
 namespace {
 
+/// A host whose processes are called copies.
+class Copies final : public ICaseHost {
+ public:
+  explicit Copies(reactor::IReactorProcess& spawner) : fresh_(spawner) {}
+  [[nodiscard]] std::size_t start(const Program& program, std::span<const std::string> cases,
+                                  std::shared_ptr<ProcessReader> process) override {
+    if (copies) process->setCopy(false);
+    return fresh_.start(program, cases, process);
+  }
+  bool copies = true;
+
+ private:
+  FreshProcesses fresh_;
+};
+
 struct Looking {
   Looking() {
-    look->start().addCallback([this](const std::string&) { over = true; });
+    program->known->notes.emplace();  // no failure is expected
+    look->start().addCallback([this](const std::string& found) {
+      alone = found;
+      over = true;
+    });
   }
   [[nodiscard]] reactor::FakeProcess& process() { return *reactor.spawned().back(); }
   void log(const std::string& text) {
@@ -45,13 +65,33 @@ struct Looking {
     leave();
     process().end();
   }
+  void passBehindOthers() {
+    begin();
+    pass("one");
+    pass("two");
+    pass("last");
+    leave();
+    process().end();
+  }
+  /// As the first copy did.
+  void failInCopy() {
+    begin();
+    pass("one");
+    pass("two");
+    fail("last");
+    leave();
+    process().end(201);
+  }
   [[nodiscard]] bool passes() const { return over && look->passed(); }
 
   reactor::MemoryReactor reactor;
+  ProgramPtr program = sample("boost_empty");
   FreshProcesses fresh{reactor};
-  std::shared_ptr<SecondLook> look =
-      std::make_shared<SecondLook>(fresh, reactor, sample("boost_empty"),
-                                   std::vector<std::string>{"one", "two", "last"}, CaseLimit(), 5);
+  Copies copies{reactor};
+  std::shared_ptr<SecondLook> look = std::make_shared<SecondLook>(
+      SecondLook::Hosts{fresh, copies}, reactor, program,
+      std::vector<std::string>{"one", "two", "last"}, "exited", CaseLimit(), 5);
+  std::string alone;
   bool over = false;
 };
 
@@ -59,17 +99,63 @@ struct Looking {
 
 BOOST_FIXTURE_TEST_SUITE(SecondLookTests, Looking, *label("WARM-11"))
 
-BOOST_AUTO_TEST_CASE(a_case_passes_that_does_alone_and_behind_the_others) {
+BOOST_AUTO_TEST_CASE(a_case_passes_that_does_alone_and_behind_the_others_and_fails_in_copies) {
   passAlone();
   BOOST_TEST(!over);
+  passBehindOthers();
+  BOOST_TEST(!over);
+  failInCopy();
+  BOOST_TEST(passes());
+  BOOST_TEST(reactor.spawned().size() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(one_that_passes_in_the_next_copy_does_not) {
+  passAlone();
+  passBehindOthers();
+  passBehindOthers();
+  BOOST_TEST(over);
+  BOOST_TEST(!passes());
+}
+
+BOOST_AUTO_TEST_CASE(one_that_ends_the_next_copy_fails_there) {
+  passAlone();
+  passBehindOthers();
   begin();
   pass("one");
   pass("two");
-  pass("last");
-  leave();
-  process().end();
+  process().endBySignal(SIGABRT);
   BOOST_TEST(passes());
-  BOOST_TEST(reactor.spawned().size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_that_ends_before_the_case_says_nothing_of_it) {
+  passAlone();
+  passBehindOthers();
+  begin();
+  pass("one");
+  process().endBySignal(SIGABRT);
+  BOOST_TEST(over);
+  BOOST_TEST(!passes());
+}
+
+BOOST_AUTO_TEST_CASE(nor_does_a_process_that_is_no_copy) {
+  copies.copies = false;
+  passAlone();
+  passBehindOthers();
+  failInCopy();
+  BOOST_TEST(over);
+  BOOST_TEST(!passes());
+}
+
+BOOST_AUTO_TEST_CASE(it_tells_what_the_case_does_alone, *label("PROG-13")) {
+  begin();
+  process().end(9);
+  BOOST_TEST(alone == "Alone in a process it ends otherwise: exited with status 9.");
+}
+
+BOOST_AUTO_TEST_CASE(and_that_it_takes_too_long_there, *label("PROG-13")) {
+  begin();
+  reactor.advance(5.1);
+  BOOST_TEST(alone == "Alone in a process it did not end within 5 s.");
 }
 
 BOOST_AUTO_TEST_CASE(others_may_fail) {
@@ -80,6 +166,7 @@ BOOST_AUTO_TEST_CASE(others_may_fail) {
   pass("last");
   leave();
   process().end(201);
+  failInCopy();
   BOOST_TEST(passes());
 }
 

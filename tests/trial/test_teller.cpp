@@ -122,6 +122,19 @@ BOOST_AUTO_TEST_CASE(a_failure_that_waits_can_be_replaced, *boost::unit_test::la
   BOOST_TEST(!teller.hasFailed("one"));
 }
 
+BOOST_AUTO_TEST_CASE(a_failure_does_not_wait_that_has_an_error_of_an_earlier_process,
+                     *boost::unit_test::label("WARM-10")) {
+  teller.outsideError({}, "before", {});
+  teller.processBegins();
+  success("one");
+  teller.tell({.failure = true});
+  BOOST_TEST(listener.heard.back() == "finished one after this case, at the end:\nbefore");
+  teller.outsideError({}, "of this process", {});
+  success("two");
+  teller.tell({.failure = true});
+  BOOST_TEST(listener.heard.back() == "started two");
+}
+
 BOOST_AUTO_TEST_CASE(an_error_outside_of_cases_is_added_to_the_one_before) {
   success("one");
   teller.outsideError("A", "leaks", {"text", "te", "xt"});

@@ -122,11 +122,16 @@ void Batch::end() {
   if (over_ && !over_.called()) over_.cancel();
 }
 
-void Batch::withdraw(const TestPtr& test) {
+void Batch::withdraw(const TestPtr& test, bool ends) {
   const bool waits = std::any_of(waiting_.begin(), waiting_.end(),
                                  [&test](const auto& waiting) { return waiting.second == test; });
   if (waits) withdrawn_.insert(test.get());
-  if (!looking_ || !looking_->active()) whenRead([this] { endIfNotWanted(); });
+  const bool endsNow = ends && !std::exchange(ends_, true);
+  if (looking_ && looking_->active() && !endsNow) return;
+  whenRead([this] {
+    if (ends_) tellAll();
+    endIfNotWanted();
+  });
 }
 
 std::vector<TestPtr> Batch::unfinished() const {
@@ -136,6 +141,8 @@ std::vector<TestPtr> Batch::unfinished() const {
   }
   return tests;
 }
+
+bool Batch::lookedAgain() const noexcept { return run_ != nullptr && run_->lookedAgain(); }
 
 void Batch::caseStarted(const std::string& id) {
   running_ = waiting_.at(id);
@@ -166,7 +173,16 @@ void Batch::finish(const TestPtr& test, CaseReport& report) {
   observer_.caseFinished(report);
 }
 
+/// Which case runs is known when all before it was told.
+void Batch::tellAll() {
+  if (run_ == nullptr) return;
+  tellsAll_ = true;
+  run_->tellAtOnce();
+  tellsAll_ = false;
+}
+
 void Batch::endIfNotWanted() {
+  if (tellsAll_) return;
   if (waiting_.empty() || running_ || withdrawn_.size() < waiting_.size()) return;
   end();
 }

@@ -68,10 +68,12 @@ class Batch final : private frameworks::IProgramListener {
   void end();
   /// This case is not wanted any more. The program cannot be told to leave it out, but when no case
   /// is left that is wanted, the batch ends behind the one that runs. What the program has reported
-  /// is read first: which case that is.
-  void withdraw(const TestPtr& test);
+  /// is read first: which case that is. If the run `ends`, it is told at once what is known.
+  void withdraw(const TestPtr& test, bool ends = false);
   /// The tests that were not finished, in their order.
   [[nodiscard]] std::vector<TestPtr> unfinished() const;
+  /// While it runs: see ProgramRun.
+  [[nodiscard]] bool lookedAgain() const noexcept;
 
  private:
   void caseStarted(const std::string& id) override;
@@ -84,6 +86,7 @@ class Batch final : private frameworks::IProgramListener {
   void withdrawAll();
   void interrupted();
   void finish(const TestPtr& test, CaseReport& report);
+  void tellAll();
   void endIfNotWanted();
 
   reactor::IReactorProcess& spawner_;
@@ -93,6 +96,8 @@ class Batch final : private frameworks::IProgramListener {
   std::unordered_map<std::string_view, TestPtr> waiting_;  // not finished, by name
   std::unordered_set<const ITestCase*> withdrawn_;         // and not finished
   TestPtr running_;
+  bool ends_ = false;      // nothing more is handed out
+  bool tellsAll_ = false;  // without regard to which cases are wanted
   frameworks::ProgramRun* run_ = nullptr;
   reactor::Deferred<void> over_{nullptr};
   reactor::DelayedCallPtr looking_;    // whether the rest is wanted, once all is read

@@ -20,4 +20,6 @@ void ProgramRun::endSearch() { core_->endSearch(); }
 
 void ProgramRun::tellAtOnce() { core_->tellAtOnce(); }
 
+bool ProgramRun::lookedAgain() const noexcept { return core_->lookedAgain(); }
+
 }  // namespace trial::frameworks

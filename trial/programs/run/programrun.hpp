@@ -51,6 +51,8 @@ class ProgramRun final {
   /// What waits until it is known whether a child of the process has written it, is told now, as it
   /// is.
   void tellAtOnce();
+  /// Whether a case has run again that had failed in a copy of a warm process.
+  [[nodiscard]] bool lookedAgain() const noexcept;
 
  private:
   std::shared_ptr<ProgramRunCore> core_;

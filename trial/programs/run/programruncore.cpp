@@ -54,7 +54,7 @@ void ProgramRunCore::abandon() {
 // --- processes ---
 
 void ProgramRunCore::next() {
-  if (loneRun_ || lookAgain()) return tell();
+  if (loneRun_ || lookAgain() || tryAlone()) return tell();
   while (!over_ && !process_ && !waiting_.empty() && !launch()) {
   }
   if (!process_ && waiting_.empty()) seekCulprits();
@@ -151,7 +151,8 @@ void ProgramRunCore::tell() {
   if (teller_.isTelling()) return;
   do {
     guarded([&] {
-      teller_.tell({.last = process_ != nullptr || loneRun_ != nullptr, .failure = doubtful_});
+      const bool runsAlone = loneRun_ != nullptr || (inCompany_ && !doubtful_);
+      teller_.tell({.last = process_ != nullptr || runsAlone, .failure = doubtful_});
     });
   } while (!over_ && teller_.waitsForListing() && list());
   tellInTime();
@@ -184,7 +185,8 @@ void ProgramRunCore::tellAtOnce() {
     look->abandon();
     nextLater(0);
   }
-  doubtful_ = false;
+  inCompany_.reset();
+  endDoubts();
   teller_.confirmAll(false);
   tell();
 }
@@ -215,6 +217,7 @@ void ProgramRunCore::finishIfDone() {
   if (process_ || loneRun_ || badEnd_ || !unexplained_.empty() || !teller_.allTold() ||
       !waiting_.empty() || over_)
     return;
+  endDoubts();
   over_ = true;
   const auto done = std::exchange(done_, Deferred<void>(nullptr));
   if (done && !done.called()) done.callback();

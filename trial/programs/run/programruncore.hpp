@@ -60,6 +60,7 @@ class ProgramRunCore final : public IProcessListener,
   }
 
   void tellAtOnce();
+  [[nodiscard]] bool lookedAgain() const noexcept { return lookedAgain_; }
 
   void caseStarted(const std::string& id) override { teller_.caseStarted(id); }
   void caseFinished(const std::string& id, ReportedCase&& reported, CaseOutput&& output) override {
@@ -96,13 +97,15 @@ class ProgramRunCore final : public IProcessListener,
                                           const ProcessEnd& end) const;
   void dropFinished(const ProcessReader& process);
   void accept(const Judgement& judgement, const ProcessReader& process);
-  void tryAlone(const std::string& id, std::string how);
+  [[nodiscard]] bool tryAlone();
   void holdInTime();
   [[nodiscard]] bool lookAgain();
   [[nodiscard]] double secondsForLooks() const;
   void look(std::vector<std::string> cases, double seconds);
+  void looked(SecondLook& look, const std::string& alone);
   void acceptSecond(SecondLook& look);
-  [[nodiscard]] bool failedAsCopy(const ProcessReader& process, const std::string& how);
+  void endDoubts();
+  [[nodiscard]] bool startAnewIfNotBegun(const ProcessReader& process, const std::string& how);
   void seekCulprits();
   bool tellUnexplained();
   void fail(const std::string& id, const std::string& details, CaseOutput output);
@@ -145,13 +148,21 @@ class ProgramRunCore final : public IProcessListener,
   };
   std::vector<UnexplainedEnd> unexplained_;
   std::shared_ptr<CulpritSearch> search_;
-  std::shared_ptr<LoneRun> loneRun_;  // of the case whose end is the last that is not told
-  bool doubtful_ = false;             // the process, and the failures of it that were not told yet
-  std::vector<std::string> told_;     // its cases that are over, in order
-  std::string held_;                  // the failure that waits while the process goes on
-  reactor::DelayedCallPtr holding_;   // as long as this
-  std::optional<double> looksUntil_;  // no later at failures of this process
+  /// A case in whose middle its process has ended, behind others.
+  struct InCompany {
+    std::string id;
+    std::string how;
+  };
+  std::optional<InCompany> inCompany_;      // is to run alone; its end is the last that is not told
+  std::shared_ptr<LoneRun> loneRun_;        // of that case
+  bool doubtful_ = false;                   // failures of the last process run again
+  std::vector<std::string> told_;           // the cases of that process which are over, in order
+  std::string held_;                        // the failed case that waits while the process goes on
+  reactor::DelayedCallPtr holding_;         // ends that waiting
+  std::optional<double> looksUntil_;        // when failures of that process stop to run again
   std::shared_ptr<SecondLook> secondLook_;  // at the failure that is the first not told
+  bool lookedAgain_ = false;                // one has begun
+  std::string notWarm_;                     // why the program is started anew afterwards
   /// A case that was seen to close a descriptor of the report.
   struct Closing {
     std::string id;

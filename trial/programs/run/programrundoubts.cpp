@@ -20,14 +20,21 @@ namespace {
 // Seconds for which a failure waits while its process goes on. In that time the manager does not
 // take the case for one that hangs.
 constexpr double longestHold = 5;
-// Seconds for all second looks at failures of one process, at least.
+// Seconds for all second looks at failures of one process, besides what the run has taken.
 constexpr double leastLook = 5;
 
-std::string_view firstLines(std::string_view text) {
+/// Three lines at most, and no more than some bytes.
+std::string firstLines(std::string_view text) {
+  constexpr std::size_t mostBytes = 1000;
   std::size_t end = 0;
   for (int lines = 0; lines < 3 && end != std::string_view::npos; ++lines)
     end = text.find('\n', end + (lines == 0 ? 0 : 1));
-  return text.substr(0, end);
+  text = text.substr(0, end);
+  if (text.size() <= mostBytes) return std::string(text);
+  auto size = mostBytes;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U)
+    --size;  // in a letter
+  return std::string(text.substr(0, size)) + "...";
 }
 
 }  // namespace
@@ -43,7 +50,7 @@ void ProgramRunCore::holdInTime() {
   holding_ = clock_.callLater(longestHold, [weak] {
     const auto core = weak.lock();
     if (!core) return;
-    if (core->teller_.failure() != nullptr) core->teller_.acceptFailure();
+    core->endDoubts();  // later failures of the process do not wait either
     core->tell();
   });
 }
@@ -54,15 +61,19 @@ bool ProgramRunCore::lookAgain() {
   if (secondLook_) return true;
   if (over_ || process_ || !doubtful_) return false;
   tell();
-  if (over_) return false;
+  // If the program was listed at once, this was called again from there.
+  if (over_ || process_ || loneRun_ || secondLook_) return loneRun_ || secondLook_;
   if (teller_.waitsForListing()) return true;
   const auto* failed = teller_.failure();
-  if (failed == nullptr) return doubtful_ = false;
+  if (failed == nullptr) {
+    endDoubts();
+    return false;
+  }
   if (!looksUntil_) looksUntil_ = clock_.seconds() + secondsForLooks();
   const double left = *looksUntil_ - clock_.seconds();
   const auto at = std::find(told_.begin(), told_.end(), *failed);
-  if (left <= 0 || at == told_.end() || !takeDoubt(*program_)) {
-    doubtful_ = false;
+  if (left <= 0 || at == told_.end() || (notWarm_.empty() && !takeDoubt(*program_))) {
+    endDoubts();
     tell();
     return false;
   }
@@ -70,50 +81,67 @@ bool ProgramRunCore::lookAgain() {
   return true;
 }
 
-/// As long as the run took, or one case may take.
+/// As long as the run took, or a case may take that hangs in the copy, and some more.
 double ProgramRunCore::secondsForLooks() const {
-  const double most = limit_.timeout.value_or(std::numeric_limits<double>::max());
-  return std::max(leastLook, std::min(clock_.seconds() - began_, most));
+  const double most =
+      limit_.timeout ? *limit_.timeout + limit_.grace : std::numeric_limits<double>::max();
+  return leastLook + std::min(clock_.seconds() - began_, most);
 }
 
 void ProgramRunCore::look(std::vector<std::string> cases, double seconds) {
-  secondLook_ =
-      std::make_shared<SecondLook>(fresh_, clock_, program_, std::move(cases), limit_, seconds);
+  lookedAgain_ = true;
+  const bool inItsMiddle = inCompany_ && inCompany_->id == cases.back();
+  secondLook_ = std::make_shared<SecondLook>(
+      SecondLook::Hosts{fresh_, *host_}, clock_, program_, std::move(cases),
+      inItsMiddle ? inCompany_->how : std::string(), limit_, seconds);
   const std::weak_ptr<ProgramRunCore> weak = weak_from_this();
-  secondLook_->start().addCallback([weak](const std::string&) {
+  secondLook_->start().addCallback([weak](const std::string& alone) {
     const auto core = weak.lock();
     if (!core) return;
     const auto look = std::exchange(core->secondLook_, nullptr);
-    if (look->passed()) {
-      core->acceptSecond(*look);
-    } else {
-      core->teller_.acceptFailure();
-    }
+    if (core->teller_.failure() != nullptr) core->looked(*look, alone);
     core->tell();
     core->next();
   });
 }
 
+/// `alone`: what the case does alone.
+void ProgramRunCore::looked(SecondLook& look, const std::string& alone) {
+  const bool inItsMiddle = inCompany_ && inCompany_->id == *teller_.failure();
+  if (inItsMiddle) inCompany_.reset();
+  if (look.passed()) return acceptSecond(look);
+  teller_.acceptFailure();
+  if (inItsMiddle && !alone.empty()) teller_.addToLast(alone);
+}
+
 void ProgramRunCore::acceptSecond(SecondLook& look) {
   const auto id = *teller_.failure();
-  const auto* behind = look.isBehind() ? ", alone and behind what ran before it" : "";
+  const auto* anew = look.isBehind()
+                         ? "in processes that were started anew, alone and behind what had run "
+                           "before it"
+                         : "in a process that was started anew";
   auto& [reported, output] = *look.passed();
   addWarning(reported.report, program_->name,
-             fmt::format("{} failed in a copy of a warm process of {} and passed in a process that "
-                         "was started anew{}; so it counts as passed, also if it fails at random. "
-                         "The program is started anew from now on, as with --no-warm. The case "
-                         "had failed with:\n{}",
-                         id, program_->name, behind, firstLines(teller_.detailsOfFailure())));
+             fmt::format("{} failed in a copy of a warm process of {}, passed {}, and then failed "
+                         "in another copy; so it counts as passed. The program is started anew "
+                         "from now on, as with --no-warm. The case had failed with:\n{}",
+                         id, program_->name, anew, firstLines(teller_.detailsOfFailure())));
   teller_.replaceFailure(std::move(reported), std::move(output));
   std::erase_if(unexplained_, [&id](const UnexplainedEnd& end) {
     return end.ofCopy && std::find(end.cases.begin(), end.cases.end(), id) != end.cases.end();
   });
-  keepWarmNoLonger(*program_,
-                   fmt::format("{} failed in a copy and passed in a process started anew", id));
+  if (notWarm_.empty())
+    notWarm_ = fmt::format("{} failed in copies and passed in a process started anew", id);
+}
+
+/// Failures of the last process do not run again any more.
+void ProgramRunCore::endDoubts() {
+  doubtful_ = false;
+  if (!notWarm_.empty()) keepWarmNoLonger(*program_, std::exchange(notWarm_, {}));
 }
 
 /// A copy has ended before its framework began: that is not held against a case.
-bool ProgramRunCore::failedAsCopy(const ProcessReader& process, const std::string& how) {
+bool ProgramRunCore::startAnewIfNotBegun(const ProcessReader& process, const std::string& how) {
   if (!process.isCopy() || process.parser().begun()) return false;
   keepWarmNoLonger(*program_, fmt::format("a copy {} before its first case", how));
   alone_ = runsAlone_;

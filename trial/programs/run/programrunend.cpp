@@ -29,7 +29,7 @@ constexpr std::size_t timesFinished = 4;
 void ProgramRunCore::processOver(const ProcessEnd& end) {
   const auto process = std::exchange(process_, nullptr);
   reactor::cancelCall(telling_);
-  if (failedAsCopy(*process, describe(end))) return next();
+  if (startAnewIfNotBegun(*process, describe(end))) return next();
   auto first = takenBack(*process);
   if (first) process->takeBack(*first);
   teller_.confirmAll(process->nothingFailed(end));
@@ -41,17 +41,19 @@ void ProgramRunCore::processOver(const ProcessEnd& end) {
   accept(judgement, *process);
   failedStarts_ = process->parser().begun() ? 0 : failedStarts_ + 1;
   dropFinished(*process);
-  if (judgement.inCompany) tryAlone(*judgement.inCompany, describe(end));
+  if (judgement.inCompany) inCompany_ = InCompany{*judgement.inCompany, describe(end)};
   tell();  // what follows is of another process
   next();
 }
 
 /// The end of the case waits for what is found, and so do later processes.
-void ProgramRunCore::tryAlone(const std::string& id, std::string how) {
+bool ProgramRunCore::tryAlone() {
+  if (over_ || process_ || !inCompany_) return false;
+  auto [id, how] = *std::exchange(inCompany_, std::nullopt);
   // As long as its cases took, so that a run takes twice as long at most.
   const double seconds = std::max(leastSearch, clock_.seconds() - began_);
-  loneRun_ =
-      std::make_shared<LoneRun>(fresh_, clock_, program_, id, std::move(how), limit_, seconds);
+  loneRun_ = std::make_shared<LoneRun>(fresh_, clock_, program_, std::move(id), std::move(how),
+                                       limit_, seconds);
   const std::weak_ptr<ProgramRunCore> weak = weak_from_this();
   loneRun_->start().addCallback([weak](const std::string& found) {
     const auto core = weak.lock();
@@ -61,6 +63,7 @@ void ProgramRunCore::tryAlone(const std::string& id, std::string how) {
     core->tell();
     core->next();
   });
+  return true;
 }
 
 EndedProcess ProgramRunCore::endedProcess(const ProcessReader& process,
@@ -91,7 +94,7 @@ EndedProcess ProgramRunCore::endedProcess(const ProcessReader& process,
   ended.unfinished = unfinished(ended.asked);
   // The process was given the first of those that wait. What it says of the others counts if it was
   // given one alone.
-  // Of a copy nothing is said that cannot be looked at again.
+  // A copy's death in a set-up is held against its own case alone: the others run again.
   if (ended.asked.size() == 1 && !ended.complete && !doubtful_)
     ended.later = unfinished(std::span(waiting_).subspan(1));
   ended.anyStarted = process.anyStarted();

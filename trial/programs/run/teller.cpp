@@ -107,6 +107,7 @@ void Teller::caseFinished(const std::string& id, ReportedCase&& reported, CaseOu
   events_.back().isLate = isLate;
   addMentions(*events_.back().end);
   if (orphan_.empty()) return;
+  events_.back().isFinal = std::exchange(orphanIsOld_, false);
   auto same = events_.back().end->output;
   outsideError({}, std::exchange(orphan_, {}), std::move(same));
 }

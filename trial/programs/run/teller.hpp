@@ -46,7 +46,10 @@ class Teller final {
   /// it. Returns that case; none if there is none that was not told yet.
   [[nodiscard]] std::optional<std::string> takeBackDoubtful();
   /// The next process begins.
-  void processBegins() noexcept { toldTooEarly_ = false; }
+  void processBegins() noexcept {
+    toldTooEarly_ = false;
+    orphanIsOld_ = !orphan_.empty();
+  }
   /// Counts one more reading of the report for each event that waits. What a child had written
   /// before the last reading is read in this one at the latest.
   void mark();
@@ -66,7 +69,7 @@ class Teller final {
   /// Whether the listener was told that the case has failed.
   [[nodiscard]] bool hasFailed(const std::string& id) const { return failed_.contains(id); }
 
-  /// What is held back of the events, which all behind it wait for.
+  /// What `tell` does not tell yet. All events behind it wait, too.
   struct Held {
     /// The last event, if it is the end of a case.
     bool last = false;
@@ -132,7 +135,8 @@ class Teller final {
   std::unordered_set<std::string> finished_;
   std::unordered_set<std::string> failed_;
   std::deque<Event> events_;
-  std::string orphan_;  // an error that waits for a case to be added to
+  std::string orphan_;        // an error that waits for a case to be added to
+  bool orphanIsOld_ = false;  // of a process before this one: that case has failed in any case
   std::vector<std::string> mentions_;
   bool toldTooEarly_ = false;  // the end of a case that was not over
   bool telling_ = false;

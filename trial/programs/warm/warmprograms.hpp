@@ -38,7 +38,7 @@ class WarmPrograms final {
 
   /// The entry of the program as its file is now.
   [[nodiscard]] WarmEntry& entryOf(const Program& program);
-  /// So many failures of a program in copies are in doubt.
+  /// How many failures of a program in copies run again.
   static constexpr int mostDoubts = 3;
   /// No more than some programs are warm at a time: ends the oldest for a new one.
   void begin(WarmEntry& entry, std::unique_ptr<WarmProgram> warm);

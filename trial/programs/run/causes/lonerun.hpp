@@ -8,6 +8,14 @@
 
 namespace trial::frameworks {
 
+/// What a process shows that has run such a case alone, as a sentence; nothing if it has not begun.
+/// `report`: that of the case; null if there is none. `how` the process ended that had run others
+/// before.
+[[nodiscard]] std::string endAlone(const ProcessReader& process, const ProcessEnd& end,
+                                   const CaseReport* report, const std::string& how);
+/// The sentence about a process that was still running after so many seconds.
+[[nodiscard]] std::string notEndedAlone(double seconds);
+
 /// Runs the case once more, in a process of its own.
 class LoneRun final : public Rerun {
  public:
@@ -21,7 +29,6 @@ class LoneRun final : public Rerun {
   void begin() override;
   void ended(const ProcessReader& process, const ProcessEnd& end) override;
   [[nodiscard]] std::string foundInTime() override;
-  [[nodiscard]] std::string judge(const ProcessReader& process, const ProcessEnd& end) const;
 
   const std::string id_;
   const std::string how_;

@@ -47,11 +47,11 @@ void Rerun::processOver(const ProcessEnd& end) {
   ended(*process, end);
 }
 
-std::size_t Rerun::run(std::span<const std::string> cases) {
+std::size_t Rerun::run(ICaseHost& host, std::span<const std::string> cases) {
   const auto process = std::make_shared<ProcessReader>(clock_, weak_from_this(), limit_);
   std::size_t taken = 0;
   try {
-    taken = host_.start(*program_, cases, process);
+    taken = host.start(*program_, cases, process);
   } catch (const std::exception&) {
     return 0;  // the program was startable a moment ago: this is no place to say so
   }

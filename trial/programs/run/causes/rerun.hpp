@@ -48,7 +48,9 @@ class Rerun : public IProcessListener, public std::enable_shared_from_this<Rerun
 
   /// Starts a process for the first of the cases and returns for how many; 0 if none can be
   /// started.
-  [[nodiscard]] std::size_t run(std::span<const std::string> cases);
+  [[nodiscard]] std::size_t run(std::span<const std::string> cases) { return run(host_, cases); }
+  /// By another host, which outlives this.
+  [[nodiscard]] std::size_t run(ICaseHost& host, std::span<const std::string> cases);
   void over(std::string sentence);
   [[nodiscard]] double seconds() const noexcept { return seconds_; }
 

@@ -4,35 +4,55 @@
 #include <string_view>
 #include <utility>
 
+#include <trial/programs/run/causes/lonerun.hpp>
+
 namespace trial::frameworks {
 
-SecondLook::SecondLook(ICaseHost& host, reactor::IReactorTime& clock, ProgramPtr program,
-                       std::vector<std::string> cases, CaseLimit limit, double seconds)
-    : Rerun(host, clock, program, std::move(limit), seconds),
+SecondLook::SecondLook(const Hosts& hosts, reactor::IReactorTime& clock, ProgramPtr program,
+                       std::vector<std::string> cases, std::string how, CaseLimit limit,
+                       double seconds)
+    : Rerun(hosts.fresh, clock, program, std::move(limit), seconds),
+      fresh_(hosts.fresh),
+      copies_(hosts.copies),
       program_(std::move(program)),
-      cases_(std::move(cases)) {}
+      cases_(std::move(cases)),
+      how_(std::move(how)) {}
 
-void SecondLook::begin() { runAgain({cases_.back()}); }
+void SecondLook::begin() { runAgain(fresh_, {cases_.back()}); }
 
-void SecondLook::runAgain(std::vector<std::string> asked) {
+void SecondLook::runAgain(ICaseHost& host, std::vector<std::string> asked) {
   asked_ = std::move(asked);
   told_.clear();
   last_.reset();
-  const auto taken = run(asked_);
+  behindLast_ = false;
+  const auto taken = run(host, asked_);
   otherwise_ = taken < asked_.size();
-  if (taken == 0) over({});
+  if (taken == 0) over(alone_);
 }
+
+std::string SecondLook::foundInTime() { return ranAlone_ ? alone_ : notEndedAlone(seconds()); }
 
 void SecondLook::caseFinished(const std::string& id, ReportedCase&& reported, CaseOutput&& output) {
   told_.push_back(id);
   if (id == cases_.back()) last_ = {std::move(reported), std::move(output)};
 }
 
+void SecondLook::outsideError(const std::string&, std::string, CaseOutput) {
+  otherwise_ = true;
+  behindLast_ = behindLast_ || last_;
+}
+
 void SecondLook::ended(const ProcessReader& process, const ProcessEnd& end) {
-  if (!passes(process, end)) return over({});
-  if (asked_.size() < cases_.size()) return runAgain(cases_);
-  passed_ = std::move(last_);
-  over({});
+  if (!std::exchange(ranAlone_, true))
+    alone_ = endAlone(process, end, last_ ? &last_->reported.report : nullptr, how_);
+  if (candidate_) {
+    if (failsInCopy(process, end)) passed_ = std::move(candidate_);
+    return over(alone_);
+  }
+  if (!passes(process, end)) return over(alone_);
+  if (asked_.size() < cases_.size()) return runAgain(fresh_, cases_);
+  candidate_ = std::move(last_);
+  runAgain(copies_, cases_);
 }
 
 bool SecondLook::passes(const ProcessReader& process, const ProcessEnd& end) {
@@ -40,21 +60,38 @@ bool SecondLook::passes(const ProcessReader& process, const ProcessEnd& end) {
   if (otherwise_ || told_ != asked_ || process.overdue() || !parser.complete() ||
       !parser.takenOverIn().empty() || !process.explains(end))
     return false;
-  auto& reported = last_->reported;
-  if (std::exchange(reported.maybeOfChild, false) && !process.nothingFailed(end)) return false;
-  if (reported.dependsOnListing()) {
-    const auto& notes = program_->known->notes;
-    if (!notes) return false;
-    const auto note = notes->find(cases_.back());
-    program_->framework->settle(
-        reported, note == notes->end() ? std::string_view() : std::string_view(note->second));
-    reported.unsettled.clear();
-  }
+  if (std::exchange(last_->reported.maybeOfChild, false) && !process.nothingFailed(end))
+    return false;
+  if (!settle()) return false;
   using Kind = CaseResult::Kind;
-  const auto& results = reported.report.results;
+  const auto& results = last_->reported.report.results;
   return !results.empty() && std::all_of(results.begin(), results.end(), [](const auto& result) {
     return result.kind == Kind::success || result.kind == Kind::expectedFailure;
   });
+}
+
+/// Whether the case has failed, or the process has died in it, when all before it had run.
+bool SecondLook::failsInCopy(const ProcessReader& process, const ProcessEnd& end) {
+  const auto& parser = process.parser();
+  if (!process.isCopy() || !parser.begun() || !parser.takenOverIn().empty()) return false;
+  if (!last_) return !parser.complete() && told_.size() + 1 == asked_.size();
+  if (behindLast_) return true;
+  if (std::exchange(last_->reported.maybeOfChild, false) && process.nothingFailed(end))
+    return false;  // what has failed in it was a child's
+  return settle() && !last_->reported.report.successful();
+}
+
+/// False if what became of the case depends on a list that there is not.
+bool SecondLook::settle() {
+  auto& reported = last_->reported;
+  if (!reported.dependsOnListing()) return true;
+  const auto& notes = program_->known->notes;
+  if (!notes) return false;
+  const auto note = notes->find(cases_.back());
+  program_->framework->settle(
+      reported, note == notes->end() ? std::string_view() : std::string_view(note->second));
+  reported.unsettled.clear();
+  return true;
 }
 
 }  // namespace trial::frameworks
