@@ -129,6 +129,20 @@ BOOST_AUTO_TEST_CASE(one_worker_after_the_other_is_not_at_the_same_time, *label(
   BOOST_TEST(reactor.spawned().empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_worker_that_has_ended_its_case_has_it_no_longer, *label("PROG-14")) {
+  spread.runBegan({});
+  const auto cases = casesOf("program", 2);
+  spread.caseBegan(cases[0], 0);
+  trial::CaseReport over;
+  over.test = cases[0];
+  over.worker = 0;
+  spread.caseOver(over);
+  spread.caseBegan(cases[1], 1);
+  fail(cases);
+  BOOST_TEST(spread.look().called());
+  BOOST_TEST(reactor.spawned().empty());
+}
+
 BOOST_AUTO_TEST_CASE(nothing_runs_after_a_signal, *label("PROG-15")) {
   spread.runBegan({});
   failSpread(casesOf("a", 2));

@@ -30,7 +30,8 @@ const trial::ProgramCase* programCaseOf(const trial::TestPtr& test) {
 void warnOf(const Program& program, std::size_t cases) {
   const auto text = fmt::format(
       "{} of {} failed while cases of this program ran in several processes at the same time, and "
-      "{} in one process: they may share a file, a port or the like. --isolation=program keeps "
+      "{} in one process: they may share a file, a port or the like, if they do not fail at "
+      "random. --isolation=program keeps "
       "the cases of a program together, and so does this in trial-dist.toml:\n"
       "[[overrides]]\nprograms = \"{}\"\nisolation = \"program\"",
       cases == 1 ? "A case" : fmt::format("{} cases", cases), program.name,
@@ -50,26 +51,24 @@ void SpreadPrograms::caseBegan(const trial::TestPtr& test, std::optional<int> wo
   if (!worker) return;
   const auto* one = programCaseOf(test);
   const Program* program = one == nullptr ? nullptr : &one->program();
-  auto& now = ofWorkers_[*worker];
-  if (std::exchange(now, program) == program || program == nullptr) return;
-  if (find(program) == seen_.end()) seen_.push_back({one->sharedProgram()});
-  auto& seen = *find(program);
+  ofWorkers_[*worker] = program;
+  if (program == nullptr) return;
+  const auto [place, isNew] = places_.try_emplace(program, seen_.size());
+  if (isNew) seen_.push_back({one->sharedProgram()});
+  auto& seen = seen_[place->second];
   seen.isSpread = seen.isSpread ||
                   std::count_if(ofWorkers_.begin(), ofWorkers_.end(),
                                 [&](const auto& other) { return other.second == program; }) > 1;
 }
 
 void SpreadPrograms::caseOver(const trial::CaseReport& report) {
+  if (report.worker) ofWorkers_.erase(*report.worker);
+  if (report.successful()) return;
   const auto* one = programCaseOf(report.test);
-  if (one == nullptr || report.successful()) return;
-  const auto seen = find(&one->program());
-  if (seen == seen_.end() || seen->failed.size() >= mostCases) return;
-  seen->failed.push_back(one->caseName());
-}
-
-std::vector<SpreadPrograms::Seen>::iterator SpreadPrograms::find(const Program* program) {
-  return std::find_if(seen_.begin(), seen_.end(),
-                      [&](const Seen& seen) { return seen.program.get() == program; });
+  const auto place = one == nullptr ? places_.end() : places_.find(&one->program());
+  if (place == places_.end()) return;
+  auto& failed = seen_[place->second].failed;
+  if (failed.size() < mostCases) failed.push_back(one->caseName());
 }
 
 Deferred<void> SpreadPrograms::look() {

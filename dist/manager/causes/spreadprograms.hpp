@@ -2,10 +2,12 @@
 /// pass in one.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include <reactor/defer.hpp>
@@ -42,13 +44,12 @@ class SpreadPrograms final : public trial::IRunListener {
     bool isSpread = false;                 // several workers had it at the same time
     std::vector<std::string> failed = {};  // the first of them
   };
-  [[nodiscard]] std::vector<Seen>::iterator find(const trial::frameworks::Program* program);
-
   reactor::IReactor& reactor_;
   trial::frameworks::FreshProcesses fresh_;
   double began_ = 0;
   std::vector<Seen> seen_;  // in the order in which their cases began
-  std::map<int, const trial::frameworks::Program*> ofWorkers_;  // whose cases they run
+  std::unordered_map<const trial::frameworks::Program*, std::size_t> places_;  // in it
+  std::map<int, const trial::frameworks::Program*> ofWorkers_;                 // whose cases run
   std::shared_ptr<trial::frameworks::TogetherRun> together_;
   bool over_ = false;
 };
