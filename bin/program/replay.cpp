@@ -16,21 +16,23 @@ namespace bin {
 int replayLogs(const trial::Options& options) {
   std::vector<std::filesystem::path> files;
   for (const auto& name : options.tests) files.push_back(trial::fromRunFolder(name));
-  const auto runs = trial::runsOf(files, std::cerr);
+  const auto log = trial::readEventLogs(files, std::cerr);
   // What was a warning in the run is one in its log.
   trial::Reports reports(options.reports, false);
   const auto settings = options.settings(std::cout);
   bool successful = true;
   std::optional<int> interrupted;
-  for (const auto& run : runs) {
-    if (runs.size() > 1 && !settings.reporterFactory().ownsStream())
+  for (const auto& run : log.runs) {
+    if (log.runs.size() > 1 && !settings.reporterFactory().ownsStream())
       std::cout << fmt::format("Test Pass {}\n", run.pass);
     const auto replayed = trial::replay(run, settings, reports);
     successful = successful && replayed.successful;
     if (replayed.interrupted) interrupted = replayed.interrupted;
   }
-  if (interrupted.value_or(0) != 0) return exitSignal + *interrupted;
-  return successful && !interrupted && !reports.failed() ? exitSuccess : exitFailure;
+  int status = successful && !interrupted ? exitSuccess : exitFailure;
+  if (interrupted.value_or(0) != 0) status = exitSignal + *interrupted;
+  // The run may have failed beside its tests.
+  return reports.end(status != exitSuccess ? status : log.status);
 }
 
 }  // namespace bin

@@ -118,18 +118,8 @@ int listTests(const trial::Options& options, const std::string& program) {
   return complete ? exitSuccess : exitFailure;
 }
 
-int runTests(const trial::Options& options, const std::vector<std::string>& arguments) {
-  reactor::prepareMemory(memoryOfRun);
-  if (options.debug && !options.dryRun) startDebugger(options, arguments);
-  _initialDebugSetup(options);
-  if (options.reactor) installReactor(*options.reactor);
-  reactor::setSpewing(options.spew);
-  applyToPrograms(options);
-  if (!options.jobs) {
-    trial::setRunVariable("TRIAL_WORKER", "0");
-    trial::setRunVariable("TRIAL_WORKERS", "1");
-  }
-  if (options.recursionLimit) std::cerr << "--recursionlimit has no effect here\n";
+/// Runs the tests that the options name, and returns the exit status.
+int runSuite(const trial::Options& options, const std::shared_ptr<trial::Reports>& reports) {
   // Nothing but the report is written to stdout if the reporter owns it (FIX-14).
   auto& messages =
       trial::findReporter(options.reporter)->factory.ownsStream() ? std::cerr : std::cout;
@@ -137,10 +127,6 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
   // This process adopts what cases of a serial run leave behind, and what a worker has started when
   // its guardian is killed.
   const reactor::Adoption adoption;
-  // Opened first, so that a file that cannot be written is told before anything runs.
-  std::shared_ptr<trial::Reports> reports;
-  if (!options.reports.empty())
-    reports = std::make_shared<trial::Reports>(options.reports, options.uncleanWarnings);
   const auto runner = makeRunner(options, std::cout);
   if (reports != nullptr) runner->addListener(reports);
   listModulesFirst(!options.jobs && !options.dryRun);
@@ -156,8 +142,32 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
     return exitSignal + *signal;
   }
   finishOutput();
-  const bool written = reports == nullptr || !reports->failed();
-  return written && result->wasSuccessful() ? exitSuccess : exitFailure;
+  return result->wasSuccessful() ? exitSuccess : exitFailure;
+}
+
+int runTests(const trial::Options& options, const std::vector<std::string>& arguments) {
+  reactor::prepareMemory(memoryOfRun);
+  if (options.debug && !options.dryRun) startDebugger(options, arguments);
+  _initialDebugSetup(options);
+  if (options.reactor) installReactor(*options.reactor);
+  reactor::setSpewing(options.spew);
+  applyToPrograms(options);
+  if (!options.jobs) {
+    trial::setRunVariable("TRIAL_WORKER", "0");
+    trial::setRunVariable("TRIAL_WORKERS", "1");
+  }
+  if (options.recursionLimit) std::cerr << "--recursionlimit has no effect here\n";
+  if (options.reports.empty()) return runSuite(options, nullptr);
+  // Opened first, so that a file that cannot be written is told before anything runs.
+  const auto reports = std::make_shared<trial::Reports>(options.reports, options.uncleanWarnings);
+  int status = exitFailure;
+  try {
+    status = runSuite(options, reports);
+  } catch (...) {
+    (void)reports->end(statusOfBrokenRun());
+    throw;
+  }
+  return reports->end(status);
 }
 
 /// A process that was started as /proc/self/exe would be called "exe" where processes are listed.

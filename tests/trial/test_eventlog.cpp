@@ -1,6 +1,7 @@
 // Event logs of runs: what is written, and read again.
 #include <trial/reports/eventlog.hpp>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -122,6 +123,7 @@ struct Logs : ScratchFolder {
   [[nodiscard]] std::string log() const {
     Reports reports({"json=log"}, false);
     tellAll(reports, odd, second);
+    BOOST_TEST(reports.end(1) == 1);
     return contentOf(path / "log");
   }
   /// The log of a run of two cases that pass.
@@ -133,11 +135,23 @@ struct Logs : ScratchFolder {
       reports.caseOver(reportOn(test, successResult()));
     }
     reports.runOver();
+    BOOST_TEST(reports.end(0) == 0);
     return contentOf(path / "log");
   }
-  std::vector<LoggedRun> read(const std::string& text) {
+  EventLog readLog(const std::string& text) {
     std::ofstream(path / "read") << text;
+    errors.str("");
     return readEventLog(path / "read", errors);
+  }
+  std::vector<LoggedRun> read(const std::string& text) { return readLog(text).runs; }
+  /// The lines of the log but those with `part`.
+  static std::string without(const std::string& part, const std::string& log) {
+    std::string left;
+    std::istringstream lines(log);
+    for (std::string line; std::getline(lines, line);) {
+      if (line.find(part) == std::string::npos) left += line + '\n';
+    }
+    return left;
   }
   std::string problemOf(const std::string& text) {
     try {
@@ -193,7 +207,7 @@ BOOST_FIXTURE_TEST_CASE(a_log_that_is_cut_off_anywhere_tells_of_a_run_that_did_n
       BOOST_TEST(problemOf(cut).ends_with("/read holds no run"), size);
       continue;
     }
-    errors.str("");
+    BOOST_TEST(readLog(cut).status == 1);
     const auto run = read(cut).front();
     BOOST_REQUIRE(run.end.has_value());
     BOOST_TEST(!run.successful);
@@ -211,7 +225,7 @@ BOOST_FIXTURE_TEST_CASE(a_case_that_ran_when_the_log_ends_has_an_error, Logs, *l
   Heard heard;
   for (const auto& event : run.events) event.tell(heard);
   BOOST_REQUIRE(heard.events.size() == 2U);
-  BOOST_TEST(heard.events.back().find("the event log of the run ends while it was running") !=
+  BOOST_TEST(heard.events.back().find("the event log of the run does not tell how it ended") !=
              std::string::npos);
   BOOST_REQUIRE(run.notBegun.size() == 1U);
   BOOST_TEST(run.notBegun.front()->id() == "m.C.second");
@@ -239,6 +253,115 @@ BOOST_FIXTURE_TEST_CASE(a_damaged_line_is_named, Logs, *label("RPT-09")) {
   BOOST_TEST(problemOf(later) == file + ":1: no event of a run: version 2 is not known");
   BOOST_TEST(problemOf(whole.substr(line)) == file + ":1: no event of a run: no run has begun");
   BOOST_CHECK_THROW((void)readEventLog(path / "missing", errors), std::runtime_error);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_line_that_is_whole_and_no_event_is_not_cut_off, Logs, *label("RPT-09")) {
+  for (const char* cases : {"", R"(,"cases":null)", R"(,"cases":[{"id":1}])", R"(,"cases":{})"}) {
+    const auto line =
+        fmt::format(R"({{"event":"runBegan","version":1,"pass":1,"time":0{}}})", cases);
+    for (const char* end : {"", "\n"}) {
+      BOOST_TEST(problemOf(line + end).find("/read:1: no event of a run: ") != std::string::npos,
+                 line);
+    }
+  }
+  BOOST_TEST(problemOf(good() + "{}").find(":8: no event of a run: ") != std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_log_without_the_exit_status_is_that_of_a_run_that_died, Logs,
+                        *label("RPT-08")) {
+  const auto whole = good();
+  BOOST_TEST(whole.ends_with("\n{\"event\":\"end\",\"status\":0}\n"));
+  const auto died = readLog(without("\"end\"", whole));
+  BOOST_TEST(died.status == 1);
+  BOOST_TEST(!died.runs.front().successful);
+  BOOST_TEST(died.runs.front().end.has_value());
+  BOOST_TEST(errors.str().ends_with("read: the log ends before its run was over\n"));
+  // The last of two passes, and one log behind another.
+  auto second_pass = whole;
+  second_pass.replace(second_pass.find("\"pass\":1"), 8, "\"pass\":2");
+  const auto passes = without("\"end\"", whole) + second_pass;
+  BOOST_TEST(readLog(passes).status == 0);
+  BOOST_TEST(readLog(passes).runs.front().successful);
+  BOOST_TEST(!readLog(without("\"end\"", passes)).runs.back().successful);
+  BOOST_TEST(!readLog(without("\"end\"", whole) + whole).runs.front().successful);
+  BOOST_TEST(readLog(whole + whole).status == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_run_is_successful_only_if_each_of_its_tests_has_an_end, Logs,
+                        *label("RPT-08")) {
+  const auto whole = good();
+  BOOST_TEST(read(whole).front().successful);
+  struct Row {
+    const char* part;
+    std::size_t notRun;
+    std::size_t errors;
+  };
+  for (const auto& [part, notRun, failed] :
+       {Row{"caseOver", 0, 2}, Row{"\"case\":1", 1, 0}, Row{"\"case\":", 2, 0}}) {
+    const auto run = read(without(part, whole)).front();
+    BOOST_TEST(!run.successful, part);
+    BOOST_TEST(run.notBegun.size() == notRun, part);
+    BOOST_REQUIRE(run.end.has_value());
+    BOOST_TEST(run.end->notRun == notRun);
+    Heard heard;
+    for (const auto& event : run.events) event.tell(heard);
+    std::size_t found = 0;
+    for (const auto& event : heard.events)
+      found += event.find("does not tell how it ended") != std::string::npos ? 1U : 0U;
+    BOOST_TEST(found == failed, part);
+    BOOST_TEST(errors.str().ends_with("does not tell how each test of its run ended\n"));
+  }
+  auto odd_name = whole;
+  odd_name.replace(odd_name.find("caseOver"), 8, "caseOvr");
+  BOOST_TEST(!read(odd_name).front().successful);
+}
+
+BOOST_FIXTURE_TEST_CASE(members_of_the_wrong_type_or_range_are_no_event, Logs, *label("RPT-09")) {
+  const auto whole = log();
+  struct Row {
+    const char* before;
+    const char* after;
+  };
+  for (const auto& [before, after] :
+       {Row{"\"version\":1", "\"version\":1.9"}, Row{"\"version\":1", "\"version\":true"},
+        Row{"\"pass\":1", "\"pass\":0"}, Row{"\"worker\":1", "\"worker\":1e40"},
+        Row{"\"worker\":1", "\"worker\":18446744073709551615"},
+        Row{"\"signal\":2", "\"signal\":128"}, Row{"\"signal\":2", "\"signal\":0"},
+        Row{"\"signal\":2", "\"signal\":-1"}, Row{"\"status\":1", "\"status\":256"},
+        Row{"\"line\":7", "\"line\":7.5"}, Row{"\"alone\":true", "\"alone\":1"},
+        Row{"\"seconds\":0.5", "\"seconds\":null"},
+        Row{"\"results\":[", "\"results\":null,\"was\":["},
+        Row{"\"warnings\":[", "\"warnings\":{},\"was\":["},
+        Row{"\"frames\":[", "\"frames\":1,\"was\":["}}) {
+    auto wrong = whole;
+    const auto at = wrong.find(before);
+    BOOST_REQUIRE(at != std::string::npos);
+    wrong.replace(at, std::string(before).size(), after);
+    BOOST_TEST(problemOf(wrong).find("no event of a run: ") != std::string::npos, after);
+  }
+  auto other = good();
+  other.replace(other.rfind("m.C.second"), 10, "m.C.third");
+  BOOST_TEST(
+      problemOf(other).find(": no event of a run: case 1 is m.C.second, and not m.C.third") !=
+      std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_no_time_is_not_in_the_log, Logs, *label("RPT-05")) {
+  for (const double seconds : {-1.0, std::nan(""), HUGE_VAL}) {
+    {
+      Reports reports({"json=log"}, false);
+      reports.runBegan({odd});
+      auto report = reportOn(odd, successResult());
+      report.seconds = seconds;
+      reports.caseOver(report);
+      reports.programStarted("p", seconds);
+      reports.runOver();
+      BOOST_TEST(reports.end(0) == 0);
+    }
+    const auto text = contentOf(path / "log");
+    BOOST_TEST(text.find("null") == std::string::npos);
+    BOOST_TEST(readLog(text).runs.front().successful);
+  }
 }
 
 BOOST_FIXTURE_TEST_CASE(runs_of_several_logs_become_one, Logs, *label("RPT-10")) {

@@ -37,12 +37,19 @@ struct LoggedRun {
   std::vector<TestPtr> notBegun = {};
 };
 
-/// The runs of a log, in their order. A line that was cut off at the end is left out, and `errors`
-/// gets a line that says so; another if the log ends before its run. Throws `std::runtime_error`
-/// that names the file and the line of what is no event, and the file if it cannot be read or
-/// holds no run.
-[[nodiscard]] std::vector<LoggedRun> readEventLog(const std::filesystem::path& file,
-                                                  std::ostream& errors);
+struct EventLog {
+  /// In their order; there is at least one.
+  std::vector<LoggedRun> runs;
+  /// The exit status of the program that ran them, 0 to 255; 1 if the log does not have it.
+  int status = 0;
+};
+
+/// A log is complete if each run of it is over, a run that was successful has an end of each test,
+/// and the exit status of the program is its last event. Else the run that lacks something ends
+/// early and is not successful. `errors` gets a line for that, and one for a last line that was cut
+/// off and is left out. Throws `std::runtime_error` that names the file and the line of what is no
+/// event, and the file if it cannot be read or holds no run.
+[[nodiscard]] EventLog readEventLog(const std::filesystem::path& file, std::ostream& errors);
 
 /// One run of several: of shards of a suite, for instance. There is at least one.
 [[nodiscard]] LoggedRun merged(std::vector<LoggedRun> runs);

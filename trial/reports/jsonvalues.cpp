@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <trial/reports/jsonmembers.hpp>
 #include <trial/reports/loggedcase.hpp>
 #include <trial/selecting/casefacts.hpp>
 
@@ -33,9 +34,8 @@ Json textsOf(const std::vector<std::string>& texts) {
 
 std::vector<std::string> textsIn(const Json& object, const char* key) {
   std::vector<std::string> texts;
-  if (const auto at = object.find(key); at != object.end()) {
-    for (const auto& text : *at) texts.push_back(bytesOf(text));
-  }
+  if (!object.contains(key)) return texts;
+  for (const auto& text : arrayAt(object, key)) texts.push_back(bytesOf(text));
   return texts;
 }
 
@@ -60,9 +60,9 @@ Json jsonOf(const Failure& failure) {
 
 Failure failureOf(const Json& json) {
   std::vector<reactor::Frame> frames;
-  for (const auto& frame : json.at("frames")) {
-    frames.push_back(
-        {bytesOf(frame.at("function")), bytesOf(frame.at("file")), frame.at("line").get<int>()});
+  for (const auto& frame : arrayAt(json, "frames")) {
+    frames.push_back({bytesOf(frame.at("function")), bytesOf(frame.at("file")),
+                      integerAt(frame, "line", anyInteger)});
   }
   auto message = bytesOf(json.at("message"));
   auto value = std::make_exception_ptr(std::runtime_error(message));
@@ -111,7 +111,7 @@ reactor::log::WarningRecord warningOf(const Json& json) {
   reactor::log::WarningRecord warning;
   warning.category = bytesOf(json.at("category"));
   warning.filename = bytesOf(json.at("file"));
-  warning.lineno = json.at("line").get<int>();
+  warning.lineno = integerAt(json, "line", anyInteger);
   warning.message = bytesOf(json.at("message"));
   return warning;
 }
@@ -138,9 +138,9 @@ TestPtr testOf(const Json& json) {
   facts.path = textsIn(json, "path");
   if (facts.path.empty()) throw std::runtime_error("the path of a test is empty");
   facts.description = bytesOf(json.at("description"));
-  facts.count = json.at("count").get<int>();
+  facts.count = integerAt(json, "count", 0);
   facts.program = textIn(json, "program");
-  facts.place = {textIn(json, "file"), json.value("line", 0)};
+  facts.place = {textIn(json, "file"), integerIfAt(json, "line", anyInteger).value_or(0)};
   return std::make_shared<LoggedCase>(std::move(facts));
 }
 
@@ -162,17 +162,18 @@ void addReport(Json& event, const CaseReport& report) {
 
 CaseReport reportIn(const Json& event) {
   CaseReport report;
-  for (const auto& result : event.at("results")) report.results.push_back(resultOf(result));
-  if (const auto at = event.find("worker"); at != event.end()) report.worker = at->get<int>();
-  report.attempt = event.value("attempt", 1);
-  report.alone = event.value("alone", false);
+  for (const auto& result : arrayAt(event, "results")) report.results.push_back(resultOf(result));
+  report.worker = integerIfAt(event, "worker", 0);
+  report.attempt = integerIfAt(event, "attempt", 1).value_or(1);
+  report.alone = event.contains("alone") && booleanAt(event, "alone");
   report.out = textIn(event, "out");
   report.err = textIn(event, "err");
   if (const auto at = event.find("place"); at != event.end()) {
-    report.place = SourcePlace{bytesOf(at->at("file")), at->at("line").get<int>()};
+    report.place = SourcePlace{bytesOf(at->at("file")), integerAt(*at, "line", anyInteger)};
   }
-  if (const auto at = event.find("warnings"); at != event.end()) {
-    for (const auto& warning : *at) report.warnings.push_back(warningOf(warning));
+  if (event.contains("warnings")) {
+    for (const auto& warning : arrayAt(event, "warnings"))
+      report.warnings.push_back(warningOf(warning));
   }
   report.leftBehind = textsIn(event, "leftBehind");
   return report;

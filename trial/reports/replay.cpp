@@ -66,15 +66,16 @@ Replayed replay(const LoggedRun& run, const RunSettings& settings, IRunListener&
   return replayed;
 }
 
-std::vector<LoggedRun> runsOf(const std::vector<std::filesystem::path>& files,
-                              std::ostream& errors) {
+EventLog readEventLogs(const std::vector<std::filesystem::path>& files, std::ostream& errors) {
+  EventLog whole;
   std::map<int, std::vector<LoggedRun>> passes;
   for (const auto& file : files) {
-    for (auto& run : readEventLog(file, errors)) passes[run.pass].push_back(std::move(run));
+    auto log = readEventLog(file, errors);
+    if (whole.status == 0) whole.status = log.status;
+    for (auto& run : log.runs) passes[run.pass].push_back(std::move(run));
   }
-  std::vector<LoggedRun> runs;
-  for (auto& [pass, ofPass] : passes) runs.push_back(merged(std::move(ofPass)));
-  return runs;
+  for (auto& [pass, ofPass] : passes) whole.runs.push_back(merged(std::move(ofPass)));
+  return whole;
 }
 
 }  // namespace trial

@@ -23,8 +23,9 @@ struct Replayed {
 [[nodiscard]] Replayed replay(const LoggedRun& run, const RunSettings& settings,
                               IRunListener& listener);
 
-/// Reads logs, and joins those runs of them that have the same number.
-[[nodiscard]] std::vector<LoggedRun> runsOf(const std::vector<std::filesystem::path>& files,
-                                            std::ostream& errors);
+/// Reads logs, and joins those runs of them that have the same number. The status is the first that
+/// is not 0.
+[[nodiscard]] EventLog readEventLogs(const std::vector<std::filesystem::path>& files,
+                                     std::ostream& errors);
 
 }  // namespace trial

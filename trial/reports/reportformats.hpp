@@ -22,6 +22,9 @@ struct ReportFormat {
   std::string (*text)(const RunRecord& run) = nullptr;
   /// What is written to stderr, too; null: nothing.
   std::string (*notices)(const RunRecord& run) = nullptr;
+  /// What a report that grows has at its end, when the program ends with this exit status; null:
+  /// nothing.
+  std::string (*end)(int status) = nullptr;
 };
 
 /// Sorted by name.

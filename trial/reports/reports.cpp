@@ -50,6 +50,7 @@ Reports::Reports(const std::vector<std::string>& orders, bool uncleanWarnings)
     }
     if (format->listener != nullptr) {
       events_.add(format->listener(file));
+      growing_.push_back({*format, file});
     } else {
       whole_.push_back({*format, file});
     }
@@ -76,6 +77,14 @@ void Reports::caseOver(const CaseReport& report) {
   const bool changes =
       uncleanWarnings_ && std::any_of(report.results.begin(), report.results.end(), isUnclean);
   events_.caseOver(changes ? withUncleanWarnings(report) : report);
+}
+
+int Reports::end(int status) {
+  const auto now = [&] { return status == 0 && failed() ? 1 : status; };
+  for (const auto& [format, file] : growing_) {
+    if (format.end != nullptr) file.append(format.end(now()));
+  }
+  return now();
 }
 
 bool Reports::failed() const {

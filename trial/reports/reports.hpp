@@ -34,10 +34,19 @@ class Reports final : public IRunListener {
   void endedEarly(const EarlyEnd& end) override { events_.endedEarly(end); }
   void runOver() override;
 
+  /// The program ends with this exit status. Returns the one that it has because of the reports:
+  /// 1 in place of 0 if one of them could not be written.
+  [[nodiscard]] int end(int status);
+
+ private:
   /// Whether one of them could not be written.
   [[nodiscard]] bool failed() const;
 
- private:
+  /// A report that grows, and says so when it is whole.
+  struct Growing {
+    const ReportFormat& format;
+    ReportFile& file;
+  };
   /// A report that is written when the run is over.
   struct Whole {
     const ReportFormat& format;
@@ -45,6 +54,7 @@ class Reports final : public IRunListener {
   };
 
   std::deque<ReportFile> files_;
+  std::vector<Growing> growing_;
   std::vector<Whole> whole_;
   std::shared_ptr<RunRecord> record_;  // for those
   RunEvents events_;

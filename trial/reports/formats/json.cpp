@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -17,6 +18,11 @@ namespace {
 double rounded(double seconds) {
   constexpr double perSecond = 1e6;
   return std::round(seconds * perSecond) / perSecond;
+}
+
+/// Leaves out what is no time: the clock may have been set back, or a program have reported it.
+void addSeconds(Json& event, const std::optional<double>& seconds) {
+  if (seconds && std::isfinite(*seconds) && *seconds >= 0) event["seconds"] = rounded(*seconds);
 }
 
 class JsonReport final : public IRunListener {
@@ -49,15 +55,17 @@ class JsonReport final : public IRunListener {
     successful_ = successful_ && report.successful();
     auto event = now("caseOver");
     addTest(event, report.test);
-    if (report.began) event["began"] = rounded(*report.began - began_);
-    if (report.seconds) event["seconds"] = rounded(*report.seconds);
+    if (report.began && std::isfinite(*report.began))
+      event["began"] = rounded(*report.began - began_);
+    addSeconds(event, report.seconds);
     addReport(event, report);
     write(event);
   }
   void programStarted(const std::string& program, double seconds) override {
     auto event = now("programStarted");
     event["program"] = jsonText(program);
-    event["seconds"] = rounded(seconds);
+    event["seconds"] = 0;
+    addSeconds(event, seconds);
     write(event);
   }
   void workerLost(int worker, const std::string& why) override {
@@ -114,6 +122,8 @@ class JsonReport final : public IRunListener {
 };
 
 }  // namespace
+
+std::string jsonEnd(int status) { return Json{{"event", "end"}, {"status", status}}.dump() + '\n'; }
 
 RunListenerPtr jsonReport(ReportFile& file) { return std::make_shared<JsonReport>(file); }
 
