@@ -18,7 +18,7 @@ int replayLogs(const trial::Options& options) {
   for (const auto& name : options.tests) files.push_back(trial::fromRunFolder(name));
   const auto log = trial::readEventLogs(files, std::cerr);
   // What was a warning in the run is one in its log.
-  trial::Reports reports(options.reports, false);
+  trial::Reports reports(options.reports, false, {.read = files});
   const auto settings = options.settings(std::cout);
   bool successful = true;
   std::optional<int> interrupted;

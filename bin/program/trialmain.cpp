@@ -159,7 +159,9 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
   if (options.recursionLimit) std::cerr << "--recursionlimit has no effect here\n";
   if (options.reports.empty()) return runSuite(options, nullptr);
   // Opened first, so that a file that cannot be written is told before anything runs.
-  const auto reports = std::make_shared<trial::Reports>(options.reports, options.uncleanWarnings);
+  const auto reports = std::make_shared<trial::Reports>(
+      options.reports, options.uncleanWarnings,
+      trial::Reports::Reserved{.replaced = trial::fromRunFolder(options.tempDirectory)});
   int status = exitFailure;
   try {
     status = runSuite(options, reports);

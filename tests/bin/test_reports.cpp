@@ -120,6 +120,61 @@ BOOST_AUTO_TEST_CASE(the_log_in_the_document_is_one, *label("RPT-05")) {
   BOOST_TEST(ran.lastLine() == "PASSED (successes=1)");
 }
 
+BOOST_AUTO_TEST_CASE(a_file_that_is_used_is_no_report, *label("RPT-02")) {
+  BOOST_REQUIRE(run("--write json=log" + passing).status == 0);
+  const auto before = contentOf(path / "log");
+  fs::create_hard_link(path / "log", path / "same");
+  fs::create_directory(path / "_trial_temp");
+  for (const std::string& options :
+       {"--replay log --write json=log" + std::string(),
+        "--replay log --write junit=same" + std::string(),
+        "--write json=log --write json=no/such" + passing,
+        "--write json=log --write tap=same" + passing, "--write json=_trial_temp/log" + passing,
+        "--write junit=_trial_temp/log" + passing}) {
+    BOOST_TEST(run(options).status == 1, options);
+    BOOST_TEST(contentOf(path / "log") == before, options);
+  }
+  const auto shared =
+      runProgram("exec >>log; " TRIAL_DIST_PROGRAM, "--write json=same" + passing, {}, "2>errors");
+  BOOST_TEST(shared.status == 1);
+  BOOST_TEST(contentOf(path / "log") == before);
+}
+
+BOOST_AUTO_TEST_CASE(a_report_that_is_gone_at_the_end_fails, *label("RPT-04")) {
+  std::ofstream(path / "removes") << "#!/bin/sh\nrm ../log log\nexit 0\n";
+  fs::permissions(path / "removes", fs::perms::owner_all);
+  const auto ran = runApart("--write json=log ./removes::");
+  BOOST_TEST(ran.status == 1);
+  BOOST_TEST(ran.errors.find("the json report cannot be written to log: the file was removed") !=
+                 std::string::npos,
+             ran.errors);
+}
+
+BOOST_AUTO_TEST_CASE(a_reader_that_goes_away_does_not_end_the_run, *label("RPT-04")) {
+  const auto ran = runProgram("mkfifo f; head -n1 f >first & " TRIAL_DIST_PROGRAM,
+                              "--write json=f " + modules + "/test_alpha.so");
+  BOOST_TEST(ran.status == 1);
+  BOOST_TEST(ran.has("the json report cannot be written to f: Broken pipe\n"));
+  BOOST_TEST(ran.lastLine() == "PASSED (successes=5)");
+}
+
+BOOST_AUTO_TEST_CASE(a_report_on_stdout_is_whole_without_stderr, *label("RPT-03")) {
+  const auto ran = runProgram(TRIAL_DIST_PROGRAM, "--write json=-" + passing, {}, "2>&-");
+  BOOST_TEST(ran.status == 0);
+  std::ofstream(path / "log") << ran.output;
+  BOOST_TEST(run("--replay log").lastLine() == "PASSED (successes=5)");
+}
+
+/// The fifo is full, and its reader reads nothing.
+BOOST_AUTO_TEST_CASE(a_report_that_nobody_reads_does_not_keep_a_run_from_ending, *label("RPT-04")) {
+  const auto ran = runProgram(
+      "mkfifo f; exec 7<>f; head -c 65536 /dev/zero >&7; "
+      "timeout -s INT -k 20 1 " TRIAL_DIST_PROGRAM,
+      "--write json=f" + passing);
+  BOOST_TEST(ran.has("the json report cannot be written to f: nobody read it\n"));
+  BOOST_TEST(ran.status == 124);
+}
+
 BOOST_AUTO_TEST_CASE(a_write_that_fails_is_told_once_and_the_run_goes_on, *label("RPT-04")) {
   const auto ran = runApart("--write json=/dev/full" + passing);
   BOOST_TEST(ran.lastLine() == "PASSED (successes=5)");

@@ -1,7 +1,5 @@
 #include <trial/ending/blockedoutput.hpp>
 
-#include <cstddef>
-
 #include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
@@ -15,8 +13,38 @@ constexpr int mostLooks = 4;
 }  // namespace
 
 void BlockedOutput::reset() noexcept {
-  for (auto& looks : looks_) looks = 0;
-  givenUp_ = false;
+  for (auto& output : standard_) {
+    output.looks = 0;
+    output.givenUp = false;
+  }
+  for (auto& output : added_) output.looks = 0;
+}
+
+void BlockedOutput::add(int fd) noexcept {
+  for (auto& output : added_) {
+    if (output.fd != -1) continue;
+    output.looks = 0;
+    output.givenUp = false;
+    output.fd = fd;
+    return;
+  }
+}
+
+void BlockedOutput::remove(int fd) noexcept {
+  for (auto& output : added_) {
+    if (output.fd == fd) output.fd = -1;
+  }
+}
+
+bool BlockedOutput::givenUp() const noexcept {
+  return standard_[0].givenUp || standard_[1].givenUp;
+}
+
+bool BlockedOutput::givenUp(int fd) const noexcept {
+  for (const auto& output : added_) {
+    if (output.fd == fd) return output.givenUp;
+  }
+  return false;
 }
 
 bool BlockedOutput::isWritable(int fd) noexcept {
@@ -25,19 +53,25 @@ bool BlockedOutput::isWritable(int fd) noexcept {
 }
 
 void BlockedOutput::look(bool now) noexcept {
-  for (const int fd : {STDOUT_FILENO, STDERR_FILENO}) {
-    auto& looks = looks_[static_cast<std::size_t>(fd)];
-    if (isWritable(fd)) {
-      looks = 0;
-      continue;
-    }
-    if (++looks < mostLooks && !now) continue;
-    const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
-    if (nowhere < 0) continue;
-    (void)::dup2(nowhere, fd);
-    ::close(nowhere);
-    givenUp_ = true;
+  look(standard_[0], STDOUT_FILENO, now);
+  look(standard_[1], STDERR_FILENO, now);
+  for (auto& output : added_) {
+    if (const int fd = output.fd; fd != -1) look(output, fd, now);
   }
+}
+
+void BlockedOutput::look(Output& output, int fd, bool now) noexcept {
+  if (isWritable(fd)) {
+    output.looks = 0;
+    return;
+  }
+  if (++output.looks < mostLooks && !now) return;
+  const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (nowhere < 0) return;
+  // Programs inherit stdout and stderr alone.
+  (void)::dup3(nowhere, fd, fd > STDERR_FILENO ? O_CLOEXEC : 0);
+  ::close(nowhere);
+  output.givenUp = true;
 }
 
 }  // namespace trial

@@ -222,6 +222,9 @@ double RunSignals::grace() noexcept {
 }
 
 bool RunSignals::outputGivenUp() noexcept { return shared.output.givenUp(); }
+void RunSignals::addOutput(int fd) noexcept { shared.output.add(fd); }
+void RunSignals::removeOutput(int fd) noexcept { shared.output.remove(fd); }
+bool RunSignals::outputGivenUp(int fd) noexcept { return shared.output.givenUp(fd); }
 
 int RunSignals::fileno() noexcept { return shared.ends[0]; }
 

@@ -20,9 +20,10 @@ namespace trial {
 /// handler.
 ///
 /// A timer, whose handler runs also while the program is blocked, looks after what would keep the
-/// run from ending or from being suspended: when nobody reads stdout or stderr for a second after a
-/// signal, they become /dev/null (BlockedOutput); and when a loop does not obey SIGTSTP, this
-/// process stops without it. A native case that does not come to its end is CaseWatch's.
+/// run from ending or from being suspended: when nobody reads stdout, stderr or a report for a
+/// second after a signal, they become /dev/null (BlockedOutput); and when a loop does not obey
+/// SIGTSTP, this process stops without it. A native case that does not come to its end is
+/// CaseWatch's.
 class RunSignals final {
  public:
   /// `grace`: in seconds. Throws `std::system_error` if no descriptor is left.
@@ -39,6 +40,10 @@ class RunSignals final {
   [[nodiscard]] static double grace() noexcept;
   /// Whether stdout or stderr was given up because nobody read it.
   [[nodiscard]] static bool outputGivenUp() noexcept;
+  /// Another descriptor that is given up as stdout is: that of a report.
+  static void addOutput(int fd) noexcept;
+  static void removeOutput(int fd) noexcept;
+  [[nodiscard]] static bool outputGivenUp(int fd) noexcept;
 
   /// A descriptor that is readable while `next` has a signal; -1 if there is no object.
   [[nodiscard]] static int fileno() noexcept;

@@ -9,11 +9,15 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
 #include <reactor/process/writeall.hpp>
 #include <trial/detail/optionset.hpp>
+#include <trial/ending/runsignals.hpp>
 #include <trial/loading/runfolder.hpp>
 
 namespace trial {
@@ -43,8 +47,44 @@ reactor::UniqueFD takeStdout() {
   std::cout.flush();
   (void)std::fflush(stdout);
   reactor::UniqueFD taken(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
-  if (taken) ::dup2(STDERR_FILENO, STDOUT_FILENO);
+  if (taken && ::dup2(STDERR_FILENO, STDOUT_FILENO) < 0) {  // stderr is closed
+    const reactor::UniqueFD nowhere(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+    if (!nowhere || ::dup2(nowhere.get(), STDOUT_FILENO) < 0) return {};
+  }
   return taken;
+}
+
+/// A reader that goes away makes a write fail, and does not end the process.
+class NoBrokenPipe final {
+ public:
+  NoBrokenPipe() {
+    ::sigemptyset(&pipe_);
+    ::sigaddset(&pipe_, SIGPIPE);
+    sigset_t pending;
+    ::sigpending(&pending);
+    waits_ = ::sigismember(&pending, SIGPIPE) == 1;
+    ::pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+  }
+  ~NoBrokenPipe() {
+    const timespec none = {};
+    if (!waits_) {
+      while (::sigtimedwait(&pipe_, nullptr, &none) < 0 && errno == EINTR) {
+      }
+    }
+    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  NoBrokenPipe(const NoBrokenPipe&) = delete;
+  NoBrokenPipe& operator=(const NoBrokenPipe&) = delete;
+
+ private:
+  sigset_t pipe_ = {};
+  sigset_t before_ = {};
+  bool waits_ = false;  // somebody else's
+};
+
+std::optional<FileIdentity> regular(const struct stat& status) {
+  if (!S_ISREG(status.st_mode)) return std::nullopt;
+  return FileIdentity(status.st_dev, status.st_ino);
 }
 
 std::string reasonOf(int error) { return std::generic_category().message(error); }
@@ -56,6 +96,11 @@ bool isRegularOrNew(const fs::path& file) {
 }
 
 }  // namespace
+
+std::optional<FileIdentity> identityOf(const fs::path& file) {
+  struct stat status = {};
+  return ::stat(file.c_str(), &status) == 0 ? regular(status) : std::nullopt;
+}
 
 ReportFile::ReportFile(std::string format, const std::string& file, Kind kind)
     : format_(std::move(format)), name_(file) {
@@ -72,6 +117,7 @@ ReportFile::ReportFile(std::string format, const std::string& file, Kind kind)
     if (auto whole = fs::weakly_canonical(target_, gone); !gone) target_ = std::move(whole);
     if (isRegularOrNew(target_)) {
       openRegular(kind);
+      if (fd_) RunSignals::addOutput(fd_.get());
       return;
     }
     fd_ = reactor::UniqueFD(::open(target_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY));
@@ -80,6 +126,27 @@ ReportFile::ReportFile(std::string format, const std::string& file, Kind kind)
     throw UsageError(
         fmt::format("cannot write the {} report to {}: {}", format_, name_, reasonOf(errno)));
   }
+  RunSignals::addOutput(fd_.get());
+}
+
+ReportFile::~ReportFile() {
+  if (fd_) RunSignals::removeOutput(fd_.get());
+}
+
+std::optional<FileIdentity> ReportFile::identity() const {
+  if (!fd_) return identityOf(target_);
+  struct stat status = {};
+  return ::fstat(fd_.get(), &status) == 0 ? regular(status) : std::nullopt;
+}
+
+void ReportFile::begin() {
+  if (!fd_) return discard();
+  if (named_ && ::ftruncate(fd_.get(), 0) != 0) fail(reasonOf(errno));
+}
+
+void ReportFile::end() {
+  if (!failed_ && named_ && identity() != identityOf(target_))
+    fail("the file was removed or replaced");
 }
 
 void ReportFile::openRegular(Kind kind) {
@@ -88,18 +155,15 @@ void ReportFile::openRegular(Kind kind) {
   };
   bool usable = false;
   if (kind == Kind::growing) {
-    fd_ = opened(target_, O_CREAT | O_TRUNC | O_APPEND);
-    usable = static_cast<bool>(fd_);
+    fd_ = opened(target_, O_CREAT | O_APPEND);
+    usable = named_ = static_cast<bool>(fd_);
   } else {
     usable = ::access(target_.c_str(), W_OK) == 0 || errno == ENOENT;
     if (usable) {
       ::unlink(beside().c_str());
       usable = static_cast<bool>(opened(beside(), O_CREAT | O_EXCL));
     }
-    if (usable) {
-      ::unlink(beside().c_str());
-      discard();
-    }
+    if (usable) ::unlink(beside().c_str());
   }
   if (usable) return;
   throw UsageError(
@@ -113,7 +177,17 @@ fs::path ReportFile::beside() const {
 }
 
 void ReportFile::append(std::string_view text) {
-  if (!failed_ && !reactor::writeAll(fd_.get(), text)) fail(errno);
+  if (failed_) return;
+  int error = 0;
+  {
+    const NoBrokenPipe guard;
+    if (!reactor::writeAll(fd_.get(), text)) error = errno;
+  }
+  if (RunSignals::outputGivenUp(fd_.get())) {
+    fail("nobody read it");
+  } else if (error != 0) {
+    fail(reasonOf(error));
+  }
 }
 
 void ReportFile::replace(std::string_view text) {
@@ -130,17 +204,16 @@ void ReportFile::replace(std::string_view text) {
   if (error == 0 && ::rename(temporary.c_str(), target_.c_str()) != 0) error = errno;
   if (error == 0) return;
   ::unlink(temporary.c_str());
-  fail(error);
+  fail(reasonOf(error));
 }
 
 void ReportFile::discard() noexcept {
   if (!fd_) ::unlink(target_.c_str());
 }
 
-void ReportFile::fail(int error) {
+void ReportFile::fail(const std::string& reason) {
   failed_ = true;
-  std::cerr << fmt::format("the {} report cannot be written to {}: {}\n", format_, name_,
-                           reasonOf(error));
+  std::cerr << fmt::format("the {} report cannot be written to {}: {}\n", format_, name_, reason);
 }
 
 }  // namespace trial

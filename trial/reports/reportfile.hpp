@@ -2,49 +2,69 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+
+#include <sys/types.h>
 
 #include <reactor/process/uniquefd.hpp>
 
 namespace trial {
 
+/// What tells a regular file from others, whatever its names are.
+using FileIdentity = std::pair<dev_t, ino_t>;
+/// None if it is no regular file, or not there.
+[[nodiscard]] std::optional<FileIdentity> identityOf(const std::filesystem::path& file);
+
 /// Either grows while the run goes on, or is written whole when the run is over. An error of a
-/// write is told on stderr, once, and nothing is written any more.
+/// write is told on stderr, once, and nothing is written any more. If nobody reads what is written,
+/// a signal that ends the run ends the report, too (RunSignals).
 class ReportFile final {
  public:
   enum class Kind {
-    /// Each piece is in the file when `append` returns. What the file held before is dropped.
+    /// Each piece is in the file when `append` returns.
     growing,
-    /// The file is replaced at one go, from a file beside it. One of an earlier run is removed at
-    /// once, so that it is not taken for one of this run. What is no regular file is written to.
+    /// The file is replaced at one go, from a file beside it. What is no regular file is written
+    /// to.
     whole,
   };
 
   /// `format` is for messages. `file` is relative to the run's folder; `-` and `/dev/stdout` are
   /// stdout, which is the report's alone then: what else is written there goes to stderr from now
-  /// on. Throws `UsageError` if the file cannot be written.
+  /// on. A file keeps what it holds. Throws `UsageError` if the file cannot be written.
   ReportFile(std::string format, const std::string& file, Kind kind);
+  ~ReportFile();
+  ReportFile(const ReportFile&) = delete;
+  ReportFile& operator=(const ReportFile&) = delete;
 
+  /// Drops what an earlier run has left, so that it is not taken for the report of this one.
+  void begin();
   void append(std::string_view text);
   void replace(std::string_view text);
   /// Removes what `replace` has written.
   void discard() noexcept;
+  /// The report is whole. One that grew must still be there under its name.
+  void end();
 
   /// Whether something could not be written.
   [[nodiscard]] bool failed() const noexcept { return failed_; }
-  /// The name that tells the target from those of other reports.
+  /// The file's name without links, or `/dev/fd/` and the number of a descriptor.
   [[nodiscard]] const std::filesystem::path& target() const noexcept { return target_; }
+  /// None as long as the file is not there.
+  [[nodiscard]] std::optional<FileIdentity> identity() const;
 
  private:
   void openRegular(Kind kind);
   [[nodiscard]] std::filesystem::path beside() const;
-  void fail(int error);
+  void fail(const std::string& reason);
 
   std::string format_;
   std::string name_;  // as the user has given it
   std::filesystem::path target_;
   reactor::UniqueFD fd_;  // none: a file that is replaced
+  bool named_ = false;    // fd_ was opened by the name of a regular file
   bool failed_ = false;
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <iostream>
+#include <optional>
+#include <system_error>
 #include <typeinfo>
 
 #include <fmt/format.h>
@@ -10,6 +12,8 @@
 #include <trial/reporters/textline.hpp>
 
 namespace trial {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -33,21 +37,51 @@ CaseReport withUncleanWarnings(CaseReport report) {
   return report;
 }
 
+bool isBelow(const fs::path& file, const fs::path& folder) {
+  std::error_code unknown;
+  const auto whole = fs::weakly_canonical(folder, unknown);
+  const auto& top = unknown ? folder : whole;
+  return std::mismatch(top.begin(), top.end(), file.begin(), file.end()).first == top.end();
+}
+
+/// Throws `UsageError` if `file`, which is a regular one, is `other`, which is called `what`.
+void refuseSame(const ReportFile& file, const std::optional<FileIdentity>& other,
+                const std::string& what) {
+  if (!other || file.identity() != other) return;
+  throw UsageError(
+      fmt::format("You can't --write a report to {}, which is {}", file.target().string(), what));
+}
+
 }  // namespace
 
-Reports::Reports(const std::vector<std::string>& orders, bool uncleanWarnings)
+void Reports::check(const Reserved& reserved) const {
+  for (auto file = files_.begin(); file != files_.end(); ++file) {
+    const auto identity = file->identity();
+    const bool same = std::any_of(files_.begin(), file, [&](const ReportFile& other) {
+      return other.target() == file->target() || (identity && other.identity() == identity);
+    });
+    if (same) {
+      throw UsageError(fmt::format("You can't --write two reports to {}", file->target().string()));
+    }
+    for (const auto& read : reserved.read) refuseSame(*file, identityOf(read), "read");
+    // Who names stderr wants the report among what is written there.
+    refuseSame(*file, identityOf("/dev/fd/1"), "stdout");
+    if (file->target() != "/dev/fd/2") refuseSame(*file, identityOf("/dev/fd/2"), "stderr");
+    if (!reserved.replaced.empty() && isBelow(file->target(), reserved.replaced)) {
+      throw UsageError(fmt::format("You can't --write a report to {}: the run replaces {}",
+                                   file->target().string(), reserved.replaced.string()));
+    }
+  }
+}
+
+Reports::Reports(const std::vector<std::string>& orders, bool uncleanWarnings,
+                 const Reserved& reserved)
     : uncleanWarnings_(uncleanWarnings) {
   for (const auto& order : orders) {
     const auto equals = order.find('=');
     const auto name = order.substr(0, equals);
     const auto* format = findReportFormat(name);
     auto& file = files_.emplace_back(name, order.substr(equals + 1), format->kind);
-    const auto same = std::count_if(files_.begin(), files_.end(), [&](const ReportFile& other) {
-      return other.target() == file.target();
-    });
-    if (same > 1) {
-      throw UsageError(fmt::format("You can't --write two reports to {}", file.target().string()));
-    }
     if (format->listener != nullptr) {
       events_.add(format->listener(file));
       growing_.push_back({*format, file});
@@ -55,6 +89,8 @@ Reports::Reports(const std::vector<std::string>& orders, bool uncleanWarnings)
       whole_.push_back({*format, file});
     }
   }
+  check(reserved);
+  for (auto& file : files_) file.begin();
   if (whole_.empty()) return;
   record_ = std::make_shared<RunRecord>();
   events_.add(record_);
@@ -83,6 +119,7 @@ int Reports::end(int status) {
   const auto now = [&] { return status == 0 && failed() ? 1 : status; };
   for (const auto& [format, file] : growing_) {
     if (format.end != nullptr) file.append(format.end(now()));
+    file.end();
   }
   return now();
 }

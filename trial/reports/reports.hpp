@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,9 +18,20 @@ namespace trial {
 /// error for what a test left in the reactor is a warning (REP-24).
 class Reports final : public IRunListener {
  public:
+  /// What a report must not be written to.
+  struct Reserved {
+    /// Files that were read.
+    std::vector<std::filesystem::path> read = {};
+    /// The folder that the run replaces; empty if there is none.
+    std::filesystem::path replaced = {};
+  };
+
   /// Each order is `FORMAT=FILE`, checked already. Throws `UsageError` if one of the files cannot
-  /// be written, or two reports have one file.
-  Reports(const std::vector<std::string>& orders, bool uncleanWarnings);
+  /// be written, is reserved, that of another report, or stdout's or stderr's; no file has changed
+  /// then.
+  Reports(const std::vector<std::string>& orders, bool uncleanWarnings, const Reserved& reserved);
+  Reports(const std::vector<std::string>& orders, bool uncleanWarnings)
+      : Reports(orders, uncleanWarnings, Reserved()) {}
 
   void runBegan(const std::vector<TestPtr>& cases) override;
   void caseBegan(const TestPtr& test, std::optional<int> worker) override {
@@ -41,6 +53,8 @@ class Reports final : public IRunListener {
  private:
   /// Whether one of them could not be written.
   [[nodiscard]] bool failed() const;
+
+  void check(const Reserved& reserved) const;
 
   /// A report that grows, and says so when it is whole.
   struct Growing {
