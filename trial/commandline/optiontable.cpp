@@ -208,8 +208,7 @@ const std::vector<OptionSpec> table = {
      added<&Options::reports, optionvalues::addReport>, Completes::nothing, true},
     {"replay", 0, nullptr, Group::output, notInWorker, false,
      "report the run that an event log tells of (--write=json=FILE), and run nothing; the names "
-     "are "
-     "those of the logs, and the parts of one run if they are several",
+     "are those of the logs, and the parts of one run if they are several",
      flag<&Options::replay>},
     {"rterrors", 'e', nullptr, Group::output, acceptedInWorker, true,
      "print tracebacks also as soon as they occur", flag<&Options::rterrors>},
