@@ -2,6 +2,7 @@
 
 #include <iostream>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include <fmt/format.h>
@@ -15,7 +16,13 @@ namespace bin {
 
 int replayLogs(const trial::Options& options) {
   std::vector<std::filesystem::path> files;
-  for (const auto& name : options.tests) files.push_back(trial::fromRunFolder(name));
+  std::set<trial::FileIdentity> read;
+  for (const auto& name : options.tests) {
+    files.push_back(trial::fromRunFolder(name));
+    const auto identity = trial::identityOf(files.back());
+    if (identity && !read.insert(*identity).second)
+      throw trial::UsageError(fmt::format("{} is named twice", name));
+  }
   const auto log = trial::readEventLogs(files, std::cerr);
   // What was a warning in the run is one in its log.
   trial::Reports reports(options.reports, false, {.read = files});

@@ -138,8 +138,9 @@ void LocalWorkerAMP::askBack(std::size_t count) {
   const bool all = count == std::numeric_limits<std::size_t>::max();
   for (auto at = running_.rbegin(); count > 0 && at != running_.rend(); ++at) {
     auto& running = at->second;
-    if (running.begun || (running.askedBack && !all)) continue;
-    if (!std::exchange(running.askedBack, true)) ++asked_;
+    // The run ends: then the worker tells what it knows of a case that has begun.
+    if (!all && (running.begun || running.askedBack)) continue;
+    if (!running.begun && !std::exchange(running.askedBack, true)) ++asked_;
     --count;
     callRemote<workercommands::Withdraw>(at->first, all);
   }

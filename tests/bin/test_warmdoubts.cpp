@@ -246,7 +246,7 @@ BOOST_AUTO_TEST_CASE(what_runs_again_is_no_cost_of_a_start, *label("WARM-10") * 
 
 BOOST_AUTO_TEST_CASE(behind_one_that_has_waited_no_other_failure_waits, *label("WARM-11")) {
   const auto ran = runRead(
-      "-j1 --batch-size=3 --test-timeout=30",
+      "--batch-size=3 --test-timeout=30",
       {{"FAILS_COPIED", "four,five,"}, {"WAITS", "six,"}, {"FOR", "[FAIL]"}, {"THEN", "[FAIL]"}});
   BOOST_TEST((outcomes(ran.output) == allOK({{"four", "FAIL"}, {"five", "FAIL"}})), ran.output);
   BOOST_TEST(told().count("six waited long") == 1U);

@@ -1,5 +1,6 @@
 #include <dist/localworkeramp.hpp>
 
+#include <limits>
 #include <memory>
 #include <sstream>
 #include <stdexcept>
@@ -377,6 +378,10 @@ BOOST_AUTO_TEST_CASE(cases_that_wait_can_be_asked_back) {
   amp.askBack(100);
   pair.flush();
   BOOST_TEST(worker.withdrawn == (std::vector<std::int64_t>{3, 2}));
+  // When the run ends the worker hears of all, also of the one that has begun.
+  amp.askBack(std::numeric_limits<std::size_t>::max());
+  pair.flush();
+  BOOST_TEST(worker.withdrawn == (std::vector<std::int64_t>{3, 2, 3, 2, 1}));
   BOOST_TEST(amp.spare() == 0U);
   worker.answer(2, false);  // c comes back
   pair.flush();

@@ -137,10 +137,30 @@ BOOST_AUTO_TEST_CASE(a_worker_that_has_ended_its_case_has_it_no_longer, *label("
   over.test = cases[0];
   over.worker = 0;
   spread.caseOver(over);
+  reactor.advance(2);
   spread.caseBegan(cases[1], 1);
   fail(cases);
   BOOST_TEST(spread.look().called());
   BOOST_TEST(reactor.spawned().empty());
+}
+
+BOOST_AUTO_TEST_CASE(quick_cases_that_are_told_one_after_the_other_ran_at_the_same_time,
+                     *label("PROG-14")) {
+  spread.runBegan({});
+  const auto cases = casesOf("program", 2);
+  for (int i = 0; i < 2; ++i) {
+    const auto& test = cases[static_cast<std::size_t>(i)];
+    spread.caseBegan(test, i);
+    trial::CaseReport over;
+    over.test = test;
+    over.worker = i;
+    spread.caseOver(over);
+  }
+  fail(cases);
+  const auto looked = spread.look();
+  BOOST_TEST(reactor.spawned().size() == 1U);
+  reactor.spawned().back()->end(1);
+  BOOST_TEST(looked.called());
 }
 
 BOOST_AUTO_TEST_CASE(nothing_runs_after_a_signal, *label("PROG-15")) {

@@ -247,7 +247,9 @@ BOOST_FIXTURE_TEST_CASE(a_damaged_line_is_named, Logs, *label("RPT-09")) {
         R"({"event":"caseOver","at":1,"case":0,"results":[{"kind":"error"}]})"}) {
     BOOST_TEST(with(event).starts_with(file + ":2: no event of a run: "), event);
   }
-  BOOST_TEST(with(R"({"event":"ofLaterTimes","at":1})") == "none");
+  for (const char* later : {R"({"event":"ofLaterTimes","at":1})", R"({"event":"later","x":1})"})
+    BOOST_TEST(with(later) == "none", later);
+  BOOST_TEST(problemOf("{\"event\":\"later\"}\n" + whole) == "none");
   auto later = whole;
   later.replace(later.find("\"version\":1"), 11, "\"version\":2");
   BOOST_TEST(problemOf(later) == file + ":1: no event of a run: version 2 is not known");

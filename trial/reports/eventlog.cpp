@@ -1,6 +1,7 @@
 #include <trial/reports/eventlog.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstddef>
 #include <fstream>
@@ -8,6 +9,7 @@
 #include <ostream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <unordered_map>
 #include <utility>
@@ -30,6 +32,14 @@ class LogEnded : public std::runtime_error {
 constexpr int mostOfSignals = 64;
 constexpr int mostOfStatus = 255;
 
+/// Whether it is an event of a run that has begun.
+bool isKnown(std::string_view name) {
+  constexpr std::array<std::string_view, 7> names = {
+      "caseBegan",      "caseOver",   "programStarted", "workerLost",
+      "workerReplaced", "endedEarly", "runOver"};
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 /// Makes runs of the events of one log, line by line.
 class LogReader final {
  public:
@@ -38,6 +48,7 @@ class LogReader final {
     const auto& name = event.at("event").get_ref<const std::string&>();
     if (name == "runBegan") return beginRun(event);
     if (name == "end") return endProgram(event);
+    if (!isKnown(name)) return;  // of a later edition of this version
     if (!open_) throw std::runtime_error("no run has begun");
     const auto at = numberAt(event, "at");
     runs_.back().over = at;
@@ -61,7 +72,7 @@ class LogReader final {
                    .signal = integerIfAt(event, "signal", 1, mostOfSignals).value_or(0)};
     } else if (name == "runOver") {
       endRun(booleanAt(event, "successful"));
-    }  // others are of a later edition of this version
+    }
   }
 
   [[nodiscard]] EventLog take() {

@@ -54,6 +54,12 @@ reactor::UniqueFD takeStdout() {
   return taken;
 }
 
+/// Where stdout or stderr is closed, a file that is opened gets its number.
+reactor::UniqueFD aboveStandard(reactor::UniqueFD fd) {
+  if (!fd || fd.get() > STDERR_FILENO) return fd;
+  return reactor::UniqueFD(::fcntl(fd.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+}
+
 /// A reader that goes away makes a write fail, and does not end the process.
 class NoBrokenPipe final {
  public:
@@ -120,7 +126,8 @@ ReportFile::ReportFile(std::string format, const std::string& file, Kind kind)
       if (fd_) RunSignals::addOutput(fd_.get());
       return;
     }
-    fd_ = reactor::UniqueFD(::open(target_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY));
+    fd_ = aboveStandard(
+        reactor::UniqueFD(::open(target_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY)));
   }
   if (!fd_) {
     throw UsageError(
@@ -151,7 +158,8 @@ void ReportFile::end() {
 
 void ReportFile::openRegular(Kind kind) {
   const auto opened = [](const fs::path& file, int flags) {
-    return reactor::UniqueFD(::open(file.c_str(), O_WRONLY | O_CLOEXEC | flags, readableForAll));
+    return aboveStandard(
+        reactor::UniqueFD(::open(file.c_str(), O_WRONLY | O_CLOEXEC | flags, readableForAll)));
   };
   bool usable = false;
   if (kind == Kind::growing) {

@@ -65,8 +65,11 @@ void Reports::check(const Reserved& reserved) const {
     }
     for (const auto& read : reserved.read) refuseSame(*file, identityOf(read), "read");
     // Who names stderr wants the report among what is written there.
-    refuseSame(*file, identityOf("/dev/fd/1"), "stdout");
-    if (file->target() != "/dev/fd/2") refuseSame(*file, identityOf("/dev/fd/2"), "stderr");
+    const bool isStdout = file->target() == "/dev/fd/1";
+    if (file->target() != "/dev/fd/2") {
+      if (!isStdout) refuseSame(*file, identityOf("/dev/fd/1"), "stdout");
+      refuseSame(*file, identityOf("/dev/fd/2"), isStdout ? "stdout, and stderr, too" : "stderr");
+    }
     if (!reserved.replaced.empty() && isBelow(file->target(), reserved.replaced)) {
       throw UsageError(fmt::format("You can't --write a report to {}: the run replaces {}",
                                    file->target().string(), reserved.replaced.string()));
@@ -117,9 +120,9 @@ void Reports::caseOver(const CaseReport& report) {
 
 int Reports::end(int status) {
   const auto now = [&] { return status == 0 && failed() ? 1 : status; };
+  for (const auto& report : growing_) report.file.end();
   for (const auto& [format, file] : growing_) {
     if (format.end != nullptr) file.append(format.end(now()));
-    file.end();
   }
   return now();
 }

@@ -140,15 +140,18 @@ void RunRecord::caseOver(const CaseReport& report) {
   if (report.place) recorded.place = *report.place;
 }
 
-/// Of passed cases only as much as a report may show in all.
+/// Only as much as a report may show in all, of failures more.
 void RunRecord::keepOutput(RecordedCase& recorded) {
   constexpr std::size_t mostOfText = std::size_t{64} << 10U;
   constexpr std::size_t mostOfPassed = std::size_t{32} << 20U;
+  constexpr std::size_t mostOfOthers = std::size_t{256} << 20U;
   const bool passed = recorded.outcome() == Outcome::passed;
+  auto& kept = passed ? outputOfPassed_ : outputOfOthers_;
+  const bool hasRoom = kept < (passed ? mostOfPassed : mostOfOthers);
   for (auto* text : {&recorded.report.out, &recorded.report.err}) {
-    *text = passed && outputOfPassed_ > mostOfPassed ? std::string() : cutText(*text, mostOfText);
+    *text = hasRoom ? cutText(*text, mostOfText) : std::string();
     text->shrink_to_fit();
-    if (passed) outputOfPassed_ += text->size();
+    kept += text->size();
   }
 }
 

@@ -107,6 +107,7 @@ class RunRecord final : public IRunListener {
   double time_ = 0;
   double seconds_ = 0;
   std::size_t outputOfPassed_ = 0;  // bytes
+  std::size_t outputOfOthers_ = 0;
 };
 
 /// A result in words: a failure with its traceback, if it has one, or a reason.

@@ -18,6 +18,9 @@ using trial::frameworks::Program;
 
 namespace {
 
+// What workers tell of quick cases comes in pieces, so that cases which ran at the same time are
+// told one after the other.
+constexpr double atTheSameTime = 1;
 constexpr double leastSeconds = 1;
 constexpr double mostSeconds = 5;
 constexpr int mostPrograms = 3;
@@ -51,18 +54,26 @@ void SpreadPrograms::caseBegan(const trial::TestPtr& test, std::optional<int> wo
   if (!worker) return;
   const auto* one = programCaseOf(test);
   const Program* program = one == nullptr ? nullptr : &one->program();
-  ofWorkers_[*worker] = program;
-  if (program == nullptr) return;
+  if (program == nullptr) {
+    ofWorkers_.erase(*worker);
+    return;
+  }
+  ofWorkers_[*worker] = {program, std::nullopt};
   const auto [place, isNew] = places_.try_emplace(program, seen_.size());
   if (isNew) seen_.push_back({one->sharedProgram()});
   auto& seen = seen_[place->second];
-  seen.isSpread = seen.isSpread ||
-                  std::count_if(ofWorkers_.begin(), ofWorkers_.end(),
-                                [&](const auto& other) { return other.second == program; }) > 1;
+  if (seen.isSpread) return;
+  const double now = reactor_.seconds();
+  seen.isSpread = std::count_if(ofWorkers_.begin(), ofWorkers_.end(), [&](const auto& other) {
+                    const auto& [had, over] = other.second;
+                    return had == program && (!over || now - *over < atTheSameTime);
+                  }) > 1;
 }
 
 void SpreadPrograms::caseOver(const trial::CaseReport& report) {
-  if (report.worker) ofWorkers_.erase(*report.worker);
+  const auto had =
+      report.worker && !report.alone ? ofWorkers_.find(*report.worker) : ofWorkers_.end();
+  if (had != ofWorkers_.end()) had->second.over = reactor_.seconds();
   if (report.successful()) return;
   const auto* one = programCaseOf(report.test);
   const auto place = one == nullptr ? places_.end() : places_.find(&one->program());

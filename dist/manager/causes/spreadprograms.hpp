@@ -31,6 +31,7 @@ class SpreadPrograms final : public trial::IRunListener {
   void runBegan(const std::vector<trial::TestPtr>& cases) override;
   void caseBegan(const trial::TestPtr& test, std::optional<int> worker) override;
   void caseOver(const trial::CaseReport& report) override;
+  void workerLost(int worker, const std::string& /*why*/) override { ofWorkers_.erase(worker); }
 
   /// To be called once. Fires when all was tried, or the time for that is over: as long as the run
   /// took, but one second at least and five at most.
@@ -39,6 +40,11 @@ class SpreadPrograms final : public trial::IRunListener {
   void giveUp();
 
  private:
+  /// The program of a worker's case that began last, and when that was over.
+  struct Had {
+    const trial::frameworks::Program* program = nullptr;
+    std::optional<double> over = std::nullopt;
+  };
   struct Seen {
     trial::frameworks::ProgramPtr program;
     bool isSpread = false;                 // several workers had it at the same time
@@ -49,7 +55,7 @@ class SpreadPrograms final : public trial::IRunListener {
   double began_ = 0;
   std::vector<Seen> seen_;  // in the order in which their cases began
   std::unordered_map<const trial::frameworks::Program*, std::size_t> places_;  // in it
-  std::map<int, const trial::frameworks::Program*> ofWorkers_;                 // whose cases run
+  std::map<int, Had> ofWorkers_;
   std::shared_ptr<trial::frameworks::TogetherRun> together_;
   bool over_ = false;
 };

@@ -123,8 +123,9 @@ void Batch::end() {
 }
 
 void Batch::withdraw(const TestPtr& test, bool ends) {
-  const bool waits = std::any_of(waiting_.begin(), waiting_.end(),
-                                 [&test](const auto& waiting) { return waiting.second == test; });
+  const bool waits =
+      test != running_ && std::any_of(waiting_.begin(), waiting_.end(),
+                                      [&test](const auto& one) { return one.second == test; });
   if (waits) withdrawn_.insert(test.get());
   const bool endsNow = ends && !std::exchange(ends_, true);
   if (looking_ && looking_->active() && !endsNow) return;

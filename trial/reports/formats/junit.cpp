@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ctime>
 #include <map>
+#include <numeric>
 #include <set>
 #include <sstream>
 #include <vector>
@@ -23,7 +24,7 @@ namespace {
 constexpr std::size_t mostBytes = std::size_t{28} << 20U;
 /// Of each text.
 constexpr std::size_t mostOfText = std::size_t{64} << 10U;
-/// Of a message once there is no room for texts.
+/// Of a message once half of that is used.
 constexpr std::size_t mostWithoutRoom = 100;
 /// What an element of a case takes beside the values in it, and the one of its outcome.
 constexpr std::size_t perCase = 80;
@@ -31,13 +32,12 @@ constexpr std::size_t perOutcome = 60;
 
 /// What it takes in the file, where some characters are escaped.
 std::size_t writtenSize(std::string_view text) {
-  constexpr std::size_t mostOfEscape = 5;
-  const auto isEscaped = [](unsigned char c) {
-    return c < ' ' ||
-           std::string_view("<>&\"").find(static_cast<char>(c)) != std::string_view::npos;
+  const auto sizeOf = [](std::size_t before, unsigned char c) -> std::size_t {
+    if (c == '<' || c == '>') return before + std::string_view("&lt;").size();
+    if (c == '&' || c == '"' || c < ' ') return before + std::string_view("&quot;").size();
+    return before + 1;
   };
-  return text.size() + mostOfEscape * static_cast<std::size_t>(
-                                          std::count_if(text.begin(), text.end(), isEscaped));
+  return std::accumulate(text.begin(), text.end(), std::size_t{0}, sizeOf);
 }
 
 void setAttribute(pugi::xml_node node, const char* name, const std::string& value) {
@@ -109,9 +109,11 @@ class Document final {
     }
     ++counts_[element];
     auto outcome = node.append_child(element);
-    message = inXml(cutText(message, bytes_ < mostBytes ? mostOfMessage : mostWithoutRoom));
+    const bool hasRoom = bytes_ < mostBytes;
+    const auto most = bytes_ < mostBytes / 2 ? mostOfMessage : mostWithoutRoom;
+    message = hasRoom ? inXml(cutText(message, most)) : "";
     setAttribute(outcome, "message", message);
-    const auto type = inXml(cutText(one.type(), mostOfMessage));
+    const auto type = hasRoom ? inXml(cutText(one.type(), most)) : "";
     if (!type.empty()) setAttribute(outcome, "type", type);
     bytes_ += perOutcome + writtenSize(message) + writtenSize(type);
   }
