@@ -140,13 +140,12 @@ class Document final {
       const auto& report = run_.cases()[i].report;
       for (const auto& [name, text] :
            {std::pair("system-out", &report.out), std::pair("system-err", &report.err)})
-        addText(*text, [&] { return nodes_[i].append_child(name); });
+        addText(*text, [&, element = name] { return nodes_[i].append_child(element); });
     }
     if (leftOut_ > 0) {
       const auto note = fmt::format(
           "{} texts of failures and outputs of cases are left out, because this report would be "
-          "too "
-          "large with them",
+          "too large with them",
           leftOut_);
       suite_.append_child("system-err").append_child(pugi::node_pcdata).set_value(note.c_str());
     }
