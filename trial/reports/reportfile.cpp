@@ -111,6 +111,7 @@ std::optional<FileIdentity> identityOf(const fs::path& file) {
 ReportFile::ReportFile(std::string format, const std::string& file, Kind kind)
     : format_(std::move(format)), name_(file) {
   errno = 0;
+  bool usable = false;  // although it is not open: it is to be replaced
   if (const auto number = descriptorNamed(file)) {
     target_ = fmt::format("/dev/fd/{}", *number);
     fd_ = *number == STDOUT_FILENO
@@ -122,18 +123,17 @@ ReportFile::ReportFile(std::string format, const std::string& file, Kind kind)
     // Behind a link stands the file that is replaced.
     if (auto whole = fs::weakly_canonical(target_, gone); !gone) target_ = std::move(whole);
     if (isRegularOrNew(target_)) {
-      openRegular(kind);
-      if (fd_) RunSignals::addOutput(fd_.get());
-      return;
+      usable = openRegular(kind);
+    } else {
+      fd_ = aboveStandard(
+          reactor::UniqueFD(::open(target_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY)));
     }
-    fd_ = aboveStandard(
-        reactor::UniqueFD(::open(target_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY)));
   }
-  if (!fd_) {
+  if (!fd_ && !usable) {
     throw UsageError(
         fmt::format("cannot write the {} report to {}: {}", format_, name_, reasonOf(errno)));
   }
-  RunSignals::addOutput(fd_.get());
+  if (fd_) RunSignals::addOutput(fd_.get());
 }
 
 ReportFile::~ReportFile() {
@@ -156,26 +156,21 @@ void ReportFile::end() {
     fail("the file was removed or replaced");
 }
 
-void ReportFile::openRegular(Kind kind) {
+/// Returns false, and sets errno, if it cannot be written.
+bool ReportFile::openRegular(Kind kind) {
   const auto opened = [](const fs::path& file, int flags) {
     return aboveStandard(
         reactor::UniqueFD(::open(file.c_str(), O_WRONLY | O_CLOEXEC | flags, readableForAll)));
   };
-  bool usable = false;
   if (kind == Kind::growing) {
     fd_ = opened(target_, O_CREAT | O_APPEND);
-    usable = named_ = static_cast<bool>(fd_);
-  } else {
-    usable = ::access(target_.c_str(), W_OK) == 0 || errno == ENOENT;
-    if (usable) {
-      ::unlink(beside().c_str());
-      usable = static_cast<bool>(opened(beside(), O_CREAT | O_EXCL));
-    }
-    if (usable) ::unlink(beside().c_str());
+    return named_ = static_cast<bool>(fd_);
   }
-  if (usable) return;
-  throw UsageError(
-      fmt::format("cannot write the {} report to {}: {}", format_, name_, reasonOf(errno)));
+  if (::access(target_.c_str(), W_OK) != 0 && errno != ENOENT) return false;
+  ::unlink(beside().c_str());
+  if (!opened(beside(), O_CREAT | O_EXCL)) return false;
+  ::unlink(beside().c_str());
+  return true;
 }
 
 fs::path ReportFile::beside() const {

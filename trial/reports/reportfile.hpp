@@ -56,7 +56,7 @@ class ReportFile final {
   [[nodiscard]] std::optional<FileIdentity> identity() const;
 
  private:
-  void openRegular(Kind kind);
+  [[nodiscard]] bool openRegular(Kind kind);
   [[nodiscard]] std::filesystem::path beside() const;
   void fail(const std::string& reason);
 

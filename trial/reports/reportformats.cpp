@@ -15,7 +15,7 @@ const std::vector<ReportFormat>& reportFormats() {
   static const std::vector<ReportFormat> formats = {
       {"ctrf", "JSON in the Common Test Report Format", Kind::whole, nullptr, ctrfReport},
       {"json", "an event log, a line for each event, for --replay", Kind::growing, jsonReport,
-       nullptr, nullptr, jsonEnd},
+       nullptr, jsonEnd},
       {"junit", "XML for servers that run builds", Kind::whole, nullptr, junitReport},
       {"tap", "the Test Anything Protocol, for prove", Kind::whole, nullptr, tapReport},
       {"trace", "a timeline in Chrome's trace format", Kind::whole, nullptr, traceReport},

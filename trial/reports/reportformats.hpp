@@ -20,8 +20,6 @@ struct ReportFormat {
   RunListenerPtr (*listener)(ReportFile& file) = nullptr;
   /// The whole report of a run that is over.
   std::string (*text)(const RunRecord& run) = nullptr;
-  /// What is written to stderr, too; null: nothing.
-  std::string (*notices)(const RunRecord& run) = nullptr;
   /// What a report that grows has at its end, when the program ends with this exit status; null:
   /// nothing.
   std::string (*end)(int status) = nullptr;

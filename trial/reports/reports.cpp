@@ -1,7 +1,6 @@
 #include <trial/reports/reports.hpp>
 
 #include <algorithm>
-#include <iostream>
 #include <optional>
 #include <system_error>
 #include <typeinfo>
@@ -106,10 +105,7 @@ void Reports::runBegan(const std::vector<TestPtr>& cases) {
 
 void Reports::runOver() {
   events_.runOver();
-  for (const auto& [format, file] : whole_) {
-    file.replace(format.text(*record_));
-    if (format.notices != nullptr) std::cerr << format.notices(*record_) << std::flush;
-  }
+  for (const auto& [format, file] : whole_) file.replace(format.text(*record_));
 }
 
 void Reports::caseOver(const CaseReport& report) {
