@@ -94,6 +94,17 @@ bool isRunnable(const std::filesystem::path& file) {
          ::access(file.c_str(), X_OK) == 0;
 }
 
+bool settleByList(const Program& program, const std::string& id, ReportedCase& reported) {
+  if (!reported.dependsOnListing()) return true;
+  const auto& notes = program.known->notes;
+  if (!notes) return false;
+  const auto note = notes->find(id);
+  program.framework->settle(
+      reported, note == notes->end() ? std::string_view() : std::string_view(note->second));
+  reported.unsettled.clear();
+  return true;
+}
+
 Callee calleeOf(const Program& program) {
   const auto& notes = program.known->notes;
   const bool isPath = program.name.find('/') != std::string::npos;

@@ -50,6 +50,11 @@ struct Program {
 };
 using ProgramPtr = std::shared_ptr<const Program>;
 
+/// Decides what became of a case of the program where that depends on its list. False if there is
+/// no list yet.
+[[nodiscard]] bool settleByList(const Program& program, const std::string& id,
+                                ReportedCase& reported);
+
 /// The program, as its framework's commands need it; valid as long as the program is, and until it
 /// is listed again. Its `argv[0]` is its name, with `./` in front if it has no slash: a name
 /// without one would be looked for in PATH by whoever starts the program again by it. In its own

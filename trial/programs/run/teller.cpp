@@ -187,17 +187,7 @@ void Teller::replaceFailure(ReportedCase&& reported, CaseOutput&& output) {
 
 /// False if what became of the case cannot be said before the program is listed.
 bool Teller::settle(Event& event) {
-  auto& reported = event.end->reported;
-  if (!reported.dependsOnListing()) {
-    leaveToChild(event);
-    return true;
-  }
-  const auto& notes = program_->known->notes;
-  if (!notes) return false;
-  const auto note = notes->find(event.id);
-  program_->framework->settle(
-      reported, note == notes->end() ? std::string_view() : std::string_view(note->second));
-  reported.unsettled.clear();
+  if (!settleByList(*program_, event.id, event.end->reported)) return false;
   leaveToChild(event);
   return true;
 }

@@ -8,9 +8,9 @@
 
 namespace trial::frameworks {
 
-/// What a process shows that has run such a case alone, as a sentence; nothing if it has not begun.
-/// `report`: that of the case; null if there is none. `how` the process ended that had run others
-/// before.
+/// Says in a sentence what became of a case that ran alone in a process; empty if its framework has
+/// not begun. `report`: that of the case; null if there is none. `how`: the end of the process in
+/// which the case had run behind others.
 [[nodiscard]] std::string endAlone(const ProcessReader& process, const ProcessEnd& end,
                                    const CaseReport* report, const std::string& how);
 /// The sentence about a process that was still running after so many seconds.

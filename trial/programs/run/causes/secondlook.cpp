@@ -1,7 +1,6 @@
 #include <trial/programs/run/causes/secondlook.hpp>
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
 #include <trial/programs/run/causes/lonerun.hpp>
@@ -82,16 +81,6 @@ bool SecondLook::failsInCopy(const ProcessReader& process, const ProcessEnd& end
 }
 
 /// False if what became of the case depends on a list that there is not.
-bool SecondLook::settle() {
-  auto& reported = last_->reported;
-  if (!reported.dependsOnListing()) return true;
-  const auto& notes = program_->known->notes;
-  if (!notes) return false;
-  const auto note = notes->find(cases_.back());
-  program_->framework->settle(
-      reported, note == notes->end() ? std::string_view() : std::string_view(note->second));
-  reported.unsettled.clear();
-  return true;
-}
+bool SecondLook::settle() { return settleByList(*program_, cases_.back(), last_->reported); }
 
 }  // namespace trial::frameworks

@@ -58,9 +58,8 @@ class SecondLook final : public Rerun {
   const std::vector<std::string> cases_;
   const std::string how_;
   bool ranAlone_ = false;
-  std::string alone_;  // what that has shown
-  // Of the process that runs now.
-  std::vector<std::string> asked_;
+  std::string alone_;               // what that has shown
+  std::vector<std::string> asked_;  // of the process that runs now, as the next four
   std::vector<std::string> told_;
   std::optional<Passed> last_;
   bool behindLast_ = false;          // an error outside of cases was told behind the case
