@@ -24,7 +24,7 @@ int replayLogs(const trial::Options& options) {
       throw trial::UsageError(fmt::format("{} is named twice", name));
   }
   const auto log = trial::readEventLogs(files, std::cerr);
-  // What was a warning in the run is one in its log.
+  // --unclean-warnings of the run has made warnings of such errors in its log already.
   trial::Reports reports(options.reports, false, {.read = files});
   const auto settings = options.settings(std::cout);
   bool successful = true;

@@ -54,7 +54,7 @@ struct DoubtsFolder : Folder {
   }
 };
 
-/// What the run says of the six cases, those here excepted, which are not OK.
+/// The outcomes of the six cases if all are OK but these.
 std::multiset<std::string> allOK(const std::map<std::string, std::string>& others = {}) {
   std::multiset<std::string> all;
   for (const std::string name : {"one", "two", "three", "four", "five", "six"}) {

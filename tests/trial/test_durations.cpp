@@ -18,7 +18,7 @@ using boost::unit_test::label;
 using trial::DurationTable;
 using namespace std::string_view_literals;
 
-/// What a table must know, kept in the plainest way.
+/// A plain map that learns durations as a table must.
 struct Model {
   std::map<std::string, double> cases;
 

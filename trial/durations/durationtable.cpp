@@ -17,7 +17,8 @@ bool isDuration(double seconds) {
   return seconds >= 0 && seconds <= aWeek;
 }
 
-/// What stands for a character of a name behind a backslash; 0 if it stands for itself.
+/// The letter that a character of a name is written as, behind a backslash; 0 if it is written as
+/// itself.
 char escaped(char c) {
   switch (c) {
     case '\\': return '\\';
@@ -162,7 +163,7 @@ void DurationTable::settle() const {
   if (!std::is_sorted(added, entries_.end(), before))
     std::stable_sort(added, entries_.end(), before);
   std::inplace_merge(entries_.begin(), added, entries_.end(), before);
-  // What is known becomes the mean of it and of what was measured later, which stands behind it.
+  // Of equal keys the later measure stands behind the earlier: the duration becomes their mean.
   auto last = entries_.begin();
   for (auto next = last + 1; next != entries_.end(); ++next) {
     if (keyOf(*last) == keyOf(*next)) {

@@ -18,8 +18,8 @@ using trial::frameworks::Program;
 
 namespace {
 
-// What workers tell of quick cases comes in pieces, so that cases which ran at the same time are
-// told one after the other.
+// Seconds. A worker sends the events of quick cases together, so the manager may hear of cases that
+// ran at the same time one after the other.
 constexpr double atTheSameTime = 1;
 constexpr double leastSeconds = 1;
 constexpr double mostSeconds = 5;
@@ -34,8 +34,8 @@ void warnOf(const Program& program, std::size_t cases) {
   const auto text = fmt::format(
       "{} of {} failed while cases of this program ran in several processes at the same time, and "
       "{} in one process: they may share a file, a port or the like, if they do not fail at "
-      "random. --isolation=program keeps "
-      "the cases of a program together, and so does this in trial-dist.toml:\n"
+      "random. --isolation=program keeps the cases of a program together, and so does this in "
+      "trial-dist.toml:\n"
       "[[overrides]]\nprograms = \"{}\"\nisolation = \"program\"",
       cases == 1 ? "A case" : fmt::format("{} cases", cases), program.name,
       cases == 1 ? "passes" : "pass", program.file.filename().string());
