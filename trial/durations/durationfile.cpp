@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Enough for some millions of cases.
-constexpr std::size_t mostBytes = std::size_t{256} << 20;
+constexpr std::size_t mostOfFile = std::size_t{256} << 20;
 
 [[noreturn]] void cannot(int error, const char* what, const fs::path& file) {
   throw std::system_error(error, std::generic_category(), what + file.string());
@@ -44,9 +44,9 @@ std::string wholeFile(const fs::path& file) {
   }
   std::string content;
   constexpr std::size_t block = std::size_t{1} << 16;
-  content.reserve(static_cast<std::size_t>(std::clamp<off_t>(status.st_size, 0, mostBytes)) +
+  content.reserve(static_cast<std::size_t>(std::clamp<off_t>(status.st_size, 0, mostOfFile)) +
                   block);
-  while (content.size() < mostBytes) {
+  while (content.size() < mostOfFile) {
     const auto before = content.size();
     content.resize(before + block);
     const auto got = ::read(fd.get(), content.data() + before, block);

@@ -10,7 +10,7 @@ namespace trial {
 
 namespace {
 
-const MarkingReporter::Marks letters = {".", "E", "F", "S", "T", "!"};
+const MarkingReporter::Marks marksOfText = {".", "E", "F", "S", "T", "!"};
 const MarkingReporter::Marks words = {"[OK]",      "[ERROR]", "[FAILURE]",
                                       "[SKIPPED]", "[TODO]",  "[SUCCESS!?!]"};
 
@@ -59,7 +59,7 @@ void MarkingReporter::addSkip(const TestPtr& test, const std::string& reason) {
 
 TextReporter::TextReporter(std::ostream& stream, std::string format, bool atOnce,
                            LogPublisher* publisher)
-    : MarkingReporter(letters, stream, std::move(format), atOnce, publisher) {}
+    : MarkingReporter(marksOfText, stream, std::move(format), atOnce, publisher) {}
 
 VerboseTextReporter::VerboseTextReporter(std::ostream& stream, std::string format, bool atOnce,
                                          LogPublisher* publisher)

@@ -8,7 +8,7 @@ namespace trial {
 
 namespace {
 
-constexpr std::string_view letters = "\\nrt";
+constexpr std::string_view escapes = "\\nrt";
 constexpr std::string_view meanings = "\\\n\r\t";
 
 /// The hexadecimal number of so many digits at the beginning of a text.
@@ -36,7 +36,7 @@ struct Escape {
 };
 Escape escapeAt(std::string_view text) {
   if (text.size() < 2 || text.front() != '\\') return {};
-  const auto which = letters.find(text[1]);
+  const auto which = escapes.find(text[1]);
   if (which != std::string_view::npos) return {2, std::string(1, meanings[which])};
   if (text[1] == 'x') {
     if (const auto byte = hexAt(text.substr(2), 2)) return {4, {static_cast<char>(*byte)}};
@@ -54,7 +54,7 @@ std::string escapedId(std::string_view id) {
   for (const char c : id) {
     const auto which = std::string_view("\\\n\r").find(c);
     if (which != std::string_view::npos) text += '\\';
-    text += which == std::string_view::npos ? c : letters[which];
+    text += which == std::string_view::npos ? c : escapes[which];
   }
   return text;
 }

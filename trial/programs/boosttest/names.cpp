@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view noName = "(no name)";
 constexpr std::string_view controls = "\n\r\t";
-constexpr std::string_view letters = "nrt";  // for each of them
+constexpr std::string_view controlLetters = "nrt";  // for each of them
 
 std::string partFor(std::string_view name) {
   if (name.empty()) return std::string(noName);
@@ -22,13 +22,13 @@ std::string partFor(std::string_view name) {
     const auto control = controls.find(byte);
     if (control != std::string_view::npos) {
       part += '\\';
-      part += letters[control];
+      part += controlLetters[control];
       continue;
     }
     part += byte;
     if (byte != '\\' || i + 1 == name.size()) continue;
     const char next = name[i + 1];
-    if (next == '\\' || next == '(' || letters.find(next) != std::string_view::npos ||
+    if (next == '\\' || next == '(' || controlLetters.find(next) != std::string_view::npos ||
         controls.find(next) != std::string_view::npos) {
       part += '\\';
     }
@@ -78,7 +78,7 @@ std::string nameOf(std::string_view part) {
   std::string name;
   for (std::size_t i = 0; i < part.size(); ++i) {
     const char next = i + 1 < part.size() ? part[i + 1] : '\0';
-    const auto letter = letters.find(next);
+    const auto letter = controlLetters.find(next);
     if (part[i] != '\\') {
       name += part[i];
     } else if (letter != std::string_view::npos) {

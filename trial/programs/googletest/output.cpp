@@ -20,7 +20,7 @@ namespace {
 
 // It holds the results of the cases of one process, and is read as a whole. What is longer has a
 // text without end in it.
-constexpr std::size_t mostReport = std::size_t{32} << 20U;
+constexpr std::size_t mostOfDocument = std::size_t{32} << 20U;
 
 std::vector<std::string> namesOf(const CaseNotes* notes, std::span<const std::string> cases) {
   std::vector<std::string> names;
@@ -50,7 +50,7 @@ GoogleTestOutput::GoogleTestOutput(const CaseNotes* notes, std::span<const std::
 void GoogleTestOutput::received(int fd, std::string_view data) {
   if (fd == 1) stream_.received(data);
   if (fd != reportFD) return;
-  tooLong_ = tooLong_ || report_.size() + data.size() > mostReport;
+  tooLong_ = tooLong_ || report_.size() + data.size() > mostOfDocument;
   if (tooLong_) {
     report_ = {};
   } else {

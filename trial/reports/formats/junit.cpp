@@ -21,7 +21,7 @@ namespace trial {
 namespace {
 
 /// GitLab reads files up to 30 MB.
-constexpr std::size_t mostBytes = std::size_t{28} << 20U;
+constexpr std::size_t mostOfReport = std::size_t{28} << 20U;
 /// Of each text.
 constexpr std::size_t mostOfText = std::size_t{64} << 10U;
 /// Of a message once half of that is used.
@@ -109,8 +109,8 @@ class Document final {
     }
     ++counts_[element];
     auto outcome = node.append_child(element);
-    const bool hasRoom = bytes_ < mostBytes;
-    const auto most = bytes_ < mostBytes / 2 ? mostOfMessage : mostWithoutRoom;
+    const bool hasRoom = bytes_ < mostOfReport;
+    const auto most = bytes_ < mostOfReport / 2 ? mostOfMessage : mostWithoutRoom;
     message = hasRoom ? inXml(cutText(message, most)) : "";
     setAttribute(outcome, "message", message);
     const auto type = hasRoom ? inXml(cutText(one.type(), most)) : "";
@@ -157,7 +157,7 @@ class Document final {
     if (text.empty()) return;
     const auto valid = inXml(cutText(text, mostOfText));
     const auto size = perOutcome + writtenSize(valid);
-    if (bytes_ + size > mostBytes) {
+    if (bytes_ + size > mostOfReport) {
       ++leftOut_;
       return;
     }

@@ -19,7 +19,7 @@ constexpr double leastIdle = 0.001;
 /// The track of starts of programs: nobody tells which worker started one.
 constexpr int startsTrack = 1'000'000;
 
-double rounded(double value) { return std::round(value * microseconds); }
+double inMicroseconds(double value) { return std::round(value * microseconds); }
 
 std::string_view nameOf(Outcome outcome) {
   switch (outcome) {
@@ -45,7 +45,7 @@ class Trace final {
       events_.push_back({{"name", problem},
                          {"ph", "i"},
                          {"s", "g"},
-                         {"ts", rounded(run.seconds())},
+                         {"ts", inMicroseconds(run.seconds())},
                          {"pid", 1},
                          {"tid", 0}});
     }
@@ -87,8 +87,8 @@ class Trace final {
     events_.push_back({{"name", name},
                        {"cat", category},
                        {"ph", "X"},
-                       {"ts", rounded(span.begin)},
-                       {"dur", rounded(span.end - span.begin)},
+                       {"ts", inMicroseconds(span.begin)},
+                       {"dur", inMicroseconds(span.end - span.begin)},
                        {"pid", 1},
                        {"tid", track},
                        {"args", std::move(arguments)}});
@@ -128,7 +128,7 @@ class Trace final {
                        {"cat", "worker"},
                        {"ph", "i"},
                        {"s", "t"},
-                       {"ts", rounded(moment.at)},
+                       {"ts", inMicroseconds(moment.at)},
                        {"pid", 1},
                        {"tid", trackOf(moment.worker)},
                        {"args", {{"why", inUtf8(moment.text)}}}});
