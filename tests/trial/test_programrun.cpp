@@ -461,16 +461,16 @@ BOOST_FIXTURE_TEST_CASE(a_program_that_dies_before_it_begins_is_an_error_of_ever
   BOOST_TEST(listener.results.at("B/three").err == "cannot find libthing.so\n");
 }
 
-BOOST_FIXTURE_TEST_CASE(a_program_that_is_killed_before_it_begins_is_started_again, FakeProgram) {
+BOOST_FIXTURE_TEST_CASE(a_program_that_is_killed_before_it_begins_is_started_again, FakeProgram,
+                        *boost::unit_test::label("LOAD-12")) {
   process().endBySignal(SIGKILL);
   BOOST_TEST(asked() == "=A/one,two=B/three");
   begin();
   enter("suite \"A\"");
   pass("one");
   process().endBySignal(SIGKILL);  // what has begun before does not count for the next one
-  process().endBySignal(SIGKILL);
-  process().endBySignal(SIGKILL);
-  BOOST_TEST(reactor.spawned().size() == 5U);
+  for (int i = 0; i < 4; ++i) process().endBySignal(SIGKILL);
+  BOOST_TEST(reactor.spawned().size() == 7U);
   BOOST_TEST(listener.count(Kind::error) == 0);
   process().endBySignal(SIGKILL);
   BOOST_TEST(done.called());
@@ -478,7 +478,18 @@ BOOST_FIXTURE_TEST_CASE(a_program_that_is_killed_before_it_begins_is_started_aga
   BOOST_TEST(listener.count(Kind::error) == 2);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_program_that_exits_before_it_begins_is_started_twice, FakeProgram) {
+BOOST_FIXTURE_TEST_CASE(a_program_that_crashes_before_it_begins_is_started_three_times, FakeProgram,
+                        *boost::unit_test::label("LOAD-12")) {
+  for (int i = 0; i < 2; ++i) process().endBySignal(SIGSEGV);
+  BOOST_TEST(listener.count(Kind::error) == 0);
+  process().endBySignal(SIGSEGV);
+  BOOST_TEST(done.called());
+  BOOST_TEST(reactor.spawned().size() == 3U);
+  BOOST_TEST(listener.count(Kind::error) == 3);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_program_that_exits_before_it_begins_is_started_twice, FakeProgram,
+                        *boost::unit_test::label("LOAD-12")) {
   process().end(127);
   BOOST_TEST(listener.count(Kind::error) == 0);
   process().end(127);

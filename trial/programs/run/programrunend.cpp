@@ -2,6 +2,7 @@
 #include <trial/programs/run/programruncore.hpp>
 
 #include <algorithm>
+#include <csignal>
 #include <cstddef>
 #include <limits>
 #include <span>
@@ -23,6 +24,13 @@ namespace {
 constexpr std::size_t leastBehindDeath = 256;
 constexpr std::size_t leastBehindDeaths = 4;
 constexpr std::size_t timesFinished = 4;
+
+/// So many processes in a row end before their framework begins until that is held against the
+/// program. A signal may come from outside, and more than once; a KILL hardly comes from inside.
+int mostFailedStarts(const ProcessEnd& end) {
+  if (end.signal == SIGKILL) return 5;
+  return end.signal != 0 ? 3 : 2;
+}
 
 }  // namespace
 
@@ -75,8 +83,7 @@ EndedProcess ProgramRunCore::endedProcess(const ProcessReader& process,
                   ? fmt::format("was ended after {} s, the time limit,", *process.overdue())
                   : describe(end);
   ended.begun = parser.begun();
-  // A signal may come from outside, and do so twice.
-  ended.failedAgain = process.overdue().has_value() || failedStarts_ >= (end.signal != 0 ? 2 : 1);
+  ended.failedAgain = process.overdue().has_value() || failedStarts_ + 1 >= mostFailedStarts(end);
   ended.complete = parser.complete();
   if (const auto* running = parser.inProgress()) ended.inProgress = *running;
   ended.overdue = process.overdue().has_value();
