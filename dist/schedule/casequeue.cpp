@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <trial/durations/durationtable.hpp>
+#include <trial/programs/programcase.hpp>
 
 namespace dist {
 
@@ -37,6 +38,8 @@ CaseQueue::Item CaseQueue::itemOf(trial::TestPtr test) {
   auto at = programs_.find(name);
   if (at == programs_.end()) {
     at = programs_.try_emplace(std::string(name), Program{std::string(name)}).first;
+    if (const auto batchCase = trial::inBatch(test))
+      at->second.listSeconds = batchCase->program->known->listSeconds;
   }
   auto& program = at->second;
   Item item{std::move(test), &program};

@@ -34,6 +34,8 @@ class CaseQueue final {
     double seconds = 0;
     /// Its cases follow each other, and none is taken before its turn.
     bool together = false;
+    /// What listing them took: a start of the program, and little more.
+    std::optional<double> listSeconds = std::nullopt;
   };
   struct Taken {
     trial::TestPtr test;

@@ -25,7 +25,7 @@ class Estimates final {
  public:
   /// Measures of programs that were not added are ignored.
   void add(std::string_view program);
-  /// A start of the program took so long in earlier runs.
+  /// A start of the program took so long in earlier runs, or to list its cases in this one.
   void remember(std::string_view program, double startSeconds);
   /// A case of the program took so long.
   void took(std::string_view program, double seconds);

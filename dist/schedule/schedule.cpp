@@ -19,6 +19,7 @@ constexpr std::size_t mostInHand = 1000;      // of those that take next to noth
 constexpr double secondsInHand = 0.02;        // of these
 constexpr std::size_t mostTogether = 50'000;  // a worker has no more calls than 65,536
 constexpr double presumed = 0.02;             // seconds of a case of a program while none is known
+constexpr double presumedCases = 0.25;        // so many of these count beside measured ones
 constexpr double presumedOfNative = 0.001;    // seconds
 constexpr double startsThatCount = 30;        // a batch of so many starts is not made shorter
 constexpr double startsForOne = 3;            // a case of so many starts may have one of its own
@@ -61,8 +62,11 @@ Schedule::Schedule(std::vector<trial::TestPtr> testCases, const ScheduleOptions&
     if (name.empty()) continue;
     const auto isolation = options.isolationOf(name);
     if (isolation != Isolation::batch) isolations_.emplace(name, isolation);
-    if (options.durations == nullptr) continue;
-    if (const auto seconds = options.durations->ofStart(name)) estimates_.remember(name, *seconds);
+    auto seconds = program.listSeconds;
+    if (options.durations != nullptr) {
+      if (const auto start = options.durations->ofStart(name)) seconds = start;
+    }
+    if (seconds) estimates_.remember(name, *seconds);
   }
   queue_.keepTogether(
       [this](const Program& program) { return isolationOf(program) == Isolation::program; },
@@ -213,25 +217,30 @@ std::size_t Schedule::batchOfKnown(const Program& program, Hands hands) const {
 }
 
 /// A batch cannot be taken back, and long cases often stand side by side. So it is as large as is
-/// worth a start of the program (`worthwhile`), or as can still be evened out (`even`), but no
-/// larger than what is known vouches for (`vouched`).
+/// worth a start of the program (`worthwhile`), if the cases take as long as is to be expected of
+/// them. What can still be evened out (`even`) may be more, but is no more than what is known
+/// vouches for (`vouched`).
 std::size_t Schedule::batchOfUnknown(const Program& program, std::size_t workers) const {
   const auto left = program.left;
   const auto part = (left + workers - 1) / workers;
   const auto known = estimates_.cases(program.name);
-  const double worthSeconds = startsBesideUnknown * estimates_.startSeconds(program.name);
+  const double startSeconds = estimates_.startSeconds(program.name);
+  const double worthSeconds = startsBesideUnknown * startSeconds;
   const auto first =
       std::max<std::size_t>(1, roundUp(worthSeconds / presumed, halfPart(left, workers)));
   if (known.count == 0) return first;
-  const auto vouched = std::max(first, known.count);
-  const auto worthwhile = known.mean() > 0 ? roundUp(worthSeconds / known.mean(), part) : part;
+  const auto count = static_cast<double>(known.count);
+  const double expected = (known.seconds + presumedCases * presumed) / (count + presumedCases);
+  if (left <= known.count && expected * static_cast<double>(left) <= startSeconds) return left;
+  const auto worthwhile = roundUp(worthSeconds / expected, part);
   // Were all of its cases as long as the longest, it would take as long as a worker's part of all.
   const double partSeconds =
       known.mean() * static_cast<double>(left) / static_cast<double>(workers);
   const auto even = known.longest > 0
                         ? roundUp(partSeconds / known.longest, halfPart(left, workers))
                         : halfPart(left, workers);
-  return std::min(vouched, std::max(worthwhile, even));
+  const auto vouched = std::max(first, known.count);
+  return std::max(worthwhile, std::min(vouched, even));
 }
 
 std::optional<Schedule::Recall> Schedule::recall(const std::vector<std::size_t>& spare) {

@@ -8,6 +8,7 @@
 
 #include <dist/testing.hpp>
 #include <trial/durations/durationtable.hpp>
+#include <trial/programs/programcase.hpp>
 
 #include "support.hpp"
 
@@ -261,9 +262,42 @@ struct Measured {
   Schedule schedule;
 };
 
-BOOST_AUTO_TEST_CASE(a_batch_has_as_many_cases_as_are_known) {
-  BOOST_TEST(Measured(1000, 2, 0.00001).schedule.window(Idle(2)) == 2U);
-  BOOST_TEST(Measured(1000, 50, 0.00001).schedule.window(Idle(2)) == 50U);
+BOOST_AUTO_TEST_CASE(a_batch_has_as_many_cases_as_are_expected_to_be_worth_its_start,
+                     *label("DUR-11")) {
+  // The mean of two cases of 10 us and of a quarter of one of 20 ms is 2.2 ms.
+  BOOST_TEST(Measured(1000, 2, 0.00001).schedule.window(Idle(2)) == 9U);
+  BOOST_TEST(Measured(1000, 50, 0.00001).schedule.window(Idle(2)) == 183U);
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_that_can_be_evened_out_has_as_many_cases_as_are_known,
+                     *label("DUR-11")) {
+  BOOST_TEST(Measured(1000, 50, 0.01).schedule.window(Idle(2)) == 50U);
+  BOOST_TEST(Measured(1000, 150, 0.01).schedule.window(Idle(2)) == 150U);
+}
+
+BOOST_AUTO_TEST_CASE(the_last_cases_stay_together_if_they_are_worth_no_second_start,
+                     *label("DUR-11")) {
+  BOOST_TEST(Measured(400, 1000, 0).schedule.window(Idle(2)) == 400U);  // 2 ms are expected
+  BOOST_TEST(Measured(402, 1000, 0).schedule.window(Idle(2)) == 201U);
+  BOOST_TEST(Measured(11, 10, 0).schedule.window(Idle(2)) == 6U);  // too little is known
+}
+
+BOOST_AUTO_TEST_CASE(a_start_takes_as_long_as_the_list_took_until_one_was_measured,
+                     *label("DUR-11")) {
+  const auto program = std::make_shared<trial::frameworks::Program>();
+  program->name = "p";
+  program->known->listSeconds = 0.01;
+  std::vector<trial::TestPtr> cases;
+  for (int i = 0; i < 100; ++i)
+    cases.push_back(std::make_shared<trial::ProgramCase>(program, std::to_string(i)));
+  Schedule schedule(cases);
+  BOOST_TEST(schedule.window(Idle(2)) == 5U);  // ten of these, at 20 ms a case
+  schedule.estimates().tookToStart("p", 0.02);
+  BOOST_TEST(schedule.window(Idle(2)) == 10U);
+
+  const auto remembered = std::make_shared<trial::DurationTable>();
+  remembered->tookToStart("p", 0.03);
+  BOOST_TEST(Schedule(cases, {.durations = remembered}).window(Idle(2)) == 15U);
 }
 
 BOOST_AUTO_TEST_CASE(short_cases_are_worth_their_start_but_leave_the_others_a_part) {
@@ -272,10 +306,9 @@ BOOST_AUTO_TEST_CASE(short_cases_are_worth_their_start_but_leave_the_others_a_pa
     double seconds;
     std::size_t batch;
   };
-  for (const auto& [left, seconds, batch] :
-       {Row{100, 0.001, 25},   // a share
-        Row{100, 0.0005, 40},  // as long as 10 starts
-        Row{100, 0.00001, 50}, Row{100, 0, 50}, Row{1, 0, 1}}) {
+  for (const auto& [left, seconds, batch] : {Row{100, 0.001, 25},   // a share
+                                             Row{100, 0.0005, 40},  // as long as 10 starts
+                                             Row{200, 0.00001, 100}, Row{1, 0, 1}}) {
     BOOST_TEST(Measured(left, 1000, seconds).schedule.window(Idle(2)) == batch);
   }
 }

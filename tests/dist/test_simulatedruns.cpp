@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(short_cases_of_a_program_share_few_starts) {
   Simulation simulation(cases, 2, 0.002);
   simulation.run();
   requireAllRun(simulation, cases);
-  BOOST_TEST(simulation.starts() < 24);
+  BOOST_TEST(simulation.starts() < 12);
 }
 
 BOOST_AUTO_TEST_CASE(a_program_that_starts_slowly_is_started_seldom) {

@@ -97,6 +97,16 @@ BOOST_FIXTURE_TEST_CASE(or_as_many_as_the_user_says, FakeListing,
   BOOST_TEST(error == "boost_empty: did not list its cases in 2 s");
 }
 
+BOOST_FIXTURE_TEST_CASE(how_long_it_took_is_known_of_the_program, FakeListing,
+                        *boost::unit_test::label("DUR-11")) {
+  const auto program = sample("boost_empty");
+  const auto listed = listProgram(reactor, reactor, program);
+  reactor.advance(1.5);
+  BOOST_TEST(!program->known->listSeconds.has_value());
+  process().end(3);
+  BOOST_TEST(program->known->listSeconds.value_or(0) == 1.5);
+}
+
 BOOST_FIXTURE_TEST_CASE(as_many_programs_are_listed_at_a_time_as_the_settings_say, FakeListing,
                         *boost::unit_test::label("PROG-23")) {
   setProgramSettings({.listedAtOnce = 2});

@@ -26,7 +26,8 @@ constexpr std::size_t mostOutput = std::size_t{32} << 20U;
 /// Reads what the process writes.
 class AnswerProtocol final : public reactor::ProcessProtocol {
  public:
-  explicit AnswerProtocol(Deferred<Answer> answered) : answered_(std::move(answered)) {}
+  AnswerProtocol(reactor::IReactorTime& clock, Deferred<Answer> answered)
+      : clock_(clock), answered_(std::move(answered)) {}
 
   void watch(reactor::DelayedCallPtr limit) { limit_ = std::move(limit); }
 
@@ -57,11 +58,14 @@ class AnswerProtocol final : public reactor::ProcessProtocol {
     transport.reset();
     reactor::cancelCall(limit_);
     answer_.output.end = processEnd(reason);
+    answer_.seconds = clock_.seconds() - begin_;
     const auto answered = std::exchange(answered_, Deferred<Answer>(nullptr));
     if (!answered.called()) answered.callback(std::move(answer_));
   }
 
  private:
+  reactor::IReactorTime& clock_;
+  const double begin_ = clock_.seconds();
   Deferred<Answer> answered_;
   Answer answer_;
   reactor::DelayedCallPtr limit_;
@@ -73,7 +77,7 @@ Deferred<Answer> begin(reactor::IReactorTime& clock, const Question& question) {
   Deferred<Answer> answered([process](const Deferred<Answer>&) {
     if (const auto protocol = process->lock()) protocol->giveUp("cancelled");
   });
-  const auto protocol = std::make_shared<AnswerProtocol>(answered);
+  const auto protocol = std::make_shared<AnswerProtocol>(clock, answered);
   *process = protocol;
   question.start(protocol);
   const std::weak_ptr<AnswerProtocol> weak = protocol;

@@ -31,6 +31,8 @@ struct Answer {
   /// Why it is not an answer: the process could not be started, took too long or wrote without end.
   /// Empty if it was started and ended by itself.
   std::string problem;
+  /// How long the process ran.
+  double seconds = 0;
 };
 
 /// Fires when the process has ended; fails only if it is cancelled, which ends the process. `clock`

@@ -54,6 +54,7 @@ class Inquiry final {
   void answered(const Answer& answer) {
     command_.reset();
     if (!listing_.cases.empty()) return completed(answer);
+    program_->known->listSeconds = answer.seconds;
     if (answer.problem.empty()) {
       listing_ = framework().parseList(answer.output);
     } else {

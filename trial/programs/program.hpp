@@ -24,6 +24,8 @@ namespace trial::frameworks {
 struct KnownCases {
   /// None before the program was listed.
   std::optional<CaseNotes> notes;
+  /// How long it took to list its cases, in seconds; none if it was not asked.
+  std::optional<double> listSeconds = std::nullopt;
   /// What was told of a program that ends badly whichever case it runs: it is not told again.
   std::optional<std::string> alwaysEndsBadly;
   /// How many cases a command may have at most, because the system refused a longer one.
