@@ -63,6 +63,8 @@ class TRIAL_DIST_API ScriptedWorker final : public protocols::AMP {
   std::vector<Asked> asked;
   /// The runs that were asked back.
   std::vector<std::int64_t> withdrawn;
+  /// The counts of the `Together` commands that came.
+  std::vector<std::int64_t> together;
   /// The `Program` commands that came, each as "NAME FRAMEWORK DIALECT 4 notes, complete".
   std::vector<std::string> programs;
   /// The arguments of `Start`.

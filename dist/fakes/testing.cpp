@@ -107,6 +107,7 @@ ScriptedWorker::ScriptedWorker() {
   });
   responder<workercommands::Withdraw>(
       [this](std::int64_t run, bool /*ends*/) { withdrawn.push_back(run); });
+  responder<workercommands::Together>([this](std::int64_t count) { together.push_back(count); });
   responder<workercommands::Program>([this](const std::string& name, const std::string& framework,
                                             const std::string& dialect,
                                             const std::vector<std::string>& notes, bool complete) {

@@ -35,9 +35,8 @@ std::optional<Deferred<void>> Drive::next() {
     if (inHand_.cases > 0) return wait();
     giveUp();
   }
-  if (const auto testCase = testCases_->take(inHand_)) {
-    give(testCase);
-    giveRestOfBatch();
+  if (auto testCase = testCases_->take(inHand_)) {
+    giveBatch(takeBatch(std::move(testCase)));
     return Deferred<void>(nullptr);
   }
   if (inHand_.cases > 0 || testCases_->recallFor(*this)) return wait();
@@ -45,21 +44,38 @@ std::optional<Deferred<void>> Drive::next() {
   return std::nullopt;
 }
 
-/// At one go: cases that stand side by side come into one process so, and no other worker gets some
-/// of them. Of a large batch so many that the reactor does not wait long for its turn, unless its
-/// cases must share a process: another worker would take the rest meanwhile.
-void Drive::giveRestOfBatch() {
-  constexpr int most = 1000;
-  for (int given = 1; given < most || inHand_.together; ++given) {
-    const bool goesOn = testCases_ != nullptr && !failure_ && !result_->shouldStop();
-    if (!goesOn || inHand_.restOfBatch == 0) return;
-    const auto testCase = testCases_->take(inHand_);
-    if (testCase == nullptr) return;
-    give(testCase);
+/// Of a large batch so many that the reactor does not wait long for its turn, unless its cases must
+/// share a process: another worker would take the rest meanwhile.
+std::vector<trial::TestPtr> Drive::takeBatch(trial::TestPtr first) {
+  constexpr std::size_t most = 1000;
+  std::vector<trial::TestPtr> batch{std::move(first)};
+  while (inHand_.restOfBatch > 0 && (batch.size() < most || inHand_.together)) {
+    auto testCase = testCases_->take(inHand_);
+    if (testCase == nullptr) break;
+    batch.push_back(std::move(testCase));
+  }
+  return batch;
+}
+
+/// At one go: the worker waits until it has them all, and runs them in one process.
+void Drive::giveBatch(const std::vector<trial::TestPtr>& batch) {
+  const auto self = self_;
+  const bool isWhole = inHand_.cases == batch.size();
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (i > 0 && (failure_ || result_->shouldStop())) {
+      for (auto rest = batch.size(); rest > i; --rest) {
+        inHand_.over();
+        testCases_->giveBack(batch[rest - 1]);
+      }
+      return;
+    }
+    give(batch[i], i == 0 && isWhole ? batch.size() : 1);
+    if (*self == nullptr || testCases_ == nullptr) return;
   }
 }
 
-void Drive::give(const trial::TestPtr& testCase) {
+/// `together`: with so many cases, which follow, it shares a process.
+void Drive::give(const trial::TestPtr& testCase, std::size_t together) {
   // Cases of a batch go together. Of many native ones the worker can begin the first.
   constexpr int mostTogether = 64;
   if (!inHand_.isBatch() && gathered_ >= mostTogether) gathering_.reset();
@@ -69,9 +85,8 @@ void Drive::give(const trial::TestPtr& testCase) {
   }
   ++gathered_;
   given_.push_back(Given{testCase});
-  const bool beginsTogether = inHand_.together && inHand_.cases == 1;
   reactor::maybeDeferred([&] {
-    if (beginsTogether) worker_->keepTogether(inHand_.restOfBatch + 1);
+    if (together > 1) worker_->keepTogether(together);
     return worker_->run(testCase, result_);
   }).addBoth([self = self_, testCase](const Answer& answer) {
     if (*self != nullptr) (*self)->over(testCase, answer);

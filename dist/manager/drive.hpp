@@ -46,8 +46,9 @@ class Drive final : public ICaseTaker {
     trial::TestPtr testCase;
     bool askedBack = false;
   };
-  void give(const trial::TestPtr& testCase);
-  void giveRestOfBatch();
+  [[nodiscard]] std::vector<trial::TestPtr> takeBatch(trial::TestPtr first);
+  void giveBatch(const std::vector<trial::TestPtr>& batch);
+  void give(const trial::TestPtr& testCase, std::size_t together);
   void over(const trial::TestPtr& testCase, const Answer& answer);
   [[nodiscard]] Given takeGiven(const trial::TestPtr& testCase);
   void note(const Given& given, const reactor::Failure& failure);

@@ -524,6 +524,43 @@ BOOST_AUTO_TEST_CASE(the_worker_knows_before_how_many_cases_share_a_process, *la
   queue.reset();
 }
 
+BOOST_AUTO_TEST_CASE(of_a_batch_the_worker_is_told_only_what_comes, *label("DUR-11")) {
+  struct Worker final : dist::IWorker {
+    using Response = dist::workercommands::Run::Response;
+    reactor::Deferred<Response> run(const trial::TestPtr& test,
+                                    const trial::ReporterPtr&) override {
+      told.push_back(test->id());
+      if (test->id() == fails)
+        return reactor::fail<Response>(dist::NotBegun(4, test->id(), "gone"));
+      return reactor::succeed(Response{true});
+    }
+    void keepTogether(std::size_t count) override { told.push_back(std::to_string(count)); }
+    Texts told;
+    std::string fails;
+  };
+  std::vector<trial::TestPtr> cases;
+  for (const char* id : {"p::0", "p::1", "p::2", "q::0", "p::3", "q::1", "p::4", "p::5"})
+    cases.push_back(dist::testing::namedCase(id));
+  dist::ScheduleOptions options;
+  options.isolationOf = [](std::string_view) { return trial::Isolation::batch; };
+  queue = std::make_unique<SharedTestQueue>(std::move(cases), options);
+  for (const auto& id : {"p::", "q::"}) {
+    const auto test = dist::testing::namedCase(id);
+    queue->tookToStart(*test, 10);
+    queue->took(*test, 0.001);
+  }
+  const auto worker = std::make_shared<Worker>();
+  dist::Drive drive(worker, result, *queue);
+  for (int i = 0; i < 4; ++i) (void)drive.next();
+  BOOST_TEST(worker->told == (Texts{"3", "p::0", "p::1", "p::2", "q::0", "p::3", "q::1"}));
+  worker->fails = "p::4";
+  (void)drive.next();
+  BOOST_TEST(worker->told.back() == "p::4");
+  BOOST_CHECK_THROW((void)drive.next(), dist::NotBegun);
+  BOOST_TEST(queue->size() == 2U);
+  BOOST_TEST(queue->front()->id() == "p::4");
+}
+
 BOOST_AUTO_TEST_CASE(one_without_work_waits_for_the_only_case_of_another, *label("FIX-01")) {
   hold(namedCases("t.", 2));
   start(a);
