@@ -2,23 +2,24 @@
 #include <trial/reports/reports.hpp>
 
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
-#include <trial/reporters/reporttime.hpp>
 #include <trial/reports/excerpts.hpp>
 #include <trial/reports/formats/junit.hpp>
 #include <trial/reports/loggedcase.hpp>
-#include <trial/suite.hpp>
 
 #include "recorder.hpp"
+#include "reportedrun.hpp"
 #include "texts.hpp"
 
 using boost::unit_test::label;
 using recording::ScratchFolder;
+using reported::failed;
+using reported::native;
+using reported::tellOfRun;
 using texts::contentOf;
 
 BOOST_AUTO_TEST_SUITE(ReportFormatTests)
@@ -26,68 +27,6 @@ BOOST_AUTO_TEST_SUITE(ReportFormatTests)
 namespace {
 
 using namespace trial;
-
-TestPtr native(const std::string& name) {
-  return std::make_shared<LoggedCase>(LoggedCase::Facts{
-      .id = "m.C." + name, .path = {"m", "C", name}, .description = name, .place = {"m.cpp", 7}});
-}
-
-TestPtr ofProgram(const std::string& name) {
-  return std::make_shared<LoggedCase>(LoggedCase::Facts{
-      .id = "p/q::S/" + name, .path = {"p/q", "S", name}, .description = name, .program = "p/q"});
-}
-
-Failure failed(const std::string& text) { return Failure(std::runtime_error(text)); }
-
-/// A run of eight cases on two workers, which a signal ends.
-void tellOfRun(IRunListener& listener) {
-  const auto at = [&listener](double seconds, auto tell) {
-    const ReportTime then(seconds, std::nullopt, 1000 + seconds);
-    tell(listener);
-  };
-  std::vector<TestPtr> cases;
-  for (const char* name : {"passes", "fails", "throws", "skips", "todo", "surprise"})
-    cases.push_back(native(name));
-  cases.push_back(ofProgram("odd \xff\x1b<&>"));
-  cases.push_back(ofProgram("odd \xff\x1b<&>"));
-  cases.push_back(ofProgram("never"));
-  at(10, [&](IRunListener& to) { to.runBegan(cases); });
-  const auto over = [&](std::size_t number, CaseResult result) {
-    CaseReport report;
-    report.test = cases[number];
-    report.began = 10.5 + static_cast<double>(number) / 4;
-    report.seconds = 0.25;
-    report.worker = static_cast<int>(number % 2);
-    report.results.push_back(std::move(result));
-    if (number == 6) {
-      report.out = std::string("]]> nul \0 and \xff\r\n", 17);
-      report.err = "\x1b[31mred\x1b[0m";
-      report.place = SourcePlace{"q.cpp", 3};
-    }
-    at(*report.began + 0.25, [&](IRunListener& to) { to.caseOver(report); });
-  };
-  over(0, successResult());
-  at(10.6, [](IRunListener& to) { to.programStarted("p/q", 0.1); });
-  over(1, failureResult(failed("1 != 2, 50%: no\nthe second line")));
-  over(2, errorResult(failed("boom # \\")));
-  over(3, skipResult("not today"));
-  over(4, expectedFailureResult(failed("broken"), makeTodo("later")));
-  over(5, unexpectedSuccessResult(makeTodo("thought to be broken")));
-  over(6, successResult());
-  over(7, failureResult(failed("]]> \xff")));
-  at(12.6, [](IRunListener& to) { to.workerLost(1, "process ended by signal 9."); });
-  at(12.7, [](IRunListener& to) { to.workerReplaced(1); });
-  CaseReport outside;
-  outside.test = std::make_shared<TestHolder>("<runner>");
-  outside.began = 12.7;
-  outside.seconds = 0;
-  outside.results.push_back(errorResult(failed("lost")));
-  at(12.7, [&](IRunListener& to) { to.caseOver(outside); });
-  at(13, [](IRunListener& to) {
-    to.endedEarly({.interrupted = true, .notRun = 1, .signal = 2});
-    to.runOver();
-  });
-}
 
 /// The report of that run as it is to be.
 std::string expected(const std::string& format) {

@@ -204,7 +204,7 @@ const std::vector<OptionSpec> table = {
      Completes::reporter},
     {"write", 0, "FORMAT=FILE", Group::output, notInWorker, false,
      "write a report to FILE, too (-: stdout, and all else to stderr). FORMAT is ctrf, json, "
-     "junit, tap or trace",
+     "junit, subunit, tap or trace",
      added<&Options::reports, optionvalues::addReport>, Completes::nothing, true},
     {"replay", 0, nullptr, Group::output, notInWorker, false,
      "report the run that an event log tells of (--write=json=FILE), and run nothing; the names "

@@ -5,6 +5,7 @@
 #include <trial/reports/formats/ctrf.hpp>
 #include <trial/reports/formats/json.hpp>
 #include <trial/reports/formats/junit.hpp>
+#include <trial/reports/formats/subunit.hpp>
 #include <trial/reports/formats/tap.hpp>
 #include <trial/reports/formats/trace.hpp>
 
@@ -17,6 +18,8 @@ const std::vector<ReportFormat>& reportFormats() {
       {"json", "an event log, a line for each event, for --replay", Kind::growing, jsonReport,
        nullptr, jsonEnd},
       {"junit", "XML for servers that run builds", Kind::whole, nullptr, junitReport},
+      {"subunit", "version 2 of the subunit protocol, packets for each case as it comes",
+       Kind::growing, subunitReport},
       {"tap", "the Test Anything Protocol, for prove", Kind::whole, nullptr, tapReport},
       {"trace", "a timeline in Chrome's trace format", Kind::whole, nullptr, traceReport},
   };

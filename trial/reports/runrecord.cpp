@@ -184,14 +184,15 @@ std::size_t RunRecord::count(Outcome outcome) const {
                     [outcome](const RecordedCase& one) { return one.outcome() == outcome; }));
 }
 
-std::string RunRecord::problem() const {
-  if (!end_) return {};
+std::string RunRecord::problem() const { return end_ ? problemOf(*end_) : std::string(); }
+
+std::string problemOf(const EarlyEnd& end) {
   std::string why = "the run ended early";
-  if (end_->interrupted) {
+  if (end.interrupted) {
     why = "the run was interrupted";
-    if (const char* name = ::sigabbrev_np(end_->signal)) why += fmt::format(" by SIG{}", name);
+    if (const char* name = ::sigabbrev_np(end.signal)) why += fmt::format(" by SIG{}", name);
   }
-  return fmt::format("{}: {} test{} did not run", why, end_->notRun, end_->notRun == 1 ? "" : "s");
+  return fmt::format("{}: {} test{} did not run", why, end.notRun, end.notRun == 1 ? "" : "s");
 }
 
 }  // namespace trial

@@ -110,6 +110,8 @@ class RunRecord final : public IRunListener {
   std::size_t outputOfOthers_ = 0;
 };
 
+/// Says why a run was not carried through.
+[[nodiscard]] std::string problemOf(const EarlyEnd& end);
 /// A result in words: a failure with its traceback, if it has one, or a reason.
 [[nodiscard]] std::string resultInWords(const CaseResult& result);
 
