@@ -17,5 +17,8 @@ bool nameProgram() {
 int main(int argc, char** argv) {
   // The runs of tests leave nothing in the state folder of the user.
   ::setenv("TRIAL_DIST_STATE", "/dev/null", 0);
+  // They are not the run of a step of GitHub's Actions.
+  ::unsetenv("GITHUB_ACTIONS");
+  ::unsetenv("GITHUB_STEP_SUMMARY");
   return boost::unit_test::unit_test_main(&nameProgram, argc, argv);
 }

@@ -18,6 +18,7 @@
 #include <bin/loading.hpp>
 #include <bin/makerunner.hpp>
 #include <bin/program/complete.hpp>
+#include <bin/program/githubstep.hpp>
 #include <bin/program/replay.hpp>
 #include <dist/disttrial.hpp>
 #include <dist/workertrial.hpp>
@@ -152,24 +153,31 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
   if (options.reactor) installReactor(*options.reactor);
   reactor::setSpewing(options.spew);
   applyToPrograms(options);
+  const bool inStep = isGithubStep(options);
   if (!options.jobs) {
     trial::setRunVariable("TRIAL_WORKER", "0");
     trial::setRunVariable("TRIAL_WORKERS", "1");
   }
   if (options.recursionLimit) std::cerr << "--recursionlimit has no effect here\n";
-  if (options.reports.empty()) return runSuite(options, nullptr);
+  if (options.reports.empty() && !inStep) return runSuite(options, nullptr);
   // Opened first, so that a file that cannot be written is told before anything runs.
   const auto reports = std::make_shared<trial::Reports>(
       options.reports, options.uncleanWarnings,
       trial::Reports::Reserved{.replaced = trial::fromRunFolder(options.tempDirectory)});
+  std::shared_ptr<trial::GithubStep> step;
+  if (inStep) reports->add(step = githubStep(options, *reports));
+  const auto end = [&](int status) {
+    if (step != nullptr) step->end();
+    return reports->end(status);
+  };
   int status = exitFailure;
   try {
     status = runSuite(options, reports);
   } catch (...) {
-    (void)reports->end(statusOfBrokenRun());
+    (void)end(statusOfBrokenRun());
     throw;
   }
-  return reports->end(status);
+  return end(status);
 }
 
 /// A process that was started as /proc/self/exe would be called "exe" where processes are listed.

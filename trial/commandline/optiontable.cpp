@@ -203,8 +203,8 @@ const std::vector<OptionSpec> table = {
      "how the run is told, see --help-reporters [default: verbose]", text<&Options::reporter>,
      Completes::reporter},
     {"write", 0, "FORMAT=FILE", Group::output, notInWorker, false,
-     "write a report to FILE, too (-: stdout, and all else to stderr). FORMAT is ctrf, json, "
-     "junit, subunit, tap or trace",
+     "write a report to FILE, too (-: stdout, and all else to stderr). FORMAT is ctrf, github, "
+     "json, junit, subunit, tap or trace",
      added<&Options::reports, optionvalues::addReport>, Completes::nothing, true},
     {"replay", 0, nullptr, Group::output, notInWorker, false,
      "report the run that an event log tells of (--write=json=FILE), and run nothing; the names "

@@ -109,7 +109,7 @@ std::optional<FileIdentity> identityOf(const fs::path& file) {
 }
 
 ReportFile::ReportFile(std::string format, const std::string& file, Kind kind)
-    : format_(std::move(format)), name_(file) {
+    : format_(std::move(format)), name_(file), keeps_(kind == Kind::added) {
   errno = 0;
   bool usable = false;  // although it is not open: it is to be replaced
   if (const auto number = descriptorNamed(file)) {
@@ -146,9 +146,15 @@ std::optional<FileIdentity> ReportFile::identity() const {
   return ::fstat(fd_.get(), &status) == 0 ? regular(status) : std::nullopt;
 }
 
+std::size_t ReportFile::size() const {
+  struct stat status = {};
+  const bool known = fd_ && ::fstat(fd_.get(), &status) == 0 && S_ISREG(status.st_mode);
+  return known ? static_cast<std::size_t>(status.st_size) : 0;
+}
+
 void ReportFile::begin() {
   if (!fd_) return discard();
-  if (named_ && ::ftruncate(fd_.get(), 0) != 0) fail(reasonOf(errno));
+  if (named_ && !keeps_ && ::ftruncate(fd_.get(), 0) != 0) fail(reasonOf(errno));
 }
 
 void ReportFile::end() {
@@ -162,7 +168,7 @@ bool ReportFile::openRegular(Kind kind) {
     return aboveStandard(
         reactor::UniqueFD(::open(file.c_str(), O_WRONLY | O_CLOEXEC | flags, readableForAll)));
   };
-  if (kind == Kind::growing) {
+  if (kind != Kind::whole) {
     fd_ = opened(target_, O_CREAT | O_APPEND);
     return named_ = static_cast<bool>(fd_);
   }

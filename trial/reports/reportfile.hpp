@@ -1,6 +1,7 @@
 /// ReportFile: the file that a report is written to.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -18,7 +19,7 @@ using FileIdentity = std::pair<dev_t, ino_t>;
 /// None if it is no regular file, or not there.
 [[nodiscard]] std::optional<FileIdentity> identityOf(const std::filesystem::path& file);
 
-/// Either grows while the run goes on, or is written whole when the run is over. An error of a
+/// Grows while the run goes on, or is written when the run is over. An error of a
 /// write is told on stderr, once, and nothing is written any more. If nobody reads what is written,
 /// a signal that ends the run ends the report, too (RunSignals).
 class ReportFile final {
@@ -29,6 +30,8 @@ class ReportFile final {
     /// The file is replaced at one go, from a file beside it. What is no regular file is written
     /// to.
     whole,
+    /// Written when the program ends, behind what the file holds then.
+    added,
   };
 
   /// `format` is for messages. `file` is relative to the run's folder; `-` and `/dev/stdout` are
@@ -54,6 +57,8 @@ class ReportFile final {
   [[nodiscard]] const std::filesystem::path& target() const noexcept { return target_; }
   /// None as long as the file is not there.
   [[nodiscard]] std::optional<FileIdentity> identity() const;
+  /// Bytes of a regular file that is added to; 0 for others.
+  [[nodiscard]] std::size_t size() const;
 
  private:
   [[nodiscard]] bool openRegular(Kind kind);
@@ -65,6 +70,7 @@ class ReportFile final {
   std::filesystem::path target_;
   reactor::UniqueFD fd_;  // none: a file that is replaced
   bool named_ = false;    // fd_ was opened by the name of a regular file
+  bool keeps_ = false;    // what the file holds
   bool failed_ = false;
 };
 

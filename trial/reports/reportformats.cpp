@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <trial/reports/formats/ctrf.hpp>
+#include <trial/reports/formats/github.hpp>
 #include <trial/reports/formats/json.hpp>
 #include <trial/reports/formats/junit.hpp>
 #include <trial/reports/formats/subunit.hpp>
@@ -15,6 +16,8 @@ const std::vector<ReportFormat>& reportFormats() {
   using Kind = ReportFile::Kind;
   static const std::vector<ReportFormat> formats = {
       {"ctrf", "JSON in the Common Test Report Format", Kind::whole, nullptr, ctrfReport},
+      {"github", "a summary for a step of GitHub's Actions", Kind::added, nullptr, nullptr, nullptr,
+       githubSummary},
       {"json", "an event log, a line for each event, for --replay", Kind::growing, jsonReport,
        nullptr, jsonEnd},
       {"junit", "XML for servers that run builds", Kind::whole, nullptr, junitReport},

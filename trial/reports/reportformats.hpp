@@ -1,6 +1,7 @@
 /// The table of the formats of reports, for --write.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,8 @@ struct ReportFormat {
   /// What a report that grows has at its end, when the program ends with this exit status; null:
   /// nothing.
   std::string (*end)(int status) = nullptr;
+  /// What is added to a file that has `before` bytes when the program ends, of its last run.
+  std::string (*addition)(const RunRecord& run, std::size_t before) = nullptr;
 };
 
 /// Sorted by name.

@@ -88,17 +88,27 @@ Reports::Reports(const std::vector<std::string>& orders, bool uncleanWarnings,
       events_.add(format->listener(file));
       growing_.push_back({*format, file});
     } else {
-      whole_.push_back({*format, file});
+      (format->addition != nullptr ? added_ : whole_).push_back({*format, file});
     }
   }
   check(reserved);
   for (auto& file : files_) file.begin();
-  if (whole_.empty()) return;
+  if (whole_.empty() && added_.empty()) return;
   record_ = std::make_shared<RunRecord>();
   events_.add(record_);
 }
 
+bool Reports::areWrittenTo(const fs::path& file) const {
+  std::error_code unknown;
+  const auto whole = fs::weakly_canonical(file, unknown);
+  const auto identity = identityOf(file);
+  return std::any_of(files_.begin(), files_.end(), [&](const ReportFile& one) {
+    return one.target() == whole || (identity && one.identity() == identity);
+  });
+}
+
 void Reports::runBegan(const std::vector<TestPtr>& cases) {
+  hasRun_ = true;
   for (const auto& report : whole_) report.file.discard();
   events_.runBegan(cases);
 }
@@ -116,6 +126,10 @@ void Reports::caseOver(const CaseReport& report) {
 
 int Reports::end(int status) {
   const auto now = [&] { return status == 0 && failed() ? 1 : status; };
+  for (const auto& [format, file] : added_) {
+    if (hasRun_) file.append(format.addition(*record_, file.size()));
+    file.end();
+  }
   for (const auto& report : growing_) report.file.end();
   for (const auto& [format, file] : growing_) {
     if (format.end != nullptr) file.append(format.end(now()));

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <trial/reports/reportfile.hpp>
@@ -32,6 +33,11 @@ class Reports final : public IRunListener {
   Reports(const std::vector<std::string>& orders, bool uncleanWarnings, const Reserved& reserved);
   Reports(const std::vector<std::string>& orders, bool uncleanWarnings)
       : Reports(orders, uncleanWarnings, Reserved()) {}
+
+  /// Tells another listener of the run, too, with the results that reports have.
+  void add(RunListenerPtr listener) { events_.add(std::move(listener)); }
+  /// Whether one of them is written to this file, by whatever name.
+  [[nodiscard]] bool areWrittenTo(const std::filesystem::path& file) const;
 
   void runBegan(const std::vector<TestPtr>& cases) override;
   void caseBegan(const TestPtr& test, std::optional<int> worker) override {
@@ -61,7 +67,7 @@ class Reports final : public IRunListener {
     const ReportFormat& format;
     ReportFile& file;
   };
-  /// A report that is written when the run is over.
+  /// A report that is written when the run, or the program, is over.
   struct Whole {
     const ReportFormat& format;
     ReportFile& file;
@@ -70,7 +76,9 @@ class Reports final : public IRunListener {
   std::deque<ReportFile> files_;
   std::vector<Growing> growing_;
   std::vector<Whole> whole_;
+  std::vector<Whole> added_;
   std::shared_ptr<RunRecord> record_;  // for those
+  bool hasRun_ = false;
   RunEvents events_;
   bool uncleanWarnings_;
 };

@@ -1,0 +1,137 @@
+// What a step of GitHub's Actions shows of a run: summary and annotations.
+#include <trial/reports/githubstep.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <sys/stat.h>
+
+#include <boost/test/unit_test.hpp>
+
+#include <trial/reports/formats/github.hpp>
+
+#include "recorder.hpp"
+#include "reportedrun.hpp"
+#include "texts.hpp"
+
+using boost::unit_test::label;
+using recording::ScratchFolder;
+using reported::failed;
+using reported::native;
+using texts::contains;
+using texts::contentOf;
+using trial::githubAnnotations;
+using trial::githubSummary;
+
+BOOST_AUTO_TEST_SUITE(GithubReportTests)
+
+namespace {
+
+/// Two hundred failures with this text, one after another.
+trial::RunRecord manyFailures(const std::string& text) {
+  trial::RunRecord run;
+  std::vector<trial::TestPtr> cases;
+  for (int i = 0; i < 200; ++i) cases.push_back(native(std::to_string(i)));
+  run.runBegan(cases);
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    trial::CaseReport report;
+    report.test = cases[i];
+    report.began = static_cast<double>(i);
+    report.results.push_back(trial::failureResult(failed(text)));
+    run.caseOver(report);
+  }
+  run.runOver();
+  return run;
+}
+
+struct Step : ScratchFolder {
+  /// What a step writes of the run, with this file for its summary.
+  std::string logOf(const std::optional<std::filesystem::path>& summary) const {
+    std::ostringstream log;
+    trial::GithubStep step(log, summary);
+    reported::tellOfRun(step);
+    step.end();
+    return log.str();
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(the_summary_has_every_outcome, *label("RPT-14") * label("RPT-22")) {
+  trial::RunRecord run;
+  reported::tellOfRun(run);
+  const auto expected = contentOf(std::string(TRIAL_TEST_DATA) + "/reports/github");
+  BOOST_TEST(githubSummary(run, 0) == expected);
+  BOOST_TEST(githubSummary(run, 1) == "\n\n" + expected);
+}
+
+BOOST_AUTO_TEST_CASE(annotations_are_of_failures_and_surprises,
+                     *label("RPT-14") * label("RPT-23")) {
+  trial::RunRecord run;
+  reported::tellOfRun(run);
+  BOOST_TEST(githubAnnotations(run) ==
+             "::error title=trial-dist::the run was interrupted by SIGINT: 1 test did not run\n"
+             "::error title=<runner>::lost\n"
+             "::error title=p/q%3A%3AS/odd \\xff\\x1b<&>::]]> \\xff\n"
+             "::warning file=m.cpp,line=7,title=m.C.surprise::unexpected success: thought to be "
+             "broken\n"
+             "::error file=m.cpp,line=7,title=m.C.throws::boom # \\\n"
+             "::error file=m.cpp,line=7,title=m.C.fails::1 != 2, 50%25: no\n");
+}
+
+BOOST_AUTO_TEST_CASE(the_summary_leaves_the_step_below_its_limit, *label("RPT-22")) {
+  const auto run = manyFailures("why\n```" + std::string(100'000, 'x'));
+  constexpr std::size_t mostOfStep = std::size_t{1} << 20U;
+  const auto summary = githubSummary(run, 0);
+  BOOST_TEST(summary.size() <= 512'000U);
+  BOOST_TEST(summary.size() > 450'000U);
+  BOOST_TEST(contains(summary, "\n````\nwhy\n```x"));
+  BOOST_TEST(summary.find("<code>m.C.199</code>") < summary.find("<code>m.C.198</code>"));
+  BOOST_TEST(summary.ends_with(" more failures are left out.\n"));
+  const auto before = mostOfStep - 40'000;
+  const auto rest = githubSummary(run, before);
+  BOOST_TEST(before + rest.size() <= mostOfStep);
+  BOOST_TEST(contains(rest, "<code>m.C.199</code>"));
+  BOOST_TEST(githubSummary(run, mostOfStep - 100) == "");
+  BOOST_TEST(githubSummary(run, 3 * mostOfStep) == "");
+}
+
+BOOST_AUTO_TEST_CASE(ten_annotations_are_written_of_many_failures, *label("RPT-23")) {
+  const auto annotations = githubAnnotations(manyFailures("why"));
+  BOOST_TEST(std::count(annotations.begin(), annotations.end(), '\n') == 10);
+  BOOST_TEST(annotations.starts_with("::error file=m.cpp,line=7,title=m.C.199::why\n"));
+  BOOST_TEST(contains(annotations, "title=m.C.190::why\n"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_step_adds_to_its_summary, Step, *label("RPT-24")) {
+  std::ofstream(path / "summary") << "of others";
+  BOOST_TEST(logOf(path / "summary") == logOf(std::nullopt));
+  BOOST_TEST(contentOf(path / "summary").starts_with("of others\n\n## trial-dist: failed\n"));
+}
+
+/// A folder, nothing, what is no regular file, a fifo that nobody reads.
+BOOST_FIXTURE_TEST_CASE(a_summary_that_cannot_be_written_is_told, Step, *label("RPT-24")) {
+  std::filesystem::create_directory(path / "folder");
+  BOOST_REQUIRE(::mkfifo((path / "fifo").c_str(), 0600) == 0);
+  const auto annotations = logOf(std::nullopt);
+  for (const std::string name : {"folder", "none", "fifo", "folder/none"}) {
+    const auto log = logOf(path / name);
+    BOOST_TEST(log.starts_with(annotations + "the summary of the step cannot be written to "));
+  }
+  BOOST_TEST(contains(logOf("/dev/full"), "/dev/full: Invalid argument\n"));
+  BOOST_TEST(!std::filesystem::exists(path / "none"));
+}
+
+BOOST_AUTO_TEST_CASE(a_step_without_a_run_writes_nothing, *label("RPT-23")) {
+  std::ostringstream log;
+  trial::GithubStep(log, "/nowhere").end();
+  BOOST_TEST(log.str() == "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,17 @@
+/// The report `github`: a step summary and annotations for GitHub's Actions. (docs/reports.md)
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include <trial/reports/runrecord.hpp>
+
+namespace trial {
+
+/// Markdown for a file that has `before` bytes already: at most 500 KiB, and no more than leaves
+/// the file below 1 MiB, because GitHub drops a larger summary. Empty if there is no room.
+[[nodiscard]] std::string githubSummary(const RunRecord& run, std::size_t before);
+/// Commands for the log of the step, a line for each of the ten newest failures at most.
+[[nodiscard]] std::string githubAnnotations(const RunRecord& run);
+
+}  // namespace trial
