@@ -1,9 +1,11 @@
 #include <trial/commandline/optiontable.hpp>
 
+#include <string>
 #include <type_traits>
 
 #include <fmt/format.h>
 #include <trial/commandline/optionvalues.hpp>
+#include <trial/reports/reportformats.hpp>
 
 namespace trial {
 
@@ -68,6 +70,10 @@ constexpr OptionBinding unkept = {use};
 /// An option that prints a text.
 template <Action action>
 constexpr OptionBinding show = {[](Options& options, const char*) { options.action = action; }};
+
+const std::string helpOfWrite =
+    "write a report to FILE, too (-: stdout, and all else to stderr). FORMAT is one of " +
+    reportFormatNames();
 
 const std::vector<OptionSpec> table = {
     {"no-recurse", 'N', nullptr, Group::which, acceptedInWorker, true,
@@ -202,9 +208,7 @@ const std::vector<OptionSpec> table = {
     {"reporter", 0, "REPORTER", Group::output, acceptedInWorker, true,
      "how the run is told, see --help-reporters [default: verbose]", text<&Options::reporter>,
      Completes::reporter},
-    {"write", 0, "FORMAT=FILE", Group::output, notInWorker, false,
-     "write a report to FILE, too (-: stdout, and all else to stderr). FORMAT is ctrf, github, "
-     "json, junit, subunit, tap or trace",
+    {"write", 0, "FORMAT=FILE", Group::output, notInWorker, false, helpOfWrite.c_str(),
      added<&Options::reports, optionvalues::addReport>, Completes::nothing, true},
     {"replay", 0, nullptr, Group::output, notInWorker, false,
      "report the run that an event log tells of (--write=json=FILE), and run nothing; the names "
