@@ -12,10 +12,11 @@
 
 namespace bin {
 
+namespace fs = std::filesystem;
+
 namespace {
 
-std::optional<std::filesystem::path> summaryOf(const trial::Options& options,
-                                               const trial::Reports& reports) {
+std::optional<fs::path> summaryOf(const trial::Options& options, const trial::Reports& reports) {
   const auto name = trial::runVariable("GITHUB_STEP_SUMMARY").value_or("");
   const bool another =
       std::any_of(options.reports.begin(), options.reports.end(),
@@ -38,7 +39,13 @@ bool isGithubStep(const trial::Options& options) {
 
 std::shared_ptr<trial::GithubStep> githubStep(const trial::Options& options,
                                               const trial::Reports& reports) {
-  return std::make_shared<trial::GithubStep>(std::cerr, summaryOf(options, reports));
+  const auto& folder = trial::runFolder();
+  const auto workspace = trial::runVariable("GITHUB_WORKSPACE").value_or("");
+  return std::make_shared<trial::GithubStep>(
+      std::cerr,
+      trial::GithubStep::Paths{.summary = summaryOf(options, reports),
+                               .workspace = workspace.empty() ? folder : fs::path(workspace),
+                               .folder = folder});
 }
 
 }  // namespace bin

@@ -167,8 +167,9 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
   std::shared_ptr<trial::GithubStep> step;
   if (inStep) reports->add(step = githubStep(options, *reports));
   const auto end = [&](int status) {
+    const int last = reports->end(status);
     if (step != nullptr) step->end();
-    return reports->end(status);
+    return last;
   };
   int status = exitFailure;
   try {

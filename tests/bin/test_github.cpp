@@ -48,8 +48,8 @@ BOOST_AUTO_TEST_CASE(a_step_gets_annotations_and_its_summary, *label("RPT-23") *
     BOOST_TEST(ran.status == 1);
     BOOST_TEST(ran.lastLine() == plain.lastLine());
     BOOST_TEST(countOfLines("::", plain.errors) == 0U);
-    BOOST_TEST(countOfLines("::error file=", ran.errors) > 0U);
-    BOOST_TEST(countOfLines("::warning file=", ran.errors) == 1U);
+    BOOST_TEST(countOfLines("::error ", ran.errors) > 0U);
+    BOOST_TEST(countOfLines("::warning ", ran.errors) == 1U);
     BOOST_TEST(summary().starts_with("of others\n\n\n## trial-dist: failed\n"));
     BOOST_TEST(countOfLines("<details>", summary()) ==
                countOfLines("::error ", ran.errors) + countOfLines("::warning ", ran.errors));
@@ -92,6 +92,22 @@ BOOST_AUTO_TEST_CASE(a_summary_that_cannot_be_written_changes_no_run, *label("RP
   const auto none = "env -u TRIAL_WORKER GITHUB_ACTIONS=true ";
   BOOST_TEST(runApart(passing, none).errors == "");
   BOOST_TEST(countOfLines("::error", runApart(failing, none).errors) > 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_log_that_nobody_reads_changes_no_run, *label("RPT-24")) {
+  (void)runProgram(TRIAL_DIST_PROGRAM, "--write json=log" + failing, "{ " + variables("summary"),
+                   ">output; echo $? >status; } 2>&1 | true");
+  BOOST_TEST(contentOf(path / "status") == "1\n");
+  BOOST_TEST(contentOf(path / "log").ends_with("{\"event\":\"end\",\"status\":1}\n"));
+  BOOST_TEST(countOfLines("## trial-dist: failed", summary()) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_summary_without_room_that_is_asked_for_is_an_error, *label("RPT-22")) {
+  std::ofstream(path / "full") << "";
+  fs::resize_file(path / "full", std::size_t{1} << 20U);
+  const auto ran = runApart("--write github=full" + passing);
+  BOOST_TEST(ran.status == 1);
+  BOOST_TEST(ran.errors.find("1 MiB is full") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_report_that_is_asked_for_goes_before, *label("RPT-24")) {

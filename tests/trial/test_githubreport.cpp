@@ -33,6 +33,9 @@ BOOST_AUTO_TEST_SUITE(GithubReportTests)
 
 namespace {
 
+/// As if each source lay in the workspace.
+std::string asNamed(const std::string& file) { return file; }
+
 /// Two hundred failures with this text, one after another.
 trial::RunRecord manyFailures(const std::string& text) {
   trial::RunRecord run;
@@ -54,7 +57,7 @@ struct Step : ScratchFolder {
   /// What a step writes of the run, with this file for its summary.
   std::string logOf(const std::optional<std::filesystem::path>& summary) const {
     std::ostringstream log;
-    trial::GithubStep step(log, summary);
+    trial::GithubStep step(log, {.summary = summary, .workspace = path, .folder = path});
     reported::tellOfRun(step);
     step.end();
     return log.str();
@@ -75,7 +78,7 @@ BOOST_AUTO_TEST_CASE(annotations_are_of_failures_and_surprises,
                      *label("RPT-14") * label("RPT-23")) {
   trial::RunRecord run;
   reported::tellOfRun(run);
-  BOOST_TEST(githubAnnotations(run) ==
+  BOOST_TEST(githubAnnotations(run, asNamed) ==
              "::error title=trial-dist::the run was interrupted by SIGINT: 1 test did not run\n"
              "::error title=<runner>::lost\n"
              "::error title=p/q%3A%3AS/odd \\xff\\x1b<&>::]]> \\xff\n"
@@ -103,7 +106,7 @@ BOOST_AUTO_TEST_CASE(the_summary_leaves_the_step_below_its_limit, *label("RPT-22
 }
 
 BOOST_AUTO_TEST_CASE(ten_annotations_are_written_of_many_failures, *label("RPT-23")) {
-  const auto annotations = githubAnnotations(manyFailures("why"));
+  const auto annotations = githubAnnotations(manyFailures("why"), asNamed);
   BOOST_TEST(std::count(annotations.begin(), annotations.end(), '\n') == 10);
   BOOST_TEST(annotations.starts_with("::error file=m.cpp,line=7,title=m.C.199::why\n"));
   BOOST_TEST(contains(annotations, "title=m.C.190::why\n"));
@@ -111,6 +114,7 @@ BOOST_AUTO_TEST_CASE(ten_annotations_are_written_of_many_failures, *label("RPT-2
 
 BOOST_FIXTURE_TEST_CASE(a_step_adds_to_its_summary, Step, *label("RPT-24")) {
   std::ofstream(path / "summary") << "of others";
+  BOOST_TEST(logOf(std::nullopt).starts_with("\n::error "));  // a test may have left a line open
   BOOST_TEST(logOf(path / "summary") == logOf(std::nullopt));
   BOOST_TEST(contentOf(path / "summary").starts_with("of others\n\n## trial-dist: failed\n"));
 }
@@ -122,15 +126,48 @@ BOOST_FIXTURE_TEST_CASE(a_summary_that_cannot_be_written_is_told, Step, *label("
   const auto annotations = logOf(std::nullopt);
   for (const std::string name : {"folder", "none", "fifo", "folder/none"}) {
     const auto log = logOf(path / name);
-    BOOST_TEST(log.starts_with(annotations + "the summary of the step cannot be written to "));
+    BOOST_TEST(log.starts_with("the summary of the step cannot be written to "));
+    BOOST_TEST(log.ends_with("\n" + annotations));
   }
   BOOST_TEST(contains(logOf("/dev/full"), "/dev/full: Invalid argument\n"));
   BOOST_TEST(!std::filesystem::exists(path / "none"));
+  std::ofstream(path / "summary") << "of others";
+  std::filesystem::resize_file(path / "summary", std::size_t{1} << 20U);
+  BOOST_TEST(contains(logOf(path / "summary"), "summary: 1 MiB is full"));
+}
+
+/// A compiler that runs in a build folder names sources from there.
+BOOST_FIXTURE_TEST_CASE(a_place_is_named_as_in_the_workspace, Step, *label("RPT-23")) {
+  BOOST_TEST(contains(logOf(std::nullopt), "::error title=m.C.fails::"));
+  std::ofstream(path / "m.cpp") << "source\n";
+  BOOST_TEST(contains(logOf(std::nullopt), "::error file=m.cpp,line=7,title=m.C.fails::"));
+
+  const auto annotationsOf = [this](const std::string& file, const std::string& folder) {
+    trial::CaseReport report;
+    report.test = native("fails");
+    report.place = trial::SourcePlace{file, 7};
+    report.results.push_back(trial::failureResult(failed("no")));
+    std::ostringstream log;
+    trial::GithubStep step(
+        log, {.summary = std::nullopt, .workspace = path / "w", .folder = path / folder});
+    step.runBegan({report.test});
+    step.caseOver(report);
+    step.runOver();
+    step.end();
+    return log.str();
+  };
+  std::filesystem::create_directories(path / "w/src");
+  std::filesystem::create_directories(path / "w/build/tests");
+  std::ofstream(path / "w/src/m.cpp") << "source\n";
+  for (const std::string folder : {"w", "w/build", "w/build/tests"}) {
+    BOOST_TEST(contains(annotationsOf("../src/m.cpp", folder), "::error file=src/m.cpp,line=7,"));
+    BOOST_TEST(!contains(annotationsOf("../../m.cpp", folder), "file="));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_step_without_a_run_writes_nothing, *label("RPT-23")) {
   std::ostringstream log;
-  trial::GithubStep(log, "/nowhere").end();
+  trial::GithubStep(log, {.summary = "/nowhere", .workspace = "/", .folder = "/"}).end();
   BOOST_TEST(log.str() == "");
 }
 

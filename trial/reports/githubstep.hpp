@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <iosfwd>
 #include <optional>
+#include <string>
 
 #include <trial/reports/runrecord.hpp>
 #include <trial/runevents.hpp>
@@ -14,9 +15,15 @@ namespace trial {
 /// has asked for them, so that nothing that goes wrong with them changes the outcome of the run.
 class GithubStep final : public IRunListener {
  public:
-  /// `log` outlives it; annotations go there. `summary` is a file that the summary is added to;
-  /// none: there is no summary.
-  GithubStep(std::ostream& log, std::optional<std::filesystem::path> summary);
+  struct Paths {
+    /// The file that the summary is added to; none: there is no summary.
+    std::optional<std::filesystem::path> summary;
+    /// What annotations name sources in, and the folder of the run.
+    std::filesystem::path workspace;
+    std::filesystem::path folder;
+  };
+  /// `log` outlives it; annotations go there.
+  GithubStep(std::ostream& log, Paths paths);
 
   void runBegan(const std::vector<TestPtr>& cases) override;
   void caseOver(const CaseReport& report) override { record_.caseOver(report); }
@@ -29,9 +36,12 @@ class GithubStep final : public IRunListener {
 
  private:
   void addSummary();
+  [[nodiscard]] std::string inWorkspace(const std::string& file) const;
 
   std::ostream& log_;
   std::optional<std::filesystem::path> summary_;
+  std::filesystem::path folder_;
+  std::filesystem::path workspace_;  // without links
   RunRecord record_;
   bool began_ = false;
 };

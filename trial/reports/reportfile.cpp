@@ -9,9 +9,7 @@
 #include <utility>
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -19,6 +17,7 @@
 #include <trial/detail/optionset.hpp>
 #include <trial/ending/runsignals.hpp>
 #include <trial/loading/runfolder.hpp>
+#include <trial/reports/appending.hpp>
 
 namespace trial {
 
@@ -59,34 +58,6 @@ reactor::UniqueFD aboveStandard(reactor::UniqueFD fd) {
   if (!fd || fd.get() > STDERR_FILENO) return fd;
   return reactor::UniqueFD(::fcntl(fd.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
 }
-
-/// A reader that goes away makes a write fail, and does not end the process.
-class NoBrokenPipe final {
- public:
-  NoBrokenPipe() {
-    ::sigemptyset(&pipe_);
-    ::sigaddset(&pipe_, SIGPIPE);
-    sigset_t pending;
-    ::sigpending(&pending);
-    waits_ = ::sigismember(&pending, SIGPIPE) == 1;
-    ::pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
-  }
-  ~NoBrokenPipe() {
-    const timespec none = {};
-    if (!waits_) {
-      while (::sigtimedwait(&pipe_, nullptr, &none) < 0 && errno == EINTR) {
-      }
-    }
-    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-  }
-  NoBrokenPipe(const NoBrokenPipe&) = delete;
-  NoBrokenPipe& operator=(const NoBrokenPipe&) = delete;
-
- private:
-  sigset_t pipe_ = {};
-  sigset_t before_ = {};
-  bool waits_ = false;  // somebody else's
-};
 
 std::optional<FileIdentity> regular(const struct stat& status) {
   if (!S_ISREG(status.st_mode)) return std::nullopt;
@@ -187,11 +158,8 @@ fs::path ReportFile::beside() const {
 
 void ReportFile::append(std::string_view text) {
   if (failed_) return;
-  int error = 0;
-  {
-    const NoBrokenPipe guard;
-    if (!reactor::writeAll(fd_.get(), text)) error = errno;
-  }
+  const int error =
+      keeps_ && named_ ? appendWhole(fd_.get(), text) : writeUnlessBroken(fd_.get(), text);
   if (RunSignals::outputGivenUp(fd_.get())) {
     fail("nobody read it");
   } else if (error != 0) {

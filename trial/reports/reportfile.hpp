@@ -51,6 +51,8 @@ class ReportFile final {
   /// The report is whole. One that grew must still be there under its name.
   void end();
 
+  /// Tells on stderr why it cannot be written; nothing is written any more.
+  void fail(const std::string& reason);
   /// Whether something could not be written.
   [[nodiscard]] bool failed() const noexcept { return failed_; }
   /// The file's name without links, or `/dev/fd/` and the number of a descriptor.
@@ -63,8 +65,6 @@ class ReportFile final {
  private:
   [[nodiscard]] bool openRegular(Kind kind);
   [[nodiscard]] std::filesystem::path beside() const;
-  void fail(const std::string& reason);
-
   std::string format_;
   std::string name_;  // as the user has given it
   std::filesystem::path target_;

@@ -9,6 +9,7 @@
 #include <trial/detail/dirtyreactor.hpp>
 #include <trial/detail/optionset.hpp>
 #include <trial/reporters/textline.hpp>
+#include <trial/reports/formats/github.hpp>
 
 namespace trial {
 
@@ -127,7 +128,11 @@ void Reports::caseOver(const CaseReport& report) {
 int Reports::end(int status) {
   const auto now = [&] { return status == 0 && failed() ? 1 : status; };
   for (const auto& [format, file] : added_) {
-    if (hasRun_) file.append(format.addition(*record_, file.size()));
+    if (hasRun_) {
+      const auto text = format.addition(*record_, file.size());
+      if (text.empty()) file.fail(githubHasNoRoom);
+      file.append(text);
+    }
     file.end();
   }
   for (const auto& report : growing_) report.file.end();

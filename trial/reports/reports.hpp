@@ -68,15 +68,15 @@ class Reports final : public IRunListener {
     ReportFile& file;
   };
   /// A report that is written when the run, or the program, is over.
-  struct Whole {
+  struct AtEnd {
     const ReportFormat& format;
     ReportFile& file;
   };
 
   std::deque<ReportFile> files_;
   std::vector<Growing> growing_;
-  std::vector<Whole> whole_;
-  std::vector<Whole> added_;
+  std::vector<AtEnd> whole_;
+  std::vector<AtEnd> added_;
   std::shared_ptr<RunRecord> record_;  // for those
   bool hasRun_ = false;
   RunEvents events_;

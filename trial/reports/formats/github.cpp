@@ -102,11 +102,11 @@ std::string inCommand(std::string_view text, bool property) {
   return out;
 }
 
-std::string annotation(const RecordedCase& one) {
+std::string annotation(const RecordedCase& one, const std::string& file) {
   const bool surprise = one.outcome() == Outcome::unexpectedSuccess;
   std::string place;
-  if (!one.place.file.empty()) {
-    place = fmt::format("file={},line={},", inCommand(inOneLine(one.place.file), true),
+  if (!file.empty()) {
+    place = fmt::format("file={},line={},", inCommand(inOneLine(file), true),
                         std::max(1, one.place.line));
   }
   return fmt::format("::{} {}title={}::{}\n", surprise ? "warning" : "error", place,
@@ -153,7 +153,8 @@ std::string githubSummary(const RunRecord& run, std::size_t before) {
   return text;
 }
 
-std::string githubAnnotations(const RunRecord& run) {
+std::string githubAnnotations(const RunRecord& run,
+                              const std::function<std::string(const std::string& file)>& located) {
   std::string text;
   std::size_t count = 0;
   if (const auto problem = run.problem(); !problem.empty()) {
@@ -162,7 +163,8 @@ std::string githubAnnotations(const RunRecord& run) {
   }
   for (const auto* one : newestFailures(run)) {
     if (count++ == mostAnnotations) break;
-    text += annotation(*one);
+    const auto& file = one->place.file;
+    text += annotation(*one, file.empty() ? file : located(file));
   }
   return text;
 }
