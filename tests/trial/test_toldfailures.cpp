@@ -66,6 +66,15 @@ BOOST_AUTO_TEST_CASE(what_failed_outside_of_cases_goes_with_the_case_before) {
   BOOST_TEST(told.certain());
 }
 
+BOOST_AUTO_TEST_CASE(what_stands_behind_a_null_byte_is_told, *boost::unit_test::label("PROG-24")) {
+  const std::string text("a\0b", 3);
+  BOOST_TEST(detailsOf(programFailure(text)) == "a\\x00b");
+  BOOST_TEST(detailsOf(programError(text)) == "a\\x00b");
+  auto report = reportOf(programFailure("check failed"));
+  addOutput(report, text);
+  BOOST_TEST(detailsOf(report.results.front()) == "check failed\nIts output:\na\\x00b");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_of_no_case_stays) {
   ToldFailures early;
   early.addOther();

@@ -5,7 +5,31 @@
 
 #include <trial/programs/excerpt.hpp>
 
-namespace trial::frameworks {
+namespace trial {
+
+namespace {
+
+std::string withoutNulls(const std::string& text) {
+  std::string visible;
+  visible.reserve(text.size());
+  for (const char c : text) {
+    if (c == '\0') {
+      visible += "\\x00";
+    } else {
+      visible += c;
+    }
+  }
+  return visible;
+}
+
+}  // namespace
+
+ProgramFailure::ProgramFailure(const std::string& details)
+    : std::runtime_error(withoutNulls(details)) {}
+ProgramError::ProgramError(const std::string& details)
+    : std::runtime_error(withoutNulls(details)) {}
+
+namespace frameworks {
 
 namespace {
 
@@ -70,4 +94,6 @@ void addOutput(CaseReport& report, std::string_view output) {
   }
 }
 
-}  // namespace trial::frameworks
+}  // namespace frameworks
+
+}  // namespace trial

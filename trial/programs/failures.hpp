@@ -12,12 +12,14 @@ namespace trial {
 /// Something that a case checked is not as it should be.
 class ProgramFailure : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  /// A null byte, at which the text of an exception ends, is written `\x00`.
+  explicit ProgramFailure(const std::string& details);
 };
 /// A case could not be carried through: it crashed, threw, or its program did.
 class ProgramError : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  /// As of ProgramFailure.
+  explicit ProgramError(const std::string& details);
 };
 
 /// A program ends badly whichever of its cases it runs. Of several workers, each says so.
