@@ -1,6 +1,7 @@
 #include <bin/trialmain.hpp>
 
 #include <cstddef>
+#include <exception>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -168,7 +169,11 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
   if (inStep) reports->add(step = githubStep(options, *reports));
   const auto end = [&](int status) {
     const int last = reports->end(status);
-    if (step != nullptr) step->end();
+    try {
+      if (step != nullptr) step->end();
+    } catch (const std::exception& error) {
+      std::cerr << "the step has no annotations: " << error.what() << '\n';
+    }
     return last;
   };
   int status = exitFailure;

@@ -2,6 +2,8 @@
 #include <trial/reports/githubstep.hpp>
 
 #include <algorithm>
+#include <cerrno>
+#include <csignal>
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
@@ -10,10 +12,14 @@
 #include <string>
 #include <vector>
 
+#include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <boost/test/unit_test.hpp>
 
+#include <reactor/process/uniquefd.hpp>
+#include <trial/reports/appending.hpp>
 #include <trial/reports/formats/github.hpp>
 
 #include "recorder.hpp"
@@ -134,6 +140,23 @@ BOOST_FIXTURE_TEST_CASE(a_summary_that_cannot_be_written_is_told, Step, *label("
   std::ofstream(path / "summary") << "of others";
   std::filesystem::resize_file(path / "summary", std::size_t{1} << 20U);
   BOOST_TEST(contains(logOf(path / "summary"), "summary: 1 MiB is full"));
+}
+
+/// A limit of the size of files is as a disk that is full.
+BOOST_FIXTURE_TEST_CASE(half_of_a_text_is_not_added, ScratchFolder, *label("RPT-22")) {
+  std::ofstream(path / "file") << "of others";
+  const reactor::UniqueFD fd(::open((path / "file").c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+  BOOST_TEST(trial::appendWhole(fd.get(), ", ours") == 0);
+  rlimit before = {};
+  BOOST_REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+  const rlimit small = {100, before.rlim_max};
+  auto* const handler = std::signal(SIGXFSZ, SIG_IGN);
+  BOOST_REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
+  const int error = trial::appendWhole(fd.get(), std::string(1000, 'x'));
+  BOOST_REQUIRE(::setrlimit(RLIMIT_FSIZE, &before) == 0);
+  std::signal(SIGXFSZ, handler);
+  BOOST_TEST(error == EFBIG);
+  BOOST_TEST(contentOf(path / "file") == "of others, ours");
 }
 
 /// A compiler that runs in a build folder names sources from there.

@@ -58,9 +58,10 @@ class AnswerProtocol final : public reactor::ProcessProtocol {
     transport.reset();
     reactor::cancelCall(limit_);
     answer_.output.end = processEnd(reason);
-    answer_.seconds = clock_.seconds() - begin_;
     const auto answered = std::exchange(answered_, Deferred<Answer>(nullptr));
-    if (!answered.called()) answered.callback(std::move(answer_));
+    if (answered.called()) return;  // cancelled: the clock may be gone
+    answer_.seconds = clock_.seconds() - begin_;
+    answered.callback(std::move(answer_));
   }
 
  private:

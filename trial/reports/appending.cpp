@@ -1,6 +1,7 @@
 #include <trial/reports/appending.hpp>
 
 #include <cerrno>
+#include <cstddef>
 
 #include <sys/stat.h>
 #include <time.h>
@@ -36,12 +37,21 @@ int writeUnlessBroken(int fd, std::string_view text) {
 int appendWhole(int fd, std::string_view text) {
   struct stat before = {};
   if (::fstat(fd, &before) != 0) return errno;
-  const int error = writeUnlessBroken(fd, text);
-  if (error == 0) return 0;
+  const NoBrokenPipe guard;
+  off_t ours = 0;
+  while (!text.empty()) {
+    const auto written = ::write(fd, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) break;
+    ours += written;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (text.empty()) return 0;
+  const int error = errno;
   struct stat now = {};
-  const bool onlyOurs = ::fstat(fd, &now) == 0 && now.st_size > before.st_size &&
-                        now.st_size < before.st_size + static_cast<off_t>(text.size());
-  if (onlyOurs) (void)!::ftruncate(fd, before.st_size);
+  // Not if others have added something meanwhile.
+  if (ours > 0 && ::fstat(fd, &now) == 0 && now.st_size == before.st_size + ours)
+    (void)!::ftruncate(fd, before.st_size);
   return error;
 }
 

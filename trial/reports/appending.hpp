@@ -25,7 +25,8 @@ class NoBrokenPipe final {
 /// Writes all of the text. Returns 0 or an errno.
 [[nodiscard]] int writeUnlessBroken(int fd, std::string_view text);
 /// The same for a regular file that is open for appending. If the text has no room, what was
-/// written of it is removed again: half of it would swallow what others add.
+/// written of it is removed again, unless others have added something behind it: half of it would
+/// swallow what they add.
 [[nodiscard]] int appendWhole(int fd, std::string_view text);
 
 }  // namespace trial

@@ -17,7 +17,7 @@ const std::vector<ReportFormat>& reportFormats() {
   static const std::vector<ReportFormat> formats = {
       {"ctrf", "JSON in the Common Test Report Format", Kind::whole, nullptr, ctrfReport},
       {"github", "a summary for a step of GitHub's Actions", Kind::added, nullptr, nullptr, nullptr,
-       githubSummary},
+       githubSummary, githubHasNoRoom},
       {"json", "an event log, a line for each event, for --replay", Kind::growing, jsonReport,
        nullptr, jsonEnd},
       {"junit", "XML for servers that run builds", Kind::whole, nullptr, junitReport},

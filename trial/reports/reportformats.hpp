@@ -24,8 +24,10 @@ struct ReportFormat {
   /// What a report that grows has at its end, when the program ends with this exit status; null:
   /// nothing.
   std::string (*end)(int status) = nullptr;
-  /// What is added to a file that has `before` bytes when the program ends, of its last run.
+  /// What is added to a file that has `before` bytes when the program ends, of its last run; empty
+  /// if it has no room, for which `noRoom` is the reason.
   std::string (*addition)(const RunRecord& run, std::size_t before) = nullptr;
+  const char* noRoom = nullptr;
 };
 
 /// Sorted by name.

@@ -9,7 +9,6 @@
 #include <trial/detail/dirtyreactor.hpp>
 #include <trial/detail/optionset.hpp>
 #include <trial/reporters/textline.hpp>
-#include <trial/reports/formats/github.hpp>
 
 namespace trial {
 
@@ -130,7 +129,7 @@ int Reports::end(int status) {
   for (const auto& [format, file] : added_) {
     if (hasRun_) {
       const auto text = format.addition(*record_, file.size());
-      if (text.empty()) file.fail(githubHasNoRoom);
+      if (text.empty()) file.fail(format.noRoom);
       file.append(text);
     }
     file.end();
