@@ -169,7 +169,8 @@ class ProgramRunCore final : public IProcessListener,
     int fd;
   };
   std::optional<Closing> closing_;
-  int failedStarts_ = 0;  // processes in a row that ended before their framework began
+  int failedStarts_ = 0;  // processes in a row that ended before their framework began,
+  int killedStarts_ = 0;  // and those of them that were killed, which the first does not count
   double began_ = 0;
   /// Seconds for a search for the cause of a bad end, at least.
   static constexpr double leastSearch = 5;

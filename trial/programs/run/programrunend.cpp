@@ -25,12 +25,11 @@ constexpr std::size_t leastBehindDeath = 256;
 constexpr std::size_t leastBehindDeaths = 4;
 constexpr std::size_t timesFinished = 4;
 
-/// So many processes in a row end before their framework begins until that is held against the
-/// program. A signal may come from outside, and more than once; a KILL hardly comes from inside.
-int mostFailedStarts(const ProcessEnd& end) {
-  if (end.signal == SIGKILL) return 5;
-  return end.signal != 0 ? 3 : 2;
-}
+// So many processes in a row end before their framework begins until that is held against the
+// program. A signal may come from outside, and more than once; a KILL hardly comes from inside.
+constexpr int mostFailedStarts = 2;
+constexpr int mostSignalledStarts = 3;
+constexpr int mostKilledStarts = 5;
 
 }  // namespace
 
@@ -47,7 +46,11 @@ void ProgramRunCore::processOver(const ProcessEnd& end) {
     closing_ = Closing{*ended.inProgress, *ended.closed};
   const auto judgement = judge(ended);
   accept(judgement, *process);
-  failedStarts_ = process->parser().begun() ? 0 : failedStarts_ + 1;
+  if (process->parser().begun()) {
+    failedStarts_ = killedStarts_ = 0;
+  } else {
+    ++(end.signal == SIGKILL ? killedStarts_ : failedStarts_);
+  }
   dropFinished(*process);
   if (judgement.inCompany) inCompany_ = InCompany{*judgement.inCompany, describe(end)};
   tell();  // what follows is of another process
@@ -83,7 +86,10 @@ EndedProcess ProgramRunCore::endedProcess(const ProcessReader& process,
                   ? fmt::format("was ended after {} s, the time limit,", *process.overdue())
                   : describe(end);
   ended.begun = parser.begun();
-  ended.failedAgain = process.overdue().has_value() || failedStarts_ + 1 >= mostFailedStarts(end);
+  const int most = end.signal != 0 ? mostSignalledStarts : mostFailedStarts;
+  ended.failedAgain =
+      process.overdue().has_value() ||
+      (end.signal == SIGKILL ? killedStarts_ + 1 >= mostKilledStarts : failedStarts_ + 1 >= most);
   ended.complete = parser.complete();
   if (const auto* running = parser.inProgress()) ended.inProgress = *running;
   ended.overdue = process.overdue().has_value();
