@@ -48,7 +48,8 @@ class TRIAL_DIST_API IWorker {
   [[nodiscard]] virtual reactor::Deferred<workercommands::Run::Response> run(
       const trial::TestPtr& testCase, const trial::ReporterPtr& result) = 0;
   /// The next `count` cases that it is given share one process. It begins none of them before it
-  /// has the others, and waits for each of these a second at most.
+  /// has the others, and waits for each of these a second at most. 0: those that it waits for do
+  /// not come.
   virtual void keepTogether(std::size_t /*count*/) {}
   /// How many cases it has behind the first, which runs or is about to, that have not been asked
   /// back.

@@ -72,6 +72,9 @@ void Drive::giveBatch(const std::vector<trial::TestPtr>& batch) {
     give(batch[i], i == 0 && isWhole ? batch.size() : 1);
     if (*self == nullptr || testCases_ == nullptr) return;
   }
+  // One that could not be sent does not come: the worker is not to wait for it.
+  if (isWhole && batch.size() > 1 && inHand_.cases < batch.size() && !failure_)
+    worker_->keepTogether(0);
 }
 
 /// `together`: with so many cases, which follow, it shares a process.

@@ -224,14 +224,12 @@ std::size_t Schedule::batchOfUnknown(const Program& program, std::size_t workers
   const auto left = program.left;
   const auto part = (left + workers - 1) / workers;
   const auto known = estimates_.cases(program.name);
-  const double startSeconds = estimates_.startSeconds(program.name);
-  const double worthSeconds = startsBesideUnknown * startSeconds;
+  const double worthSeconds = startsBesideUnknown * estimates_.startSeconds(program.name);
   const auto first =
       std::max<std::size_t>(1, roundUp(worthSeconds / presumed, halfPart(left, workers)));
   if (known.count == 0) return first;
-  const auto count = static_cast<double>(known.count);
-  const double expected = (known.seconds + presumedCases * presumed) / (count + presumedCases);
-  if (left <= known.count && expected * static_cast<double>(left) <= startSeconds) return left;
+  const double expected = (known.seconds + presumedCases * presumed) /
+                          (static_cast<double>(known.count) + presumedCases);
   const auto worthwhile = roundUp(worthSeconds / expected, part);
   // Were all of its cases as long as the longest, it would take as long as a worker's part of all.
   const double partSeconds =

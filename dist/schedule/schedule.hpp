@@ -66,8 +66,7 @@ class Schedule final {
   /// program. If the durations of its cases are remembered, a batch takes half of the time that
   /// workers still have, or all of it if that is not worth several starts. If they are not, it has
   /// so many cases that the start does not count, but few while little is known of the others, and
-  /// fewer where some are long. The last ones stay together if all of them take no longer than a
-  /// start.
+  /// fewer where some are long.
   [[nodiscard]] std::size_t window(Hands hands) const;
 
   struct Recall {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -532,27 +533,42 @@ BOOST_AUTO_TEST_CASE(of_a_batch_the_worker_is_told_only_what_comes, *label("DUR-
       told.push_back(test->id());
       if (test->id() == fails)
         return reactor::fail<Response>(dist::NotBegun(4, test->id(), "gone"));
-      return reactor::succeed(Response{true});
+      if (test->id() == tooLong) return reactor::fail<Response>(std::runtime_error("too long"));
+      return running.emplace_back();
+    }
+    void answer() {
+      for (const auto& one : std::exchange(running, {})) one.callback({true});
     }
     void keepTogether(std::size_t count) override { told.push_back(std::to_string(count)); }
     Texts told;
     std::string fails;
+    std::string tooLong;
+    std::vector<reactor::Deferred<Response>> running;
   };
   std::vector<trial::TestPtr> cases;
-  for (const char* id : {"p::0", "p::1", "p::2", "q::0", "p::3", "q::1", "p::4", "p::5"})
+  for (const char* id :
+       {"r::0", "r::1", "r::2", "p::0", "p::1", "p::2", "q::0", "p::3", "q::1", "p::4", "p::5"})
     cases.push_back(dist::testing::namedCase(id));
   dist::ScheduleOptions options;
   options.isolationOf = [](std::string_view) { return trial::Isolation::batch; };
   queue = std::make_unique<SharedTestQueue>(std::move(cases), options);
-  for (const auto& id : {"p::", "q::"}) {
+  for (const auto& id : {"p::", "q::", "r::"}) {
     const auto test = dist::testing::namedCase(id);
     queue->tookToStart(*test, 10);
     queue->took(*test, 0.001);
   }
   const auto worker = std::make_shared<Worker>();
+  worker->tooLong = "r::1";
   dist::Drive drive(worker, result, *queue);
-  for (int i = 0; i < 4; ++i) (void)drive.next();
+  (void)drive.next();
+  BOOST_TEST(worker->told == (Texts{"3", "r::0", "r::1", "r::2", "0"}));
+  worker->told.clear();
+  for (int i = 0; i < 4; ++i) {
+    worker->answer();
+    (void)drive.next();
+  }
   BOOST_TEST(worker->told == (Texts{"3", "p::0", "p::1", "p::2", "q::0", "p::3", "q::1"}));
+  worker->answer();
   worker->fails = "p::4";
   (void)drive.next();
   BOOST_TEST(worker->told.back() == "p::4");
