@@ -78,7 +78,9 @@ class SubunitReport final : public IRunListener {
   void caseOver(const CaseReport& report) override {
     if (report.test == nullptr) return;
     setOver(report.test);
-    const RecordedCase one{.report = report, .over = true};
+    RecordedCase one;
+    one.report = report;
+    one.over = true;
     const auto id = idInPacket(report.test->id());
     const auto outcome = one.outcome();
     addFile(id, outcome == Outcome::skipped ? "reason" : "traceback", one.details());
