@@ -1,4 +1,5 @@
-/// What a run in a step of GitHub's Actions writes by itself.
+/// Tells whether the program runs as a step of GitHub Actions, and makes the listener that writes
+/// the annotations and the summary of the step.
 #pragma once
 
 #include <memory>

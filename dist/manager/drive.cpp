@@ -44,8 +44,8 @@ std::optional<Deferred<void>> Drive::next() {
   return std::nullopt;
 }
 
-/// Of a large batch so many that the reactor does not wait long for its turn, unless its cases must
-/// share a process: another worker would take the rest meanwhile.
+/// Takes 1,000 cases at most, so that other workers do not wait long for the reactor. A batch that
+/// must share one process is taken whole, because other workers would take the rest of it.
 std::vector<trial::TestPtr> Drive::takeBatch(trial::TestPtr first) {
   constexpr std::size_t most = 1000;
   std::vector<trial::TestPtr> batch{std::move(first)};
@@ -67,12 +67,12 @@ void Drive::giveBatch(const std::vector<trial::TestPtr>& batch) {
         inHand_.over();
         testCases_->giveBack(batch[rest - 1]);
       }
-      return;
+      break;
     }
     give(batch[i], i == 0 && isWhole ? batch.size() : 1);
     if (*self == nullptr || testCases_ == nullptr) return;
   }
-  // One that could not be sent does not come: the worker is not to wait for it.
+  // The worker would wait for a case that was announced and not sent.
   if (isWhole && batch.size() > 1 && inHand_.cases < batch.size() && !failure_)
     worker_->keepTogether(0);
 }

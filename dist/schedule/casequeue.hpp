@@ -34,7 +34,7 @@ class CaseQueue final {
     double seconds = 0;
     /// Its cases follow each other, and none is taken before its turn.
     bool together = false;
-    /// What listing them took: a start of the program, and little more.
+    /// How long listing them took, in seconds: little more than a start of the program takes.
     std::optional<double> listSeconds = std::nullopt;
   };
   struct Taken {

@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(cases_of_a_program_of_any_length_end_near_the_ideal) {
   }
 }
 
-/// What is known of the short ones says nothing of these.
+/// The durations of the short cases do not tell how long the others take.
 BOOST_AUTO_TEST_CASE(long_cases_behind_short_ones_are_shared_by_all_workers) {
   struct Row {
     std::size_t workers;

@@ -1,4 +1,4 @@
-// What a step of GitHub's Actions shows of a run: summary and annotations.
+// The summary and the annotations that a run writes in a step of GitHub Actions.
 #include <trial/reports/githubstep.hpp>
 
 #include <algorithm>
@@ -60,7 +60,7 @@ trial::RunRecord manyFailures(const std::string& text) {
 }
 
 struct Step : ScratchFolder {
-  /// What a step writes of the run, with this file for its summary.
+  /// The log of a step that adds its summary to this file.
   std::string logOf(const std::optional<std::filesystem::path>& summary) const {
     std::ostringstream log;
     trial::GithubStep step(log, {.summary = summary, .workspace = path, .folder = path});

@@ -98,7 +98,7 @@ std::string packetsOf(const std::string& bytes) { return PacketReader(bytes).lin
 
 }  // namespace
 
-/// What the library of subunit writes for the same.
+/// python3-subunit has written the expected bytes for the same calls.
 BOOST_AUTO_TEST_CASE(a_packet_is_as_the_reference_writes_it, *label("RPT-20")) {
   const auto bytes = SubunitPacket{
       .id = "a.b",

@@ -1,4 +1,4 @@
-/// GithubStep: what a run in a step of GitHub's Actions writes by itself.
+/// GithubStep: writes the annotations and the summary of a step of GitHub Actions.
 #pragma once
 
 #include <filesystem>

@@ -65,6 +65,7 @@ class ReportFile final {
  private:
   [[nodiscard]] bool openRegular(Kind kind);
   [[nodiscard]] std::filesystem::path beside() const;
+
   std::string format_;
   std::string name_;  // as the user has given it
   std::filesystem::path target_;

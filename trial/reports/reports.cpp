@@ -43,6 +43,12 @@ bool isBelow(const fs::path& file, const fs::path& folder) {
   return std::mismatch(top.begin(), top.end(), file.begin(), file.end()).first == top.end();
 }
 
+/// By its name or, if it is there, by whatever name.
+bool isTheFile(const ReportFile& file, const fs::path& target,
+               const std::optional<FileIdentity>& identity) {
+  return file.target() == target || (identity && file.identity() == identity);
+}
+
 /// Throws `UsageError` if `file`, which is a regular one, is `other`, which is called `what`.
 void refuseSame(const ReportFile& file, const std::optional<FileIdentity>& other,
                 const std::string& what) {
@@ -57,7 +63,7 @@ void Reports::check(const Reserved& reserved) const {
   for (auto file = files_.begin(); file != files_.end(); ++file) {
     const auto identity = file->identity();
     const bool same = std::any_of(files_.begin(), file, [&](const ReportFile& other) {
-      return other.target() == file->target() || (identity && other.identity() == identity);
+      return isTheFile(other, file->target(), identity);
     });
     if (same) {
       throw UsageError(fmt::format("You can't --write two reports to {}", file->target().string()));
@@ -102,9 +108,8 @@ bool Reports::areWrittenTo(const fs::path& file) const {
   std::error_code unknown;
   const auto whole = fs::weakly_canonical(file, unknown);
   const auto identity = identityOf(file);
-  return std::any_of(files_.begin(), files_.end(), [&](const ReportFile& one) {
-    return one.target() == whole || (identity && one.identity() == identity);
-  });
+  return std::any_of(files_.begin(), files_.end(),
+                     [&](const ReportFile& one) { return isTheFile(one, whole, identity); });
 }
 
 void Reports::runBegan(const std::vector<TestPtr>& cases) {

@@ -62,21 +62,15 @@ class Reports final : public IRunListener {
 
   void check(const Reserved& reserved) const;
 
-  /// A report that grows, and says so when it is whole.
-  struct Growing {
-    const ReportFormat& format;
-    ReportFile& file;
-  };
-  /// A report that is written when the run, or the program, is over.
-  struct AtEnd {
+  struct Report {
     const ReportFormat& format;
     ReportFile& file;
   };
 
   std::deque<ReportFile> files_;
-  std::vector<Growing> growing_;
-  std::vector<AtEnd> whole_;
-  std::vector<AtEnd> added_;
+  std::vector<Report> growing_;
+  std::vector<Report> whole_;          // written when a run is over
+  std::vector<Report> added_;          // written when the program ends
   std::shared_ptr<RunRecord> record_;  // for those
   bool hasRun_ = false;
   RunEvents events_;
