@@ -138,6 +138,7 @@ int runSuite(const trial::Options& options, const std::shared_ptr<trial::Reports
     messages << "Setting coverage directory to " << options.coverdir().string() << ".\n";
   }
   if (const auto signal = endingSignal()) {
+    const trial::RunSignals writing(trial::RunSignals::AfterRun{});
     std::cout.flush();
     if (trial::RunSignals::outputGivenUp())
       std::cerr << "the report is not complete: nobody read what was written\n";
@@ -168,6 +169,7 @@ int runTests(const trial::Options& options, const std::vector<std::string>& argu
   std::shared_ptr<trial::GithubStep> step;
   if (inStep) reports->add(step = githubStep(options, *reports));
   const auto end = [&](int status) {
+    const trial::RunSignals writing(trial::RunSignals::AfterRun{});
     const int last = reports->end(status);
     try {
       if (step != nullptr) step->end();
@@ -230,10 +232,12 @@ int trial_main(int argc, char** argv) {
     return exitSuccess;
   } catch (const std::exception& error) {
     // Both a wrong command line and a run that could not be carried through give one line.
+    const trial::RunSignals writing(trial::RunSignals::AfterRun{});
     std::cout.flush();
     std::cerr << program << ": " << error.what() << '\n';
     return statusOfBrokenRun();
   } catch (...) {  // a user's reporter or suite may throw anything
+    const trial::RunSignals writing(trial::RunSignals::AfterRun{});
     std::cout.flush();
     std::cerr << program << ": " << reactor::Failure().type() << '\n';
     return statusOfBrokenRun();

@@ -176,16 +176,6 @@ BOOST_AUTO_TEST_CASE(a_report_does_not_take_the_place_of_a_closed_stream, *label
   }
 }
 
-/// The fifo is full, and its reader reads nothing.
-BOOST_AUTO_TEST_CASE(a_report_that_nobody_reads_does_not_keep_a_run_from_ending, *label("RPT-04")) {
-  const auto ran = runProgram(
-      "mkfifo f; exec 7<>f; head -c 65536 /dev/zero >&7; "
-      "timeout -s INT -k 20 1 " TRIAL_DIST_PROGRAM,
-      "--write json=f" + passing);
-  BOOST_TEST(ran.has("the json report cannot be written to f: nobody read it\n"));
-  BOOST_TEST(ran.status == 124);
-}
-
 BOOST_AUTO_TEST_CASE(a_write_that_fails_is_told_once_and_the_run_goes_on, *label("RPT-04")) {
   const auto ran = runApart("--write json=/dev/full" + passing);
   BOOST_TEST(ran.lastLine() == "PASSED (successes=5)");

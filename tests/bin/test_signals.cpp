@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstring>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -14,6 +15,8 @@
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
+
+#include <reactor/process/uniquefd.hpp>
 
 #include "support.hpp"
 #include "terminal.hpp"
@@ -62,6 +65,36 @@ bool comesTrue(Condition condition) {
   }
   return false;
 }
+
+/// A pipe with a name that a reader has opened who does not read.
+class UnreadPipe final {
+ public:
+  explicit UnreadPipe(fs::path path) : path_(std::move(path)) {
+    BOOST_REQUIRE(::mkfifo(path_.c_str(), 0600) == 0);
+    fd_ = reactor::UniqueFD(::open(path_.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
+    BOOST_REQUIRE(fd_.get() >= 0);
+  }
+  void fill() const {
+    const std::string page(4096, '-');
+    while (::write(fd_.get(), page.data(), page.size()) > 0) continue;
+  }
+  /// Whether it is full, and this process writes to it.
+  [[nodiscard]] bool blocks(pid_t pid) const {
+    pollfd entry = {fd_.get(), POLLOUT, 0};
+    if (::poll(&entry, 1, 0) != 0) return false;
+    const std::string process = "/proc/" + std::to_string(pid);
+    const auto call = contentOf(process + "/syscall");
+    const auto writing = std::to_string(SYS_write) + " 0x";
+    if (!call.starts_with(writing)) return false;
+    const auto fd = std::stoi(call.substr(writing.size()), nullptr, 16);
+    std::error_code gone;
+    return fs::read_symlink(process + "/fd/" + std::to_string(fd), gone) == path_;
+  }
+
+ private:
+  fs::path path_;
+  reactor::UniqueFD fd_;
+};
 
 /// A shell with job control that runs trial-dist. Each step fails the test if it is not seen.
 class JobShell final {
@@ -342,27 +375,64 @@ BOOST_AUTO_TEST_CASE(a_pipe_that_nobody_reads_does_not_keep_the_run_from_ending)
   for (const std::string jobs : {"", "-j2 "}) {
     BOOST_TEST_CONTEXT(jobs) {
       Run run;
-      BOOST_REQUIRE(::mkfifo((run.path / "pipe").c_str(), 0600) == 0);
-      const int pipe = ::open((run.path / "pipe").c_str(), O_RDWR | O_CLOEXEC);
+      const UnreadPipe pipe(run.path / "pipe");
       Terminal terminal(run.path,
                         run.shell("-u " + jobs + "test_waits.WaitsTests.test_1_first >pipe"),
                         run.environment());
-      const auto writes = [&terminal] {
-        return contentOf("/proc/" + std::to_string(terminal.pid()) + "/syscall")
-            .starts_with(std::to_string(SYS_write) + " 0x1 ");
-      };
-      const auto isStuck = [&] {
-        pollfd entry = {pipe, POLLOUT, 0};
-        return ::poll(&entry, 1, 0) == 0 && writes();
-      };
-      BOOST_TEST_REQUIRE(comesTrue(isStuck), terminal.text());
+      BOOST_TEST_REQUIRE(comesTrue([&] { return pipe.blocks(terminal.pid()); }), terminal.text());
       (void)::kill(terminal.pid(), SIGTERM);
       BOOST_TEST(terminal.finish() == 128 + SIGTERM);
       BOOST_TEST(terminal.shows("nobody read"), terminal.text());
       run.nothingIsLeft();
-      ::close(pipe);
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_report_that_nobody_reads_does_not_keep_a_run_from_ending, *label("RPT-04")) {
+  for (const std::string jobs : {"", "-j2 "}) {
+    BOOST_TEST_CONTEXT(jobs) {
+      Run run;
+      const UnreadPipe pipe(run.path / "pipe");
+      pipe.fill();
+      Terminal terminal(
+          run.path, run.shell("--write json=pipe " + jobs + "test_waits.WaitsTests.test_1_first"),
+          run.environment());
+      BOOST_TEST_REQUIRE(comesTrue([&] { return pipe.blocks(terminal.pid()); }), terminal.text());
+      (void)::kill(terminal.pid(), SIGTERM);
+      BOOST_TEST(terminal.finish() == 128 + SIGTERM);
+      BOOST_TEST(terminal.shows("the json report cannot be written to pipe: nobody read it"),
+                 terminal.text());
+      run.nothingIsLeft();
+    }
+  }
+}
+
+/// The report's end is written when the run is over.
+BOOST_AUTO_TEST_CASE(nor_does_it_after_a_signal_while_programs_are_listed, *label("RPT-04")) {
+  Run run;
+  const UnreadPipe pipe(run.path / "pipe");
+  pipe.fill();
+  Terminal terminal(run.path, run.shell("--write json=pipe " + waitingProgram),
+                    run.environment("listing"));
+  BOOST_TEST_REQUIRE(run.waiting.isAt("listing") > 0, terminal.text());
+  (void)::kill(terminal.pid(), SIGTERM);
+  BOOST_TEST(terminal.finish() == 128 + SIGTERM);
+  BOOST_TEST(terminal.shows("the json report cannot be written to pipe: nobody read it"),
+             terminal.text());
+  BOOST_TEST(terminal.shows(": interrupted by SIGTERM"), terminal.text());
+  run.nothingIsLeft();
+}
+
+/// A message on stderr, too.
+BOOST_AUTO_TEST_CASE(what_a_broken_run_says_does_not_keep_it_from_ending) {
+  Run run;
+  const UnreadPipe pipe(run.path / "pipe");
+  pipe.fill();
+  Terminal terminal(run.path, run.shell(waitingProgram + " 2>pipe"), run.environment("listing"));
+  BOOST_TEST_REQUIRE(run.waiting.isAt("listing") > 0, terminal.text());
+  (void)::kill(terminal.pid(), SIGTERM);
+  BOOST_TEST(terminal.finish() == 128 + SIGTERM);
+  run.nothingIsLeft();
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_may_not_grow_is_an_error_and_no_end_without_a_word) {

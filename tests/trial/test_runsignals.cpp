@@ -92,6 +92,25 @@ BOOST_AUTO_TEST_CASE(signals_are_recorded_while_it_lives) {
   BOOST_TEST(!RunSignals::received().has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_signal_of_the_run_counts_after_it) {
+  {
+    const RunSignals signals(5);
+    BOOST_TEST(std::raise(SIGHUP) == 0);
+  }
+  {
+    const RunSignals writing(RunSignals::AfterRun{});
+    BOOST_TEST(RunSignals::received().value() == SIGHUP);
+    BOOST_TEST(actionOf(SIGTERM) != SIG_DFL);
+  }
+  BOOST_TEST(actionOf(SIGTERM) == SIG_DFL);
+}
+
+BOOST_AUTO_TEST_CASE(without_one_signals_are_left_alone_after_a_run) {
+  { const RunSignals signals(5); }
+  const RunSignals writing(RunSignals::AfterRun{});
+  BOOST_TEST(actionOf(SIGTERM) == SIG_DFL);
+}
+
 BOOST_AUTO_TEST_CASE(of_several_the_outermost_counts) {
   const RunSignals outer(5);
   {

@@ -161,7 +161,6 @@ void startOutermost(double grace) {
   if (::pipe2(shared.ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
     throw std::system_error(errno, std::generic_category(), "a pipe for signals");
   }
-  shared.owner = ::getpid();
   shared.first = 0;
   for (auto* time : {&shared.firstAt, &shared.secondAt}) *time = 0;
   shared.grace = static_cast<Nanoseconds>(std::min(grace, 1e9) * static_cast<double>(second));
@@ -173,12 +172,24 @@ void startOutermost(double grace) {
 }  // namespace
 
 RunSignals::RunSignals(double grace) {
-  if (shared.depth > 0) {
-    ++shared.depth;
-    return;
+  if (shared.depth == 0) {
+    startOutermost(grace);
+    begin();
   }
-  startOutermost(grace);
   ++shared.depth;
+}
+
+RunSignals::RunSignals(AfterRun) noexcept : counts_(shared.first != 0) {
+  if (!counts_) return;
+  if (shared.depth == 0) {
+    begin();
+    setTimer(interval);
+  }
+  ++shared.depth;
+}
+
+void RunSignals::begin() noexcept {
+  shared.owner = ::getpid();
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) handle(number, actionWith(ending));
   if (handle(timerSignal(), actionWith(tick))) {
     sigevent event = {};
@@ -199,13 +210,13 @@ bool RunSignals::handle(int number, const struct sigaction& action) {
 }
 
 RunSignals::~RunSignals() {
-  if (--shared.depth > 0) return;
+  if (!counts_ || --shared.depth > 0) return;
   // The timer first: its signal must not come when it is not handled any more.
   if (shared.timed) (void)::timer_delete(shared.timer);
   shared.timed = false;
   for (const auto& before : before_) (void)::sigaction(before.number, &before.action, nullptr);
   for (int& end : shared.ends) {
-    ::close(end);
+    if (end >= 0) ::close(end);
     end = -1;
   }
 }

@@ -28,6 +28,10 @@ class RunSignals final {
  public:
   /// `grace`: in seconds. Throws `std::system_error` if no descriptor is left.
   explicit RunSignals(double grace);
+  /// For what is still to be written when the run is over. After a signal that came before, it goes
+  /// on as it would within the run; if none came, a signal does what it does without a handler.
+  struct AfterRun {};
+  explicit RunSignals(AfterRun) noexcept;
   ~RunSignals();
   RunSignals(const RunSignals&) = delete;
   RunSignals& operator=(const RunSignals&) = delete;
@@ -75,8 +79,10 @@ class RunSignals final {
   };
   /// False if the signal was handled or ignored before, and stays so.
   bool handle(int number, const struct sigaction& action);
+  void begin() noexcept;
 
   std::vector<Before> before_;
+  bool counts_ = true;
 };
 
 /// "interrupted by SIGINT", or "interrupted" if no signal came.
