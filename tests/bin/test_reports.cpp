@@ -184,6 +184,22 @@ BOOST_AUTO_TEST_CASE(a_write_that_fails_is_told_once_and_the_run_goes_on, *label
   BOOST_TEST(ran.status == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_page_of_a_log_is_that_of_its_run, *label("RPT-27") * label("RPT-07")) {
+  BOOST_TEST(run("-j2 --write json=log --write html=page" + outcomesOfAll).status == 1);
+  const auto page = contentOf(path / "page");
+  BOOST_TEST(page.starts_with("<!DOCTYPE html>"));
+  BOOST_TEST(page.find("aria-label=\"worker 1\"") != std::string::npos);
+  BOOST_TEST(run("--replay log --write html=again").status == 1);
+  // Times of a log are rounded, and those of a run are not.
+  const std::regex numbers("[0-9]+\\.[0-9]+");
+  const auto withoutTimes = [&](const std::string& text) {
+    return std::regex_replace(text.substr(0, text.find("<h2>Timeline")), numbers, "N");
+  };
+  BOOST_TEST(withoutTimes(contentOf(path / "again")) == withoutTimes(page));
+  BOOST_TEST(countOf("<tr><td class=\"outcome", contentOf(path / "again")) ==
+             countOf("<tr><td class=\"outcome", page));
+}
+
 BOOST_AUTO_TEST_CASE(a_report_is_replaced_when_the_run_is_over, *label("RPT-11")) {
   for (const char* options : {"", "-j2 "}) {
     std::ofstream(path / "report") << "of an earlier run";

@@ -8,7 +8,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <trial/reports/excerpts.hpp>
-#include <trial/reports/formats/junit.hpp>
+#include <trial/reports/formats/xmltext.hpp>
 #include <trial/reports/loggedcase.hpp>
 
 #include "recorder.hpp"
@@ -151,6 +151,8 @@ BOOST_AUTO_TEST_CASE(long_texts_keep_their_head_and_their_tail) {
   BOOST_TEST(cutText("0123456789", 10) == "0123456789");
   BOOST_TEST(cutText("0123456789a", 10) == "01234\n[1 bytes are left out]\n6789a");
   BOOST_TEST(cutText("abcdä6789äzyxw", 10) == "abcd\n[8 bytes are left out]\nzyxw");
+  BOOST_TEST(cutLine("0123456789", 10) == "0123456789");
+  BOOST_TEST(cutLine("012345678äb", 10) == "012345678... (3 bytes more)");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -31,6 +31,7 @@ class LogEnded : public std::runtime_error {
 
 constexpr int mostOfSignals = 64;
 constexpr int mostOfStatus = 255;
+constexpr double mostOfTime = 253'402'300'799;  // the end of 9999
 
 /// Whether it is an event of a run that has begun.
 bool isKnown(std::string_view name) {
@@ -90,6 +91,8 @@ class LogReader final {
     LoggedRun run;
     run.pass = integerAt(event, "pass", 1);
     run.date = numberAt(event, "time");
+    if (run.date < 0 || run.date > mostOfTime)
+      throw std::runtime_error(fmt::format("time {} is not between 1970 and 9999", run.date));
     for (const auto& test : arrayAt(event, "cases")) run.cases.push_back(testOf(test));
     // Another pass follows one that was over; the first one is that of another log.
     if (!runs_.empty() && !ended_ && (open_ || run.pass == 1)) cutOff();

@@ -1,4 +1,4 @@
-/// cutText: long texts in reports.
+/// cutText, cutLine: long texts in reports.
 #pragma once
 
 #include <cstddef>
@@ -13,5 +13,8 @@ inline constexpr std::size_t mostOfMessage = 1000;
 /// The text, or its head and its tail of `most` bytes together with a line between that says how
 /// much is left out.
 [[nodiscard]] std::string cutText(std::string_view text, std::size_t most);
+
+/// The text, or its head of at most `most` bytes and how many bytes more it has, for one line.
+[[nodiscard]] std::string cutLine(std::string_view text, std::size_t most);
 
 }  // namespace trial

@@ -4,6 +4,7 @@
 
 #include <trial/reports/formats/ctrf.hpp>
 #include <trial/reports/formats/github.hpp>
+#include <trial/reports/formats/html.hpp>
 #include <trial/reports/formats/json.hpp>
 #include <trial/reports/formats/junit.hpp>
 #include <trial/reports/formats/subunit.hpp>
@@ -18,6 +19,7 @@ const std::vector<ReportFormat>& reportFormats() {
       {"ctrf", "JSON in the Common Test Report Format", Kind::whole, nullptr, ctrfReport},
       {"github", "a summary for a step of GitHub's Actions", Kind::added, nullptr, nullptr, nullptr,
        githubSummary, githubHasNoRoom},
+      {"html", "a page for a browser", Kind::whole, nullptr, htmlReport},
       {"json", "an event log, a line for each event, for --replay", Kind::growing, jsonReport,
        nullptr, jsonEnd},
       {"junit", "XML for servers that run builds", Kind::whole, nullptr, junitReport},

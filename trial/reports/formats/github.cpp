@@ -8,8 +8,7 @@
 
 #include <trial/reporters/textline.hpp>
 #include <trial/reports/excerpts.hpp>
-#include <trial/reports/formats/junit.hpp>
-#include <trial/reports/jsontext.hpp>
+#include <trial/reports/formats/xmltext.hpp>
 
 namespace trial {
 
@@ -42,26 +41,15 @@ std::vector<const RecordedCase*> newestFailures(const RunRecord& run) {
 }
 
 std::string messageOf(const RecordedCase& one) {
-  auto message = inOneLine(cutText(one.summary(), mostOfMessage));
+  auto message = inOneLine(cutLine(one.summary(), mostOfMessage));
   if (one.outcome() == Outcome::unexpectedSuccess) message = "unexpected success: " + message;
   return message;
 }
 
-std::string shownId(const RecordedCase& one) { return idInOneLine(cutText(one.id, mostOfMessage)); }
+std::string shownId(const RecordedCase& one) { return idInOneLine(cutLine(one.id, mostOfMessage)); }
 
 /// Text of one line as HTML. GitHub makes no links of what is in `code`.
-std::string inCode(std::string_view text) {
-  std::string out = "<code>";
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      default: out += c;
-    }
-  }
-  return out + "</code>";
-}
+std::string inCode(std::string_view text) { return fmt::format("<code>{}</code>", inHtml(text)); }
 
 /// A block of code, in a fence that the text does not hold.
 std::string inFence(const std::string& text) {

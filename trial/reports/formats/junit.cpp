@@ -14,7 +14,7 @@
 
 #include <trial/reporters/textline.hpp>
 #include <trial/reports/excerpts.hpp>
-#include <trial/reports/jsontext.hpp>
+#include <trial/reports/formats/xmltext.hpp>
 
 namespace trial {
 
@@ -111,9 +111,9 @@ class Document final {
     auto outcome = node.append_child(element);
     const bool hasRoom = bytes_ < mostOfReport;
     const auto most = bytes_ < mostOfReport / 2 ? mostOfMessage : mostWithoutRoom;
-    message = hasRoom ? inXml(cutText(message, most)) : "";
+    message = hasRoom ? inXml(cutLine(message, most)) : "";
     setAttribute(outcome, "message", message);
-    const auto type = hasRoom ? inXml(cutText(one.type(), most)) : "";
+    const auto type = hasRoom ? inXml(cutLine(one.type(), most)) : "";
     if (!type.empty()) setAttribute(outcome, "type", type);
     bytes_ += perOutcome + writtenSize(message) + writtenSize(type);
   }
@@ -193,26 +193,6 @@ class Document final {
 };
 
 }  // namespace
-
-std::string inXml(std::string_view text) {
-  constexpr std::string_view replacement = "\xef\xbf\xbd";
-  auto valid = inUtf8(text);
-  std::string out;
-  for (std::size_t i = 0; i < valid.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(valid[i]);
-    const bool control = byte < ' ' && byte != '\t' && byte != '\n' && byte != '\r';
-    const std::string_view rest = std::string_view(valid).substr(i);
-    if (control) {
-      out += replacement;
-    } else if (rest.starts_with("\xef\xbf\xbe") || rest.starts_with("\xef\xbf\xbf")) {
-      out += replacement;
-      i += 2;
-    } else {
-      out += valid[i];
-    }
-  }
-  return out;
-}
 
 std::string junitReport(const RunRecord& run) { return Document(run).text(); }
 

@@ -10,8 +10,4 @@ namespace trial {
 /// A document of less than 30 MB unless the names alone take more.
 [[nodiscard]] std::string junitReport(const RunRecord& run);
 
-/// The text without what XML 1.0 cannot hold: control characters and bytes that are not UTF-8 are
-/// replaced by U+FFFD.
-[[nodiscard]] std::string inXml(std::string_view text);
-
 }  // namespace trial

@@ -39,7 +39,7 @@ Status subunitStatus(Outcome outcome) {
 
 std::string idInPacket(const std::string& id) {
   constexpr std::size_t most = std::size_t{64} << 10U;
-  return idInOneLine(cutText(id, most));
+  return idInOneLine(cutLine(id, most));
 }
 
 std::vector<std::string> tagsOf(std::optional<int> worker) {

@@ -1,0 +1,14 @@
+/// The timeline of the report `html`.
+#pragma once
+
+#include <string>
+
+#include <trial/reports/runrecord.hpp>
+
+namespace trial {
+
+/// What ran when, a row for each worker, as HTML. Cases that are shorter than a thousandth of the
+/// run share a bar. Empty if no case was run.
+[[nodiscard]] std::string htmlTimeline(const RunRecord& run);
+
+}  // namespace trial
