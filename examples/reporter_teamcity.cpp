@@ -44,11 +44,11 @@ class TeamCityReporter final : public trial::TestResult {
   }
   void addError(const trial::TestPtr& test, const trial::Failure& error) override {
     TestResult::addError(test, error);
-    problems_ += trial::_trimFrames(error).getTraceback(tbformat_);
+    problems_ += trial::_formatFailureTraceback(error, tbformat_);
   }
   void addFailure(const trial::TestPtr& test, const trial::Failure& failure) override {
     TestResult::addFailure(test, failure);
-    problems_ += trial::_trimFrames(failure).getTraceback(tbformat_);
+    problems_ += trial::_formatFailureTraceback(failure, tbformat_);
   }
   void addSkip(const trial::TestPtr& test, const std::string& reason) override {
     TestResult::addSkip(test, reason);

@@ -154,6 +154,8 @@ class TRIAL_DIST_API Reporter : public TestResult {
 
  private:
   void stopObserving();
+  /// Prints a failure while its test runs.
+  void writeNow(const Failure& failure);
 
   LogPublisher* publisher_;
   std::optional<reactor::log::ObserverID> observer_;
@@ -166,6 +168,11 @@ class TRIAL_DIST_API Reporter : public TestResult {
 [[nodiscard]] TRIAL_DIST_API Failure _trimFrames(const Failure& failure);
 [[nodiscard]] TRIAL_DIST_API std::vector<reactor::Frame> _trimFrames(
     const std::vector<reactor::Frame>& frames);
+/// What a reporter prints of a failure: its traceback without these frames, `tbformat` as in
+/// `Failure::getTraceback`. A failure of a test program has none: what the program said. It ends
+/// with a newline.
+[[nodiscard]] TRIAL_DIST_API std::string _formatFailureTraceback(const Failure& failure,
+                                                                 const std::string& tbformat);
 
 namespace detail {
 

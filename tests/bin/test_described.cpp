@@ -143,7 +143,7 @@ exit 1)sh");
   for (const std::string options : {"", "-j2 "}) {
     const auto ran = run(options + "build/release/test/unittest");
     BOOST_TEST(ran.lastLine() == "FAILED (failures=1, errors=1, successes=4)", ran.output);
-    BOOST_TEST(ran.has("trial.ProgramFailure: Wrong result in query! (bad.test:4)!\n"
+    BOOST_TEST(ran.has("[FAIL]\nWrong result in query! (bad.test:4)!\n"
                        "Mismatch on row 1\n"),
                ran.output);
     BOOST_TEST(
@@ -272,7 +272,7 @@ exit $failed)sh");
                    "FAILED (skips=1, expectedFailures=1, failures=1, errors=1, "
                    "unexpectedSuccesses=1, successes=2)",
                ran.output);
-    BOOST_TEST(ran.has("trial.ProgramFailure: # two is not one\nnot ok 1 - three\n"), ran.output);
+    BOOST_TEST(ran.has("[FAIL]\n# two is not one\nnot ok 1 - three\n"), ran.output);
     BOOST_TEST(ran.has("no four here\n"), ran.output);
     BOOST_TEST(ran.has("ended by signal 11 (SIGSEGV) in the middle of the case dies"), ran.output);
   }

@@ -230,6 +230,25 @@ BOOST_AUTO_TEST_CASE(a_reporter_that_cannot_be_used_ends_the_program_with_the_re
   BOOST_TEST(silent.has("registers no reporter"), silent.output);
 }
 
+BOOST_AUTO_TEST_CASE(failures_of_programs_begin_with_their_places, *label("PROG-25")) {
+  for (const std::string framework : {"boost", "catch2", "doctest", "gtest"}) {
+    const auto name = framework + "_outcomes";
+    const std::regex placed("\n[^\n: ]*" + name + "\\.cpp:[0-9]+: ");
+    for (const std::string options :
+         {"", "-j2 ", "--tbformat=brief ", "-e ", "--reporter=text -e ", "--reporter=subunit "}) {
+      BOOST_TEST_CONTEXT(options << framework) {
+        const auto ran = run(options + programs + "/" + name);
+        BOOST_TEST(!ran.has("Traceback"), ran.output);
+        BOOST_TEST(!ran.has("trial.Program"), ran.output);
+        // With -e they stand among the names of the cases, too.
+        const auto cases = ran.output.substr(0, ran.output.find("\n====="));
+        const bool atOnce = options.find("-e ") != std::string::npos;
+        BOOST_TEST(std::regex_search(atOnce ? cases : ran.output, placed), ran.output);
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_terminal_has_colours_and_lines_of_its_width, *label("REP-21")) {
   const std::string arguments = "sample.test_sync";
   const auto wide = inTerminal(*this, 80, arguments, "TERM=xterm");

@@ -51,7 +51,7 @@ std::string expected(const std::string& file, bool ofProgram) {
       lineWith("traces.hpp", "// frame: below", "below"),
   };
   std::ostringstream text;
-  text << (ofProgram ? "trial.ProgramError: " : "Traceback (most recent call last):\n");
+  if (!ofProgram) text << "Traceback (most recent call last):\n";
   for (const auto& line : lines) {
     if (ofProgram) {
       text << line.file << ':' << line.number << ": in " << line.function << '\n';

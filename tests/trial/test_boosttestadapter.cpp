@@ -426,8 +426,8 @@ BOOST_AUTO_TEST_CASE(every_outcome_is_told_with_its_text) {
   BOOST_TEST(heard.about("only_warns") == "success only_warns 0: ");
   BOOST_TEST(
       heard.about("Failing/two_checks") ==
-      "failure Failing/two_checks 2: boost_outcomes.cpp(22): error: in \"Failing/two_checks\": "
-      "check 1 == 2 has failed [1 != 2]\nbetween the two\nboost_outcomes.cpp(24): error: in "
+      "failure Failing/two_checks 2: boost_outcomes.cpp:22: error: in \"Failing/two_checks\": "
+      "check 1 == 2 has failed [1 != 2]\nbetween the two\nboost_outcomes.cpp:24: error: in "
       "\"Failing/two_checks\": the second\nhas two lines");
   BOOST_TEST(heard.about("Failing/in_a_context")
                  .ends_with("[3 != 4]\nFailure occurred in a following "
@@ -436,7 +436,7 @@ BOOST_AUTO_TEST_CASE(every_outcome_is_told_with_its_text) {
   BOOST_TEST(heard.about("Failing/given_up").starts_with("failure Failing/given_up 0: "));
   BOOST_TEST(heard.about("Failing/throws") ==
              "error Failing/throws 0: unknown location(0): fatal error: in \"Failing/throws\": "
-             "std::runtime_error: thrown on purpose\nboost_outcomes.cpp(42): last checkpoint: "
+             "std::runtime_error: thrown on purpose\nboost_outcomes.cpp:42: last checkpoint: "
              "about to throw");
   BOOST_TEST(heard.about("Failing/throws_something_else").starts_with("error "));
   BOOST_TEST(heard.about("Failing/looks_like_its_end")
@@ -463,7 +463,7 @@ BOOST_AUTO_TEST_CASE(cases_whose_suite_could_not_start_are_errors_that_say_why) 
     BOOST_TEST(
         follow.recorder.about(id) ==
         fmt::format("error {} 0: not run, because the set-up of suite \"BadSetup\" failed:\n"
-                    "boost_outcomes.cpp(116): fatal error: in \"BadSetup\": the suite cannot start",
+                    "boost_outcomes.cpp:116: fatal error: in \"BadSetup\": the suite cannot start",
                     id));
   }
 }
@@ -473,7 +473,7 @@ BOOST_AUTO_TEST_CASE(an_error_at_the_end_of_a_suite_is_not_lost) {
   follow.log(recorded("boost_outcomes.log"));
   BOOST_TEST(follow.recorder.about("BadTeardown/first") == "success BadTeardown/first 0: ");
   BOOST_TEST(std::count(follow.recorder.heard.begin(), follow.recorder.heard.end(),
-                        "outside BadTeardown: boost_outcomes.cpp(130): error: in \"BadTeardown\": "
+                        "outside BadTeardown: boost_outcomes.cpp:130: error: in \"BadTeardown\": "
                         "the suite does not end well") == 1);
 }
 
@@ -528,7 +528,7 @@ BOOST_AUTO_TEST_CASE(what_failed_before_the_end_is_kept) {
       "a.cpp(2): error: in \"one\": check x has failed\n    cut in the mid");
   follow.parser->ended({.status = 0, .signal = 0});
   BOOST_TEST(follow.parser->detailsSoFar() ==
-             "a.cpp(2): error: in \"one\": check x has failed\n    cut in the mid");
+             "a.cpp:2: error: in \"one\": check x has failed\n    cut in the mid");
 }
 
 BOOST_AUTO_TEST_CASE(cases_that_were_not_asked_for_are_not_reported) {
@@ -569,7 +569,7 @@ BOOST_AUTO_TEST_CASE(a_name_may_have_newlines, *label("BOOST-04")) {
       "Leaving test module \"m\"\n";
   const std::vector<std::string> expected = {
       "started two\\nlines",
-      "failure two\\nlines 1: a.cpp(2): error: in \"two\nlines\": check x has failed\n"
+      "failure two\\nlines 1: a.cpp:2: error: in \"two\nlines\": check x has failed\n"
       "a.cpp(1): Leaving test case \"two\nlines of a message",
       "started q\"\\nb",
       "success q\"\\nb 0: ",
@@ -642,7 +642,7 @@ BOOST_AUTO_TEST_CASE(a_case_that_was_not_asked_for_and_fails_is_told_of_unless_i
   BOOST_TEST(heardOf("S/two") == Heard{}, boost::test_tools::per_element());
   // Their filters select others, too.
   for (const char* id : {"on*", "S/(no name)", "!one/two"}) {
-    BOOST_TEST(heardOf(id) == Heard{"uncalled one: a.cpp(1): error: in \"one\": x"},
+    BOOST_TEST(heardOf(id) == Heard{"uncalled one: a.cpp:1: error: in \"one\": x"},
                boost::test_tools::per_element());
   }
 }
@@ -671,7 +671,7 @@ BOOST_AUTO_TEST_CASE(a_child_that_goes_on_with_the_run_is_told_from_the_process,
   const Heard run = {"started forks", "success forks 0: ", "started last", "success last 0: "};
   Heard twice = run;
   twice.insert(twice.end(),
-               {"resumed forks", "failure forks 1: a.cpp(1): error: in \"forks\": child status",
+               {"resumed forks", "failure forks 1: a.cpp:1: error: in \"forks\": child status",
                 "started last", "success last 0: "});
   for (const bool atOnce : {true, false}) {
     Follow follow({"forks", "last"});
@@ -699,7 +699,7 @@ BOOST_AUTO_TEST_CASE(the_process_goes_on_where_it_was_whatever_the_child_was_doi
   const std::string next = "a.cpp(2): Entering test case \"next\"\n";
   const std::string own = "a.cpp(1): error: in \"forks\": own\n";
   const std::string end = "a.cpp(2): Leaving test case \"next\"\nLeaving test module \"m\"\n";
-  const Heard failed = {"resumed forks", "failure forks 1: a.cpp(1): error: in \"forks\": own",
+  const Heard failed = {"resumed forks", "failure forks 1: a.cpp:1: error: in \"forks\": own",
                         "started next", "success next 0: "};
   for (const bool inNext : {false, true}) {
     Follow follow({"forks", "next"});
@@ -796,7 +796,7 @@ BOOST_AUTO_TEST_CASE(an_endless_message_is_cut) {
   const std::string block(1000000, 'x');
   for (int i = 0; i < 5; ++i) follow.log(block);
   follow.log("\na.cpp(1): Leaving test case \"one\"\n");
-  BOOST_TEST(follow.recorder.heard.back().starts_with("failure one 1: a.cpp(2): error"));
+  BOOST_TEST(follow.recorder.heard.back().starts_with("failure one 1: a.cpp:2: error"));
   BOOST_TEST(follow.recorder.heard.back().size() < 1100000U);
 }
 

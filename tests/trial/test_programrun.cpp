@@ -437,7 +437,7 @@ BOOST_FIXTURE_TEST_CASE(the_rest_runs_in_a_fresh_process, FakeProgram) {
   process().childData(2, "the last words\n");
   process().endBySignal(SIGBUS);
   BOOST_TEST(listener.results.at("A/one").details ==
-             "boost_empty ended by signal 7 (SIGBUS) in the middle of the case A/one:\nf.cpp(2): "
+             "boost_empty ended by signal 7 (SIGBUS) in the middle of the case A/one:\nf.cpp:2: "
              "error: in "
              "\"A/one\": check x has failed");
   BOOST_TEST(listener.results.at("A/one").err == "the last words\n");

@@ -35,12 +35,21 @@ namespace {
 
 /// By its name: a failure that another process told may hold a ProgramError without being one.
 template <class E>
-bool isOf(const CaseResult& result) {
+bool isOf(const Failure& failure) {
   static const auto name = reactor::qualifiedName(typeid(E));
-  return result.failure && result.failure->type() == name;
+  return failure.type() == name;
+}
+template <class E>
+bool isOf(const CaseResult& result) {
+  return result.failure && isOf<E>(*result.failure);
 }
 
 }  // namespace
+
+bool isOfProgram(const Failure& failure) {
+  return isOf<ProgramFailure>(failure) || isOf<ProgramError>(failure) ||
+         isOf<ProgramEndError>(failure);
+}
 
 CaseResult programFailure(const std::string& details) {
   return failureResult(Failure(ProgramFailure(details)));

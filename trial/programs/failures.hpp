@@ -30,6 +30,9 @@ class ProgramEndError : public ProgramError {
 
 namespace frameworks {
 
+/// Whether it is one of these, or was in the process that told it. Compares names, because failures
+/// of other processes have lost their type.
+[[nodiscard]] bool isOfProgram(const Failure& failure);
 /// `details` is for the user to read: places, messages, contexts, without a newline at the end.
 [[nodiscard]] CaseResult programFailure(const std::string& details);
 [[nodiscard]] CaseResult programError(const std::string& details);

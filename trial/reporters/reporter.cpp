@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <reactor/repr.hpp>
 #include <trial/casereport.hpp>
+#include <trial/programs/failures.hpp>
 #include <trial/reporters/reporttime.hpp>
 #include <trial/reporters/textline.hpp>
 
@@ -32,6 +33,11 @@ bool isFrameworks(const reactor::Frame& frame) {
   return function.starts_with("trial::") || function.starts_with("reactor::") ||
          std::any_of(headers.begin(), headers.end(),
                      [file](std::string_view header) { return file.ends_with(header); });
+}
+
+/// Whether the text of the failure stands for itself.
+bool saysAll(const Failure& failure) {
+  return failure.frames().empty() && frameworks::isOfProgram(failure);
 }
 
 }  // namespace
@@ -130,12 +136,18 @@ void Reporter::stopTest(const TestPtr& test) {
 
 void Reporter::addError(const TestPtr& test, const Failure& error) {
   TestResult::addError(test, error);
-  if (realtime) _write(_formatFailureTraceback(error));
+  if (realtime) writeNow(error);
 }
 
 void Reporter::addFailure(const TestPtr& test, const Failure& failure) {
   TestResult::addFailure(test, failure);
-  if (realtime) _write(_formatFailureTraceback(failure));
+  if (realtime) writeNow(failure);
+}
+
+/// A traceback stands behind the name of its test. A place is looked for at the start of a line.
+void Reporter::writeNow(const Failure& failure) {
+  if (saysAll(failure)) _write("\n");
+  _write(_formatFailureTraceback(failure));
 }
 
 void Reporter::_write(std::string_view text) { _stream.write(text); }
@@ -161,11 +173,17 @@ Failure _trimFrames(const Failure& failure) {
   return failure.withFrames(_trimFrames(failure.frames()));
 }
 
+std::string _formatFailureTraceback(const Failure& failure, const std::string& tbformat) {
+  return saysAll(failure) ? failure.getErrorMessage() + '\n'
+                          : _trimFrames(failure).getTraceback(tbformat);
+}
+
 std::vector<reactor::Frame> Reporter::_trimFrames(const std::vector<reactor::Frame>& frames) const {
   return trial::_trimFrames(frames);
 }
 
 std::string Reporter::_formatFailureTraceback(const Failure& failure) const {
+  if (saysAll(failure)) return trial::_formatFailureTraceback(failure, tbformat);
   return failure.withFrames(_trimFrames(failure.frames())).getTraceback(tbformat);
 }
 

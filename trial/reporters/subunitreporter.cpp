@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <trial/detail/differences.hpp>
+#include <trial/programs/failures.hpp>
 #include <trial/reporters/textline.hpp>
 
 namespace trial {
@@ -105,7 +106,8 @@ void SubunitReporter::writeBlock(std::string_view outcome, const ITestCase& test
 
 std::string SubunitReporter::tracebackOf(const Failure& failure) const {
   const auto trimmed = _trimFrames(failure);
-  if (!trimmed.frames().empty()) return trimmed.getTraceback(tbformat_);
+  if (!trimmed.frames().empty() || frameworks::isOfProgram(trimmed))
+    return _formatFailureTraceback(trimmed, tbformat_);
   return fmt::format("{}: {}\n", trimmed.type(), trimmed.getErrorMessage());
 }
 

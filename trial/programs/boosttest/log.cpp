@@ -211,16 +211,21 @@ void BoostTestLog::message(std::string_view line, std::string_view text) {
     return placed && (unit.kind == Kind::testCase ? boosttest::isErrorOf(text, start, unit.name)
                                                   : text.starts_with(start));
   };
+  std::string usual;  // has to stay as long as `line`
+  const auto ofFramework = [&] { line = usual = boosttest::withUsualPlace(line); };
   if (isError("fatal error: in \"")) {
     unit.fatal = true;
     unit.exception = unit.exception || line.starts_with("unknown location(");
     unit.keeping = true;
+    ofFramework();
   } else if (isError("error: in \"")) {
     ++unit.failedChecks;
     unit.keeping = true;
+    ofFramework();
   } else if (placed && text.starts_with("last checkpoint")) {
     // Stands behind exceptions, and nothing else.
     unit.exception = unit.exception || unit.fatal;
+    ofFramework();
   } else if ((placed && (text.starts_with("warning: in \"") || text.starts_with("info: "))) ||
              (line.starts_with("Test case ") && line.ends_with(" did not check any assertions"))) {
     unit.keeping = false;

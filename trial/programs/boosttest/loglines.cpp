@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include <trial/programs/boosttest/numbers.hpp>
 
 namespace trial::frameworks::boosttest {
@@ -32,6 +34,16 @@ std::string_view firstLineOf(std::string_view text) { return text.substr(0, text
 std::string_view placeOf(std::string_view line) {
   const auto paren = firstLineOf(line).find("): ");
   return paren == std::string_view::npos ? std::string_view() : line.substr(0, paren + 3);
+}
+
+std::string withUsualPlace(std::string_view line) {
+  const auto place = placeOf(line);
+  const auto paren = place.rfind('(');
+  if (paren == std::string_view::npos) return std::string(line);
+  const auto file = place.substr(0, paren);
+  const auto number = groupedNumber(place.substr(paren + 1, place.rfind(')') - paren - 1));
+  if (!number || file == "unknown location") return std::string(line);
+  return fmt::format("{}:{}: {}", file, *number, line.substr(place.size()));
 }
 
 bool isErrorOf(std::string_view text, std::string_view start, const std::string& name) {

@@ -17,6 +17,8 @@ namespace trial::frameworks::boosttest {
 [[nodiscard]] std::string_view firstLineOf(std::string_view text);
 /// `file(12): ` at the start of a line; empty if there is none.
 [[nodiscard]] std::string_view placeOf(std::string_view line);
+/// The line with its place as compilers write it, `file:12: `, if it is known.
+[[nodiscard]] std::string withUsualPlace(std::string_view line);
 /// Whether `text` begins with `start` and that name, or the first line of it. Text that a case
 /// quotes from elsewhere is of another case.
 [[nodiscard]] bool isErrorOf(std::string_view text, std::string_view start,
