@@ -90,6 +90,13 @@ void finishOutput() {
   if (!std::cout) throw std::runtime_error("stdout could not be written");
 }
 
+/// For a run that did not come to its end.
+void flushInterrupted() {
+  std::cout.flush();
+  if (trial::RunSignals::outputGivenUp())
+    std::cerr << "the report is not complete: nobody read what was written\n";
+}
+
 /// For a run that could not be carried through, or that a signal ended before it began.
 int statusOfBrokenRun() {
   const auto signal = trial::RunSignals::received();
@@ -134,14 +141,12 @@ int runSuite(const trial::Options& options, const std::shared_ptr<trial::Reports
   listModulesFirst(!options.jobs && !options.dryRun);
   const auto suite = _getSuite(options, messages);
   const auto result = options.untilFailure ? runner->runUntilFailure(suite) : runner->run(suite);
+  const trial::RunSignals writing(trial::RunSignals::AfterRun{});
   if (options.coverage) {
     messages << "Setting coverage directory to " << options.coverdir().string() << ".\n";
   }
   if (const auto signal = endingSignal()) {
-    const trial::RunSignals writing(trial::RunSignals::AfterRun{});
-    std::cout.flush();
-    if (trial::RunSignals::outputGivenUp())
-      std::cerr << "the report is not complete: nobody read what was written\n";
+    flushInterrupted();
     return exitSignal + *signal;
   }
   finishOutput();
@@ -233,12 +238,12 @@ int trial_main(int argc, char** argv) {
   } catch (const std::exception& error) {
     // Both a wrong command line and a run that could not be carried through give one line.
     const trial::RunSignals writing(trial::RunSignals::AfterRun{});
-    std::cout.flush();
+    flushInterrupted();
     std::cerr << program << ": " << error.what() << '\n';
     return statusOfBrokenRun();
   } catch (...) {  // a user's reporter or suite may throw anything
     const trial::RunSignals writing(trial::RunSignals::AfterRun{});
-    std::cout.flush();
+    flushInterrupted();
     std::cerr << program << ": " << reactor::Failure().type() << '\n';
     return statusOfBrokenRun();
   }

@@ -179,16 +179,17 @@ RunSignals::RunSignals(double grace) {
   ++shared.depth;
 }
 
-RunSignals::RunSignals(AfterRun) noexcept : counts_(shared.first != 0) {
+RunSignals::RunSignals(AfterRun) : counts_(shared.first != 0) {
   if (!counts_) return;
   if (shared.depth == 0) {
+    shared.suspensionAsked = false;  // no loop obeys it any more
     begin();
     setTimer(interval);
   }
   ++shared.depth;
 }
 
-void RunSignals::begin() noexcept {
+void RunSignals::begin() {
   shared.owner = ::getpid();
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) handle(number, actionWith(ending));
   if (handle(timerSignal(), actionWith(tick))) {

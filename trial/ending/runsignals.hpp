@@ -28,10 +28,11 @@ class RunSignals final {
  public:
   /// `grace`: in seconds. Throws `std::system_error` if no descriptor is left.
   explicit RunSignals(double grace);
-  /// For what is still to be written when the run is over. After a signal that came before, it goes
-  /// on as it would within the run; if none came, a signal does what it does without a handler.
+  /// For what is still to be written when the run is over. If a signal came before, further ones
+  /// count as in the run, and what nobody reads is given up; else signals do what they do without a
+  /// handler. There is no `fileno` then.
   struct AfterRun {};
-  explicit RunSignals(AfterRun) noexcept;
+  explicit RunSignals(AfterRun);
   ~RunSignals();
   RunSignals(const RunSignals&) = delete;
   RunSignals& operator=(const RunSignals&) = delete;
@@ -49,7 +50,7 @@ class RunSignals final {
   static void removeOutput(int fd) noexcept;
   [[nodiscard]] static bool outputGivenUp(int fd) noexcept;
 
-  /// A descriptor that is readable while `next` has a signal; -1 if there is no object.
+  /// A descriptor that is readable while `next` has a signal; -1 if there is no object of a run.
   [[nodiscard]] static int fileno() noexcept;
   /// The number of the next signal that came, SIGTSTP too.
   [[nodiscard]] static std::optional<int> next() noexcept;
@@ -79,7 +80,7 @@ class RunSignals final {
   };
   /// False if the signal was handled or ignored before, and stays so.
   bool handle(int number, const struct sigaction& action);
-  void begin() noexcept;
+  void begin();
 
   std::vector<Before> before_;
   bool counts_ = true;
