@@ -196,6 +196,7 @@ BOOST_AUTO_TEST_CASE(a_page_of_a_log_is_that_of_its_run, *label("RPT-27") * labe
     return std::regex_replace(text.substr(0, text.find("<h2>Timeline")), numbers, "N");
   };
   BOOST_TEST(withoutTimes(contentOf(path / "again")) == withoutTimes(page));
+  BOOST_TEST(countOf("<tr><td class=\"outcome", page) == 36U);
   BOOST_TEST(countOf("<tr><td class=\"outcome", contentOf(path / "again")) ==
              countOf("<tr><td class=\"outcome", page));
 }

@@ -266,6 +266,12 @@ BOOST_FIXTURE_TEST_CASE(a_line_that_is_whole_and_no_event_is_not_cut_off, Logs, 
                  line);
     }
   }
+  for (const char* time : {"-1", "1e300"}) {
+    const auto line =
+        fmt::format(R"({{"event":"runBegan","version":1,"pass":1,"time":{},"cases":[]}})", time);
+    BOOST_TEST(problemOf(line + "\n").find(" is not between 1970 and 9999") != std::string::npos,
+               line);
+  }
   BOOST_TEST(problemOf(good() + "{}").find(":8: no event of a run: ") != std::string::npos);
 }
 

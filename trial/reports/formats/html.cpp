@@ -83,8 +83,9 @@ class HtmlPage final {
         "<h1>trial-dist: <span class=\"{}\">{}</span></h1>\n",
         verdict, htmlStyle, verdict, verdict);
     const auto date = static_cast<std::time_t>(run_.time());
-    add("<p class=\"faint\">{} tests in {:.2f} s, begun on {:%Y-%m-%d at %H:%M:%S} UTC</p>\n",
-        run_.cases().size(), run_.seconds(), fmt::gmtime(date));
+    add("<p class=\"faint\">{} test{} in {:.2f} s, begun on {:%Y-%m-%d at %H:%M:%S} UTC</p>\n",
+        run_.cases().size(), run_.cases().size() == 1 ? "" : "s", run_.seconds(),
+        fmt::gmtime(date));
     if (!problem.empty()) add("<p class=\"problem\">{}</p>\n", inHtml(problem));
     add("<ul class=\"numbers\">\n");
     for (const auto outcome : allOutcomes) {
@@ -191,9 +192,10 @@ class HtmlPage final {
   }
 
   void addCases() {
-    add("<h2>All tests</h2>\n<input id=\"filter\" hidden=\"hidden\" placeholder=\"words of the "
-        "name or the "
-        "outcome\" aria-label=\"Filter the tests\"/>\n<div id=\"cases\">\n");
+    add("<h2>All tests</h2>\n"
+        "<input id=\"filter\" hidden=\"hidden\" placeholder=\"words of the name or the outcome\" "
+        "aria-label=\"Filter the tests\"/>\n"
+        "<div id=\"cases\">\n");
     for (const auto& group : groups()) {
       add("<details><summary><code>{}</code> <span class=\"faint\">{} test{}, {:.3f} s</span>",
           nameInHtml(group.name), group.cases.size(), group.cases.size() == 1 ? "" : "s",

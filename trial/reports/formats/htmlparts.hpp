@@ -28,7 +28,7 @@ pre { background: var(--soft); border: 1px solid var(--line); padding: .5rem; ma
 details { border: 1px solid var(--line); margin: .25rem 0; padding: 0 .5rem; }
 summary { cursor: pointer; padding: .35rem 0; overflow-wrap: anywhere; }
 .word { font-weight: 600; white-space: nowrap; }
-table { border-collapse: collapse; width: 100%; } td, th { text-align: left; vertical-align: top; padding: .15rem .5rem .15rem 0;
+table { border-collapse: collapse; width: 100%; } td { text-align: left; vertical-align: top; padding: .15rem .5rem .15rem 0;
   border-top: 1px solid var(--line); overflow-wrap: anywhere; } td.number { text-align: right; white-space: nowrap; width: 6rem; }
 td.outcome { width: 9rem; }
 .row, .axis { display: grid; grid-template-columns: 9rem 1fr; align-items: center; margin: 2px 0; }
@@ -47,8 +47,8 @@ a { color: inherit; } [hidden] { display: none; }
   .axis span:first-child { grid-column: 1; } td.outcome { width: 5rem; } td.number { width: 4.5rem; } .bar { display: none; } }
 )css";
 
-/// Without it the page lacks the field that filters the list of cases. It has no character that XML
-/// would have escaped.
+/// Without it the page lacks the field that filters the list of cases. It has neither `<` nor `&`,
+/// which XML would have escaped.
 inline constexpr std::string_view htmlScript = R"js(
 const field = document.getElementById('filter');
 const groups = [...document.querySelectorAll('#cases details')].map((group) => {

@@ -103,8 +103,8 @@ class HtmlTimeline final {
                       : row == rowOfStarts ? std::string("starts of programs")
                                            : fmt::format("worker {}", row);
     text_ += fmt::format(
-        "<div class=\"row\"><span>{0}</span><svg viewBox=\"0 0 {1} 20\" "
-        "preserveAspectRatio=\"none\" "
+        "<div class=\"row\"><span>{0}</span>"
+        "<svg viewBox=\"0 0 {1} 20\" preserveAspectRatio=\"none\" "
         "role=\"img\" aria-label=\"{0}\">",
         name, widthOfTimeline);
     for (const auto& bar : bars) writeBar(bar);
