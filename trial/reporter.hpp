@@ -168,8 +168,8 @@ class TRIAL_DIST_API Reporter : public TestResult {
 [[nodiscard]] TRIAL_DIST_API Failure _trimFrames(const Failure& failure);
 [[nodiscard]] TRIAL_DIST_API std::vector<reactor::Frame> _trimFrames(
     const std::vector<reactor::Frame>& frames);
-/// What a reporter prints of a failure: its traceback without these frames, `tbformat` as in
-/// `Failure::getTraceback`. A failure of a test program has none: what the program said. It ends
+/// Formats a failure for a reporter: its traceback without these frames (`tbformat` as in
+/// `Failure::getTraceback`), or what a test program said, which has no traceback. The text ends
 /// with a newline.
 [[nodiscard]] TRIAL_DIST_API std::string _formatFailureTraceback(const Failure& failure,
                                                                  const std::string& tbformat);

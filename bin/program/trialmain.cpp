@@ -103,6 +103,14 @@ int statusOfBrokenRun() {
   return signal ? exitSignal + *signal : exitFailure;
 }
 
+/// Both a wrong command line and a run that could not be carried through give one line.
+int endBroken(const std::string& program, const std::string& why) {
+  const trial::RunSignals writing(trial::RunSignals::AfterRun{});
+  flushInterrupted();
+  std::cerr << program << ": " << why << '\n';
+  return statusOfBrokenRun();
+}
+
 /// Modules are listed by other processes before this one opens them. It need not open them at all
 /// if it runs no tests.
 void listModulesFirst(bool thenOpen) {
@@ -236,16 +244,9 @@ int trial_main(int argc, char** argv) {
     finishOutput();
     return exitSuccess;
   } catch (const std::exception& error) {
-    // Both a wrong command line and a run that could not be carried through give one line.
-    const trial::RunSignals writing(trial::RunSignals::AfterRun{});
-    flushInterrupted();
-    std::cerr << program << ": " << error.what() << '\n';
-    return statusOfBrokenRun();
+    return endBroken(program, error.what());
   } catch (...) {  // a user's reporter or suite may throw anything
-    const trial::RunSignals writing(trial::RunSignals::AfterRun{});
-    flushInterrupted();
-    std::cerr << program << ": " << reactor::Failure().type() << '\n';
-    return statusOfBrokenRun();
+    return endBroken(program, reactor::Failure().type());
   }
 }
 

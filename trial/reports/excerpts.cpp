@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <trial/reporters/textline.hpp>
+
 namespace trial {
 
 namespace {
@@ -37,5 +39,9 @@ std::string cutLine(std::string_view text, std::size_t most) {
   const auto head = endOfHead(text, most);
   return fmt::format("{}... ({} bytes more)", text.substr(0, head), text.size() - head);
 }
+
+std::string shortLine(std::string_view text) { return inOneLine(cutLine(text, mostOfMessage)); }
+
+std::string shortId(std::string_view id) { return idInOneLine(cutLine(id, mostOfMessage)); }
 
 }  // namespace trial

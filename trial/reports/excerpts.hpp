@@ -17,4 +17,9 @@ inline constexpr std::size_t mostOfMessage = 1000;
 /// The text, or its head of at most `most` bytes and how many bytes more it has, for one line.
 [[nodiscard]] std::string cutLine(std::string_view text, std::size_t most);
 
+/// A text, or the id of a case, as one line (`inOneLine`) of `mostOfMessage` bytes before
+/// characters are escaped.
+[[nodiscard]] std::string shortLine(std::string_view text);
+[[nodiscard]] std::string shortId(std::string_view id);
+
 }  // namespace trial

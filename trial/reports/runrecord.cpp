@@ -69,6 +69,12 @@ Outcome RecordedCase::outcome() const {
   return result == nullptr ? Outcome::passed : outcomeOf(result->kind);
 }
 
+bool RecordedCase::isFailure() const {
+  const auto became = outcome();
+  return became == Outcome::failed || became == Outcome::error ||
+         became == Outcome::unexpectedSuccess;
+}
+
 std::string RecordedCase::details() const {
   std::string text;
   for (const auto& result : report.results) {
@@ -182,6 +188,10 @@ std::size_t RunRecord::count(Outcome outcome) const {
   return static_cast<std::size_t>(
       std::count_if(cases_.begin(), cases_.end(),
                     [outcome](const RecordedCase& one) { return one.outcome() == outcome; }));
+}
+
+bool RunRecord::failed() const {
+  return end_ || count(Outcome::failed) + count(Outcome::error) > 0;
 }
 
 std::string RunRecord::problem() const { return end_ ? problemOf(*end_) : std::string(); }

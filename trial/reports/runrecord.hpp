@@ -39,6 +39,8 @@ struct RecordedCase {
   bool over = false;
 
   [[nodiscard]] Outcome outcome() const;
+  /// It failed, had an error, or succeeded unexpectedly.
+  [[nodiscard]] bool isFailure() const;
   /// What happened, for a person: failures with their tracebacks, reasons, one behind another.
   [[nodiscard]] std::string details() const;
   /// The same in one line: what the failure says first, or the reason.
@@ -82,6 +84,9 @@ class RunRecord final : public IRunListener {
   [[nodiscard]] const std::vector<RecordedMoment>& moments() const noexcept { return moments_; }
   /// How many cases had this outcome.
   [[nodiscard]] std::size_t count(Outcome outcome) const;
+  /// A case failed or had an error, or the run was not carried through. As in the run's exit
+  /// status, an unexpected success is no failure.
+  [[nodiscard]] bool failed() const;
   /// Says why the run was not carried through; empty if it was.
   [[nodiscard]] std::string problem() const;
   /// When it began, on the clock of reporters, and in seconds since 1970.

@@ -30,10 +30,7 @@ double endOf(const RecordedCase& one) {
 std::vector<const RecordedCase*> newestFailures(const RunRecord& run) {
   std::vector<const RecordedCase*> failures;
   for (const auto& one : run.cases()) {
-    const auto outcome = one.outcome();
-    if (outcome == Outcome::failed || outcome == Outcome::error ||
-        outcome == Outcome::unexpectedSuccess)
-      failures.push_back(&one);
+    if (one.isFailure()) failures.push_back(&one);
   }
   std::stable_sort(failures.begin(), failures.end(),
                    [](const auto* a, const auto* b) { return endOf(*a) > endOf(*b); });
@@ -41,12 +38,10 @@ std::vector<const RecordedCase*> newestFailures(const RunRecord& run) {
 }
 
 std::string messageOf(const RecordedCase& one) {
-  auto message = inOneLine(cutLine(one.summary(), mostOfMessage));
+  auto message = shortLine(one.summary());
   if (one.outcome() == Outcome::unexpectedSuccess) message = "unexpected success: " + message;
   return message;
 }
-
-std::string shownId(const RecordedCase& one) { return idInOneLine(cutLine(one.id, mostOfMessage)); }
 
 /// Text of one line as HTML. GitHub makes no links of what is in `code`.
 std::string inCode(std::string_view text) { return fmt::format("<code>{}</code>", inHtml(text)); }
@@ -65,7 +60,7 @@ std::string inFence(const std::string& text) {
 
 /// What stands in front of the blank line is HTML, and no Markdown.
 std::string section(const RecordedCase& one) {
-  auto text = fmt::format("<details><summary>{} {}</summary>\n", inCode(shownId(one)),
+  auto text = fmt::format("<details><summary>{} {}</summary>\n", inCode(shortId(one.id)),
                           inCode(messageOf(one)));
   if (!one.place.file.empty()) {
     const auto place = fmt::format("{}:{}", one.place.file, one.place.line);
@@ -98,21 +93,18 @@ std::string annotation(const RecordedCase& one, const std::string& file) {
                         std::max(1, one.place.line));
   }
   return fmt::format("::{} {}title={}::{}\n", surprise ? "warning" : "error", place,
-                     inCommand(shownId(one), true), inCommand(messageOf(one), false));
+                     inCommand(shortId(one.id), true), inCommand(messageOf(one), false));
 }
 
 std::string summaryHeading(const RunRecord& run) {
-  // As the run: what was expected to fail and did not makes none that failed.
   const auto problem = run.problem();
-  const bool failed =
-      run.count(Outcome::failed) + run.count(Outcome::error) > 0 || !problem.empty();
   auto text = fmt::format(
       "\n\n## trial-dist: {}\n\n"
       "| tests | passed | failed | errors | skipped | expected failures | unexpected successes | "
       "not run | time |\n"
       "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n"
       "| {} | {} | {} | {} | {} | {} | {} | {} | {:.1f} s |\n\n",
-      failed ? "failed" : "passed", run.cases().size(), run.count(Outcome::passed),
+      run.failed() ? "failed" : "passed", run.cases().size(), run.count(Outcome::passed),
       run.count(Outcome::failed), run.count(Outcome::error), run.count(Outcome::skipped),
       run.count(Outcome::expectedFailure), run.count(Outcome::unexpectedSuccess),
       run.count(Outcome::notRun), run.seconds());

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <ctime>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <string_view>
@@ -14,7 +15,6 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <trial/reporters/textline.hpp>
 #include <trial/reports/excerpts.hpp>
 #include <trial/reports/formats/htmloutcome.hpp>
 #include <trial/reports/formats/htmlparts.hpp>
@@ -25,7 +25,7 @@ namespace trial {
 
 namespace {
 
-/// Of what failures say, and of what their cases wrote, each.
+/// Limits what all failures say, and apart from that what their cases wrote.
 constexpr std::size_t mostOfTexts = std::size_t{8} << 20U;
 constexpr std::size_t mostOfBlock = std::size_t{64} << 10U;
 constexpr std::size_t mostSlowest = 20;
@@ -36,18 +36,8 @@ constexpr std::array allOutcomes = {
     Outcome::passed,          Outcome::failed,  Outcome::error, Outcome::unexpectedSuccess,
     Outcome::expectedFailure, Outcome::skipped, Outcome::notRun};
 
-bool isShownAsFailure(const RecordedCase& one) {
-  const auto outcome = one.outcome();
-  return outcome == Outcome::failed || outcome == Outcome::error ||
-         outcome == Outcome::unexpectedSuccess;
-}
-
-std::string lineInHtml(std::string_view text) {
-  return inHtml(inOneLine(cutLine(text, mostOfMessage)));
-}
-std::string nameInHtml(std::string_view id) {
-  return inHtml(idInOneLine(cutLine(id, mostOfMessage)));
-}
+std::string lineInHtml(std::string_view text) { return inHtml(shortLine(text)); }
+std::string idInHtml(std::string_view id) { return inHtml(shortId(id)); }
 std::string secondsInHtml(const RecordedCase& one) {
   return one.report.seconds ? fmt::format("{:.3f} s", *one.report.seconds) : "";
 }
@@ -74,9 +64,7 @@ class HtmlPage final {
 
   void addHead() {
     const auto problem = run_.problem();
-    const bool failed =
-        run_.count(Outcome::failed) + run_.count(Outcome::error) > 0 || !problem.empty();
-    const auto verdict = failed ? "failed" : "passed";
+    const auto verdict = run_.failed() ? "failed" : "passed";
     add("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
         "<title>trial-dist: {}</title>\n<style>{}</style>\n</head>\n<body>\n"
@@ -99,11 +87,11 @@ class HtmlPage final {
 
   void addFailures() {
     const auto& cases = run_.cases();
-    if (std::none_of(cases.begin(), cases.end(), isShownAsFailure)) return;
+    if (std::none_of(cases.begin(), cases.end(), std::mem_fn(&RecordedCase::isFailure))) return;
     add("<h2>Failures</h2>\n");
     std::size_t number = 0;
     for (const auto& one : cases) {
-      if (!isShownAsFailure(one)) continue;
+      if (!one.isFailure()) continue;
       anchors_[&one] = number;
       addFailure(one, number++);
     }
@@ -114,7 +102,7 @@ class HtmlPage final {
     add("<details id=\"f{}\"{}><summary><span class=\"word {}\">{}</span> <code>{}</code> "
         "{}</summary>\n",
         number, number < mostOpen ? " open=\"open\"" : "", shown.style, shown.words,
-        nameInHtml(one.id), lineInHtml(one.summary()));
+        idInHtml(one.id), lineInHtml(one.summary()));
     std::vector<std::string> facts;
     if (!one.place.file.empty())
       facts.push_back(fmt::format("{}:{}", one.place.file, one.place.line));
@@ -162,7 +150,7 @@ class HtmlPage final {
     for (const auto* one : slowest) {
       add("<tr><td class=\"number\">{}</td><td class=\"bar\"><meter value=\"{:.4f}\"></meter></td>"
           "<td><code>{}</code></td></tr>\n",
-          secondsInHtml(*one), *one->report.seconds / most, nameInHtml(one->id));
+          secondsInHtml(*one), *one->report.seconds / most, idInHtml(one->id));
     }
     add("</table>\n");
   }
@@ -185,7 +173,7 @@ class HtmlPage final {
       if (isNew) all.push_back({std::move(name)});
       auto& group = all[at->second];
       group.cases.push_back(&one);
-      if (isShownAsFailure(one)) ++group.failures[one.outcome()];
+      if (one.isFailure()) ++group.failures[one.outcome()];
       group.seconds += one.report.seconds.value_or(0);
     }
     return all;
@@ -198,7 +186,7 @@ class HtmlPage final {
         "<div id=\"cases\">\n");
     for (const auto& group : groups()) {
       add("<details><summary><code>{}</code> <span class=\"faint\">{} test{}, {:.3f} s</span>",
-          nameInHtml(group.name), group.cases.size(), group.cases.size() == 1 ? "" : "s",
+          idInHtml(group.name), group.cases.size(), group.cases.size() == 1 ? "" : "s",
           group.seconds);
       for (const auto& [outcome, count] : group.failures) {
         const auto shown = htmlOutcome(outcome);
@@ -217,9 +205,9 @@ class HtmlPage final {
         shown.words, secondsInHtml(one));
     const auto anchor = anchors_.find(&one);
     if (anchor != anchors_.end()) {
-      add("<a href=\"#f{}\"><code>{}</code></a>", anchor->second, nameInHtml(one.name()));
+      add("<a href=\"#f{}\"><code>{}</code></a>", anchor->second, idInHtml(one.name()));
     } else {
-      add("<code>{}</code>", nameInHtml(one.name()));
+      add("<code>{}</code>", idInHtml(one.name()));
       const auto why = one.summary();
       if (!why.empty() && why != shown.words) add(" {}", lineInHtml(why));
     }

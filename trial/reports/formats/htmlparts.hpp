@@ -1,4 +1,4 @@
-/// What each page of the report `html` has: its style sheet and its script.
+/// The style sheet and the script of the report `html`.
 #pragma once
 
 #include <string_view>

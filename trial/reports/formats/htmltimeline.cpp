@@ -8,7 +8,6 @@
 
 #include <fmt/format.h>
 
-#include <trial/reporters/textline.hpp>
 #include <trial/reports/excerpts.hpp>
 #include <trial/reports/formats/htmloutcome.hpp>
 #include <trial/reports/formats/xmltext.hpp>
@@ -39,7 +38,6 @@ class HtmlTimeline final {
     for (const auto& one : run.cases()) addCase(one);
     if (rows_.empty()) return;
     for (const auto& moment : run.moments()) addMoment(moment);
-    for (const auto& [row, bars] : rows_) last_ = std::max(last_, lastOf(bars));
     if (last_ <= 0) last_ = 1;
     for (auto& [row, bars] : rows_) write(row, joined(std::move(bars)));
     text_ +=
@@ -49,22 +47,18 @@ class HtmlTimeline final {
   [[nodiscard]] std::string text() && { return std::move(text_); }
 
  private:
-  static double lastOf(const std::vector<TimelineBar>& bars) {
-    double last = 0;
-    for (const auto& bar : bars) last = std::max(last, bar.end);
-    return last;
-  }
-
   void addCase(const RecordedCase& one) {
     if (!one.over || !one.report.began) return;
     const auto begin = std::max(0.0, *one.report.began - run_.began());
     const auto end = begin + std::max(0.0, one.report.seconds.value_or(0));
+    last_ = std::max(last_, end);
     rows_[one.report.worker.value_or(rowOfRun)].push_back(
         {.begin = begin, .end = end, .worst = one.outcome(), .shown = &one});
   }
 
   void addMoment(const RecordedMoment& moment) {
     if (moment.kind == RecordedMoment::Kind::programStarted) {
+      last_ = std::max(last_, moment.at);
       rows_[rowOfStarts].push_back({.begin = std::max(0.0, moment.at - moment.seconds),
                                     .end = moment.at,
                                     .worst = Outcome::passed,
@@ -75,7 +69,7 @@ class HtmlTimeline final {
     }
   }
 
-  /// Those that begin and end within one unit are one bar, which looks as the worst of them.
+  /// Joins bars that begin and end within one unit. The joined bar has the style of the worst case.
   [[nodiscard]] std::vector<TimelineBar> joined(std::vector<TimelineBar> bars) const {
     std::sort(bars.begin(), bars.end(),
               [](const auto& a, const auto& b) { return a.begin < b.begin; });
@@ -117,17 +111,16 @@ class HtmlTimeline final {
   static std::string titleOf(const TimelineBar& bar) {
     auto title =
         bar.start != nullptr
-            ? fmt::format("{}, started in {:.3f} s",
-                          inOneLine(cutLine(bar.start->text, mostOfMessage)), bar.start->seconds)
-            : fmt::format("{}, {}, {:.3f} s", idInOneLine(cutLine(bar.shown->id, mostOfMessage)),
-                          htmlOutcome(bar.worst).words, bar.shown->report.seconds.value_or(0));
+            ? fmt::format("{}, started in {:.3f} s", shortLine(bar.start->text), bar.start->seconds)
+            : fmt::format("{}, {}, {:.3f} s", shortId(bar.shown->id), htmlOutcome(bar.worst).words,
+                          bar.shown->report.seconds.value_or(0));
     if (bar.count > 1) title += fmt::format(", and {} more", bar.count - 1);
     return title;
   }
 
   void writeBar(const TimelineBar& bar) {
     const auto unit = last_ / widthOfTimeline;
-    // What failed is higher, too: the colour is not all that tells.
+    // Bars of failures are higher, so that nobody depends on the colour.
     const bool high = bar.worst >= Outcome::unexpectedSuccess;
     fmt::format_to(std::back_inserter(text_),
                    "<rect class=\"{}\" x=\"{:.2f}\" y=\"{}\" width=\"{:.2f}\" "
@@ -141,8 +134,7 @@ class HtmlTimeline final {
     fmt::format_to(std::back_inserter(text_),
                    "<rect class=\"lost\" x=\"{:.2f}\" y=\"0\" width=\"3\" "
                    "height=\"20\"><title>lost: {}</title></rect>",
-                   loss.at * widthOfTimeline / last_,
-                   inHtml(inOneLine(cutLine(loss.text, mostOfMessage))));
+                   loss.at * widthOfTimeline / last_, inHtml(shortLine(loss.text)));
   }
 
   const RunRecord& run_;

@@ -7,8 +7,8 @@
 
 namespace trial {
 
-/// What ran when, a row for each worker, as HTML. Cases that begin and end within a thousandth
-/// of the run share a bar. Empty if no case was run.
+/// Draws when each worker ran which case, a row for each worker, as HTML. Cases that begin and end
+/// within a thousandth of the run share a bar. Empty if no case was run.
 [[nodiscard]] std::string htmlTimeline(const RunRecord& run);
 
 }  // namespace trial
